@@ -1,0 +1,29 @@
+# The two commands: `make run` opens the control room on the demo site, `make test` proves it.
+#   make run FOR=60        stop after 60 s with a summary
+#   make run ARGS="..."    anything `vigil run --help` knows
+PYTHON ?= python3
+VIGIL := .venv/bin/vigil
+TESTS ?= tests
+
+.PHONY: run test lint types imports lock
+run:
+	@$(PYTHON) installer/setup.py run
+	@$(VIGIL) run $(if $(FOR),--seconds $(FOR)) $(ARGS)
+
+test:
+	@$(PYTHON) installer/setup.py test
+	@.venv/bin/python -m pytest $(TESTS) -n 2
+
+lint:
+	@.venv/bin/ruff check .
+
+types:
+	@.venv/bin/mypy
+
+imports:
+	@.venv/bin/lint-imports
+
+# Writes the lock files anew from the .in files; needs uv (pip install uv).
+lock:
+	@for k in run test; do uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header installer/requirements-$$k.in -o installer/requirements-$$k.lock; done

@@ -1,0 +1,65 @@
+"""Every kind of alert: which question it answers, how urgent it is unless the site says otherwise, and what to do.
+
+The phrases of the guidance are English keys; the panel shows them in its own language. Texts with values are in
+`console.presenters.alert_text`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from console.messages import Question, Tier
+
+DANGER, SIGHT = Question.DANGER, Question.SIGHT
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of alert. `steps` is its ordered guidance."""
+
+    question: Question
+    tier: Tier
+    steps: tuple[str, ...]
+
+
+_CALL = "Call the person"
+_CAMERAS = "Look at the cameras of the place"
+_RESCUE = "Send the rescue team"
+_NEAR = "Tell everybody within 30 m"
+_STOP = "Stop the work"
+_LEAVE = "Clear the area against the wind"
+_FIELD = "Send somebody with a portable detector"
+_REPAIR = "Tell instrument maintenance"
+_GUARD = "Call the guardian"
+
+KINDS: dict[str, Kind] = {
+    "sos": Kind(DANGER, Tier.SOS, ("Acknowledge and call the person", _NEAR, _CAMERAS, _RESCUE)),
+    "man_down": Kind(DANGER, Tier.SOS, (_CALL, _CAMERAS, _RESCUE, _NEAR)),
+    "gas_level_2": Kind(DANGER, Tier.ONE, (_LEAVE, _STOP, _CAMERAS, "Cut the ignition sources of the area", _FIELD)),
+    "gas_level_1": Kind(DANGER, Tier.ONE, (_CAMERAS, _STOP, _FIELD)),
+    "oxygen_low": Kind(DANGER, Tier.ONE, (_LEAVE, _STOP, "Send breathing sets")),
+    "oxygen_high": Kind(DANGER, Tier.ONE, (_STOP, "Cut the ignition sources of the area", _FIELD)),
+    "fire_seen": Kind(DANGER, Tier.ONE, (_CAMERAS, "Call the fire brigade", _LEAVE)),
+    "crane_radius": Kind(DANGER, Tier.ONE, ("Call the lifting commander", _STOP, _CAMERAS)),
+    "forbidden_zone": Kind(DANGER, Tier.ONE, (_CALL, _CAMERAS, "Send the patrol")),
+    "work_without_permit": Kind(DANGER, Tier.ONE, (_STOP, _CAMERAS, "Check the permits of the place")),
+    "no_helmet": Kind(DANGER, Tier.TWO, (_GUARD, _CAMERAS)),
+    "guardian_absent": Kind(DANGER, Tier.TWO, (_GUARD, "Keep the work stopped until he is back")),
+    "permit_suspended": Kind(DANGER, Tier.TWO, (_STOP, _GUARD, "Mend the cause, then resume the permit")),
+    "permit_lapsed": Kind(DANGER, Tier.TWO, (_STOP, "Have the permit closed or issued anew")),
+    "pulse_high": Kind(DANGER, Tier.TWO, (_CALL, "Have the person rest in the shade")),
+    "order_unverified": Kind(DANGER, Tier.ONE, ("Have the output checked on the spot", "Do not repeat the order blindly")),
+    "output_moved": Kind(DANGER, Tier.ONE, ("Ask who switched on the spot", _REPAIR)),
+    "gas_lost": Kind(SIGHT, Tier.THREE, (_FIELD, _REPAIR)),
+    "gas_fault": Kind(SIGHT, Tier.THREE, (_FIELD, _REPAIR)),
+    "gas_over_range": Kind(SIGHT, Tier.TWO, ("Take it as gas until proved otherwise", _FIELD)),
+    "position_lost": Kind(SIGHT, Tier.THREE, (_CALL, "Ask the people nearby")),
+    "band_lost": Kind(SIGHT, Tier.THREE, (_CALL,)),
+    "camera_lost": Kind(SIGHT, Tier.TWO, ("Use another camera of the place", _REPAIR)),
+    "camera_frozen": Kind(SIGHT, Tier.TWO, ("Use another camera of the place", _REPAIR)),
+    "plc_lost": Kind(SIGHT, Tier.TWO, ("Interlocks of this PLC cannot be operated from here", _REPAIR)),
+    "program_lost": Kind(SIGHT, Tier.TWO, ("Wait for the restart; call the system engineer if it lasts",)),
+    "detector_blind": Kind(SIGHT, Tier.THREE, ("Watch the cameras yourself",)),
+    "messages_refused": Kind(SIGHT, Tier.THREE, ("Look at the system page for the sender", _REPAIR)),
+}
+"""The registry. A new kind is one line here and its text in `console.presenters.alert_text`."""

@@ -1,0 +1,625 @@
+"""Every message on the bus: its fields, its topic, its version. The words of the console.
+
+Payloads are JSON, decoded straight into these frozen structs. Times are UTC microseconds since 1970, taken where the
+thing happened, and end in `_at_us`. Lengths are metres in the plan's frame (x to the east, y to the south).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+VERSION = 1
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What every message carries: the version of its form."""
+
+    version: int = VERSION
+
+
+# ---------------------------------------------------------------- values
+
+
+class Quality(StrEnum):
+    """How far a reading can be believed. Only GOOD carries a number."""
+
+    GOOD = "good"
+    OVER_RANGE = "over_range"
+    FAULT = "fault"
+    LOST = "lost"
+    FROZEN = "frozen"
+    INHIBITED = "inhibited"
+
+
+class Tier(StrEnum):
+    """How urgent an alert is; SOS first."""
+
+    SOS = "SOS"
+    ONE = "1"
+    TWO = "2"
+    THREE = "3"
+
+
+class Question(StrEnum):
+    """The two questions that never share a latch: is it dangerous, and can we see."""
+
+    DANGER = "danger"
+    SIGHT = "sight"
+
+
+class AlertState(StrEnum):
+    """States of ISA-18.2 / IEC 62682, by their usual mnemonics."""
+
+    NORMAL = "NORM"
+    UNACKNOWLEDGED = "UNACK"
+    ACKNOWLEDGED = "ACKED"
+    RETURNED = "RTNUN"
+    SHELVED = "SHLVD"
+    SUPPRESSED = "DSUPR"
+    OUT_OF_SERVICE = "OOSRV"
+
+
+class Verdict(StrEnum):
+    """What the dispatcher found an alert to be."""
+
+    NONE = ""
+    TRUE = "true"
+    FALSE = "false"
+    TEST = "test"
+    KNOWN_WORK = "known_work"
+
+
+class PermitState(StrEnum):
+    """Life of a permit."""
+
+    APPROVED = "approved"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    LAPSED = "lapsed"
+    CLOSED = "closed"
+
+
+class PictureState(StrEnum):
+    """What a camera's picture is worth now."""
+
+    LIVE = "live"
+    FROZEN = "frozen"
+    LOST = "lost"
+    BLACK = "black"
+
+
+class OrderPhase(StrEnum):
+    """Where an interlock order stands."""
+
+    READY = "ready"
+    SELECTED = "selected"
+    SENDING = "sending"
+
+
+class OrderResult(StrEnum):
+    """What became of an order; never 'done' by hope."""
+
+    NONE = ""
+    VERIFIED = "verified"
+    UNVERIFIED = "sent_not_verified"
+    REFUSED = "refused"
+    NOT_SENT = "not_sent"
+
+
+class Outcome(StrEnum):
+    """The core's answer to an ask."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+# ---------------------------------------------------------------- field: what devices and adapters say
+
+
+class GasReading(Message, frozen=True):
+    """One reading of one gas point. `value` is None unless quality is GOOD."""
+
+    point: str
+    value: float | None
+    unit: str
+    quality: Quality
+    measured_at_us: int
+
+
+class Position(Message, frozen=True):
+    """Where one positioning tag is, with its error radius."""
+
+    tag: str
+    x_m: float
+    y_m: float
+    storey: str
+    error_m: float
+    measured_at_us: int
+
+
+class Vital(Message, frozen=True):
+    """What one wristband says: pulse, skin temperature, battery, SOS key, fall."""
+
+    band: str
+    pulse_bpm: float | None
+    skin_c: float | None
+    battery_pct: float | None
+    sos: bool
+    fall: bool
+    measured_at_us: int
+
+
+class PlcReading(Message, frozen=True):
+    """The read-back of one PLC: every feedback point by name; empty when the link is down."""
+
+    plc: str
+    linked: bool
+    feedback: dict[str, bool]
+    measured_at_us: int
+
+
+class Equipment(Message, frozen=True):
+    """One machine that makes a danger area: a crane and its radius."""
+
+    equipment: str
+    kind: str
+    x_m: float
+    y_m: float
+    storey: str
+    radius_m: float
+    running: bool
+    measured_at_us: int
+
+
+class Weather(Message, frozen=True):
+    """Wind (direction it comes from, clockwise from north) and air temperature."""
+
+    station: str
+    wind_mps: float
+    wind_from_deg: float
+    air_c: float
+    measured_at_us: int
+
+
+class CameraReading(Message, frozen=True):
+    """What a vision worker says of one camera, once a second."""
+
+    camera: str
+    picture: PictureState
+    since_us: int
+    last_frame_at_us: int
+    fps: float
+    detect_fps: float
+    width: int
+    height: int
+    recording: bool
+    measured_at_us: int
+    why: str = ""
+
+
+# ---------------------------------------------------------------- seen: what vision says of one frame
+
+
+class SeenObject(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One tracked object. `box` is left, top, right, bottom as shares of the picture (0..1).
+    `x_m`, `y_m` is its foot on the plan where the camera is calibrated."""
+
+    track: int
+    kind: str
+    score: float
+    box: tuple[float, float, float, float]
+    x_m: float | None = None
+    y_m: float | None = None
+
+
+class SeenBehaviour(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One behaviour that holds on this frame. `kind` is an alert kind, `zone` the zone it happened in or ''."""
+
+    kind: str
+    track: int
+    since_us: int
+    zone: str = ""
+
+
+class Seen(Message, frozen=True):
+    """What was seen on one frame; `captured_at_us` is the frame's own capture time."""
+
+    camera: str
+    captured_at_us: int
+    objects: tuple[SeenObject, ...] = ()
+    behaviours: tuple[SeenBehaviour, ...] = ()
+    model: str = ""
+    provider: str = ""
+
+
+# ---------------------------------------------------------------- state: what the core holds to be so (retained)
+
+
+class Alert(Message, frozen=True):
+    """One alert: one source, one question, one latch.
+
+    `alert` is '<question>/<kind>/<source>' and never changes; `source` is 'gas/G-114', 'worker/W-017', 'camera/C05'...
+    `values` holds the numbers and names its text needs ('value', 'unit', 'limit', 'worker', 'clause').
+    """
+
+    alert: str
+    kind: str
+    question: Question
+    tier: Tier
+    source: str
+    state: AlertState
+    active: bool
+    raised_at_us: int
+    changed_at_us: int
+    zone: str = ""
+    storey: str = ""
+    x_m: float | None = None
+    y_m: float | None = None
+    cameras: tuple[str, ...] = ()
+    values: dict[str, str] = {}
+    acknowledged_at_us: int = 0
+    acknowledged_by: str = ""
+    comment: str = ""
+    verdict: Verdict = Verdict.NONE
+    shelved_until_us: int = 0
+    escalated: int = 0
+    steps_done: tuple[int, ...] = ()
+
+
+class Permit(Message, frozen=True):
+    """One work permit under GB 30871-2022. `reason` and `clause` say why it is suspended or lapsed."""
+
+    permit: str
+    kind: str
+    grade: str
+    state: PermitState
+    zone: str
+    work: str
+    work_en: str
+    leader: str
+    guardian: str
+    workers: tuple[str, ...]
+    valid_from_us: int
+    valid_to_us: int
+    gas_tested_at_us: int
+    isolations: int
+    isolations_verified: int
+    camera: str
+    reason: str = ""
+    clause: str = ""
+    changed_at_us: int = 0
+
+
+class Worker(Message, frozen=True):
+    """One worker: where, how sure, how he is. A time of 0 means never heard."""
+
+    worker: str
+    x_m: float
+    y_m: float
+    storey: str
+    error_m: float
+    zone: str
+    position_at_us: int
+    pulse_bpm: float | None
+    skin_c: float | None
+    battery_pct: float | None
+    vital_at_us: int
+    sos: bool
+
+
+class GasPoint(Message, frozen=True):
+    """One gas point as the core believes it. `level` is 0, 1 or 2 (set-points reached)."""
+
+    point: str
+    value: float | None
+    unit: str
+    quality: Quality
+    level: int
+    measured_at_us: int
+    received_at_us: int
+
+
+class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One order to an interlock and what became of it. `ms` runs from operate to the verdict."""
+
+    order: str
+    action: bool
+    operator: str
+    asked_at_us: int
+    result: OrderResult = OrderResult.NONE
+    ms: float = 0.0
+    why: str = ""
+
+
+class Interlock(Message, frozen=True):
+    """One interlock: what it switches, where its order stands, what the PLC reads back (None: cannot see)."""
+
+    interlock: str
+    plc: str
+    feedback: bool | None
+    phase: OrderPhase
+    selected_by: str = ""
+    selected_until_us: int = 0
+    wanted: bool = False
+    blocked_why: str = ""
+    machines: int = 0
+    open_permits: tuple[str, ...] = ()
+    people_inside: tuple[str, ...] = ()
+    last: Order | None = None
+    changed_at_us: int = 0
+
+
+class Duty(Message, frozen=True):
+    """Who is on duty at which seat, in which shift."""
+
+    seat: str
+    operator: str
+    shift: str
+    since_us: int
+
+
+class Programme(Message, frozen=True):
+    """Health of one program of Vigil: figures (numbers) and notes (words) by name; refused messages by reason."""
+
+    program: str
+    up: bool
+    since_us: int
+    pid: int
+    restarts: int
+    figures: dict[str, float] = {}
+    notes: dict[str, str] = {}
+    refused: dict[str, int] = {}
+
+
+# ---------------------------------------------------------------- journal
+
+
+class JournalEntry(Message, frozen=True):
+    """One decision, numbered without gaps, chained by hash (SHA-256 over the row before and this row's content)."""
+
+    seq: int
+    at_us: int
+    kind: str
+    subject: str
+    operator: str
+    body: dict[str, Any]
+    previous: str
+    hash: str
+
+
+# ---------------------------------------------------------------- ask: what a dispatcher wants
+
+
+class Ask(Message, frozen=True):
+    """What every ask carries. The same `ask` id sent twice is one ask, answered twice alike."""
+
+    ask: str
+    seat: str
+    operator: str
+    asked_at_us: int
+
+
+class Acknowledge(Ask, frozen=True):
+    """Answer alerts, with a comment and a verdict."""
+
+    alerts: tuple[str, ...]
+    comment: str = ""
+    verdict: Verdict = Verdict.NONE
+
+
+class Shelve(Ask, frozen=True):
+    """Silence an alert with a reason and a hard end."""
+
+    alert: str
+    minutes: int
+    reason: str
+
+
+class TickStep(Ask, frozen=True):
+    """Mark one step of an alert's guidance as done."""
+
+    alert: str
+    step: int
+
+
+class Select(Ask, frozen=True):
+    """Select an interlock for an action (True = trip / on)."""
+
+    interlock: str
+    action: bool
+
+
+class Operate(Ask, frozen=True):
+    """Operate the interlock that this seat has selected."""
+
+    interlock: str
+
+
+class Withdraw(Ask, frozen=True):
+    """Let a selected interlock go."""
+
+    interlock: str
+
+
+class Resume(Ask, frozen=True):
+    """Resume a suspended permit, when its conditions hold again."""
+
+    permit: str
+    reason: str
+
+
+class SignIn(Ask, frozen=True):
+    """Take the seat."""
+
+
+class Looked(Ask, frozen=True):
+    """Journal that somebody looked: at a person, a recording, a replay, an export."""
+
+    subject: str
+    reason: str = ""
+
+
+class Answer(Message, frozen=True):
+    """The core's answer. `why` is a phrase of the panel, `where` the place it stuck."""
+
+    ask: str
+    outcome: Outcome
+    why: str = ""
+    where: str = ""
+
+
+# ---------------------------------------------------------------- alive
+
+
+class Alive(Message, frozen=True):
+    """Heartbeat of one program, once a second; its last will says `up` false."""
+
+    program: str
+    pid: int
+    up: bool
+    started_at_us: int
+    at_us: int
+    figures: dict[str, float] = {}
+    notes: dict[str, str] = {}
+    refused: dict[str, int] = {}
+
+
+# ---------------------------------------------------------------- topics
+
+FIELD: dict[str, type[Message]] = {
+    "gas": GasReading,
+    "position": Position,
+    "vital": Vital,
+    "plc": PlcReading,
+    "equipment": Equipment,
+    "weather": Weather,
+    "camera": CameraReading,
+}
+STATE: dict[str, type[Message]] = {
+    "alert": Alert,
+    "permit": Permit,
+    "worker": Worker,
+    "gas": GasPoint,
+    "interlock": Interlock,
+    "camera": CameraReading,
+    "equipment": Equipment,
+    "weather": Weather,
+    "duty": Duty,
+    "programme": Programme,
+}
+ASK: dict[str, type[Ask]] = {
+    "acknowledge": Acknowledge,
+    "shelve": Shelve,
+    "tick": TickStep,
+    "select": Select,
+    "operate": Operate,
+    "withdraw": Withdraw,
+    "resume": Resume,
+    "sign-in": SignIn,
+    "looked": Looked,
+}
+ASK_VERB: dict[type[Ask], str] = {form: verb for verb, form in ASK.items()}
+
+LARGEST_PAYLOAD = 64 * 1024
+"""Bytes. A larger payload is refused before it is parsed."""
+
+
+class Refused(Exception):
+    """A message that does not fit. `reason` is one of a few fixed words, for counting; str() says the details."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+
+
+def field_topic(site: str, kind: str, name: str) -> str:
+    """Topic of one device's readings."""
+    return f"vigil/{site}/field/{kind}/{name}"
+
+
+def seen_topic(site: str, camera: str) -> str:
+    """Topic of what one camera saw."""
+    return f"vigil/{site}/seen/{camera}"
+
+
+def state_topic(site: str, kind: str, name: str) -> str:
+    """Topic of one retained state. The characters + # / of a name are written as -."""
+    return f"vigil/{site}/state/{kind}/{name.translate(_NO_TOPIC_SIGNS)}"
+
+
+def journal_topic(site: str) -> str:
+    """Topic of the journal as it grows."""
+    return f"vigil/{site}/journal"
+
+
+def ask_topic(site: str, verb: str) -> str:
+    """Topic of one verb."""
+    return f"vigil/{site}/ask/{verb}"
+
+
+def answer_topic(site: str, seat: str) -> str:
+    """Topic on which one seat hears its answers."""
+    return f"vigil/{site}/answer/{seat}"
+
+
+def alive_topic(site: str, program: str) -> str:
+    """Topic of one program's heartbeat."""
+    return f"vigil/{site}/alive/{program}"
+
+
+def form_of(topic: str) -> type[Message]:
+    """The struct that a topic carries. Raises Refused for a topic of no known form."""
+    parts = topic.split("/")
+    form: type[Message] | None = None
+    match parts:
+        case ["vigil", _, "field", kind, _]:
+            form = FIELD.get(kind)
+        case ["vigil", _, "state", kind, _]:
+            form = STATE.get(kind)
+        case ["vigil", _, "ask", verb]:
+            form = ASK.get(verb)
+        case ["vigil", _, "seen", _]:
+            form = Seen
+        case ["vigil", _, "journal"]:
+            form = JournalEntry
+        case ["vigil", _, "answer", _]:
+            form = Answer
+        case ["vigil", _, "alive", _]:
+            form = Alive
+    if form is None:
+        raise Refused("unknown topic", topic)
+    return form
+
+
+def encode(message: Message) -> bytes:
+    """JSON bytes of a message."""
+    return _ENCODER.encode(message)
+
+
+def decode(topic: str, payload: bytes) -> Message:
+    """Read a payload by its topic. Raises Refused with the reason: oversized, ill-formed, unknown topic, version."""
+    if len(payload) > LARGEST_PAYLOAD:
+        raise Refused("oversized", f"{len(payload)} bytes on {topic}, at most {LARGEST_PAYLOAD}")
+    form = form_of(topic)
+    try:
+        message = _decoder(form).decode(payload)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Refused("ill-formed", f"{topic}: {error}") from error
+    if message.version != VERSION:
+        raise Refused("version", f"{topic}: version {message.version}, this program reads {VERSION}")
+    return message
+
+
+_NO_TOPIC_SIGNS = str.maketrans("+#/", "---")
+_ENCODER = msgspec.json.Encoder()
+_DECODERS: dict[type[Message], msgspec.json.Decoder[Message]] = {}
+
+
+def _decoder(form: type[Message]) -> msgspec.json.Decoder[Message]:
+    if form not in _DECODERS:
+        _DECODERS[form] = msgspec.json.Decoder(form)
+    return _DECODERS[form]

@@ -1,0 +1,306 @@
+"""Tiles in shared memory: one ring a camera, newest wins. Vision writes, the room draws without a copy.
+
+Layout, little endian, all numbers int64. A header of 512 bytes: magic, generation, slots, capacity of a slot in bytes,
+newest sequence, closed; then from byte 64 on eight wishes of 32 bytes (reader, width, height, monotonic time in ns).
+Then per slot 64 bytes (sequence before, captured_at_us, width, height, sequence after), then per slot `capacity` bytes
+of BGRA rows. A slot whose two sequence numbers differ is being written; the reader takes it as not there.
+
+The writer stores "before" first and "after" last, the reader loads them the other way round: whole pictures only, on
+machines that keep the order of stores (x86-64). A wish counts for two seconds, so a reader that died stops counting.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+import time
+from dataclasses import dataclass
+from multiprocessing import resource_tracker
+from multiprocessing.shared_memory import SharedMemory
+
+import numpy as np
+import numpy.typing as npt
+
+SLOTS = 4
+MAGIC = 0x31474E5256474C56
+WISHES = 8
+WISH_LASTS_NS = 2_000_000_000
+RENEW_NS = 500_000_000
+"""A reader says again what it wants, and looks for a newer segment, this often."""
+
+_HEADER_BYTES = 512
+_WISHES_AT = 64
+_SLOT_HEADER_BYTES = 64
+_FIELDS = 8
+"""int64 fields in the header's first line and in a slot's header."""
+
+# Header fields.
+_MAGIC, _GENERATION, _SLOTS, _CAPACITY, _NEWEST, _CLOSED = range(6)
+# Slot fields.
+_BEFORE, _CAPTURED, _WIDTH, _HEIGHT, _AFTER = range(5)
+# Wish fields.
+_READER, _WISH_W, _WISH_H, _WISHED_AT = range(4)
+
+Int64s = npt.NDArray[np.int64]
+Pixels = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One picture. `pixels_bgra` is (H, W, 4) uint8, a view into shared memory that later frames overwrite."""
+
+    sequence: int
+    captured_at_us: int
+    pixels_bgra: Pixels
+
+
+class TileWriter:
+    """The vision side of one camera's ring. Creates the segment, replacing one that a dead worker left."""
+
+    def __init__(self, name: str, capacity_wh_px: tuple[int, int]) -> None:
+        width, height = capacity_wh_px
+        if width < 1 or height < 1:
+            raise ValueError(f"ring {name}: a capacity of {width}x{height} pixels holds no picture")
+        self.capacity_wh_px = capacity_wh_px
+        self._segment = _created(name, width * height * 4)
+        self._ring = _Ring(self._segment)
+
+    def wanted_wh_px(self) -> tuple[int, int]:
+        """The largest size that readers want now, (0, 0) when nobody looks."""
+        wishes = self._ring.wishes
+        fresh = wishes[:, _WISHED_AT] > time.monotonic_ns() - WISH_LASTS_NS
+        width, height = (wishes[:, _WISH_W : _WISH_H + 1] * fresh[:, None]).max(axis=0)
+        return int(width), int(height)
+
+    def write(self, pixels_bgra: Pixels, captured_at_us: int) -> None:
+        """Put one picture, (H, W, 4) uint8; the oldest slot is overwritten. Raises ValueError when it does not fit."""
+        height, width, channels = pixels_bgra.shape
+        ring = self._ring
+        if channels != 4 or pixels_bgra.size > ring.capacity:
+            raise ValueError(f"ring: a picture of {pixels_bgra.shape} does not fit into {ring.capacity} bytes of BGRA")
+        sequence = int(ring.header[_NEWEST]) + 1
+        slot = ring.slots[sequence % SLOTS]
+        slot[_BEFORE] = sequence
+        slot[_CAPTURED], slot[_WIDTH], slot[_HEIGHT] = captured_at_us, width, height
+        ring.pixels(sequence, width, height)[:] = pixels_bgra
+        slot[_AFTER] = sequence
+        ring.header[_NEWEST] = sequence
+
+    def close(self) -> None:
+        """Give the segment back. Readers see it closed and wait for the next one."""
+        if self._segment is None:
+            return
+        self._ring.header[_CLOSED] = 1
+        del self._ring
+        _unlink(self._segment)
+        _let_go(self._segment)
+        self._segment = None  # type: ignore[assignment]
+
+
+class TileReader:
+    """The room's side. A ring that is not there (yet, or after a worker died) simply has no newest tile."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._reader = secrets.randbits(62) | 1
+        self._wanted = (0, 0)
+        self._segment: SharedMemory | None = None
+        self._ring: _Ring | None = None
+        self._renew_at_ns = 0
+        self._last_seen = -1
+
+    def newest(self) -> Tile | None:
+        """The newest whole picture, or None. Called at each repaint, it also keeps the wish alive."""
+        now_ns = time.monotonic_ns()
+        if now_ns >= self._renew_at_ns:
+            self._renew(now_ns)
+        ring = self._ring
+        if ring is None or ring.header[_CLOSED]:
+            return None
+        sequence = int(ring.header[_NEWEST])
+        return ring.tile(sequence) if sequence else None
+
+    def still_whole(self, tile: Tile) -> bool:
+        """Whether the picture was left alone since `newest` gave it."""
+        return self._ring is not None and self._ring.whole(tile.sequence)
+
+    def want(self, width_px: int, height_px: int) -> None:
+        """Say which size shall be written from now on; (0, 0) when the tile is hidden. `newest` keeps it said."""
+        self._wanted = (width_px, height_px)
+        self._wish(time.monotonic_ns())
+
+    def close(self) -> None:
+        """Let the segment go, and take the wish back."""
+        self.want(0, 0)
+        self._detach()
+
+    def _renew(self, now_ns: int) -> None:
+        self._renew_at_ns = now_ns + RENEW_NS
+        newest = -1 if self._ring is None else int(self._ring.header[_NEWEST])
+        if newest == self._last_seen:
+            self._attach()
+        self._last_seen = newest
+        self._wish(now_ns)
+
+    def _attach(self) -> None:
+        """Look for the segment by its name; keep the one we have when it is the same."""
+        segment = _opened(self._name)
+        if segment is None:
+            if self._ring is not None and self._ring.header[_CLOSED]:
+                self._detach()
+            return
+        ring = _Ring(segment)
+        if not ring.ready or (self._ring is not None and ring.generation == self._ring.generation):
+            del ring
+            _let_go(segment)
+            return
+        self._detach()
+        self._segment, self._ring = segment, ring
+
+    def _detach(self) -> None:
+        segment, self._segment, self._ring = self._segment, None, None
+        if segment is not None:
+            _let_go(segment)
+
+    def _wish(self, now_ns: int) -> None:
+        """Write the wish into our own line; without one, into a line that nobody renewed for two seconds."""
+        if self._ring is None:
+            return
+        wishes = self._ring.wishes
+        ours = np.flatnonzero(wishes[:, _READER] == self._reader)
+        lines = ours if len(ours) else np.flatnonzero(wishes[:, _WISHED_AT] <= now_ns - WISH_LASTS_NS)
+        if len(lines):
+            wishes[lines[0]] = (self._reader, *self._wanted, now_ns)
+
+
+def ring_name(site: str, home_key: str, camera: str) -> str:
+    """Name of one camera's segment: short (macOS allows 30 characters), one a home folder and camera."""
+    return f"vgl-{home_key}-{camera}"[:30]
+
+
+class _Ring:
+    """NumPy views over one segment."""
+
+    def __init__(self, segment: SharedMemory) -> None:
+        buffer = segment.buf
+        self._buffer = buffer
+        self.header: Int64s = np.ndarray((_FIELDS,), np.int64, buffer)
+        self.wishes: Int64s = np.ndarray((WISHES, 4), np.int64, buffer, _WISHES_AT)
+        self.slots: Int64s = np.ndarray((SLOTS, _FIELDS), np.int64, buffer, _HEADER_BYTES)
+
+    @property
+    def ready(self) -> bool:
+        """Whether a writer of this form has finished making it."""
+        return bool(self.header[_MAGIC] == MAGIC and self.header[_SLOTS] == SLOTS)
+
+    @property
+    def generation(self) -> int:
+        """A number that no other segment has."""
+        return int(self.header[_GENERATION])
+
+    @property
+    def capacity(self) -> int:
+        """Bytes of one slot's pixels."""
+        return int(self.header[_CAPACITY])
+
+    def begin(self, capacity: int) -> None:
+        """Make an empty ring; the magic comes last, so that no reader sees half of it."""
+        self.header[:] = 0
+        self.wishes[:] = 0
+        self.slots[:] = 0
+        self.header[_GENERATION] = secrets.randbits(62)
+        self.header[_SLOTS], self.header[_CAPACITY] = SLOTS, capacity
+        self.header[_MAGIC] = MAGIC
+
+    def pixels(self, sequence: int, width: int, height: int) -> Pixels:
+        """The (H, W, 4) pixels of the slot of one sequence."""
+        at = _HEADER_BYTES + SLOTS * _SLOT_HEADER_BYTES + sequence % SLOTS * self.capacity
+        return np.ndarray((height, width, 4), np.uint8, self._buffer, at)
+
+    def whole(self, sequence: int) -> bool:
+        """Whether the slot of one sequence holds it, whole. The order of the two loads matters."""
+        slot = self.slots[sequence % SLOTS]
+        return bool(slot[_AFTER] == sequence) and bool(slot[_BEFORE] == sequence)
+
+    def tile(self, sequence: int) -> Tile | None:
+        """The picture of one sequence, None when it is being overwritten."""
+        if not self.whole(sequence):
+            return None
+        _, captured_at_us, width, height, _ = (int(n) for n in self.slots[sequence % SLOTS][:5])
+        if not self.whole(sequence):
+            return None
+        pixels = self.pixels(sequence, width, height)
+        pixels.flags.writeable = False
+        return Tile(sequence, captured_at_us, pixels)
+
+
+# ---------------------------------------------------------------- segments
+
+# Before Python 3.13 (parameter `track`) a process that only attached a segment has its resource tracker unlink it at
+# exit, under everybody's feet: https://github.com/python/cpython/issues/82300. Ours are never tracked, the writer's
+# neither: the tracker of a killed worker would unlink by name the segment that the restarted worker has just made.
+_TRACKED = os.name == "posix"
+
+_held: list[SharedMemory] = []
+"""Segments let go of while a picture of them was still held; closed when it is gone."""
+
+
+class _Segment(SharedMemory):
+    """A segment that no tracker knows and that keeps its memory as long as a picture of it is held."""
+
+    def __init__(self, name: str, create: bool = False, size: int = 0) -> None:
+        super().__init__(name, create, size)
+        if _TRACKED:
+            resource_tracker.unregister(self._name, "shared_memory")  # type: ignore[attr-defined]
+
+    def close(self) -> None:
+        """Close; a segment whose pixels are still held stays."""
+        try:
+            super().close()
+        except BufferError:
+            if not sys.is_finalizing() and self not in _held:
+                _held.append(self)
+
+
+def _created(name: str, capacity: int, replace: bool = os.name != "nt") -> SharedMemory:
+    """A new segment in place of one that was left. On Windows a name lives while anybody holds it: taken over there."""
+    size = _HEADER_BYTES + SLOTS * (_SLOT_HEADER_BYTES + capacity)
+    left = _opened(name)
+    if left is not None:
+        if not replace and left.size >= size:
+            _Ring(left).begin(capacity)
+            return left
+        _Ring(left).header[_CLOSED] = 1
+        _unlink(left)
+        _let_go(left)
+    segment = _Segment(name, create=True, size=size)
+    _Ring(segment).begin(capacity)
+    return segment
+
+
+def _opened(name: str) -> SharedMemory | None:
+    """The segment of that name; None when there is none, or one that is just being made."""
+    try:
+        segment = _Segment(name)
+    except (FileNotFoundError, ValueError):
+        return None
+    if segment.size < _HEADER_BYTES + SLOTS * _SLOT_HEADER_BYTES:
+        segment.close()
+        return None
+    return segment
+
+
+def _unlink(segment: SharedMemory) -> None:
+    """Take the name away; whoever has the segment open keeps it."""
+    if _TRACKED:
+        resource_tracker.register(segment._name, "shared_memory")  # type: ignore[attr-defined]
+    segment.unlink()
+
+
+def _let_go(segment: SharedMemory) -> None:
+    """Close a segment, and those that waited for their last picture to go."""
+    waiting = [segment, *_held]
+    _held.clear()
+    for one in waiting:
+        one.close()

@@ -1,0 +1,58 @@
+"""What a page holds in its hands: the picture to show, the time to show it at, and the way to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol, TypedDict
+
+from console.messages import Answer, Ask
+from console.room.picture import Picture
+from console.site.context import Context
+
+Listener = Callable[[frozenset[str]], None]
+"""Told once per batch which kinds of things changed: 'alert', 'gas', 'worker', ... or 'tick' once a second."""
+
+
+class AskFields(TypedDict):
+    """Who asks, when, under which id."""
+
+    ask: str
+    seat: str
+    operator: str
+    asked_at_us: int
+
+
+class Desk(Protocol):
+    """One seat. `picture` and `now_us` are those of the replay while `replaying`; `live` is always the live room."""
+
+    context: Context
+    operator: str
+    seat: str
+
+    @property
+    def picture(self) -> Picture:
+        """The picture to show: live, or of the replay."""
+
+    @property
+    def live(self) -> Picture:
+        """The live picture, also while replaying: live alerts break through."""
+
+    @property
+    def replaying(self) -> bool:
+        """Whether the windows show the past."""
+
+    @property
+    def core_lost_s(self) -> float:
+        """Seconds since the core was last heard beyond its 3 s of grace, 0 while it is there."""
+
+    def now_us(self) -> int:
+        """The time to show ages and countdowns at: the replay's clock while replaying."""
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Hear of changes; the result ends it."""
+
+    def ask(self, ask: Ask) -> Awaitable[Answer]:
+        """Ask the core. Never raises for an outside fault: the answer says failed, and where."""
+
+    def ask_fields(self) -> AskFields:
+        """The fields every ask carries, for `Acknowledge(**desk.ask_fields(), alerts=...)`."""

@@ -1,0 +1,118 @@
+"""The room is a fold over one stream of messages: this is the fold. Live, replay, drill and test use it alike."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from console.messages import (
+    Alert,
+    AlertState,
+    CameraReading,
+    Duty,
+    Equipment,
+    GasPoint,
+    Interlock,
+    JournalEntry,
+    Message,
+    Permit,
+    Programme,
+    Seen,
+    Weather,
+    Worker,
+)
+
+TREND_POINTS = 600
+"""Samples kept per trend: ten minutes at one a second."""
+SEEN_KEPT = 50
+"""Frames of boxes kept per camera: the tile of a frame is painted with the boxes of that frame."""
+JOURNAL_KEPT = 500
+
+Sample = TypeVar("Sample")
+
+
+@dataclass
+class Picture:
+    """What is known of the plant, by kind and id. `fold` is the only way it changes."""
+
+    alerts: dict[str, Alert] = field(default_factory=dict)
+    permits: dict[str, Permit] = field(default_factory=dict)
+    workers: dict[str, Worker] = field(default_factory=dict)
+    gas: dict[str, GasPoint] = field(default_factory=dict)
+    interlocks: dict[str, Interlock] = field(default_factory=dict)
+    cameras: dict[str, CameraReading] = field(default_factory=dict)
+    equipment: dict[str, Equipment] = field(default_factory=dict)
+    weather: dict[str, Weather] = field(default_factory=dict)
+    duty: dict[str, Duty] = field(default_factory=dict)
+    programmes: dict[str, Programme] = field(default_factory=dict)
+    seen: dict[str, deque[Seen]] = field(default_factory=dict)
+    journal: deque[JournalEntry] = field(default_factory=lambda: deque(maxlen=JOURNAL_KEPT))
+    gas_trend: dict[str, deque[tuple[int, float | None]]] = field(default_factory=dict)
+    """Per point: (measured_at_us, value or None)."""
+    pulse_trend: dict[str, deque[tuple[int, float | None]]] = field(default_factory=dict)
+    trails: dict[str, deque[tuple[int, float, float]]] = field(default_factory=dict)
+    """Per worker: (position_at_us, x_m, y_m)."""
+
+    def fold(self, message: Message) -> str:
+        """Take one message in. Returns the kind of thing that changed, '' for a message the room does not show."""
+        match message:
+            case Alert():
+                self._fold_alert(message)
+                return "alert"
+            case Seen():
+                self.seen.setdefault(message.camera, deque(maxlen=SEEN_KEPT)).append(message)
+                return "seen"
+            case GasPoint():
+                self.gas[message.point] = message
+                _append(self.gas_trend, message.point, (message.measured_at_us, message.value))
+                return "gas"
+            case Worker():
+                self.workers[message.worker] = message
+                _append(self.trails, message.worker, (message.position_at_us, message.x_m, message.y_m))
+                _append(self.pulse_trend, message.worker, (message.vital_at_us, message.pulse_bpm))
+                return "worker"
+            case CameraReading():
+                self.cameras[message.camera] = message
+                return "camera"
+            case Permit():
+                self.permits[message.permit] = message
+                return "permit"
+            case Interlock():
+                self.interlocks[message.interlock] = message
+                return "interlock"
+            case Equipment():
+                self.equipment[message.equipment] = message
+                return "equipment"
+            case Weather():
+                self.weather[message.station] = message
+                return "weather"
+            case Duty():
+                self.duty[message.seat] = message
+                return "duty"
+            case Programme():
+                self.programmes[message.program] = message
+                return "programme"
+            case JournalEntry():
+                self.journal.append(message)
+                return "journal"
+        return ""
+
+    def seen_at(self, camera: str, captured_at_us: int) -> Seen | None:
+        """What was seen on the frame captured then, or on the newest frame before it."""
+        for seen in reversed(self.seen.get(camera, ())):
+            if seen.captured_at_us <= captured_at_us:
+                return seen
+        return None
+
+    def _fold_alert(self, alert: Alert) -> None:
+        if alert.state is AlertState.NORMAL:
+            self.alerts.pop(alert.alert, None)
+        else:
+            self.alerts[alert.alert] = alert
+
+
+def _append(trends: dict[str, deque[Sample]], key: str, sample: Sample) -> None:
+    trend = trends.setdefault(key, deque(maxlen=TREND_POINTS))
+    if not trend or trend[-1] != sample:
+        trend.append(sample)

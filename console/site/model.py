@@ -1,0 +1,277 @@
+"""What a plant is: the site file as frozen values. `console.site.read` makes them from TOML and finds every fault at once.
+
+Plan frame: metres, x to the east, y to the south, origin at the plan's north-west corner. Names come in Chinese (`name`)
+and English (`name_en`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Outline = tuple[tuple[float, float], ...]
+"""A polygon: corners (x_m, y_m) in order, not closed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """Something with an id and a name in both languages."""
+
+    id: str
+    name: str
+    name_en: str
+
+    def said_in(self, language: str) -> str:
+        """The name in 'zh' or 'en'."""
+        return self.name_en if language == "en" else self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Storey(Named):
+    """One floor. `elevation_m` is its height above the ground."""
+
+    elevation_m: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """One line or outline of the plan's drawing: a tank (circle), a building's wall, a road."""
+
+    kind: str
+    """'building', 'tank', 'vessel', 'road', 'rack'."""
+    outline_m: Outline
+    radius_m: float = 0.0
+    """For a circle: outline_m holds its one centre."""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone(Named):
+    """A named area. `kind`: 'area' (part of the plant), 'work' (a permit's place), 'forbidden', 'muster'."""
+
+    kind: str
+    storey: str
+    outline_m: Outline
+    inside: str = ""
+    """For a work or forbidden zone: the area it lies in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Camera(Named):
+    """One camera: where it hangs, where it looks, what it plays. The pose is a calibrated pinhole:
+    heading clockwise from north, tilt down from level, horizontal field of view, all in degrees."""
+
+    url: str
+    storey: str
+    zone: str
+    x_m: float
+    y_m: float
+    height_m: float
+    heading_deg: float
+    tilt_deg: float
+    fov_deg: float
+    main_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GasPointPlace(Named):
+    """One gas detector. Set-points are in `unit`; `direction` 'high', 'low' (oxygen). `clause` is their source."""
+
+    gas: str
+    kind: str
+    """'combustible', 'toxic', 'oxygen'."""
+    unit: str
+    range_low: float
+    range_high: float
+    set_point_1: float
+    set_point_2: float
+    direction: str
+    clause: str
+    zone: str
+    storey: str
+    x_m: float
+    y_m: float
+    source: str
+    """'mqtt', or the id of a gas controller read over Modbus."""
+    register: int = -1
+    """First of its two holding registers (status word, value), when read over Modbus."""
+    scale: float = 0.1
+    """Units per count, when read over Modbus."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GasController(Named):
+    """A gas controller on Modbus TCP that reads many points."""
+
+    link: str
+    unit_id: int
+    protocol: str
+    poll_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerRecord(Named):
+    """One worker: tag, wristband, trade, certificates."""
+
+    trade: str
+    """'welder', 'rigger', 'electrician', 'fitter', 'inspector', 'operator', 'guardian'."""
+    tag: str
+    band: str
+    phone: str = ""
+    company: str = ""
+    certificate: str = ""
+    certificate_until: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PermitRecord:
+    """One permit as the site file brings it. Times are minutes from the start of the shift."""
+
+    id: str
+    kind: str
+    """HOT CSE BLD HGT LFT ELE EXC RDC (GB 30871-2022)."""
+    grade: str
+    zone: str
+    work: str
+    work_en: str
+    leader: str
+    guardian: str
+    workers: tuple[str, ...]
+    from_min: int
+    hours: float
+    gas_test_min: int
+    """Minutes from the start of the shift at which the gas was last analysed."""
+    isolations: int
+    isolations_verified: int
+    camera: str
+    state: str = "active"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plc(Named):
+    """One PLC on Modbus TCP."""
+
+    link: str
+    unit_id: int
+    poll_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterlockRecord(Named):
+    """One interlock: a coil to write, a feedback point to read, what it cuts, who may, and what it needs."""
+
+    plc: str
+    coil: int
+    feedback: int
+    """Discrete input that tells the truth; it may differ from the coil."""
+    zone: str
+    machines: int
+    consequence: str
+    consequence_en: str
+    select_s: float = 10.0
+    hold_s: float = 2.0
+    verify_s: float = 1.0
+    roles: tuple[str, ...] = ("dispatcher", "shift_lead")
+    cut_on_work_without_permit: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crane(Named):
+    """A crane whose radius is dangerous while it runs."""
+
+    zone: str
+    storey: str
+    x_m: float
+    y_m: float
+    radius_m: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operator(Named):
+    """Somebody who may sit at the desk. `role`: 'dispatcher', 'shift_lead', 'safety_engineer'."""
+
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift(Named):
+    """One shift; `starts` and `ends` are local hours and minutes, 'HH:MM'."""
+
+    starts: str
+    ends: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Escalation:
+    """An unanswered alert of `tier` goes to `to` after `after_s`; `channel` is 'journal' or a notify channel."""
+
+    tier: str
+    after_s: float
+    to: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How old each kind of signal may be before it is no longer believed, in seconds."""
+
+    gas_s: float = 5.0
+    position_s: float = 10.0
+    vital_s: float = 15.0
+    plc_s: float = 3.0
+    camera_s: float = 3.0
+    weather_s: float = 60.0
+    pulse_high_bpm: float = 150.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SafetyPlace(Named):
+    """An extinguisher, an eye wash, a muster point, a door: something a person in need must find."""
+
+    kind: str
+    storey: str
+    x_m: float
+    y_m: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Simulation:
+    """Present when the plant is a drill: the seed and the scenario file beside the site file."""
+
+    seed: int
+    scenario: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """One plant, whole. Collections are in the file's order; `by_id` style look-ups are in `console.site.find`."""
+
+    id: str
+    name: str
+    name_en: str
+    time_zone: str
+    width_m: float
+    height_m: float
+    north_deg: float
+    links: dict[str, str]
+    """Name of a link to 'host:port'; programs may be told other addresses with --link."""
+    storeys: tuple[Storey, ...]
+    shapes: tuple[Shape, ...]
+    zones: tuple[Zone, ...]
+    places: tuple[SafetyPlace, ...]
+    cameras: tuple[Camera, ...]
+    gas_controllers: tuple[GasController, ...]
+    gas_points: tuple[GasPointPlace, ...]
+    workers: tuple[WorkerRecord, ...]
+    permits: tuple[PermitRecord, ...]
+    plcs: tuple[Plc, ...]
+    interlocks: tuple[InterlockRecord, ...]
+    cranes: tuple[Crane, ...]
+    operators: tuple[Operator, ...]
+    shifts: tuple[Shift, ...]
+    escalations: tuple[Escalation, ...]
+    limits: Limits
+    broker_link: str = ""
+    """Name of the link to the plant's own MQTT broker; empty: vigil run starts one."""
+    database: str = ""
+    """SQLAlchemy URL; empty: SQLite in the home folder."""
+    simulation: Simulation | None = None

@@ -1,0 +1,55 @@
+"""What is found on one frame. The words of inference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+
+@dataclass(frozen=True)
+class Detections:
+    """N objects of one frame, best score first.
+
+    boxes_xyxy_px: (N, 4) float32, left, top, right, bottom in frame pixels
+    scores:        (N,)   float32, 0..1
+    class_ids:     (N,)   int64, index into the model card's class list
+    """
+
+    boxes_xyxy_px: npt.NDArray[np.float32]
+    scores: npt.NDArray[np.float32]
+    class_ids: npt.NDArray[np.int64]
+
+    def __post_init__(self) -> None:
+        n = len(self.scores)
+        if self.boxes_xyxy_px.shape != (n, 4):
+            raise ValueError(f"Detections.boxes_xyxy_px must have shape {(n, 4)}, got {self.boxes_xyxy_px.shape}")
+        if self.class_ids.shape != (n,):
+            raise ValueError(f"Detections.class_ids must have shape {(n,)}, got {self.class_ids.shape}")
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One object followed over frames."""
+
+    track: int
+    kind: str
+    score: float
+    box_xyxy_px: tuple[float, float, float, float]
+    first_at_us: int
+    last_at_us: int
+    foot_m: tuple[float, float] | None = None
+    """Where it stands on the plan, when the camera is calibrated."""
+    wears: frozenset[str] = field(default_factory=frozenset)
+    """What was seen on it: 'helmet', 'bare_head', 'vest'."""
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """One behaviour that holds now: `kind` is the alert kind, `since_us` when it began."""
+
+    kind: str
+    track: int
+    since_us: int
+    zone: str = ""
