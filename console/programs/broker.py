@@ -71,7 +71,7 @@ def access_list(site: str) -> str:
             *(f"write {at}/{part}" for part in ("ask/+", "alive/+")),
         ],
         "field": [f"write {at}/field/#"],
-        "guest": [f"read {at}/state/#"],
+        "guest": [f"read {at}/{part}" for part in ("field/#", "seen/#", "state/#", "journal", "alive/+")],
     }
     return "\n".join(f"user {user}\n" + "".join(f"topic {rule}\n" for rule in rules) for user, rules in may.items())
 

@@ -1,0 +1,300 @@
+"""The one command: `vigil run | core | vision | room | check | replay | report | bench`.
+
+Exit codes: 0 done, 1 found something wrong or failed, 2 wrongly called.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import logging
+import os
+import sys
+import threading
+from collections.abc import Callable, Coroutine, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from console.arguments import DEMO_SCRIPT, DEMO_SITE, parser
+from console.bus import Access, BusError
+from console.site.context import Context
+from console.site.errors import SiteFileError
+from console.site.home import Home
+from console.site.read import check_report, read_site
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one sub-command. Returns the exit code."""
+    parsed = parser().parse_args(arguments)
+    logging.basicConfig(
+        level=os.environ.get("VIGIL_LOG", "INFO").upper(),
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+        stream=sys.stderr,
+    )
+    try:
+        return COMMANDS[parsed.command](parsed)
+    except (SiteFileError, BusError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 0
+
+
+# ---------------------------------------------------------------- the commands
+
+
+def _run(parsed: argparse.Namespace) -> int:
+    from console.programs import display, lock, run, table
+    from console.programs.broker import BrokerError
+
+    context = _context(parsed)
+    screenshots = _screenshot_folder(parsed, context)
+    dispatcher = _dispatcher(parsed)
+    options = table.RunOptions(
+        detection=not parsed.no_detection,
+        model=parsed.model,
+        workers=parsed.workers,
+        seed=parsed.seed,
+        scenario=parsed.scenario,
+        with_room=not parsed.no_room,
+        room=_room_options(parsed, screenshots, dispatcher),
+    )
+    try:
+        summary = asyncio.run(run.run(context, options, parsed.seconds, screenshots, _say(parsed)))
+    except (BrokerError, display.DisplayError, lock.HomeInUse) as error:
+        print(error, file=sys.stderr)
+        return 1
+    _print(parsed, summary, _summary_text)
+    return 0
+
+
+def _core(parsed: argparse.Namespace) -> int:
+    from console.core import service
+
+    context = _context(parsed)
+    return _live(parsed, service.run(context, _access(context, "core")))
+
+
+def _vision(parsed: argparse.Namespace) -> int:
+    from console.vision import worker
+
+    context = _context(parsed)
+    known = tuple(camera.id for camera in context.site.cameras)
+    cameras = tuple(parsed.cameras.split(",")) if parsed.cameras else known
+    if unknown := sorted(set(cameras) - set(known)):
+        print(f"no camera {', '.join(unknown)} in {context.site_path}; it has {', '.join(known)}", file=sys.stderr)
+        return 2
+    work = worker.run(
+        context,
+        _access(context, "vision"),
+        cameras,
+        model=Path(parsed.model) if parsed.model else None,
+        detection=not parsed.no_detection,
+        name=parsed.name,
+    )
+    return _live(parsed, work)
+
+
+def _room(parsed: argparse.Namespace) -> int:
+    from console.app import RoomOptions, run_room
+
+    context = _context(parsed)
+    options = RoomOptions(
+        operator=parsed.operator,
+        seat=parsed.seat,
+        language=parsed.language,
+        screenshots=Path(parsed.screenshots) if parsed.screenshots else None,
+        dispatcher=Path(parsed.dispatcher) if parsed.dispatcher else None,
+        replay_at_us=_moment_us(parsed.replay_at, context) if parsed.replay_at else 0,
+        windows=parsed.windows,
+        supervised=parsed.supervised,
+    )
+    return run_room(context, _access(context, "room"), options)
+
+
+def _check(parsed: argparse.Namespace) -> int:
+    problems, counts = check_report(Path(parsed.site))
+    said = {"site": str(parsed.site), "problems": problems, "counts": counts}
+    _print(parsed, said, _check_text)
+    return 1 if problems else 0
+
+
+def _replay(parsed: argparse.Namespace) -> int:
+    from console.store.store import Store
+
+    context = _context(parsed)
+    store = Store.open(context.database_url)
+    span = store.tape.span()
+    store.close()
+    if parsed.list:
+        said = {"from_us": span[0] if span else 0, "to_us": span[1] if span else 0}
+        _print(parsed, said, lambda s: f"from {_local(s['from_us'], context)} to {_local(s['to_us'], context)}")
+        return 0 if span else 1
+    if span is None:
+        print(f"nothing recorded yet in {context.home.root}; let `vigil run` work first", file=sys.stderr)
+        return 1
+    parsed.replay_at = parsed.at or _local(max(span[0], span[1] - 60_000_000), context)
+    return _run(parsed)
+
+
+def _report(parsed: argparse.Namespace) -> int:
+    from console.programs.reporting import print_from_store
+
+    context = _context(parsed)
+    said = print_from_store(
+        context,
+        parsed.name,
+        from_us=_moment_us(parsed.start, context) if parsed.start else 0,
+        to_us=_moment_us(parsed.end, context) if parsed.end else 0,
+        operator=parsed.operator,
+        language=parsed.language,
+        folder=Path(parsed.out) if parsed.out else context.home.reports,
+    )
+    _print(parsed, said, lambda s: "\n".join(s["files"]))
+    return 0
+
+
+def _bench(parsed: argparse.Namespace) -> int:
+    from console.bench import registry
+
+    said = registry.BENCHES[parsed.name](parsed.seconds)
+    _print(parsed, said, registry.as_text)
+    return 0
+
+
+# ---------------------------------------------------------------- pieces
+
+
+def _context(parsed: argparse.Namespace) -> Context:
+    home = Home(Path(parsed.home).expanduser().resolve()) if parsed.home else Home.default()
+    path = Path(parsed.site).expanduser().resolve()
+    links = dict(link.split("=", 1) for link in parsed.link)
+    return Context(site=read_site(path), site_path=path, home=home.made(), links=links)
+
+
+def _access(context: Context, user: str) -> Access:
+    return Access.read(context.home.access, user)
+
+
+def _live(parsed: argparse.Namespace, work: Coroutine[Any, Any, None]) -> int:
+    """Run a program until it ends, a signal asks, or, when supervised, standard input closes."""
+
+    async def until_told() -> None:
+        task = asyncio.ensure_future(work)
+        if parsed.supervised:
+            end_with_input(asyncio.get_running_loop(), task.cancel)
+        try:
+            await task
+        except asyncio.CancelledError:
+            return
+
+    asyncio.run(until_told())
+    return 0
+
+
+def end_with_input(loop: asyncio.AbstractEventLoop, end: Callable[[], object]) -> None:
+    """Call `end` on the loop once standard input has closed. Works on every system, with pipes alike."""
+
+    def wait() -> None:
+        sys.stdin.buffer.read()
+        loop.call_soon_threadsafe(end)
+
+    threading.Thread(target=wait, name="standard-input", daemon=True).start()
+
+
+def _screenshot_folder(parsed: argparse.Namespace, context: Context) -> Path | None:
+    from console.programs import display
+
+    if parsed.no_room or not (parsed.screenshots or display.needed()):
+        return None
+    folder = Path(parsed.screenshots).resolve() if parsed.screenshots else context.home.root / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.png"):
+        old.unlink()
+    return folder
+
+
+def _dispatcher(parsed: argparse.Namespace) -> str:
+    from console.programs import display
+
+    if parsed.dispatcher:
+        return str(Path(parsed.dispatcher).resolve())
+    played = parsed.seconds and display.needed() and Path(parsed.site) == DEMO_SITE
+    return str(DEMO_SCRIPT) if played else ""
+
+
+def _room_options(parsed: argparse.Namespace, screenshots: Path | None, dispatcher: str) -> tuple[str, ...]:
+    said = {
+        "--operator": parsed.operator,
+        "--seat": parsed.seat,
+        "--language": parsed.language,
+        "--windows": str(parsed.windows) if parsed.windows else "",
+        "--screenshots": str(screenshots or ""),
+        "--dispatcher": dispatcher,
+        "--replay-at": getattr(parsed, "replay_at", ""),
+    }
+    return tuple(part for name, value in said.items() if value for part in (name, value))
+
+
+def _moment_us(text: str, context: Context) -> int:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=ZoneInfo(context.site.time_zone))
+    return round(moment.timestamp() * 1_000_000)
+
+
+def _local(at_us: int, context: Context) -> str:
+    return datetime.fromtimestamp(at_us / 1e6, ZoneInfo(context.site.time_zone)).isoformat(timespec="seconds")
+
+
+def _print(parsed: argparse.Namespace, said: dict[str, Any], as_text: Callable[[dict[str, Any]], str]) -> None:
+    print(json.dumps(said, ensure_ascii=False) if parsed.json else as_text(said), flush=True)
+
+
+def _say(parsed: argparse.Namespace) -> Callable[[str], None]:
+    """Where a command talks while it works: beside the JSON, not into it."""
+    out = sys.stderr if parsed.json else sys.stdout
+    return lambda text: print(text, file=out, flush=True)
+
+
+def _check_text(said: dict[str, Any]) -> str:
+    if said["problems"]:
+        return f"{said['site']}: {len(said['problems'])} problems\n" + "\n".join(f"  {p}" for p in said["problems"])
+    counts = ", ".join(f"{number} {name}" for name, number in said["counts"].items())
+    return f"{said['site']}: no problems ({counts})"
+
+
+def _summary_text(said: dict[str, Any]) -> str:
+    orders = "; ".join(f"{o['interlock']} {o['result']} in {o['ms']:.0f} ms" for o in said["orders"]) or "none"
+    kinds = ", ".join(f"{kind} {number}" for kind, number in said["alert_kinds"].items())
+    return "\n".join(
+        [
+            "",
+            f"messages in      {said['messages_in']}",
+            f"frames           {said['frames_decoded']} decoded, {said['frames_shown']} shown",
+            f"detections       {said['detections']} ({said['provider'] or 'no detector'})",
+            "alerts           {raised} raised, {acknowledged} acknowledged".format(**said["alerts"]) + f" ({kinds})",
+            f"orders           {orders}",
+            f"restarts         {said['restarts'] or 'none'}",
+            *(f"screenshot       {path}" for path in said["screenshots"]),
+        ]
+    )
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "run": _run,
+    "core": _core,
+    "vision": _vision,
+    "room": _room,
+    "check": _check,
+    "replay": _replay,
+    "report": _report,
+    "bench": _bench,
+}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,138 @@
+"""`vigil run`: one workstation, whole. Broker, plant (for a drill), core, vision, room; a summary at the end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import subprocess
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, ClassVar
+
+from console.bus import Access, Bus
+from console.programs import broker, display, lock
+from console.programs.supervisor import Supervisor
+from console.programs.table import RunOptions, programs
+from console.programs.tally import Tally
+from console.site.context import Context
+
+Say = Callable[[str], None]
+WATCH_S = 0.5
+
+
+async def run(
+    context: Context, options: RunOptions, seconds: float, screenshots: Path | None, say: Say
+) -> dict[str, Any]:
+    """Run until the room is closed, the time is over, or a signal asks to stop. Returns the summary."""
+    context = with_free_links(context)
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(lock.held(context.home))
+        environment = _screen(stack, options, say)
+        running = PlantBroker() if context.site.broker_link else OwnBroker(context)
+        stack.callback(running.stop)
+        supervisor = Supervisor(programs(context, options), context.home.logs, environment, say)
+        tally = Tally()
+        listener = _listener(context, tally)
+        await listener.start()
+        try:
+            first = () if context.site.simulation is None or _baked(context) else ("plant", "core")
+            supervisor.start(*first)
+            await _until_ready(supervisor)
+            supervisor.start()
+            await _until_over(supervisor, running, seconds, say)
+        finally:
+            await supervisor.stop()
+            await listener.stop()
+    taken = sorted(str(path) for path in screenshots.glob("*.png")) if screenshots else []
+    return tally.summary({**supervisor.restarts, **running.restarts}, taken)
+
+
+class PlantBroker:
+    """The plant's own broker, which others keep: nothing to start, nothing to stop."""
+
+    restarts: ClassVar[dict[str, int]] = {}
+
+    def keep(self, say: Say) -> None:
+        """Nothing to do."""
+
+    def stop(self) -> None:
+        """Nothing to do."""
+
+
+class OwnBroker(PlantBroker):
+    """Our Mosquitto on a free port, started again when it dies. `restarts` counts."""
+
+    def __init__(self, context: Context) -> None:
+        self.restarts = {}  # type: ignore[misc]
+        self._log = context.home.logs / "broker.log"
+        self._port = broker.free_port()
+        self._configuration = broker.prepare(context.home, context.site.id, self._port)
+        self._process: subprocess.Popen[bytes] = broker.start(self._configuration, self._port, self._log)
+
+    @property
+    def pid(self) -> int:
+        """Process id of the Mosquitto that runs now."""
+        return self._process.pid
+
+    def keep(self, say: Say) -> None:
+        """Start it again if it has died."""
+        if self._process.poll() is not None:
+            say(f"broker ended with {self._process.returncode}; started again")
+            self.restarts["broker"] = self.restarts.get("broker", 0) + 1
+            self._process = broker.start(self._configuration, self._port, self._log)
+
+    def stop(self) -> None:
+        """End it."""
+        self._process.terminate()
+        self._process.wait()
+
+
+def with_free_links(context: Context) -> Context:
+    """For a drill: every link of the plant on a free loopback port, unless told where."""
+    if context.site.simulation is None:
+        return context
+    free = {name: f"127.0.0.1:{broker.free_port()}" for name in context.site.links if name not in context.links}
+    return replace(context, links={**free, **context.links})
+
+
+def _screen(stack: contextlib.ExitStack, options: RunOptions, say: Say) -> dict[str, str]:
+    if not options.with_room or not display.needed():
+        return {}
+    virtual = display.open_virtual()
+    stack.callback(virtual.close)
+    say(f"No display here: showing the windows on a virtual one ({virtual.name}), two monitors of 1920x1080.")
+    return {"DISPLAY": virtual.name}
+
+
+def _listener(context: Context, tally: Tally) -> Bus:
+    bus = Bus(Access.read(context.home.access, "guest"), context.site.id, "run")
+    for part in ("journal", "alive/+"):
+        bus.on(f"vigil/{context.site.id}/{part}", tally.hear)
+    return bus
+
+
+def _baked(context: Context) -> bool:
+    return any(context.home.cache.iterdir())
+
+
+async def _until_ready(supervisor: Supervisor) -> None:
+    ready = asyncio.ensure_future(supervisor.ready())
+    over = asyncio.ensure_future(supervisor.finished.wait())
+    _, late = await asyncio.wait({ready, over}, return_when=asyncio.FIRST_COMPLETED)
+    for task in late:
+        task.cancel()
+
+
+async def _until_over(supervisor: Supervisor, running: PlantBroker, seconds: float, say: Say) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(number, supervisor.finished.set)
+    deadline = loop.time() + seconds if seconds else float("inf")
+    while loop.time() < deadline and not supervisor.finished.is_set():
+        running.keep(say)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(supervisor.finished.wait(), min(WATCH_S, max(0.0, deadline - loop.time())))
+

@@ -1,0 +1,173 @@
+"""One seat: hears the bus, folds it into the picture, asks for its dispatcher, goes back in time and returns."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from console.bus import Bus, now_us
+from console.messages import Alive, Answer, Ask, Looked, Message, Outcome, SignIn
+from console.room.desk import AskFields, Listener
+from console.room.picture import Picture
+from console.room.replay import Replay, Tape
+from console.room.tiles import LiveTiles, ReplayTiles, Tiles
+from console.site.context import Context
+
+log = logging.getLogger(__name__)
+
+CORE_GRACE_US = 3_000_000
+
+
+class Seat:
+    """A desk (see `console.room.desk.Desk`). Everything here runs on the loop of the windows."""
+
+    def __init__(self, context: Context, bus: Bus, seat: str, operator: str, open_tape: Callable[[], Tape]) -> None:
+        self.context, self.seat, self.operator = context, seat, operator
+        self.replay: Replay | None = None
+        self._live = Picture()
+        self._bus, self._open_tape = bus, open_tape
+        self._listeners: list[Listener] = []
+        self._core_heard_us = now_us()
+        self._live_tiles = LiveTiles(context)
+        self._replay_tiles: ReplayTiles | None = None
+        self._reading: asyncio.Task[object] | None = None
+        self._tasks: set[asyncio.Task[object]] = set()
+        site = context.site.id
+        for part in ("state/#", "seen/+", "journal"):
+            bus.on(f"vigil/{site}/{part}", self._hear)
+        bus.on(f"vigil/{site}/alive/core", self._hear_core)
+        bus.on_connected.append(self._sign_in)
+
+    # ------------------------------------------------------------ what pages see
+
+    @property
+    def picture(self) -> Picture:
+        """The picture to show: live, or of the replay."""
+        return self.replay.picture if self.replay is not None else self._live
+
+    @property
+    def live(self) -> Picture:
+        """The live picture, also while replaying."""
+        return self._live
+
+    @property
+    def replaying(self) -> bool:
+        """Whether the windows show the past."""
+        return self.replay is not None
+
+    @property
+    def tiles(self) -> Tiles:
+        """Where the pictures of the cameras come from now."""
+        return self._replay_tiles or self._live_tiles
+
+    @property
+    def core_lost_s(self) -> float:
+        """Seconds since the core was last heard, once that is over 3 s; else 0."""
+        silent_us = now_us() - self._core_heard_us
+        return silent_us / 1e6 if silent_us > CORE_GRACE_US else 0.0
+
+    def now_us(self) -> int:
+        """The time to show ages at."""
+        return self.replay.at_us if self.replay is not None else now_us()
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Hear of changes; the result ends it."""
+        self._listeners.append(listener)
+
+        def stop() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return stop
+
+    # ------------------------------------------------------------ asking
+
+    def ask_fields(self) -> AskFields:
+        """Who asks, when, under a new id."""
+        return AskFields(ask=uuid.uuid4().hex, seat=self.seat, operator=self.operator, asked_at_us=now_us())
+
+    async def ask(self, ask: Ask) -> Answer:
+        """Ask the core; refused at once while it is lost, or while the windows show the past."""
+        if self.replaying and not isinstance(ask, Looked):
+            return Answer(ask=ask.ask, outcome=Outcome.REFUSED, why="Not while replaying: go back to live first")
+        if self.core_lost_s:
+            return Answer(ask=ask.ask, outcome=Outcome.FAILED, why="The core is lost", where="core")
+        return await self._bus.ask(ask)
+
+    # ------------------------------------------------------------ the past
+
+    async def enter_replay(self, at_us: int) -> None:
+        """Show the room as it was. Raises NothingRecorded when there is no past yet."""
+        replay = self.replay or Replay(await asyncio.to_thread(self._open_tape))
+        opened = await asyncio.to_thread(replay.opened, at_us)
+        first_us, last_us = await asyncio.to_thread(replay.span)
+        replay.show(min(max(at_us, first_us), last_us), opened)
+        if self.replay is None:
+            self._replay_tiles = ReplayTiles(self.context.home.recordings, lambda: replay.at_us)
+            self.replay = replay
+            self._spawn(self.ask(Looked(**self.ask_fields(), subject=f"replay/{replay.at_us}")))
+        self.tell(_EVERYTHING)
+
+    def leave_replay(self) -> None:
+        """Back to live, at once."""
+        self.replay = None
+        if self._replay_tiles is not None:
+            self._replay_tiles.close()
+            self._replay_tiles = None
+        self.tell(_EVERYTHING)
+
+    def advance_replay(self, elapsed_us: int) -> None:
+        """Let the replay's clock run; called by a timer."""
+        if self.replay is None:
+            return
+        changed = self.replay.advance(elapsed_us)
+        if changed:
+            self.tell(changed)
+        if self.replay.playing and self.replay.runs_low and (self._reading is None or self._reading.done()):
+            self._reading = self._spawn(self._read_on(self.replay))
+
+    # ------------------------------------------------------------ hearing
+
+    def tell(self, changed: frozenset[str]) -> None:
+        """Tell the pages which kinds of things changed."""
+        for listener in tuple(self._listeners):
+            listener(changed)
+
+    def close(self) -> None:
+        """Let shared memory and recordings go."""
+        self.leave_replay()
+        self._live_tiles.close()
+
+    def _hear(self, batch: list[tuple[str, Message]]) -> None:
+        changed = frozenset(self._live.fold(message) for _, message in batch)
+        if not self.replaying:
+            self.tell(changed)
+        elif "alert" in changed:
+            self.tell(frozenset({"live-alert"}))
+
+    def _hear_core(self, batch: list[tuple[str, Message]]) -> None:
+        for _, message in batch:
+            if isinstance(message, Alive) and message.up:
+                self._core_heard_us = now_us()
+
+    def _sign_in(self) -> None:
+        if self.operator:
+            self._spawn(self._bus.ask(SignIn(**self.ask_fields()), timeout_s=30))
+
+    async def _read_on(self, replay: Replay) -> None:
+        replay.follow(await asyncio.to_thread(replay.read, replay.loaded_to_us))
+
+    def _spawn(self, work: Coroutine[Any, Any, object]) -> asyncio.Task[object]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+
+_EVERYTHING = frozenset(
+    {"alert", "gas", "worker", "permit", "interlock", "camera", "equipment", "weather", "duty", "programme", "journal"}
+    | {"seen", "tick", "replay"}
+)
