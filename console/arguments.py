@@ -87,6 +87,7 @@ def _add_room(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--operator", default="", metavar="ID", help="who sits down (default: the first dispatcher)")
     parser.add_argument("--seat", default="room-1")
     parser.add_argument("--language", choices=("zh", "en"), default="zh")
+    parser.add_argument("--trace", default="", metavar="FILE", help="leave what was painted when, for the benches")
     parser.add_argument("--windows", type=int, default=0, metavar="N", help="windows (default: one a monitor)")
     parser.add_argument("--screenshots", default="", metavar="DIR", help="leave a picture of each monitor every 10 s")
     parser.add_argument("--dispatcher", default="", metavar="SCRIPT", help="play a dispatcher with real events")

@@ -110,7 +110,8 @@ def _room(parsed: argparse.Namespace) -> int:
         dispatcher=Path(parsed.dispatcher) if parsed.dispatcher else None,
         replay_at_us=_moment_us(parsed.replay_at, context) if parsed.replay_at else 0,
         windows=parsed.windows,
-        supervised=parsed.supervised,
+        trace=Path(parsed.trace) if parsed.trace else None,
+        until_closed=end_with_input if parsed.supervised else None,
     )
     return run_room(context, _access(context, "room"), options)
 
@@ -159,9 +160,10 @@ def _report(parsed: argparse.Namespace) -> int:
 
 def _bench(parsed: argparse.Namespace) -> int:
     from console.bench import registry
+    from console.bench.figures import as_text
 
     said = registry.BENCHES[parsed.name](parsed.seconds)
-    _print(parsed, said, registry.as_text)
+    _print(parsed, said, as_text)
     return 0
 
 
@@ -235,6 +237,7 @@ def _room_options(parsed: argparse.Namespace, screenshots: Path | None, dispatch
         "--screenshots": str(screenshots or ""),
         "--dispatcher": dispatcher,
         "--replay-at": getattr(parsed, "replay_at", ""),
+        "--trace": parsed.trace,
     }
     return tuple(part for name, value in said.items() if value for part in (name, value))
 

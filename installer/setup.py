@@ -3,8 +3,8 @@
     python3 installer/setup.py run     what the room and its demo site need
     python3 installer/setup.py test    that, and what the tests need
 
-Standard library only; says what it does; does nothing, and needs no network, when everything is there. Other systems than
-Debian and its children: install the packages below by hand, the rest works the same.
+Standard library only; says what it does; does nothing, and needs no network, when everything is there. Other systems
+than Debian and its children: install the packages below by hand, the rest works the same.
 """
 
 from __future__ import annotations

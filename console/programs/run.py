@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import signal
 import subprocess
 from collections.abc import Callable
@@ -20,6 +21,10 @@ from console.site.context import Context
 
 Say = Callable[[str], None]
 WATCH_S = 0.5
+READY_S = 240.0
+"""The demo plant's first start draws its clips: about a minute on two cores."""
+LINKS = "links.json"
+"""In the home folder: where the links are in this run."""
 
 
 async def run(
@@ -27,6 +32,7 @@ async def run(
 ) -> dict[str, Any]:
     """Run until the room is closed, the time is over, or a signal asks to stop. Returns the summary."""
     context = with_free_links(context)
+    (context.home.root / LINKS).write_text(json.dumps({**context.site.links, **context.links}), encoding="utf-8")
     with contextlib.ExitStack() as stack:
         stack.enter_context(lock.held(context.home))
         environment = _screen(stack, options, say)
@@ -36,10 +42,11 @@ async def run(
         tally = Tally()
         listener = _listener(context, tally)
         await listener.start()
+        _end_by_signal(supervisor)
         try:
             first = () if context.site.simulation is None or _baked(context) else ("plant", "core")
             supervisor.start(*first)
-            await _until_ready(supervisor)
+            await _until_ready(supervisor, say)
             supervisor.start()
             await _until_over(supervisor, running, seconds, say)
         finally:
@@ -117,19 +124,25 @@ def _baked(context: Context) -> bool:
     return any(context.home.cache.iterdir())
 
 
-async def _until_ready(supervisor: Supervisor) -> None:
+def _end_by_signal(supervisor: Supervisor) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # Windows has no signal handlers on a loop; Ctrl+C still works.
+            loop.add_signal_handler(number, supervisor.finished.set)
+
+
+async def _until_ready(supervisor: Supervisor, say: Say) -> None:
     ready = asyncio.ensure_future(supervisor.ready())
     over = asyncio.ensure_future(supervisor.finished.wait())
-    _, late = await asyncio.wait({ready, over}, return_when=asyncio.FIRST_COMPLETED)
+    done, late = await asyncio.wait({ready, over}, timeout=READY_S, return_when=asyncio.FIRST_COMPLETED)
     for task in late:
         task.cancel()
+    if not done:
+        say(f"the plant was not ready within {READY_S:g} s; going on without it (see its log)")
 
 
 async def _until_over(supervisor: Supervisor, running: PlantBroker, seconds: float, say: Say) -> None:
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError):
-            loop.add_signal_handler(number, supervisor.finished.set)
     deadline = loop.time() + seconds if seconds else float("inf")
     while loop.time() < deadline and not supervisor.finished.is_set():
         running.keep(say)

@@ -7,6 +7,7 @@ from typing import Protocol, TypedDict
 
 from console.messages import Answer, Ask
 from console.room.picture import Picture
+from console.room.replay import Replay
 from console.site.context import Context
 
 Listener = Callable[[frozenset[str]], None]
@@ -44,6 +45,19 @@ class Desk(Protocol):
     @property
     def core_lost_s(self) -> float:
         """Seconds since the core was last heard beyond its 3 s of grace, 0 while it is there."""
+
+    @property
+    def replay(self) -> Replay | None:
+        """The replay that is shown, None while live."""
+
+    async def past_span(self) -> tuple[int, int] | None:
+        """First and last moment that can be replayed, None when nothing is recorded yet."""
+
+    async def enter_replay(self, at_us: int) -> None:
+        """Show the room as it was. Raises NothingRecorded when there is no past yet."""
+
+    def leave_replay(self) -> None:
+        """Back to live, at once."""
 
     def now_us(self) -> int:
         """The time to show ages and countdowns at: the replay's clock while replaying."""

@@ -26,7 +26,8 @@ class Seat:
 
     def __init__(self, context: Context, bus: Bus, seat: str, operator: str, open_tape: Callable[[], Tape]) -> None:
         self.context, self.seat, self.operator = context, seat, operator
-        self.replay: Replay | None = None
+        self._replay: Replay | None = None
+        self._tape: Tape | None = None
         self._live = Picture()
         self._bus, self._open_tape = bus, open_tape
         self._listeners: list[Listener] = []
@@ -46,7 +47,7 @@ class Seat:
     @property
     def picture(self) -> Picture:
         """The picture to show: live, or of the replay."""
-        return self.replay.picture if self.replay is not None else self._live
+        return self._replay.picture if self._replay is not None else self._live
 
     @property
     def live(self) -> Picture:
@@ -56,7 +57,7 @@ class Seat:
     @property
     def replaying(self) -> bool:
         """Whether the windows show the past."""
-        return self.replay is not None
+        return self._replay is not None
 
     @property
     def tiles(self) -> Tiles:
@@ -71,7 +72,7 @@ class Seat:
 
     def now_us(self) -> int:
         """The time to show ages at."""
-        return self.replay.at_us if self.replay is not None else now_us()
+        return self._replay.at_us if self._replay is not None else now_us()
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Hear of changes; the result ends it."""
@@ -99,21 +100,31 @@ class Seat:
 
     # ------------------------------------------------------------ the past
 
+    @property
+    def replay(self) -> Replay | None:
+        """The replay that is shown, None while live."""
+        return self._replay
+
+    async def past_span(self) -> tuple[int, int] | None:
+        """First and last moment that can be replayed, None when nothing is recorded yet."""
+        tape = await self._opened_tape()
+        return await asyncio.to_thread(tape.span)
+
     async def enter_replay(self, at_us: int) -> None:
         """Show the room as it was. Raises NothingRecorded when there is no past yet."""
-        replay = self.replay or Replay(await asyncio.to_thread(self._open_tape))
+        replay = self._replay or Replay(await self._opened_tape())
         opened = await asyncio.to_thread(replay.opened, at_us)
         first_us, last_us = await asyncio.to_thread(replay.span)
         replay.show(min(max(at_us, first_us), last_us), opened)
-        if self.replay is None:
+        if self._replay is None:
             self._replay_tiles = ReplayTiles(self.context.home.recordings, lambda: replay.at_us)
-            self.replay = replay
+            self._replay = replay
             self._spawn(self.ask(Looked(**self.ask_fields(), subject=f"replay/{replay.at_us}")))
         self.tell(_EVERYTHING)
 
     def leave_replay(self) -> None:
         """Back to live, at once."""
-        self.replay = None
+        self._replay = None
         if self._replay_tiles is not None:
             self._replay_tiles.close()
             self._replay_tiles = None
@@ -121,13 +132,13 @@ class Seat:
 
     def advance_replay(self, elapsed_us: int) -> None:
         """Let the replay's clock run; called by a timer."""
-        if self.replay is None:
+        if self._replay is None:
             return
-        changed = self.replay.advance(elapsed_us)
+        changed = self._replay.advance(elapsed_us)
         if changed:
             self.tell(changed)
-        if self.replay.playing and self.replay.runs_low and (self._reading is None or self._reading.done()):
-            self._reading = self._spawn(self._read_on(self.replay))
+        if self._replay.playing and self._replay.runs_low and (self._reading is None or self._reading.done()):
+            self._reading = self._spawn(self._read_on(self._replay))
 
     # ------------------------------------------------------------ hearing
 
@@ -156,6 +167,11 @@ class Seat:
     def _sign_in(self) -> None:
         if self.operator:
             self._spawn(self._bus.ask(SignIn(**self.ask_fields()), timeout_s=30))
+
+    async def _opened_tape(self) -> Tape:
+        if self._tape is None:
+            self._tape = await asyncio.to_thread(self._open_tape)
+        return self._tape
 
     async def _read_on(self, replay: Replay) -> None:
         replay.follow(await asyncio.to_thread(replay.read, replay.loaded_to_us))

@@ -1,0 +1,125 @@
+"""A whole `vigil run` on the demo site, watched from outside: what every bench measures on."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from console.arguments import DEMO_SITE
+from console.bus import Access, Bus, BusError
+from console.messages import Alive, Message
+from console.programs.run import LINKS
+from console.site.home import Home
+from console.site.read import read_site
+
+READY_S = 300.0
+
+
+class BenchFailed(Exception):
+    """The run that was to be measured did not come up. str() holds its last words."""
+
+
+@dataclass
+class Session:
+    """A running room. `heard` are the messages of the topics asked for; `beats` the newest heartbeat by program."""
+
+    home: Home
+    site_id: str
+    started_at_s: float
+    heard: list[tuple[str, Message]] = field(default_factory=list)
+    beats: dict[str, Alive] = field(default_factory=dict)
+    trace: dict[str, Any] = field(default_factory=dict)
+
+    def figure(self, name: str, prefix: str = "") -> float:
+        """Sum of one figure over the programs whose name starts with `prefix`."""
+        return sum(alive.figures.get(name, 0.0) for who, alive in self.beats.items() if who.startswith(prefix))
+
+    def links(self) -> dict[str, str]:
+        """Where the plant's links are in this run."""
+        said: dict[str, str] = json.loads((self.home.root / LINKS).read_text(encoding="utf-8"))
+        return said
+
+    def hear_beats(self, batch: list[tuple[str, Message]]) -> None:
+        """Keep the newest heartbeat of each program."""
+        self.beats |= {message.program: message for _, message in batch if isinstance(message, Alive) and message.up}
+
+
+def clips_home() -> Home:
+    """A home that survives between benches, for the plant's clips alone."""
+    return Home(Path(tempfile.gettempdir()) / "vigil-bench").made()
+
+
+@contextlib.asynccontextmanager
+async def running(*arguments: str, topics: tuple[str, ...] = ()) -> AsyncIterator[Session]:
+    """Start `vigil run` on the demo site in a home of its own; end it, and read its trace, when the block is over."""
+    home = clips_home()
+    for left in (home.root / "vigil.db", home.root / "vigil.db-wal", home.root / "vigil.db-shm", home.access):
+        left.unlink(missing_ok=True)
+    trace = home.root / "trace.json"
+    trace.unlink(missing_ok=True)
+    command = (sys.executable, "-m", "console.cli", "run", "--home", str(home.root), "--trace", str(trace), *arguments)
+    log = home.logs / "run.log"
+    site = read_site(DEMO_SITE)
+    session = Session(home, site.id, time.time())
+    with log.open("wb") as out:
+        process = await asyncio.create_subprocess_exec(*command, stdout=out, stderr=out, stdin=asyncio.subprocess.PIPE)
+    try:
+        async with _listening(session, process, topics):
+            yield session
+    finally:
+        if process.returncode is None:
+            process.terminate()
+            await process.wait()
+    if trace.exists():
+        session.trace = json.loads(trace.read_text(encoding="utf-8"))
+    else:
+        raise BenchFailed(f"the room left no trace; last words: {log.read_text(errors='replace')[-600:]}")
+
+
+@contextlib.asynccontextmanager
+async def _listening(
+    session: Session, process: asyncio.subprocess.Process, topics: tuple[str, ...]
+) -> AsyncIterator[None]:
+    deadline = time.monotonic() + READY_S
+    bus: Bus | None = None
+    while bus is None:
+        if process.returncode is not None or time.monotonic() > deadline:
+            raise BenchFailed(f"vigil run ended with {process.returncode}; see {session.home.logs / 'run.log'}")
+        bus = await _connected(session, topics)
+    try:
+        yield
+    finally:
+        await bus.stop()
+
+
+async def _connected(session: Session, topics: tuple[str, ...]) -> Bus | None:
+    try:
+        access = Access.read(session.home.access, "guest")
+        bus = Bus(access, session.site_id, "bench")
+        bus.on(f"vigil/{session.site_id}/alive/+", session.hear_beats)
+        for part in topics:
+            bus.on(f"vigil/{session.site_id}/{part}", session.heard.extend)
+        await bus.start(timeout_s=2.0)
+    except BusError:
+        await asyncio.sleep(0.1)
+        return None
+    return bus
+
+
+async def until_shown(session: Session, cameras: int) -> None:
+    """Wait until every camera is decoded and tiles are shown."""
+    deadline = time.monotonic() + READY_S
+    while time.monotonic() < deadline:
+        if session.figure("cameras_live", "vision") >= cameras and session.figure("frames_shown") > 0:
+            return
+        await asyncio.sleep(0.2)
+    live = session.figure("cameras_live", "vision")
+    raise BenchFailed(f"only {live:g} of {cameras} cameras came up in {READY_S:g} s")

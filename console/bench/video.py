@@ -1,0 +1,88 @@
+"""`vigil bench video`: 16 cameras 640x360 at 25 fps decoded, recorded and painted, detection off.
+
+The limit is measured in the same run: CPU a frame of `ffmpeg -f null -` on the very same streams, after the measured
+part, while the room goes on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import shutil
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from console.arguments import DEMO_SITE
+from console.bench import figures, session
+from console.bench.figures import Figure
+from console.site.model import Site
+from console.site.read import read_site
+
+SECONDS = 20.0
+SETTLE_S = 5.0
+PEER_S = 8
+PEERS_AT_ONCE = 4
+
+
+def bench(seconds: float = 0.0) -> dict[str, Any]:
+    """Run it. `seconds` is the length of the measured part."""
+    return asyncio.run(_bench(seconds or SECONDS))
+
+
+async def _bench(seconds: float) -> dict[str, Any]:
+    site = read_site(DEMO_SITE)
+    async with session.running("--no-detection") as running:
+        await session.until_shown(running, len(site.cameras))
+        await asyncio.sleep(SETTLE_S)
+        before, cpu_before = _shown_by_camera(running), _cpu_s(running)
+        frames_before = running.figure("frames_shown")
+        await asyncio.sleep(seconds)
+        after, cpu_after = _shown_by_camera(running), _cpu_s(running)
+        frames = running.figure("frames_shown") - frames_before
+        peer_ms = await asyncio.to_thread(peer_ms_a_frame, site, running.links())
+    fps = [(after.get(camera.id, 0.0) - before.get(camera.id, 0.0)) / seconds for camera in site.cameras]
+    ours_ms = (cpu_after - cpu_before) * 1000 / frames if frames else float("inf")
+    return figures.told(
+        "video",
+        [
+            Figure("video.shown_fps_min", min(fps), "fps", 24, False, 25.0),
+            Figure("video.cpu_ratio", ours_ms / peer_ms, "", 2.5, True, 1.0),
+            Figure("video.cpu_ms_a_tile", ours_ms, "ms", 2.5 * peer_ms, True, peer_ms),
+        ],
+        {"shown_fps_mean": round(sum(fps) / len(fps), 2), "cores_used": round((cpu_after - cpu_before) / seconds, 2)},
+    )
+
+
+def peer_ms_a_frame(site: Site, links: dict[str, str]) -> float:
+    """CPU milliseconds a frame of `ffmpeg -f null -`, one process a stream, over all streams of the site."""
+    ffmpeg = shutil.which("ffmpeg")
+    if ffmpeg is None:
+        raise session.BenchFailed("ffmpeg is not installed; `make test` brings it")
+    urls = [camera.url.format_map(links) for camera in site.cameras]
+    with ThreadPoolExecutor(PEERS_AT_ONCE) as pool:
+        measured = list(pool.map(lambda url: _one_peer(ffmpeg, url), urls))
+    return sum(cpu_ms for cpu_ms, _ in measured) / sum(frames for _, frames in measured)
+
+
+def _one_peer(ffmpeg: str, url: str) -> tuple[float, int]:
+    command = [ffmpeg, "-nostdin", "-benchmark", "-threads", "1", "-rtsp_transport", "tcp", "-i", url]
+    command += ["-t", str(PEER_S), "-an", "-f", "null", "-"]
+    environment = {**os.environ, "LC_ALL": "C"}
+    told = subprocess.run(command, capture_output=True, text=True, timeout=PEER_S * 6, env=environment)
+    times = re.search(r"bench: utime=([\d.]+)s stime=([\d.]+)s", told.stderr)
+    frames = re.findall(r"frame=\s*(\d+)", told.stderr)
+    if times is None or not frames:
+        raise session.BenchFailed(f"ffmpeg did not play {url}: {told.stderr[-300:]}")
+    return (float(times[1]) + float(times[2])) * 1000, int(frames[-1])
+
+
+def _shown_by_camera(running: session.Session) -> dict[str, float]:
+    room = running.beats.get("room-1")
+    figures_said = room.figures if room is not None else {}
+    return {name.removeprefix("shown."): n for name, n in figures_said.items() if name.startswith("shown.")}
+
+
+def _cpu_s(running: session.Session) -> float:
+    return running.figure("cpu_s", "vision") + running.figure("cpu_s", "room")

@@ -1,0 +1,42 @@
+"""Ask the core from a window and hear the answer in the same thread, without holding the window up."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from console.messages import Answer, Ask, Outcome
+from console.pages.words import words
+from console.room.desk import Desk
+
+
+class Asking:
+    """The asks of one page. `on_answer` is told why an ask was refused or failed, '' when it was done."""
+
+    def __init__(self, desk: Desk, on_answer: Callable[[str], None]) -> None:
+        self._desk, self._on_answer = desk, on_answer
+        self._waiting: set[asyncio.Task[None]] = set()
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is still awaited."""
+        return bool(self._waiting)
+
+    def ask(self, wish: Ask) -> None:
+        """Send the ask; the answer comes later."""
+        task = asyncio.ensure_future(self._hear(wish))
+        self._waiting.add(task)
+
+    async def _hear(self, wish: Ask) -> None:
+        answer = await self._desk.ask(wish)
+        task = asyncio.current_task()
+        self._waiting -= {task} if task is not None else set()
+        self._on_answer(answer_text(answer))
+
+
+def answer_text(answer: Answer) -> str:
+    """'' when it was done, else 'refused: why · where' in the panel's language."""
+    if answer.outcome is Outcome.DONE:
+        return ""
+    why = " · ".join(part for part in (words(answer.why) if answer.why else "", answer.where) if part)
+    return words("{outcome}: {why}").format(outcome=words(answer.outcome.value), why=why or words("no reason given"))
