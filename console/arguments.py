@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TypeAlias
 
-RESOURCES = Path(__file__).resolve().parents[1] / "resources"
-DEMO_SITE = RESOURCES / "demo" / "site.toml"
-DEMO_SCRIPT = RESOURCES / "demo" / "dispatcher.txt"
+from console.site.demo import DEMO_SITE
+
 BENCHES = ("alert", "video", "start")
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"

@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from console.arguments import DEMO_SCRIPT, DEMO_SITE, parser
+from console.arguments import parser
 from console.bus import Access, BusError
 from console.site.context import Context
+from console.site.demo import DEMO_SCRIPT, DEMO_SITE
 from console.site.errors import SiteFileError
 from console.site.home import Home
 from console.site.read import check_report, read_site

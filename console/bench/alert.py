@@ -11,11 +11,11 @@ import time
 from pathlib import Path
 from typing import Any
 
-from console.arguments import DEMO_SITE
 from console.bench import figures, session
 from console.bench.figures import Figure
 from console.bus import Access, Bus, now_us
 from console.messages import Alert, GasReading, Question, Weather
+from console.site.demo import DEMO_SITE
 from console.site.model import Site
 from console.site.read import read_site
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from console.arguments import DEMO_SITE
 from console.bus import Access, Bus, BusError
 from console.messages import Alive, Message
 from console.programs.run import LINKS
+from console.site.demo import DEMO_SITE
 from console.site.home import Home
 from console.site.read import read_site
 

@@ -12,9 +12,9 @@ import sys
 import time
 from typing import Any
 
-from console.arguments import DEMO_SITE
 from console.bench import figures, session
 from console.bench.figures import Figure
+from console.site.demo import DEMO_SITE
 from console.site.read import read_site
 
 RUNS = 3

@@ -14,9 +14,9 @@ import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from console.arguments import DEMO_SITE
 from console.bench import figures, session
 from console.bench.figures import Figure
+from console.site.demo import DEMO_SITE
 from console.site.model import Site
 from console.site.read import read_site
 

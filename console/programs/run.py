@@ -44,7 +44,7 @@ async def run(
         await listener.start()
         _end_by_signal(supervisor)
         try:
-            first = () if context.site.simulation is None or _baked(context) else ("plant", "core")
+            first = () if context.site.simulation is None or _baked(context) else ("plant",)
             supervisor.start(*first)
             await _until_ready(supervisor, say)
             supervisor.start()

@@ -1,0 +1,131 @@
+"""The past on its own clock is the same fold as the live room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from console.messages import GasPoint, Quality, encode, state_topic
+from console.room.picture import Picture
+from console.room.replay import NothingRecorded, Replay, Row
+
+S = 1_000_000
+
+
+def gas(value: float, at_us: int) -> GasPoint:
+    return GasPoint(
+        point="G-1", value=value, unit="%LEL", quality=Quality.GOOD, level=0, measured_at_us=at_us, received_at_us=at_us
+    )
+
+
+def row(value: float, at_us: int) -> Row:
+    return at_us, state_topic("test", "gas", "G-1"), encode(gas(value, at_us))
+
+
+class ListTape:
+    """A tape in memory; a key frame at each whole minute holds the newest state before it."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        self.rows = rows
+
+    def span(self) -> tuple[int, int] | None:
+        return (self.rows[0][0], self.rows[-1][0]) if self.rows else None
+
+    def keyframe(self, at_us: int) -> tuple[int, list[Row]] | None:
+        minute_us = at_us // (60 * S) * 60 * S
+        before = [known for known in self.rows if known[0] <= minute_us]
+        return (minute_us, before[-1:]) if before else None
+
+    def messages(self, from_us: int, to_us: int) -> Iterator[Row]:
+        return iter([known for known in self.rows if from_us < known[0] <= to_us])
+
+
+def opened(rows: list[Row], at_us: int) -> Replay:
+    replay = Replay(ListTape(rows))
+    replay.show(at_us, replay.opened(at_us))
+    return replay
+
+
+ROWS = [row(float(second), second * S) for second in range(1, 300)]
+
+
+@given(second=st.integers(min_value=1, max_value=299))
+def test_a_moment_shows_what_was_known_then(second: int) -> None:
+    assert opened(ROWS, second * S).picture.gas["G-1"].value == float(second)
+
+
+@given(start=st.integers(min_value=1, max_value=200), steps=st.lists(st.integers(1, 3_000_000), max_size=30))
+def test_playing_comes_to_the_same_picture_as_seeking(start: int, steps: list[int]) -> None:
+    replay = opened(ROWS, start * S)
+    replay.playing = True
+    for elapsed_us in steps:
+        replay.advance(elapsed_us)
+        if replay.runs_low:
+            replay.follow(replay.read(replay.loaded_to_us))
+    assert replay.picture.gas == opened(ROWS, min(replay.at_us, 299 * S)).picture.gas
+
+
+def test_the_speed_multiplies_the_clock() -> None:
+    replay = opened(ROWS, 10 * S)
+    replay.playing, replay.speed = True, 8.0
+    replay.advance(S)
+    assert (replay.at_us, replay.picture.gas["G-1"].value) == (18 * S, 18.0)
+
+
+def test_a_paused_replay_stands_still() -> None:
+    replay = opened(ROWS, 10 * S)
+    assert (replay.advance(S), replay.at_us) == (frozenset(), 10 * S)
+
+
+def test_a_stretch_read_for_another_moment_is_not_taken() -> None:
+    replay = opened(ROWS, 10 * S)
+    before = replay.loaded_to_us
+    replay.follow(replay.read(200 * S))
+    assert replay.loaded_to_us == before
+
+
+def test_a_moment_beyond_the_end_shows_the_last_one() -> None:
+    assert opened(ROWS, 10_000 * S).picture.gas["G-1"].value == 299.0
+
+
+def test_trends_reach_back_before_the_moment() -> None:
+    trend = opened(ROWS, 250 * S).picture.gas_trend["G-1"]
+    assert trend[0][0] <= 160 * S
+    assert trend[-1] == (250 * S, 250.0)
+
+
+def test_nothing_recorded_is_said() -> None:
+    with pytest.raises(NothingRecorded):
+        Replay(ListTape([])).opened(S)
+
+
+def test_a_form_of_another_version_is_passed_over() -> None:
+    strange = (5 * S, "vigil/test/state/tea/T-1", b"{}")
+    assert opened([strange, *ROWS[5:]], 20 * S).picture.gas["G-1"].value == 20.0
+
+
+def test_the_fold_drops_an_alert_that_is_normal_again(alert_states: list[tuple[str, int]]) -> None:
+    picture = Picture()
+    for message, left in alert_states:
+        picture.fold(message)
+        assert len(picture.alerts) == left
+
+
+@pytest.fixture
+def alert_states() -> list[tuple[object, int]]:
+    from console.messages import Alert, AlertState, Question, Tier
+
+    def alert(state: AlertState) -> Alert:
+        return Alert(
+            alert="danger/sos/worker/W-1", kind="sos", question=Question.DANGER, tier=Tier.SOS, source="worker/W-1",
+            state=state, active=True, raised_at_us=1, changed_at_us=1,
+        )  # fmt: skip
+
+    return [
+        (alert(AlertState.UNACKNOWLEDGED), 1),
+        (alert(AlertState.ACKNOWLEDGED), 1),
+        (alert(AlertState.NORMAL), 0),
+    ]
