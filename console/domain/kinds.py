@@ -48,8 +48,11 @@ KINDS: dict[str, Kind] = {
     "permit_suspended": Kind(DANGER, Tier.TWO, (_STOP, _GUARD, "Mend the cause, then resume the permit")),
     "permit_lapsed": Kind(DANGER, Tier.TWO, (_STOP, "Have the permit closed or issued anew")),
     "pulse_high": Kind(DANGER, Tier.TWO, (_CALL, "Have the person rest in the shade")),
-    "order_unverified": Kind(DANGER, Tier.ONE, ("Have the output checked on the spot", "Do not repeat the order blindly")),
+    "order_unverified": Kind(
+        DANGER, Tier.ONE, ("Have the output checked on the spot", "Do not repeat the order blindly")
+    ),
     "output_moved": Kind(DANGER, Tier.ONE, ("Ask who switched on the spot", _REPAIR)),
+    "trip_failed": Kind(DANGER, Tier.ONE, ("Have it cut on the spot", _STOP, _REPAIR)),
     "gas_lost": Kind(SIGHT, Tier.THREE, (_FIELD, _REPAIR)),
     "gas_fault": Kind(SIGHT, Tier.THREE, (_FIELD, _REPAIR)),
     "gas_over_range": Kind(SIGHT, Tier.TWO, ("Take it as gas until proved otherwise", _FIELD)),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Protocol, TypedDict
+from typing import TYPE_CHECKING, Protocol, TypedDict
 
 from console.messages import Answer, Ask
 from console.room.picture import Picture
 from console.room.replay import Replay
 from console.site.context import Context
+
+if TYPE_CHECKING:
+    from console.room.tiles import Tiles
 
 Listener = Callable[[frozenset[str]], None]
 """Told once per batch which kinds of things changed: 'alert', 'gas', 'worker', ... or 'tick' once a second."""
@@ -41,6 +44,10 @@ class Desk(Protocol):
     @property
     def replaying(self) -> bool:
         """Whether the windows show the past."""
+
+    @property
+    def tiles(self) -> Tiles:
+        """Where the pictures of the cameras come from now; another object while replaying."""
 
     @property
     def core_lost_s(self) -> float:

@@ -28,7 +28,7 @@ class Tape(Protocol):
         """The newest key frame at or before a time."""
 
     def messages(self, from_us: int, to_us: int) -> Iterator[Row]:
-        """What was said from `from_us` (excluded) to `to_us` (included), in time order."""
+        """What was said from `from_us` (included) to `to_us` (excluded), in time order."""
 
 
 class NothingRecorded(Exception):
@@ -73,8 +73,8 @@ class Replay:
         if key is not None:
             from_us = key[0]
             _fold(picture, _decoded(key[1]).messages)
-        _fold(picture, _decoded(self.tape.messages(from_us, at_us)).messages)
-        return picture, self.read(at_us)
+        _fold(picture, _decoded(self.tape.messages(from_us, at_us + 1)).messages)
+        return picture, self.read(at_us + 1)
 
     def read(self, from_us: int) -> Stretch:
         """What was said in the next stretch after a moment. Reads; changes nothing here."""

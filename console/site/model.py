@@ -1,7 +1,7 @@
-"""What a plant is: the site file as frozen values. `console.site.read` makes them from TOML and finds every fault at once.
+"""What a plant is: the site file as frozen values, made by `console.site.read`, which finds every fault at once.
 
-Plan frame: metres, x to the east, y to the south, origin at the plan's north-west corner. Names come in Chinese (`name`)
-and English (`name_en`).
+Plan frame: metres, x to the east, y to the south, origin at the plan's north-west corner. Names come in Chinese
+(`name`) and English (`name_en`).
 """
 
 from __future__ import annotations

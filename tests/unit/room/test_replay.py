@@ -40,7 +40,7 @@ class ListTape:
         return (minute_us, before[-1:]) if before else None
 
     def messages(self, from_us: int, to_us: int) -> Iterator[Row]:
-        return iter([known for known in self.rows if from_us < known[0] <= to_us])
+        return iter([known for known in self.rows if from_us <= known[0] < to_us])
 
 
 def opened(rows: list[Row], at_us: int) -> Replay:

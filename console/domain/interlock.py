@@ -1,0 +1,161 @@
+"""The life of one interlock order: ready → selected (by one seat, for seconds) → sending → ready with a result. Pure.
+
+Select-before-operate: nothing is written that was not selected at the same seat, by the same person, a moment ago. A
+selection ends by itself, and is withdrawn the moment a precondition goes. The reasons are phrases of the panel.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+
+from console.messages import Interlock, Order, OrderPhase, OrderResult
+from console.site.model import InterlockRecord
+
+POLICY = "policy"
+"""Who trips an interlock when a rule of the site does it."""
+
+NOT_KNOWN = "No such interlock"
+NO_OPERATOR = "Nobody of that name is known here"
+NO_RIGHT = "This role may not operate this interlock"
+LINK_LOST = "PLC link lost"
+TAKEN = "Selected at another seat"
+UNDER_WAY = "An order is being sent"
+NOT_SELECTED = "Not selected at this seat"
+OTHER_PERSON = "Selected by somebody else"
+SELECTION_OVER = "The selection has expired"
+ANOTHER_SELECTED = "Another interlock was selected"
+LET_GO = "Let go"
+AFTER_RESTART = "Found after a restart"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why an ask is refused, as a phrase of the panel, and where it stuck."""
+
+    why: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Who asks: the seat, the operator and the role ('' for one nobody knows)."""
+
+    seat: str
+    operator: str
+    role: str
+
+
+def at_rest(record: InterlockRecord, now_us: int) -> Interlock:
+    """An interlock nobody has touched yet and whose feedback nobody has seen."""
+    return Interlock(
+        interlock=record.id,
+        plc=record.plc,
+        feedback=None,
+        phase=OrderPhase.READY,
+        blocked_why=LINK_LOST,
+        machines=record.machines,
+        changed_at_us=now_us,
+    )
+
+
+def select(
+    state: Interlock, record: InterlockRecord, desk: Desk, action: bool, now_us: int
+) -> Interlock | Refusal:
+    """Select for an action. The same seat may select again, which starts its time anew."""
+    if refusal := _forbidden(state, record, desk):
+        return refusal
+    if state.phase is OrderPhase.SELECTED and state.selected_by != desk.seat and now_us < state.selected_until_us:
+        return Refusal(TAKEN, state.selected_by)
+    return replace(
+        state,
+        phase=OrderPhase.SELECTED,
+        selected_by=desk.seat,
+        selected_until_us=now_us + int(record.select_s * 1e6),
+        wanted=action,
+        changed_at_us=now_us,
+    )
+
+
+def operate(
+    state: Interlock, record: InterlockRecord, desk: Desk, selected_for: str, order: str, asked_at_us: int, now_us: int
+) -> Interlock | Refusal:
+    """Start the order that was selected at this seat by this person (`selected_for`)."""
+    if refusal := _forbidden(state, record, desk):
+        return refusal
+    if state.phase is not OrderPhase.SELECTED or state.selected_by != desk.seat:
+        return Refusal(NOT_SELECTED, state.selected_by)
+    if selected_for != desk.operator:
+        return Refusal(OTHER_PERSON, selected_for)
+    if now_us >= state.selected_until_us:
+        return Refusal(SELECTION_OVER)
+    return sending(state, Order(order, state.wanted, desk.operator, asked_at_us), now_us)
+
+
+def sending(state: Interlock, order: Order, now_us: int) -> Interlock:
+    """The order is under way. `changed_at_us` is when it was operated, until it has a result."""
+    return replace(
+        state,
+        phase=OrderPhase.SENDING,
+        selected_by="",
+        selected_until_us=0,
+        wanted=order.action,
+        last=order,
+        changed_at_us=now_us,
+    )
+
+
+def conclude(state: Interlock, result: OrderResult, why: str, now_us: int) -> Interlock:
+    """The order under way has its result. Raises ValueError when none is under way."""
+    if state.phase is not OrderPhase.SENDING or state.last is None:
+        raise ValueError(f"{state.interlock}: no order is under way, so {result} can be the result of none")
+    ms = round((now_us - state.changed_at_us) / 1000, 3)
+    order = replace(state.last, result=result, ms=ms, why=why)
+    return replace(state, phase=OrderPhase.READY, last=order, changed_at_us=now_us)
+
+
+def withdraw(state: Interlock, seat: str, now_us: int) -> Interlock | Refusal:
+    """The seat lets go what it has selected."""
+    if state.phase is OrderPhase.SENDING:
+        return Refusal(UNDER_WAY)
+    if state.phase is not OrderPhase.SELECTED or state.selected_by != seat:
+        return Refusal(NOT_SELECTED, state.selected_by)
+    return released(state, now_us)
+
+
+def released(state: Interlock, now_us: int) -> Interlock:
+    """Selected no longer."""
+    return replace(state, phase=OrderPhase.READY, selected_by="", selected_until_us=0, changed_at_us=now_us)
+
+
+def why_withdrawn(state: Interlock, now_us: int) -> str:
+    """Why a selection does not hold any more, '' while it does or where there is none."""
+    if state.phase is not OrderPhase.SELECTED:
+        return ""
+    if state.blocked_why:
+        return state.blocked_why
+    return SELECTION_OVER if now_us >= state.selected_until_us else ""
+
+
+def moved(before: bool | None, after: bool | None) -> bool:
+    """Whether an output changed between two looks; what was not seen did not move."""
+    return before is not None and after is not None and before != after
+
+
+def late(state: Interlock, feedback: bool | None) -> bool:
+    """Whether a feedback is what the last order wanted and did not see in time."""
+    last = state.last
+    return last is not None and last.result is OrderResult.UNVERIFIED and last.action is feedback
+
+
+def _forbidden(state: Interlock, record: InterlockRecord, desk: Desk) -> Refusal | None:
+    if not desk.role:
+        return Refusal(NO_OPERATOR, desk.operator)
+    if desk.role not in record.roles:
+        return Refusal(NO_RIGHT, desk.role)
+    if state.phase is OrderPhase.SENDING:
+        return Refusal(UNDER_WAY, record.id)
+    if state.blocked_why:
+        return Refusal(state.blocked_why, record.plc)
+    return None

@@ -1,0 +1,333 @@
+"""What a site file may say: every table and setting once, with its meaning and its bounds.
+
+Types and defaults come from the dataclasses of `console.site.model`; the reader (`console.site.read`) and the page
+docs/site-file.md (`python -m console.site.schema`) are driven by the table in here. A new setting is one field there
+and one line here; a test finds a field without a line.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from console.site import model
+
+ROLES = ("dispatcher", "shift_lead", "safety_engineer")
+TRADES = ("welder", "rigger", "electrician", "fitter", "inspector", "operator", "guardian")
+WORKS = ("HOT", "CSE", "BLD", "HGT", "LFT", "ELE", "EXC", "RDC")
+GRADES = ("special", "1", "2", "3", "I", "II", "III", "IV")
+EVER = math.inf
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What one setting means and may be."""
+
+    says: str
+    low: float = -EVER
+    high: float = EVER
+    one_of: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    """Tables of which an id must be named; 'link' for a name of [links]."""
+    empty: bool = False
+    """Whether '' is allowed beside them."""
+    form: str = ""
+    """A regular expression that the whole text must match."""
+    like: str = ""
+    """An example of that form."""
+    template: bool = False
+    """Whether {name} in it stands for a link."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """One table of the file: the value it makes and the rules of its settings. `many`: [[table]], else [table]."""
+
+    form: type
+    holds: str
+    """Field of Site that keeps it."""
+    says: str
+    rules: dict[str, Rule]
+    many: bool = True
+    wanted: bool = False
+    """Whether the file needs at least one."""
+
+
+ID = Rule(says="short name, unique in its table", form=r"[\w.-]{1,40}", like="C05")
+NAME = Rule(says="name in Chinese", form=r"\S.*", like="罐区")
+NAME_EN = Rule(says="name in English", form=r"\S.*", like="Tank farm")
+NAMED = {"id": ID, "name": NAME, "name_en": NAME_EN}
+X = Rule(says="metres east of the plan's west edge", low=0)
+Y = Rule(says="metres south of the plan's north edge", low=0)
+STOREY = Rule(says="storey it is on", names=("storey",))
+ZONE = Rule(says="zone it is in", names=("zone",))
+ZONE_OR_NONE = Rule(says="zone it is in, or empty between the areas", names=("zone",), empty=True)
+OUTLINE = Rule(says="corners [x, y] in metres, in order, not closed")
+LINK = Rule(says="link under which it answers", names=("link",))
+UNIT_ID = Rule(says="Modbus unit", low=0, high=255)
+POLL = Rule(says="seconds between two readings", low=0.1, high=60)
+CLOCK = r"([01]\d|2[0-3]):[0-5]\d"
+OLD = "age up to which {} is believed"
+
+SITE: dict[str, Rule] = {
+    **NAMED,
+    "id": Rule(says="short name of the plant; part of every topic", form=r"[a-z0-9-]{1,30}", like="demo"),
+    "time_zone": Rule(says="IANA time zone of its clocks", form=r"\S+", like="Asia/Shanghai"),
+    "width_m": Rule(says="extent of the plan from west to east", low=1, high=20000),
+    "height_m": Rule(says="extent of the plan from north to south", low=1, high=20000),
+    "north_deg": Rule(says="heading of the plan's upper edge, clockwise from north", low=0, high=360),
+    "broker_link": Rule(says="link of the plant's own MQTT broker; empty: one is started", names=("link",), empty=True),
+    "database": Rule(says="SQLAlchemy URL of the journal; empty: SQLite in the home folder"),
+}
+
+TABLES: dict[str, Table] = {
+    "storey": Table(
+        form=model.Storey,
+        holds="storeys",
+        says="One floor.",
+        wanted=True,
+        rules={**NAMED, "elevation_m": Rule(says="height above the ground", low=-200, high=1000)},
+    ),
+    "shape": Table(
+        form=model.Shape,
+        holds="shapes",
+        says="One line or outline of the plan's drawing.",
+        rules={
+            "kind": Rule(says="what it is", one_of=("building", "tank", "vessel", "road", "rack")),
+            "outline_m": Rule(says="corners [x, y] in metres; for a circle its one centre"),
+            "radius_m": Rule(says="radius of a circle, 0 for an outline", low=0, high=1000),
+            "label": Rule(says="what is written on it"),
+        },
+    ),
+    "zone": Table(
+        form=model.Zone,
+        holds="zones",
+        says="A named area. A work zone lies inside an area, an upper storey inside its building.",
+        rules={
+            **NAMED,
+            "kind": Rule(says="what it is for", one_of=("area", "work", "forbidden", "muster")),
+            "storey": STOREY,
+            "outline_m": OUTLINE,
+            "inside": Rule(says="zone around it", names=("zone",), empty=True),
+        },
+    ),
+    "place": Table(
+        form=model.SafetyPlace,
+        holds="places",
+        says="Something a person in need must find.",
+        rules={
+            **NAMED,
+            "kind": Rule(says="what it is", one_of=("extinguisher", "eye_wash", "muster", "door", "stair")),
+            "storey": STOREY,
+            "x_m": X,
+            "y_m": Y,
+        },
+    ),
+    "camera": Table(
+        form=model.Camera,
+        holds="cameras",
+        says="One camera with its calibrated pose.",
+        rules={
+            **NAMED,
+            "url": Rule(
+                says="RTSP address of its small stream; {link} is filled in",
+                form=r"(rtsp|rtsps|http|https)://\S+",
+                like="rtsp://{video}/C05",
+                template=True,
+            ),
+            "storey": STOREY,
+            "zone": ZONE_OR_NONE,
+            "x_m": X,
+            "y_m": Y,
+            "height_m": Rule(says="height above its storey's floor", low=0.3, high=200),
+            "heading_deg": Rule(says="where it looks, clockwise from north", low=0, high=360),
+            "tilt_deg": Rule(says="how far it looks down from level", low=-30, high=90),
+            "fov_deg": Rule(says="horizontal field of view", low=2, high=170),
+            "main_url": Rule(
+                says="address of its large stream, played when it is looked at",
+                form=r"(rtsp|rtsps|http|https)://\S+",
+                like="rtsp://{video}/C05-main",
+                template=True,
+                empty=True,
+            ),
+        },
+    ),
+    "gas_controller": Table(
+        form=model.GasController,
+        holds="gas_controllers",
+        says="A gas controller on Modbus TCP that reads many points.",
+        rules={
+            **NAMED,
+            "link": LINK,
+            "unit_id": UNIT_ID,
+            "protocol": Rule(says="its register map, of devices/gas", form=r"[a-z0-9-]+", like="two-word"),
+            "poll_s": POLL,
+        },
+    ),
+    "gas_point": Table(
+        form=model.GasPointPlace,
+        holds="gas_points",
+        says="One gas detector.",
+        rules={
+            **NAMED,
+            "gas": Rule(says="what it measures", form=r"\S.*", like="CH4"),
+            "kind": Rule(says="what the gas does", one_of=("combustible", "toxic", "oxygen")),
+            "unit": Rule(says="unit of everything below", one_of=("%LEL", "%vol", "mg/m3", "ppm", "LEL.m")),
+            "range_low": Rule(says="lowest value it can measure"),
+            "range_high": Rule(says="highest value it can measure"),
+            "set_point_1": Rule(says="first alarm value"),
+            "set_point_2": Rule(says="second alarm value"),
+            "direction": Rule(says="which way is bad; 'low' for oxygen", one_of=("high", "low")),
+            "clause": Rule(says="source of the set-points", form=r"\S.*", like="GB/T 50493-2019 5.5.2"),
+            "zone": ZONE_OR_NONE,
+            "storey": STOREY,
+            "x_m": X,
+            "y_m": Y,
+            "source": Rule(
+                says="'mqtt', or the gas controller that reads it", names=("gas_controller",), one_of=("mqtt",)
+            ),
+            "register": Rule(says="first of its two holding registers, when read over Modbus", low=-1, high=65534),
+            "scale": Rule(says="units per count, when read over Modbus", low=1e-6, high=1e6),
+        },
+    ),
+    "worker": Table(
+        form=model.WorkerRecord,
+        holds="workers",
+        says="One worker.",
+        rules={
+            **NAMED,
+            "trade": Rule(says="what he does", one_of=TRADES),
+            "tag": Rule(says="positioning tag he wears", form=r"[\w.-]{1,60}", like="T-017"),
+            "band": Rule(says="wristband he wears", form=r"[\w.-]{1,60}", like="B-017"),
+            "phone": Rule(says="number to call"),
+            "company": Rule(says="who employs him"),
+            "certificate": Rule(says="certificate of his trade"),
+            "certificate_until": Rule(
+                says="last day it is good for", form=r"\d{4}-\d{2}-\d{2}", like="2027-05-31", empty=True
+            ),
+        },
+    ),
+    "permit": Table(
+        form=model.PermitRecord,
+        holds="permits",
+        says="One work permit under GB 30871-2022. Minutes are from the start of the shift.",
+        rules={
+            "id": ID,
+            "kind": Rule(says="kind of work", one_of=WORKS),
+            "grade": Rule(says="grade of the work, empty where it has none", one_of=GRADES, empty=True),
+            "zone": ZONE,
+            "work": Rule(says="the work in Chinese", form=r"\S.*", like="法兰焊接"),
+            "work_en": Rule(says="the work in English", form=r"\S.*", like="Weld a flange"),
+            "leader": Rule(says="job leader", names=("worker",)),
+            "guardian": Rule(says="guardian", names=("worker",)),
+            "workers": Rule(says="who works", names=("worker",)),
+            "from_min": Rule(says="minute from which it is valid", low=-100000, high=100000),
+            "hours": Rule(says="hours it is valid", low=0.1, high=1000),
+            "gas_test_min": Rule(says="minute at which the gas was last analysed", low=-100000, high=100000),
+            "isolations": Rule(says="isolations it needs", low=0, high=1000),
+            "isolations_verified": Rule(says="of these, verified by try-out", low=0, high=1000),
+            "camera": Rule(says="camera that watches the work", names=("camera",), empty=True),
+            "state": Rule(says="state at the start", one_of=("approved", "active", "suspended", "lapsed", "closed")),
+        },
+    ),
+    "plc": Table(
+        form=model.Plc,
+        holds="plcs",
+        says="One PLC on Modbus TCP.",
+        rules={**NAMED, "link": LINK, "unit_id": UNIT_ID, "poll_s": POLL},
+    ),
+    "interlock": Table(
+        form=model.InterlockRecord,
+        holds="interlocks",
+        says="One interlock: a coil to write and a feedback that tells the truth.",
+        rules={
+            **NAMED,
+            "plc": Rule(says="PLC that has it", names=("plc",)),
+            "coil": Rule(says="coil to write", low=0, high=65535),
+            "feedback": Rule(says="discrete input that tells the truth", low=0, high=65535),
+            "zone": ZONE,
+            "machines": Rule(says="machines it stops", low=0, high=10000),
+            "consequence": Rule(says="what happens, in Chinese", form=r"\S.*", like="3 台设备停机"),
+            "consequence_en": Rule(says="what happens, in English", form=r"\S.*", like="3 machines stop"),
+            "select_s": Rule(says="how long a selection holds", low=1, high=120),
+            "hold_s": Rule(says="how long to hold to operate", low=0.5, high=10),
+            "verify_s": Rule(says="how long the feedback may take", low=0.1, high=120),
+            "roles": Rule(says="who may operate it", one_of=ROLES),
+            "cut_on_work_without_permit": Rule(says="trip by itself on work without a permit"),
+        },
+    ),
+    "crane": Table(
+        form=model.Crane,
+        holds="cranes",
+        says="A crane whose radius is dangerous while it runs.",
+        rules={
+            **NAMED,
+            "zone": ZONE,
+            "storey": STOREY,
+            "x_m": X,
+            "y_m": Y,
+            "radius_m": Rule(says="radius of the danger", low=0.5, high=200),
+        },
+    ),
+    "operator": Table(
+        form=model.Operator,
+        holds="operators",
+        says="Somebody who may sit at the desk.",
+        wanted=True,
+        rules={**NAMED, "role": Rule(says="what he may do", one_of=ROLES)},
+    ),
+    "shift": Table(
+        form=model.Shift,
+        holds="shifts",
+        says="One shift, in local time; it may go past midnight.",
+        wanted=True,
+        rules={
+            **NAMED,
+            "starts": Rule(says="when it starts", form=CLOCK, like="08:00"),
+            "ends": Rule(says="when it ends", form=CLOCK, like="16:00"),
+        },
+    ),
+    "escalation": Table(
+        form=model.Escalation,
+        holds="escalations",
+        says="Who is told when nobody answers an alert.",
+        rules={
+            "tier": Rule(says="tier of the alert", one_of=("SOS", "1", "2", "3")),
+            "after_s": Rule(says="time without an answer", low=1, high=86400),
+            "to": Rule(says="operator or role that is told", names=("operator",), one_of=ROLES),
+            "channel": Rule(says="'journal' or a channel of devices/notify", form=r"[a-z0-9-]+", like="journal"),
+        },
+    ),
+    "limits": Table(
+        form=model.Limits,
+        holds="limits",
+        says="How old each kind of signal may be, in seconds.",
+        many=False,
+        rules={
+            "gas_s": Rule(says=OLD.format("a gas reading"), low=0.5, high=600),
+            "position_s": Rule(says=OLD.format("a position"), low=0.5, high=600),
+            "vital_s": Rule(says=OLD.format("a wristband"), low=0.5, high=600),
+            "plc_s": Rule(says=OLD.format("a PLC's read-back"), low=0.5, high=600),
+            "camera_s": Rule(says=OLD.format("a picture"), low=0.5, high=600),
+            "weather_s": Rule(says=OLD.format("the weather"), low=0.5, high=3600),
+            "pulse_high_bpm": Rule(says="pulse from which an alert is raised", low=60, high=250),
+        },
+    ),
+    "simulation": Table(
+        form=model.Simulation,
+        holds="simulation",
+        says="Present when the plant is a drill.",
+        many=False,
+        rules={
+            "seed": Rule(says="the same seed gives the same plant", low=0, high=2**31),
+            "scenario": Rule(says="scenario file beside the site file", form=r"\S.*", like="shift.toml"),
+        },
+    ),
+}
+
+if __name__ == "__main__":
+    from pathlib import Path
+
+    from console.site.schema_page import page
+
+    Path("docs/site-file.md").write_text(page(), encoding="utf-8")

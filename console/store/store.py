@@ -1,0 +1,255 @@
+"""What Vigil keeps: the journal, the latest states, the answers, the tape, the observed person-hours.
+
+One thread writes, any number read. The only module besides `tape` and `database` that speaks SQL.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row, Select, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from console.domain.decision import Decision
+from console.messages import STATE as STATE_FORM
+from console.messages import Answer, JournalEntry, Message, Outcome, encode
+from console.store.chain import FIRST_PREVIOUS, canonical, fault_of, row_hash
+from console.store.database import open_database, writing
+from console.store.errors import AskRepeated, StorageError
+from console.store.rows import BEHAVIOURS, BehaviourEvent, BrokenRow, Exposure
+from console.store.tables import ASK, EXPOSURE, JOURNAL, STATE
+from console.store.tape import Tape
+
+COMPLETING = frozenset({"order_result"})
+"""Kinds of decision that complete an ask which an earlier decision has begun; all others begin one."""
+
+
+class Store:
+    """One open database. Every method raises StorageError when the database refuses."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = open_database(url)
+        self._writing = writing(self._engine)
+        self._lock = threading.Lock()
+        self.tape = Tape(self._engine, self._writing, self._lock)
+
+    @classmethod
+    def open(cls, url: str) -> Store:
+        """Open a database by its SQLAlchemy URL, made or migrated as needed. Raises NotOpened."""
+        return cls(url)
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self._engine.dispose()
+
+    def commit(self, decisions: Sequence[Decision], at_us: int) -> list[JournalEntry]:
+        """Journal decisions and store their states in ONE transaction, on disk when this returns.
+
+        Raises AskRepeated when a decision begins an ask that was begun before, StorageError for any other refusal; in
+        both cases nothing was stored.
+        """
+        if not decisions:
+            return []
+        try:
+            with self._lock, self._writing.begin() as connection:
+                entries = _append(connection, decisions, at_us)
+                _upsert_states(connection, decisions, entries)
+                _keep_answers(connection, decisions, entries)
+        except SQLAlchemyError as error:
+            kinds = ", ".join(decision.kind for decision in decisions)
+            raise StorageError(f"journal: {kinds} not stored: {error}. Look at the disk of the database") from error
+        return entries
+
+    def states(self, kind: str) -> dict[str, Message]:
+        """The latest states of one kind, by id."""
+        decoder = msgspec.json.Decoder(STATE_FORM[kind])
+        query = select(STATE.c.id, STATE.c.body).where(STATE.c.kind == kind).order_by(STATE.c.id)
+        try:
+            return {row.id: decoder.decode(row.body) for row in self._rows(query)}
+        except msgspec.DecodeError as error:
+            raise StorageError(f"state/{kind}: a stored state cannot be read: {error}") from error
+
+    def answer_to(self, ask: str) -> Answer | None:
+        """The answer an ask was given, None for one that led to no decision yet."""
+        for row in self._rows(select(ASK).where(ASK.c.ask == ask)):
+            return Answer(ask=ask, outcome=Outcome(row.outcome), why=row.why, where=row.place)
+        return None
+
+    def journal(
+        self,
+        after_seq: int = 0,
+        limit: int = 1000,
+        from_us: int | None = None,
+        to_us: int | None = None,
+        kinds: Sequence[str] | None = None,
+    ) -> list[JournalEntry]:
+        """Rows after a number, in order, with from_us <= at_us < to_us."""
+        query = select(JOURNAL).where(JOURNAL.c.seq > after_seq)
+        if from_us is not None:
+            query = query.where(JOURNAL.c.at_us >= from_us)
+        if to_us is not None:
+            query = query.where(JOURNAL.c.at_us < to_us)
+        if kinds is not None:
+            query = query.where(JOURNAL.c.kind.in_(kinds))
+        return [_entry(row) for row in self._rows(query.order_by(JOURNAL.c.seq).limit(limit))]
+
+    def last_entry(self) -> JournalEntry | None:
+        """The head of the chain."""
+        for row in self._rows(select(JOURNAL).order_by(JOURNAL.c.seq.desc()).limit(1)):
+            return _entry(row)
+        return None
+
+    def journal_ends(self, from_us: int, to_us: int) -> tuple[JournalEntry, JournalEntry] | None:
+        """The first and the last row with from_us <= at_us < to_us, by number; None when there is none."""
+        ends: list[JournalEntry] = []
+        for order in (JOURNAL.c.seq, JOURNAL.c.seq.desc()):
+            query = select(JOURNAL).where(JOURNAL.c.at_us >= from_us, JOURNAL.c.at_us < to_us)
+            ends += [_entry(row) for row in self._rows(query.order_by(order).limit(1))]
+        return (ends[0], ends[1]) if ends else None
+
+    def verify_chain(self) -> BrokenRow | None:
+        """The first row that was changed, is missing or was put in; None when the chain is whole."""
+        seq, previous = 1, FIRST_PREVIOUS
+        for row in self._rows(select(JOURNAL).order_by(JOURNAL.c.seq)):
+            try:
+                entry = _entry(row)
+            except ValueError as error:
+                return BrokenRow(row.seq, f"its body is not JSON: {error}")
+            if why := fault_of(entry, seq, previous, row.body):
+                return BrokenRow(entry.seq, why)
+            seq, previous = seq + 1, entry.hash
+        return None
+
+    def add_exposure(self, rows: Sequence[Exposure]) -> None:
+        """Add observed time to its hour, zone and trade."""
+        try:
+            with self._lock, self._writing.begin() as connection:
+                for row in rows:
+                    _add_exposure(connection, row)
+        except SQLAlchemyError as error:
+            raise StorageError(f"exposure: {len(rows)} rows not stored: {error}") from error
+
+    def exposures(self, from_us: int, to_us: int) -> list[Exposure]:
+        """Observed time of the hours that start in from_us <= hour_us < to_us."""
+        query = (
+            select(EXPOSURE)
+            .where(EXPOSURE.c.hour_us >= from_us, EXPOSURE.c.hour_us < to_us)
+            .order_by(EXPOSURE.c.hour_us, EXPOSURE.c.zone, EXPOSURE.c.trade)
+        )
+        return [Exposure(row.hour_us, row.zone, row.trade, row.person_s) for row in self._rows(query)]
+
+    def behaviours(self, from_us: int, to_us: int) -> list[BehaviourEvent]:
+        """Violations raised with from_us <= at_us < to_us, in time order, from the journal."""
+        query = select(JOURNAL).where(
+            JOURNAL.c.kind == "alert_raised", JOURNAL.c.at_us >= from_us, JOURNAL.c.at_us < to_us
+        )
+        entries = (_entry(row) for row in self._rows(query.order_by(JOURNAL.c.at_us, JOURNAL.c.seq)))
+        return [_behaviour(entry) for entry in entries if entry.body.get("kind") in BEHAVIOURS]
+
+    def _rows(self, query: Select[Any]) -> Iterator[Row[Any]]:
+        try:
+            with self._engine.connect() as connection:
+                yield from connection.execution_options(yield_per=1000).execute(query)
+        except SQLAlchemyError as error:
+            raise StorageError(f"the database does not answer: {error}") from error
+
+
+def _append(connection: Connection, decisions: Sequence[Decision], at_us: int) -> list[JournalEntry]:
+    head = connection.execute(select(JOURNAL.c.seq, JOURNAL.c.hash).order_by(JOURNAL.c.seq.desc()).limit(1)).first()
+    seq, previous = (0, FIRST_PREVIOUS) if head is None else (head.seq, head.hash)
+    entries: list[JournalEntry] = []
+    rows: list[dict[str, Any]] = []
+    for decision in decisions:
+        seq += 1
+        row = _row(decision, seq, at_us, previous)
+        previous = row["hash"]
+        rows.append(row)
+        entries.append(JournalEntry(**{**row, "body": json.loads(row["body"])}))
+    connection.execute(insert(JOURNAL), rows)
+    return entries
+
+
+def _row(decision: Decision, seq: int, at_us: int, previous: str) -> dict[str, Any]:
+    body = canonical(decision.body)
+    return {
+        "seq": seq,
+        "at_us": at_us,
+        "kind": decision.kind,
+        "subject": decision.subject,
+        "operator": decision.operator,
+        "body": body,
+        "previous": previous,
+        "hash": row_hash(seq, at_us, decision.kind, decision.subject, decision.operator, body, previous),
+    }
+
+
+def _upsert_states(connection: Connection, decisions: Sequence[Decision], entries: Sequence[JournalEntry]) -> None:
+    newest: dict[tuple[str, str], dict[str, Any]] = {}
+    for decision, entry in zip(decisions, entries, strict=True):
+        for kind, name, state in decision.states:
+            newest[kind, name] = {"kind": kind, "id": name, "seq": entry.seq, "body": encode(state).decode()}
+    for kind, name in newest:
+        connection.execute(delete(STATE).where(STATE.c.kind == kind, STATE.c.id == name))
+    if newest:
+        connection.execute(insert(STATE), list(newest.values()))
+
+
+def _keep_answers(connection: Connection, decisions: Sequence[Decision], entries: Sequence[JournalEntry]) -> None:
+    """One answer an ask: several decisions of one commit may answer the same ask, the first one's answer counts."""
+    begun: set[str] = set()
+    for decision, entry in zip(decisions, entries, strict=True):
+        if not decision.ask or decision.ask in begun:
+            continue
+        said = decision.body.get("answer", {})
+        answer = {
+            "seq": entry.seq,
+            "outcome": str(said.get("outcome", Outcome.DONE)),
+            "why": said.get("why", ""),
+            "place": said.get("where", ""),
+        }
+        if decision.kind in COMPLETING:
+            connection.execute(update(ASK).where(ASK.c.ask == decision.ask).values(**answer))
+            continue
+        begun.add(decision.ask)
+        try:
+            connection.execute(insert(ASK).values(ask=decision.ask, **answer))
+        except IntegrityError as error:
+            raise AskRepeated(f"ask {decision.ask} was answered before; {decision.kind} is not done twice") from error
+
+
+def _add_exposure(connection: Connection, row: Exposure) -> None:
+    same = (EXPOSURE.c.hour_us == row.hour_us, EXPOSURE.c.zone == row.zone, EXPOSURE.c.trade == row.trade)
+    more = update(EXPOSURE).where(*same).values(person_s=EXPOSURE.c.person_s + row.person_s)
+    if connection.execute(more).rowcount == 0:
+        first = {"hour_us": row.hour_us, "zone": row.zone, "trade": row.trade, "person_s": row.person_s}
+        connection.execute(insert(EXPOSURE).values(**first))
+
+
+def _entry(row: Row[Any]) -> JournalEntry:
+    return JournalEntry(
+        seq=row.seq,
+        at_us=row.at_us,
+        kind=row.kind,
+        subject=row.subject,
+        operator=row.operator,
+        body=json.loads(row.body),
+        previous=row.previous,
+        hash=row.hash,
+    )
+
+
+def _behaviour(entry: JournalEntry) -> BehaviourEvent:
+    body = entry.body
+    source = str(body.get("source", ""))
+    seen_by = source.removeprefix("camera/") if source.startswith("camera/") else ""
+    return BehaviourEvent(
+        at_us=entry.at_us,
+        kind=str(body["kind"]),
+        zone=str(body.get("zone", "")),
+        trade=str(body.get("trade", "")),
+        camera=str(body.get("camera", "")) or seen_by,
+    )

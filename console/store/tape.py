@@ -1,0 +1,114 @@
+"""The tape: the message stream as it went by, in packed pieces, so that the room can be folded again for any time."""
+
+from __future__ import annotations
+
+import heapq
+import threading
+import zlib
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Engine, Select, delete, func, insert, select
+from sqlalchemy import Row as Found
+from sqlalchemy.exc import SQLAlchemyError
+
+from console.store.errors import StorageError
+from console.store.tables import TAPE
+
+Row = tuple[int, str, bytes]
+"""(at_us, topic, payload)."""
+
+_PACK = msgspec.msgpack.Encoder()
+_UNPACK = msgspec.msgpack.Decoder(list[Row])
+
+
+class Tape:
+    """Pieces of two kinds: 'key' holds every retained state at one moment, 'delta' what went by between two."""
+
+    def __init__(self, reading: Engine, writing: Engine, lock: threading.Lock) -> None:
+        self._reading = reading
+        self._writing = writing
+        self._lock = lock
+
+    def append(self, kind: str, from_us: int, to_us: int, rows: Sequence[Row]) -> None:
+        """Keep one piece. Rows may come in any order; their times lie in from_us..to_us. Raises StorageError."""
+        if kind not in ("key", "delta"):
+            raise ValueError(f"a piece of tape is 'key' or 'delta', not {kind!r}")
+        body = zlib.compress(_PACK.encode(sorted(rows, key=_time)), 6)
+        piece = {"kind": kind, "from_us": from_us, "to_us": to_us, "rows": len(rows), "body": body}
+        try:
+            with self._lock, self._writing.begin() as connection:
+                connection.execute(insert(TAPE), [piece])
+        except SQLAlchemyError as error:
+            raise StorageError(f"tape: a piece of {len(rows)} messages was not kept: {error}") from error
+
+    def span(self) -> tuple[int, int] | None:
+        """First and last time on the tape, None while it is empty."""
+        query = select(func.min(TAPE.c.from_us), func.max(TAPE.c.to_us))
+        found: Sequence[Any] = self._found(query)[0]
+        return None if found[0] is None else (int(found[0]), int(found[1]))
+
+    def keyframe(self, at_us: int) -> tuple[int, list[Row]] | None:
+        """The newest key piece at or before a time: (its time, its rows)."""
+        query = (
+            select(TAPE.c.to_us, TAPE.c.body)
+            .where(TAPE.c.kind == "key", TAPE.c.to_us <= at_us)
+            .order_by(TAPE.c.to_us.desc(), TAPE.c.id.desc())
+            .limit(1)
+        )
+        found = self._found(query)
+        return (int(found[0].to_us), unpacked(found[0].body)) if found else None
+
+    def messages(self, from_us: int, to_us: int) -> Iterator[Row]:
+        """The delta rows with from_us <= at_us < to_us, in time order. One piece is in memory at a time."""
+        waiting: list[tuple[int, int, Row]] = []
+        place = 0
+        for piece_from_us, piece_id in self._pieces(from_us, to_us):
+            while waiting and waiting[0][0] < piece_from_us:
+                yield heapq.heappop(waiting)[2]
+            for row in self._rows(piece_id):
+                if from_us <= row[0] < to_us:
+                    heapq.heappush(waiting, (row[0], place, row))
+                    place += 1
+        while waiting:
+            yield heapq.heappop(waiting)[2]
+
+    def forget_before(self, at_us: int) -> int:
+        """Drop the pieces that end before a time; how many. What follows the next key piece can still be folded."""
+        try:
+            with self._lock, self._writing.begin() as connection:
+                return connection.execute(delete(TAPE).where(TAPE.c.to_us < at_us)).rowcount
+        except SQLAlchemyError as error:
+            raise StorageError(f"tape: old pieces were not dropped: {error}") from error
+
+    def _pieces(self, from_us: int, to_us: int) -> list[tuple[int, int]]:
+        query = (
+            select(TAPE.c.from_us, TAPE.c.id)
+            .where(TAPE.c.kind == "delta", TAPE.c.to_us >= from_us, TAPE.c.from_us < to_us)
+            .order_by(TAPE.c.from_us, TAPE.c.id)
+        )
+        return [(int(row.from_us), int(row.id)) for row in self._found(query)]
+
+    def _rows(self, piece_id: int) -> list[Row]:
+        query = select(TAPE.c.body).where(TAPE.c.id == piece_id)
+        return [row for found in self._found(query) for row in unpacked(found.body)]
+
+    def _found(self, query: Select[Any]) -> Sequence[Found[Any]]:
+        try:
+            with self._reading.connect() as connection:
+                return connection.execute(query).all()
+        except SQLAlchemyError as error:
+            raise StorageError(f"tape: the database does not answer: {error}") from error
+
+
+def unpacked(body: bytes) -> list[Row]:
+    """The rows of one piece. Raises StorageError for a piece that was damaged."""
+    try:
+        return _UNPACK.decode(zlib.decompress(body))
+    except (zlib.error, msgspec.DecodeError) as error:
+        raise StorageError(f"tape: a piece cannot be read ({error}); the database file is damaged") from error
+
+
+def _time(row: Row) -> int:
+    return row[0]

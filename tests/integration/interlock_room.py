@@ -1,0 +1,167 @@
+"""A small site with two PLCs and three interlocks, and the core's duty on it over real Modbus, store and ledger."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import Callable
+from pathlib import Path
+
+from console.bus import now_us
+from console.core.alerts import Alerts
+from console.core.interlocks import Interlocks
+from console.core.ledger import Ledger
+from console.core.plc_link import PlcLink, plc_links
+from console.core.spool import Spool
+from console.domain.alert import Condition, alert_id
+from console.domain.decision import Decision
+from console.messages import Answer, JournalEntry, Message, Operate, Select, Withdraw
+from console.site.context import Context
+from console.site.home import Home
+from console.site.model import InterlockRecord, Limits, Operator, Plc, Site
+from console.store.store import Store
+
+_ASKS = itertools.count(1)
+
+
+def interlock(name: str, plc: str, coil: int, **more: object) -> InterlockRecord:
+    """One interlock of the small site; its feedback is ten above its coil."""
+    fields: dict[str, object] = {
+        "id": name, "name": "切断", "name_en": "Cut", "plc": plc, "coil": coil, "feedback": coil + 10,
+        "zone": "hall", "machines": 3, "consequence": "停机", "consequence_en": "stop", "verify_s": 3.0,
+    }  # fmt: skip
+    return InterlockRecord(**{**fields, **more})  # type: ignore[arg-type]
+
+
+def small_site(**more: object) -> Site:
+    """PLC-1 with IL-01 and IL-02, PLC-2 with IL-03."""
+    empty: dict[str, object] = dict.fromkeys(
+        ("storeys", "shapes", "zones", "places", "cameras", "gas_controllers", "gas_points", "workers", "permits",
+         "cranes", "shifts", "escalations"),
+        (),
+    )  # fmt: skip
+    fields: dict[str, object] = {
+        **empty,
+        "id": "test", "name": "试验", "name_en": "Test", "time_zone": "Asia/Shanghai",
+        "width_m": 100.0, "height_m": 100.0, "north_deg": 0.0,
+        "links": {"plc-1": "127.0.0.1:1", "plc-2": "127.0.0.1:1"},
+        "plcs": tuple(
+            Plc(id=f"PLC-{n}", name="", name_en="", link=f"plc-{n}", unit_id=1, poll_s=0.05) for n in (1, 2)
+        ),
+        "interlocks": (
+            interlock("IL-01", "PLC-1", 0),
+            interlock("IL-02", "PLC-1", 1, roles=("shift_lead",)),
+            interlock("IL-03", "PLC-2", 0),
+        ),
+        "operators": (
+            Operator(id="wang", name="王", name_en="Wang", role="dispatcher"),
+            Operator(id="li", name="李", name_en="Li", role="shift_lead"),
+            Operator(id="chen", name="陈", name_en="Chen", role="safety_engineer"),
+        ),
+        "limits": Limits(plc_s=60.0),
+    }  # fmt: skip
+    return Site(**{**fields, **more})  # type: ignore[arg-type]
+
+
+def hasty_site() -> Site:
+    """The small site with one interlock that waits 0.3 s for its feedback."""
+    return small_site(interlocks=(interlock("IL-01", "PLC-1", 0, verify_s=0.3),))
+
+
+class Silence:
+    """A bus that keeps what is said."""
+
+    def __init__(self) -> None:
+        self.said: list[tuple[str, Message]] = []
+
+    def publish(self, topic: str, message: Message, *, retain: bool = False, qos: int = 0) -> None:
+        self.said.append((topic, message))
+
+    def clear(self, topic: str) -> None:
+        self.said = [(said, message) for said, message in self.said if said != topic]
+
+
+class Alarm:
+    """The alerts of the core as the interlocks use them."""
+
+    def __init__(self) -> None:
+        self.alerts = Alerts()
+
+    def raise_alert(self, kind: str, source: str, zone: str, values: dict[str, str]) -> list[Decision]:
+        return self.alerts.hold(Condition(kind, source, zone=zone, values=values), now_us(), again=True)
+
+    def clear_alert(self, kind: str, source: str) -> list[Decision]:
+        return self.alerts.clear(alert_id(kind, source), now_us())
+
+
+class Room:
+    """The core around the interlocks, as one process would have it."""
+
+    def __init__(self, folder: Path, port: int, site: Site | None = None) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.context = Context(
+            site or small_site(), folder / "site.toml", Home(folder), {"plc-1": f"127.0.0.1:{port}"}
+        )
+        self.store = Store.open(f"sqlite:///{folder / 'vigil.db'}")
+        self.bus = Silence()
+        self.ledger = Ledger(self.store, self.bus, "test", Spool(folder / "spool.jsonl"), now_us)
+        self.alarm = Alarm()
+        self.links: dict[str, PlcLink] = plc_links(self.context, self._hear, now_us)
+        self.interlocks = Interlocks(
+            self.context,
+            self.store,
+            self.ledger,
+            self.links,
+            inside=lambda zone: ("W-017",) if zone == "hall" else (),
+            open_permits=lambda zone: ("HOT-0007",) if zone == "hall" else (),
+            now_us=now_us,
+            alarm=self.alarm,
+        )
+        self._heard: list[Decision] = []
+
+    def _hear(self, topic: str, message: Message) -> None:
+        self._heard = self.interlocks.hear(topic, message, now_us())
+
+    async def poll(self) -> None:
+        """Hear PLC-1 once, let time pass once, and store what follows."""
+        await self.links["PLC-1"].poll()
+        await self.ledger.commit([*self._heard, *self.interlocks.tick(now_us())])
+
+    async def select(
+        self, name: str = "IL-01", operator: str = "wang", seat: str = "s1", action: bool = True, ask: str = ""
+    ) -> Answer:
+        """Ask to select."""
+        return await self.interlocks.ask(Select(**fields(operator, seat, ask), interlock=name, action=action))
+
+    async def operate(
+        self, name: str = "IL-01", operator: str = "wang", seat: str = "s1", ask: str = ""
+    ) -> Answer:
+        """Ask to operate."""
+        return await self.interlocks.ask(Operate(**fields(operator, seat, ask), interlock=name))
+
+    async def withdraw(self, name: str = "IL-01", operator: str = "wang", seat: str = "s1") -> Answer:
+        """Ask to let go."""
+        return await self.interlocks.ask(Withdraw(**fields(operator, seat), interlock=name))
+
+    def rows(self, *kinds: str) -> list[JournalEntry]:
+        """The journal, of some kinds."""
+        return self.store.journal(kinds=kinds or None)
+
+    async def close(self) -> None:
+        """End everything in order."""
+        await self.ledger.close()
+        for link in self.links.values():
+            link.close()
+        self.store.close()
+
+
+def fields(operator: str, seat: str, ask: str = "") -> dict[str, object]:
+    """Who asks."""
+    return {"ask": ask or f"ask-{next(_ASKS)}", "seat": seat, "operator": operator, "asked_at_us": now_us()}
+
+
+async def until(holds: Callable[[], bool], deadline_s: float = 5.0) -> None:
+    """Wait until something holds. Raises TimeoutError."""
+    async with asyncio.timeout(deadline_s):
+        while not holds():
+            await asyncio.sleep(0.005)

@@ -1,0 +1,98 @@
+"""Gas over Modbus: from a real controller's registers to readings on the bus."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from console.core.gas_line import GasLine
+from console.messages import GasReading, Message, Quality
+from console.site.context import Context
+from console.site.home import Home
+from console.site.model import GasController, GasPointPlace
+from tests.integration.interlock_room import small_site, until
+from tests.unit.devices.modbus_server import ModbusPlant, free_port
+
+AT_US = 1_767_225_600_000_000
+
+
+def point(name: str, source: str, register: int) -> GasPointPlace:
+    """A combustible gas point."""
+    return GasPointPlace(
+        id=name, name="", name_en="", gas="CH4", kind="combustible", unit="%LEL", range_low=0.0, range_high=100.0,
+        set_point_1=25.0, set_point_2=50.0, direction="high", clause="GB/T 50493-2019 5.5.2", zone="hall",
+        storey="F1", x_m=1.0, y_m=2.0, source=source, register=register,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def controller() -> Iterator[ModbusPlant]:
+    """GC-1 with 27 %LEL at G-101 and a fault at G-102."""
+    running = ModbusPlant()
+    running.bank.set_holding_registers(100, [0, 270, 1, 0])
+    yield running
+    running.stop()
+
+
+def context(folder: Path, port: int) -> Context:
+    """GC-1 at a port, GC-2 where nobody is, one point that comes over MQTT."""
+    controllers = tuple(
+        GasController(
+            id=f"GC-{n}", name="", name_en="", link=f"gas-{n}", unit_id=1, protocol="two-word", poll_s=0.05
+        )
+        for n in (1, 2)
+    )
+    points = (
+        point("G-101", "GC-1", 100),
+        point("G-102", "GC-1", 102),
+        point("G-103", "GC-2", 0),
+        point("G-104", "mqtt", -1),
+    )
+    site = small_site(gas_controllers=controllers, gas_points=points)
+    links = {"gas-1": f"127.0.0.1:{port}", "gas-2": f"127.0.0.1:{free_port()}"}
+    return Context(site, folder / "site.toml", Home(folder), links)
+
+
+def reading(name: str, value: float | None, quality: Quality) -> GasReading:
+    return GasReading(point=name, value=value, unit="%LEL", quality=quality, measured_at_us=AT_US)
+
+
+async def test_each_point_is_said_with_its_quality(tmp_path: Path, controller: ModbusPlant) -> None:
+    """Those of a controller that is not there are lost; those of MQTT are none of its business."""
+    said: dict[str, Message] = {}
+    line = GasLine(context(tmp_path, controller.port), said.__setitem__, lambda: AT_US)
+    polling = asyncio.create_task(line.run())
+    await until(lambda: len(said) == 3)
+    polling.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await polling
+
+    assert said == {
+        "vigil/test/field/gas/G-101": reading("G-101", 27.0, Quality.GOOD),
+        "vigil/test/field/gas/G-102": reading("G-102", None, Quality.FAULT),
+        "vigil/test/field/gas/G-103": reading("G-103", None, Quality.LOST),
+    }
+    assert list(line.lost) == ["GC-2"]
+
+
+async def test_the_rate_is_kept_and_a_loss_is_said_once(
+    tmp_path: Path, controller: ModbusPlant, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Readings go on every period, also of a controller that stays away; the log has one line of it."""
+    said: list[str] = []
+    line = GasLine(context(tmp_path, controller.port), lambda topic, _message: said.append(topic), lambda: AT_US)
+    with caplog.at_level(logging.INFO):
+        began = asyncio.get_running_loop().time()
+        polling = asyncio.create_task(line.run())
+        await until(lambda: said.count("vigil/test/field/gas/G-103") >= 5)
+        lasted_s = asyncio.get_running_loop().time() - began
+        polling.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await polling
+
+    assert lasted_s >= 4 * 0.05 - 0.01
+    assert [record.getMessage()[:10] for record in caplog.records if "GC-" in record.getMessage()] == ["GC-2 lost:"]

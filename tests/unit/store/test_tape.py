@@ -1,0 +1,88 @@
+"""The tape gives back what went by, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import create_engine, text
+
+from console.store.errors import StorageError
+from console.store.store import Store
+from console.store.tape import Row
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store.open(f"sqlite:///{tmp_path / 'vigil.db'}")
+    yield opened
+    opened.close()
+
+
+def test_an_empty_tape_has_no_span(store: Store) -> None:
+    """And no key piece and no messages."""
+    assert store.tape.span() is None
+    assert store.tape.keyframe(10) is None
+    assert list(store.tape.messages(0, 10)) == []
+
+
+def test_the_newest_key_piece_before_a_time_is_found(store: Store) -> None:
+    """A key piece of that very moment counts."""
+    store.tape.append("key", 10, 10, [(10, "t", b"one")])
+    store.tape.append("key", 20, 20, [(20, "t", b"two")])
+
+    assert store.tape.keyframe(9) is None
+    assert store.tape.keyframe(19) == (10, [(10, "t", b"one")])
+    assert store.tape.keyframe(20) == (20, [(20, "t", b"two")])
+    assert store.tape.span() == (10, 20)
+
+
+def test_old_pieces_can_be_dropped(store: Store) -> None:
+    """Those that end before the time, and only those."""
+    store.tape.append("delta", 0, 9, [(5, "t", b"")])
+    store.tape.append("delta", 9, 19, [(15, "t", b"")])
+
+    assert store.tape.forget_before(10) == 1
+    assert list(store.tape.messages(0, 100)) == [(15, "t", b"")]
+
+
+def test_a_piece_is_a_key_or_a_delta(store: Store) -> None:
+    """Anything else is a mistake of the caller."""
+    with pytest.raises(ValueError, match="delat"):
+        store.tape.append("delat", 0, 1, [])
+
+
+def test_a_damaged_piece_says_so(tmp_path: Path, store: Store) -> None:
+    """It does not give half a past."""
+    store.tape.append("delta", 0, 9, [(5, "t", b"")])
+    engine = create_engine(f"sqlite:///{tmp_path / 'vigil.db'}")
+    with engine.begin() as connection:
+        connection.execute(text("update tape set body = x'00'"))
+    engine.dispose()
+    with pytest.raises(StorageError, match="damaged"):
+        list(store.tape.messages(0, 10))
+
+
+rows = st.lists(st.tuples(st.integers(0, 50), st.sampled_from(["a", "b"]), st.binary(max_size=4)), min_size=1)
+
+
+@settings(max_examples=30, deadline=None)
+@given(pieces=st.lists(rows, max_size=5), from_us=st.integers(0, 50), length_us=st.integers(0, 50))
+def test_messages_come_in_time_order_however_the_pieces_overlap(
+    tmp_path_factory: pytest.TempPathFactory, pieces: list[list[Row]], from_us: int, length_us: int
+) -> None:
+    """Exactly those of from_us <= at_us < to_us, none lost, none twice."""
+    store = Store.open(f"sqlite:///{tmp_path_factory.mktemp('tape') / 'vigil.db'}")
+    for piece in pieces:
+        times = [at_us for at_us, _, _ in piece]
+        store.tape.append("delta", min(times), max(times), piece)
+
+    got = list(store.tape.messages(from_us, from_us + length_us))
+    store.close()
+
+    wanted = [row for piece in pieces for row in piece if from_us <= row[0] < from_us + length_us]
+    assert [row[0] for row in got] == sorted(row[0] for row in wanted)
+    assert sorted(got) == sorted(wanted)
