@@ -10,6 +10,7 @@ import asyncio
 import json
 import logging
 import os
+import socket
 import threading
 import time
 from collections import Counter, deque
@@ -18,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import paho.mqtt.client as mqtt
-from paho.mqtt.client import topic_matches_sub
+from paho.mqtt.client import SocketLike, topic_matches_sub
 from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
@@ -186,6 +187,7 @@ class Bus:
         client.max_inflight_messages_set(1000)
         client.on_connect, client.on_disconnect = self._on_connect, self._on_disconnect
         client.on_message = self._on_message
+        client.on_socket_open = _send_at_once
         return client
 
     def _on_connect(
@@ -313,6 +315,12 @@ class Bus:
 def now_us() -> int:
     """UTC microseconds since 1970."""
     return time.time_ns() // 1000
+
+
+def _send_at_once(_client: mqtt.Client, _data: object, line: SocketLike) -> None:
+    """Without this the kernel holds a small message back for up to 40 ms (Nagle's algorithm)."""
+    if isinstance(line, socket.socket):
+        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def _publish_properties(*, reply_to: str = "", correlation: bytes = b"", expiry_s: int = 0) -> Properties:

@@ -18,7 +18,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from console.store.errors import NotOpened
 
-BUSY_S = 10.0
+BUSY_S = 2
 """How long a connection waits for another process that writes."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 

@@ -1,0 +1,39 @@
+"""Raises and clears alerts for duties that know a kind, a source and a zone, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from console.core.alerts import Alerts
+from console.domain.alert import Condition, alert_id
+from console.domain.coverage import cameras_for
+from console.domain.decision import Decision
+from console.site.find import by_id, middle_of
+from console.site.model import Site
+
+
+class Alarm:
+    """Fills in what follows from the zone: storey, place, cameras."""
+
+    def __init__(self, site: Site, alerts: Alerts, now_us: Callable[[], int]) -> None:
+        self._site, self._alerts, self._now_us = site, alerts, now_us
+
+    def raise_alert(self, kind: str, source: str, zone: str, values: dict[str, str]) -> list[Decision]:
+        """A condition holds from now on. While its alert stands, nothing new is decided."""
+        place, middle = by_id(self._site.zones, zone), middle_of(self._site, zone)
+        storey = place.storey if place else ""
+        condition = Condition(
+            kind=kind,
+            source=source,
+            zone=zone,
+            storey=storey,
+            x_m=middle[0] if middle else None,
+            y_m=middle[1] if middle else None,
+            cameras=cameras_for(self._site, zone, storey),
+            values=values,
+        )
+        return self._alerts.hold(condition, self._now_us())
+
+    def clear_alert(self, kind: str, source: str) -> list[Decision]:
+        """It holds no more."""
+        return self._alerts.clear(alert_id(kind, source), self._now_us())

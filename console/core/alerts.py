@@ -1,0 +1,124 @@
+"""Every alert that stands, and the one way to change one: an event in, decisions with the new state out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from console.domain.alert import (
+    Acknowledged,
+    Cleared,
+    Condition,
+    Escalated,
+    Event,
+    PutBack,
+    Raised,
+    ShelfOver,
+    Shelved,
+    StepDone,
+    Suppressed,
+    SuppressionOver,
+    TakenOut,
+    step,
+)
+from console.domain.decision import Decision
+from console.messages import Alert, AlertState
+
+SAID: dict[type[Any], str] = {
+    Raised: "alert_raised",
+    Cleared: "alert_cleared",
+    Acknowledged: "alert_acknowledged",
+    Shelved: "alert_shelved",
+    ShelfOver: "alert_unshelved",
+    Suppressed: "alert_suppressed",
+    SuppressionOver: "alert_unsuppressed",
+    TakenOut: "alert_out_of_service",
+    PutBack: "alert_in_service",
+    Escalated: "alert_escalated",
+    StepDone: "alert_step_done",
+}
+"""Event → kind of journal row."""
+
+
+class Alerts:
+    """The alerts that are not normal, by id. A normal alert is nothing: it is told once and forgotten."""
+
+    def __init__(self) -> None:
+        self.standing: dict[str, Alert] = {}
+        self.raised = 0
+        """Alerts announced since the start."""
+
+    def restore(self, alerts: Iterable[Alert]) -> None:
+        """Take over what stood before a restart."""
+        self.standing = {alert.alert: alert for alert in alerts if alert.state is not AlertState.NORMAL}
+
+    def stands(self, alert_id: str) -> bool:
+        """Whether the condition of an alert is known to hold already."""
+        alert = self.standing.get(alert_id)
+        return alert is not None and alert.active
+
+    def hold(self, condition: Condition, now_us: int, *, again: bool = False) -> list[Decision]:
+        """The condition holds. Nothing new is decided while its alert stands."""
+        if self.stands(condition.alert) and not again and condition.tier is None:
+            return []
+        return self.apply(condition.alert, Raised(condition, again), now_us)
+
+    def clear(self, alert_id: str, now_us: int) -> list[Decision]:
+        """The condition does not hold."""
+        return self.apply(alert_id, Cleared(), now_us) if self.stands(alert_id) else []
+
+    def hold_or_clear(self, holds: bool, condition: Condition, now_us: int) -> list[Decision]:
+        """The condition holds, or not."""
+        return self.hold(condition, now_us) if holds else self.clear(condition.alert, now_us)
+
+    def apply(
+        self,
+        alert_id: str,
+        event: Event,
+        now_us: int,
+        *,
+        operator: str = "",
+        ask: str = "",
+        body: Mapping[str, Any] | None = None,
+    ) -> list[Decision]:
+        """One event to one alert. Gives back nothing when it changes nothing. Raises NotAllowed as the rule does."""
+        before = self.standing.get(alert_id)
+        after = step(before, event, now_us)
+        if after is None or after is before:
+            return []
+        if after.state is AlertState.NORMAL:
+            self.standing.pop(alert_id, None)
+        else:
+            self.standing[alert_id] = after
+        self.raised += isinstance(event, Raised)
+        content = {**_content(after, event), **(body or {})}
+        return [Decision(SAID[type(event)], alert_id, content, operator, (("alert", alert_id, after),), ask)]
+
+    def of(self, source: str, kinds: Iterable[str]) -> list[Alert]:
+        """The standing alerts of a source that are of some kinds."""
+        wanted = set(kinds)
+        return [alert for alert in self.standing.values() if alert.source == source and alert.kind in wanted]
+
+
+def _content(alert: Alert, event: Event) -> dict[str, Any]:
+    """What the journal row says of the alert: enough to read it without the state."""
+    content: dict[str, Any] = {
+        "kind": alert.kind,
+        "question": alert.question,
+        "tier": alert.tier,
+        "source": alert.source,
+        "state": alert.state,
+        "zone": alert.zone,
+    }
+    match event:
+        case Raised():
+            camera = alert.source.removeprefix("camera/") if alert.source.startswith("camera/") else ""
+            camera = camera or alert.values.get("camera", "")
+            content |= {"values": alert.values, "trade": alert.values.get("trade", ""), "camera": camera}
+        case Acknowledged():
+            content |= {"comment": alert.comment, "verdict": alert.verdict}
+        case Shelved():
+            content |= {"reason": event.reason, "until_us": alert.shelved_until_us}
+        case StepDone():
+            content |= {"step": event.step}
+    return content

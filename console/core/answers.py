@@ -1,0 +1,117 @@
+"""What a dispatcher asks of alerts, permits and the seat: each ask gives one answer and at least one journal row.
+
+Asks about interlocks are answered by the interlocks themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from console.core.alerts import Alerts
+from console.core.permits import PermitsDuty
+from console.domain.alert import Acknowledged, NotAllowed, Shelved, StepDone
+from console.domain.decision import Decision
+from console.domain.shift import shift_at
+from console.messages import (
+    ASK_VERB,
+    Acknowledge,
+    Answer,
+    Ask,
+    Duty,
+    Looked,
+    Outcome,
+    Resume,
+    Shelve,
+    SignIn,
+    TickStep,
+)
+from console.site.find import by_id
+from console.site.model import Site
+
+
+class AnswersDuty:
+    """Everything a dispatcher may ask that is no order to a machine."""
+
+    def __init__(self, site: Site, alerts: Alerts, permits: PermitsDuty) -> None:
+        self._site, self._alerts, self._permits = site, alerts, permits
+
+    def answer(self, ask: Ask, now_us: int) -> tuple[Answer, list[Decision]]:
+        """Do what is asked, or refuse it and say why."""
+        if by_id(self._site.operators, ask.operator) is None:
+            return _refused(ask, "Nobody of this name may sit at this desk")
+        match ask:
+            case Acknowledge():
+                return self._acknowledge(ask, now_us)
+            case Shelve():
+                return self._shelve(ask, now_us)
+            case TickStep():
+                event = StepDone(ask.step)
+                done = self._alerts.apply(ask.alert, event, now_us, operator=ask.operator)
+                return _done(ask, done) if done else _refused(ask, "There is no such step to do")
+            case Resume():
+                return self._resume(ask, now_us)
+            case SignIn():
+                return self._sign_in(ask, now_us)
+            case Looked():
+                return _done(ask, [Decision("looked", ask.subject, {"reason": ask.reason}, ask.operator)])
+        return _refused(ask, "Nobody here answers this")
+
+    def _acknowledge(self, ask: Acknowledge, now_us: int) -> tuple[Answer, list[Decision]]:
+        """Answer those that stand; those that are gone meanwhile are no reason to refuse the others."""
+        event = Acknowledged(ask.operator, ask.comment, ask.verdict)
+        decisions: list[Decision] = []
+        for alert in dict.fromkeys(ask.alerts):
+            decisions += self._alerts.apply(alert, event, now_us, operator=ask.operator)
+        if decisions:
+            return _done(ask, decisions)
+        if any(alert in self._alerts.standing for alert in ask.alerts):
+            return _refused(ask, "The alert was acknowledged already")
+        return _refused(ask, "The alert stands no more")
+
+    def _shelve(self, ask: Shelve, now_us: int) -> tuple[Answer, list[Decision]]:
+        if ask.alert not in self._alerts.standing:
+            return _refused(ask, "The alert stands no more")
+        event = Shelved(ask.operator, ask.reason, ask.minutes)
+        try:
+            return _done(ask, self._alerts.apply(ask.alert, event, now_us, operator=ask.operator))
+        except NotAllowed as rule:
+            return _refused(ask, str(rule))
+
+    def _resume(self, ask: Resume, now_us: int) -> tuple[Answer, list[Decision]]:
+        if not ask.reason.strip():
+            return _refused(ask, "Resuming needs a reason")
+        try:
+            judgement, decisions = self._permits.resume(ask.permit, now_us)
+        except KeyError:
+            return _refused(ask, "There is no such permit")
+        if judgement.reason:
+            return _refused(ask, judgement.reason, judgement.clause)
+        first = replace(decisions[0], operator=ask.operator, body={**decisions[0].body, "reason_given": ask.reason})
+        return _done(ask, [first, *decisions[1:]])
+
+    def _sign_in(self, ask: SignIn, now_us: int) -> tuple[Answer, list[Decision]]:
+        shift = shift_at(self._site, now_us).shift
+        duty = Duty(seat=ask.seat, operator=ask.operator, shift=shift, since_us=now_us)
+        body = {"shift": shift}
+        return _done(ask, [Decision("signed_in", ask.seat, body, ask.operator, (("duty", ask.seat, duty),))])
+
+
+def _done(ask: Ask, decisions: Sequence[Decision]) -> tuple[Answer, list[Decision]]:
+    return _answered(ask, Answer(ask=ask.ask, outcome=Outcome.DONE), decisions)
+
+
+def _refused(ask: Ask, why: str, where: str = "") -> tuple[Answer, list[Decision]]:
+    """A refusal is journaled too: so that the same ask is refused alike after a crash."""
+    subject = getattr(ask, "alert", "") or getattr(ask, "permit", "") or ask.seat
+    asked = Decision("ask_refused", subject, {"verb": ASK_VERB[type(ask)]}, ask.operator)
+    return _answered(ask, Answer(ask=ask.ask, outcome=Outcome.REFUSED, why=why, where=where), [asked])
+
+
+def _answered(ask: Ask, answer: Answer, decisions: Sequence[Decision]) -> tuple[Answer, list[Decision]]:
+    """Every decision carries the ask; the first also the answer, which the store keeps for who asks again."""
+    said: dict[str, Any] = {"outcome": answer.outcome, "why": answer.why, "where": answer.where}
+    marked = [replace(decision, ask=ask.ask) for decision in decisions]
+    marked[0] = replace(marked[0], body={**marked[0].body, "answer": said, "seat": ask.seat})
+    return answer, marked

@@ -1,0 +1,118 @@
+"""Cameras: what vision says of each picture in; its state and the alerts of sight out."""
+
+from __future__ import annotations
+
+import msgspec
+
+from console.core.alerts import Alerts
+from console.core.duty import Show
+from console.domain.alert import Condition
+from console.domain.coverage import cameras_for
+from console.domain.decision import Decision
+from console.messages import CameraReading, Message, PictureState
+from console.site.model import Camera, Site
+
+GRACE_S = 15.0
+"""A camera that vision never spoke of is lost this long after the start: opening a stream takes its time."""
+BLIND_AFTER_S = 10.0
+"""Detection that stood still for so long, on a picture that is live, is blind."""
+
+KINDS: dict[PictureState, str] = {
+    PictureState.LOST: "camera_lost",
+    PictureState.BLACK: "camera_lost",
+    PictureState.FROZEN: "camera_frozen",
+}
+UNHEARD = "No word from vision"
+
+
+class CamerasDuty:
+    """All cameras of the site."""
+
+    def __init__(self, site: Site, alerts: Alerts, show: Show, started_at_us: int) -> None:
+        self.cameras: dict[str, CameraReading] = {}
+        self._site, self._alerts, self._show, self._started_at_us = site, alerts, show, started_at_us
+        self._places = {camera.id: camera for camera in site.cameras}
+        self._heard_us: dict[str, int] = {}
+        self._detecting_us: dict[str, int] = {}
+
+    def hear(self, _topic: str, message: Message, now_us: int) -> list[Decision]:
+        """What vision says of one camera."""
+        if not isinstance(message, CameraReading) or message.camera not in self._places:
+            return []
+        self._heard_us[message.camera] = now_us
+        if message.detect_fps > 0:
+            self._detecting_us[message.camera] = now_us
+        return self._believe(message, now_us)
+
+    def tick(self, now_us: int) -> list[Decision]:
+        """Cameras that vision does not speak of any more are lost."""
+        decisions: list[Decision] = []
+        for camera in self._places.values():
+            decisions += self._silent(camera, now_us)
+            decisions += self._blind(camera, now_us)
+        return decisions
+
+    def _silent(self, camera: Camera, now_us: int) -> list[Decision]:
+        due_us = self._heard_us.get(camera.id, self._started_at_us + int(GRACE_S * 1e6))
+        before = self.cameras.get(camera.id)
+        told = before is not None and before.why == UNHEARD
+        if told or now_us - due_us <= self._site.limits.camera_s * 1e6:
+            return []
+        before = before or _never(camera.id, now_us)
+        silent = msgspec.structs.replace(before, picture=PictureState.LOST, since_us=due_us, why=UNHEARD)
+        return self._believe(msgspec.structs.replace(silent, fps=0.0, detect_fps=0.0, recording=False), now_us)
+
+    def _blind(self, camera: Camera, now_us: int) -> list[Decision]:
+        """Whoever never detected was not asked to: detection that is switched off is no alert."""
+        reading, last_us = self.cameras.get(camera.id), self._detecting_us.get(camera.id)
+        if reading is None or last_us is None:
+            return []
+        live = reading.picture is PictureState.LIVE
+        blind = live and now_us - last_us > BLIND_AFTER_S * 1e6
+        if blind is self._alerts.stands(f"sight/detector_blind/camera/{camera.id}"):
+            return []
+        return self._alerts.hold_or_clear(blind, self._condition(camera, "detector_blind"), now_us)
+
+    def _believe(self, reading: CameraReading, now_us: int) -> list[Decision]:
+        before = self.cameras.get(reading.camera)
+        self.cameras[reading.camera] = reading
+        turned = before is None or before.picture is not reading.picture
+        self._show("camera", reading.camera, reading, at_once=turned)
+        if not turned:
+            return []
+        camera, kind = self._places[reading.camera], KINDS.get(reading.picture, "")
+        decisions: list[Decision] = []
+        for alert in self._alerts.of(f"camera/{camera.id}", set(KINDS.values()) - {kind}):
+            decisions += self._alerts.clear(alert.alert, now_us)
+        if kind:
+            condition = self._condition(camera, kind, picture=reading.picture, reason=reading.why)
+            decisions += self._alerts.hold(condition, now_us)
+        return decisions
+
+    def _condition(self, camera: Camera, kind: str, **said: str) -> Condition:
+        others = cameras_for(self._site, camera.zone, camera.storey)
+        return Condition(
+            kind=kind,
+            source=f"camera/{camera.id}",
+            zone=camera.zone,
+            storey=camera.storey,
+            x_m=camera.x_m,
+            y_m=camera.y_m,
+            cameras=(camera.id, *(other for other in others if other != camera.id)),
+            values={"camera": camera.id, **{name: value for name, value in said.items() if value}},
+        )
+
+
+def _never(camera: str, now_us: int) -> CameraReading:
+    return CameraReading(
+        camera=camera,
+        picture=PictureState.LOST,
+        since_us=now_us,
+        last_frame_at_us=0,
+        fps=0.0,
+        detect_fps=0.0,
+        width=0,
+        height=0,
+        recording=False,
+        measured_at_us=0,
+    )

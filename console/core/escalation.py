@@ -1,0 +1,41 @@
+"""What time alone decides of alerts: who is told when nobody answers, and when shelving ends."""
+
+from __future__ import annotations
+
+from console.core.alerts import Alerts
+from console.domain.alert import UNANSWERED, Escalated, ShelfOver
+from console.domain.decision import Decision
+from console.messages import Alert, AlertState, Message
+from console.site.model import Escalation, Site
+
+
+class EscalationDuty:
+    """Looks at every standing alert."""
+
+    def __init__(self, site: Site, alerts: Alerts) -> None:
+        self._site, self._alerts = site, alerts
+
+    def hear(self, _topic: str, _message: Message, _now_us: int) -> list[Decision]:
+        """Nothing: only time counts here."""
+        return []
+
+    def tick(self, now_us: int) -> list[Decision]:
+        """Escalate what is due; take off the shelf what has come to its end."""
+        decisions: list[Decision] = []
+        for alert in tuple(self._alerts.standing.values()):
+            if alert.state is AlertState.SHELVED and now_us >= alert.shelved_until_us:
+                decisions += self._alerts.apply(alert.alert, ShelfOver(), now_us)
+            elif (due := self._due(alert, now_us)) is not None:
+                told = {"to": due.to, "channel": due.channel, "after_s": due.after_s}
+                decisions += self._alerts.apply(alert.alert, Escalated(), now_us, body=told)
+        return decisions
+
+    def _due(self, alert: Alert, now_us: int) -> Escalation | None:
+        """The next step of escalation, when its time has come."""
+        if alert.state not in UNANSWERED:
+            return None
+        steps = sorted((e for e in self._site.escalations if e.tier == alert.tier), key=lambda e: e.after_s)
+        if alert.escalated >= len(steps):
+            return None
+        due = steps[alert.escalated]
+        return due if now_us - alert.raised_at_us >= due.after_s * 1e6 else None

@@ -1,0 +1,135 @@
+"""Gas points: readings in; what is believed, and the alerts of danger and of sight, out."""
+
+from __future__ import annotations
+
+from console.core.alerts import Alerts
+from console.core.duty import Show
+from console.domain.alert import Condition, PutBack, TakenOut
+from console.domain.areas import Areas
+from console.domain.coverage import cameras_for
+from console.domain.decision import Decision
+from console.domain.gas import DANGER_KINDS, SIGHT_KINDS, believed, danger_kind, limit_of, lost
+from console.messages import GasPoint, GasReading, Message, Quality
+from console.site.model import GasPointPlace, Site
+
+GRACE_S = 10.0
+"""A point that was never heard is lost this long after the start, beyond its own limit."""
+
+
+class GasDuty:
+    """All gas points of the site."""
+
+    def __init__(self, site: Site, alerts: Alerts, show: Show, started_at_us: int) -> None:
+        self.points: dict[str, GasPoint] = {}
+        self._site, self._alerts, self._show = site, alerts, show
+        self._places = {place.id: place for place in site.gas_points}
+        self._areas = Areas(site)
+        self._limit_us = int(site.limits.gas_s * 1e6)
+        self._first_due_us = started_at_us + int(GRACE_S * 1e6)
+
+    def hear(self, _topic: str, message: Message, now_us: int) -> list[Decision]:
+        """One reading of one point."""
+        if not isinstance(message, GasReading) or message.point not in self._places:
+            return []
+        place = self._places[message.point]
+        before = self.points.get(place.id) or self._from_alerts(place)
+        return self._believe(place, before, believed(place, before, message, now_us), now_us)
+
+    def tick(self, now_us: int) -> list[Decision]:
+        """Points of which nothing was heard for too long are lost."""
+        decisions: list[Decision] = []
+        for place in self._places.values():
+            before = self.points.get(place.id)
+            due_us = self._first_due_us if before is None else before.received_at_us
+            if (before is None or before.quality is not Quality.LOST) and now_us - due_us > self._limit_us:
+                before = before or self._from_alerts(place)
+                decisions += self._believe(place, before, lost(place, before, now_us), now_us)
+        return decisions
+
+    def monitored(self, zone: str) -> bool | None:
+        """Whether at least one gas point of a zone's area gives numbers; None while none was heard yet."""
+        heard = [self.points[place.id] for place in self._places_of(zone) if place.id in self.points]
+        return any(point.quality is Quality.GOOD for point in heard) if heard else None
+
+    def values_of(self, zone: str) -> list[tuple[GasPointPlace, float]]:
+        """The numbers of a zone's area."""
+        places = self._places_of(zone)
+        known = ((place, self.points[place.id].value) for place in places if place.id in self.points)
+        return [(place, value) for place, value in known if value is not None]
+
+    def _places_of(self, zone: str) -> list[GasPointPlace]:
+        return [place for place in self._places.values() if self._areas.same(place.zone, zone)]
+
+    def _believe(self, place: GasPointPlace, before: GasPoint | None, point: GasPoint, now_us: int) -> list[Decision]:
+        self.points[place.id] = point
+        turned = before is None or before.level != point.level or before.quality != point.quality
+        self._show("gas", place.id, point, at_once=turned)
+        decisions = self._sight(place, before, point, now_us)
+        if point.value is not None:
+            decisions = self._danger(place, before.level if before else 0, point, point.value, now_us) + decisions
+        return decisions
+
+    def _danger(
+        self, place: GasPointPlace, level_before: int, point: GasPoint, value: float, now_us: int
+    ) -> list[Decision]:
+        """The level's own alert is raised; a lower level's stays while it stands, as it still holds."""
+        kind = danger_kind(place, point.level)
+        decisions: list[Decision] = []
+        if kind:
+            condition = self._condition(place, kind, value, limit_of(place, point.level))
+            worse = point.level > level_before and kind == danger_kind(place, level_before)
+            decisions += self._alerts.hold(condition, now_us, again=worse)
+        still = {kind, danger_kind(place, 1) if point.level == 2 and place.kind != "oxygen" else kind}
+        for alert in self._alerts.of(f"gas/{place.id}", DANGER_KINDS):
+            if alert.kind not in still:
+                decisions += self._alerts.clear(alert.alert, now_us)
+        return decisions
+
+    def _sight(self, place: GasPointPlace, before: GasPoint | None, point: GasPoint, now_us: int) -> list[Decision]:
+        """What is to be said of a point that gives no number, and what no longer."""
+        decisions: list[Decision] = []
+        kind = SIGHT_KINDS.get(point.quality, "")
+        out = self._condition(place, "gas_fault")
+        if point.quality is Quality.INHIBITED:
+            decisions += self._alerts.apply(out.alert, TakenOut(out), now_us)
+        elif before is None or before.quality is Quality.INHIBITED:
+            decisions += self._alerts.apply(out.alert, PutBack(), now_us)
+        if kind:
+            decisions += self._alerts.hold(self._condition(place, kind, quality=point.quality), now_us)
+        if before is None or before.quality is not point.quality:
+            for alert in self._alerts.of(f"gas/{place.id}", set(SIGHT_KINDS.values()) - {kind}):
+                decisions += self._alerts.clear(alert.alert, now_us)
+        return decisions
+
+    def _condition(
+        self, place: GasPointPlace, kind: str, value: float | None = None, limit: float | None = None, quality: str = ""
+    ) -> Condition:
+        values = {"point": place.id, "gas": place.kind, "unit": place.unit, "clause": place.clause, "quality": quality}
+        if value is not None and limit is not None:
+            values |= {"value": f"{round(value, 2):g}", "limit": f"{limit:g}"}
+        return Condition(
+            kind=kind,
+            source=f"gas/{place.id}",
+            zone=place.zone,
+            storey=place.storey,
+            x_m=place.x_m,
+            y_m=place.y_m,
+            cameras=cameras_for(self._site, place.zone, place.storey, place.x_m, place.y_m),
+            values={name: said for name, said in values.items() if said},
+        )
+
+    def _from_alerts(self, place: GasPointPlace) -> GasPoint | None:
+        """After a restart, the level that the standing alerts tell: without it a dead-band would be forgotten."""
+        kinds = {alert.kind for alert in self._alerts.of(f"gas/{place.id}", DANGER_KINDS) if alert.active}
+        level = max((level for level in (1, 2) if danger_kind(place, level) in kinds), default=0)
+        if level == 0:
+            return None
+        return GasPoint(
+            point=place.id,
+            value=None,
+            unit=place.unit,
+            quality=Quality.LOST,
+            level=level,
+            measured_at_us=0,
+            received_at_us=0,
+        )

@@ -1,0 +1,106 @@
+"""Programs of Vigil: heartbeats in; their health, and the alert of a program that went silent, out."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from console.core.alerts import Alerts
+from console.core.duty import Show
+from console.domain.alert import Condition
+from console.domain.decision import Decision
+from console.messages import Alive, Message, Programme
+
+SILENT_S = 3.0
+"""Three heartbeats."""
+MANY_REFUSED = 20
+"""Refused messages of one program within a minute that are worth an alert."""
+MINUTE_US = 60_000_000
+
+
+class ProgrammesDuty:
+    """Every program that was ever heard since the core started."""
+
+    def __init__(self, alerts: Alerts, show: Show) -> None:
+        self.programmes: dict[str, Programme] = {}
+        self._alerts, self._show = alerts, show
+        self._heard_us: dict[str, int] = {}
+        self._refused: dict[str, deque[tuple[int, int]]] = {}
+
+    def hear(self, _topic: str, message: Message, now_us: int) -> list[Decision]:
+        """One heartbeat, or a last will."""
+        if not isinstance(message, Alive):
+            return []
+        before = self.programmes.get(message.program)
+        if not message.up:
+            return self._down(before, now_us) if before is None or before.pid == message.pid else []
+        self._heard_us[message.program] = now_us
+        restarts = 0 if before is None else before.restarts + (before.since_us != message.started_at_us)
+        programme = Programme(
+            program=message.program,
+            up=True,
+            since_us=message.started_at_us,
+            pid=message.pid,
+            restarts=restarts,
+            figures=message.figures,
+            notes=message.notes,
+            refused=message.refused,
+        )
+        self._keep(programme, at_once=before is None or not before.up)
+        decisions = self._alerts.clear(f"sight/program_lost/program/{message.program}", now_us)
+        return decisions + self._watch_refused(programme, now_us)
+
+    def tick(self, now_us: int) -> list[Decision]:
+        """Programs that have been silent for too long are lost."""
+        decisions: list[Decision] = []
+        for program, heard_us in self._heard_us.items():
+            if now_us - heard_us > SILENT_S * 1e6:
+                decisions += self._down(self.programmes[program], now_us)
+        return decisions
+
+    def _down(self, before: Programme | None, now_us: int) -> list[Decision]:
+        if before is None or not before.up:
+            return []
+        self._keep(
+            Programme(
+                program=before.program,
+                up=False,
+                since_us=now_us,
+                pid=before.pid,
+                restarts=before.restarts,
+                notes=before.notes,
+                refused=before.refused,
+            ),
+            at_once=True,
+        )
+        return self._alerts.hold(_condition("program_lost", before.program), now_us)
+
+    def _keep(self, programme: Programme, at_once: bool) -> None:
+        self.programmes[programme.program] = programme
+        self._show("programme", programme.program, programme, at_once=at_once)
+
+    def _watch_refused(self, programme: Programme, now_us: int) -> list[Decision]:
+        """Counts only grow: what came within the last minute is the difference to the oldest count kept."""
+        counts = self._refused.setdefault(programme.program, deque())
+        total = sum(programme.refused.values())
+        if counts and total < counts[-1][1]:
+            counts.clear()
+        counts.append((now_us, total))
+        while counts[0][0] < now_us - MINUTE_US:
+            counts.popleft()
+        recent = total - counts[0][1]
+        condition = _condition("messages_refused", programme.program, value=str(recent), **_worst(programme))
+        stands = self._alerts.stands(condition.alert)
+        if recent > MANY_REFUSED and not stands:
+            return self._alerts.hold(condition, now_us)
+        return self._alerts.clear(condition.alert, now_us) if stands and recent == 0 else []
+
+
+def _worst(programme: Programme) -> dict[str, str]:
+    """The reason that was counted most often."""
+    if not programme.refused:
+        return {}
+    return {"reason": max(programme.refused, key=lambda reason: programme.refused[reason])}
+
+
+def _condition(kind: str, program: str, **said: str) -> Condition:
+    return Condition(kind=kind, source=f"program/{program}", values={"program": program, **said})

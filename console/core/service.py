@@ -1,0 +1,331 @@
+"""The core: the duties, the ledger and the lines to machines, composed; field messages in, decisions out."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+
+from console.bus import Access, Bus, now_us
+from console.core.alarm import Alarm
+from console.core.alerts import Alerts
+from console.core.answers import AnswersDuty
+from console.core.behaviours import BehavioursDuty, Duties
+from console.core.cameras import CamerasDuty
+from console.core.duty import CoreDuty
+from console.core.escalation import EscalationDuty
+from console.core.gas import GasDuty
+from console.core.gas_line import GasLine
+from console.core.intake import Intake
+from console.core.interlocks import Interlocks
+from console.core.ledger import Ledger
+from console.core.people import PeopleDuty
+from console.core.permits import PermitsDuty
+from console.core.plc_link import plc_links, run_links
+from console.core.plcs import PlcsDuty
+from console.core.programmes import ProgrammesDuty
+from console.core.rhythm import every
+from console.core.spool import Spool
+from console.core.surroundings import SurroundingsDuty
+from console.core.tape import TapeDuty
+from console.domain.decision import Decision
+from console.messages import (
+    Alert,
+    AlertState,
+    Alive,
+    Answer,
+    Ask,
+    CameraReading,
+    Equipment,
+    GasReading,
+    Interlock,
+    Message,
+    Operate,
+    Permit,
+    PlcReading,
+    Position,
+    Seen,
+    Select,
+    Vital,
+    Weather,
+    Withdraw,
+)
+from console.site.context import Context
+from console.store.errors import AskRepeated, StorageError
+from console.store.rows import Exposure
+from console.store.store import Store
+
+log = logging.getLogger(__name__)
+
+TICK_S = 0.25
+UPKEEP_S = 0.5
+EXPOSURE_S = 60.0
+ANSWERS_KEPT = 1000
+CUT_WHY = "Work without permit"
+RESTORED = ("alert", "permit", "interlock", "duty")
+"""Kinds of state that outlive a restart."""
+
+
+class Core:
+    """One core. `start` resumes what stood and connects; `work` runs until cancelled; `stop` stores what waits."""
+
+    def __init__(self, context: Context, store: Store, bus: Bus, clock: Callable[[], int] = now_us) -> None:
+        site, started_at_us = context.site, clock()
+        self.context, self.store, self.bus, self._now_us = context, store, bus, clock
+        self.ledger = Ledger(store, bus, site.id, Spool(context.home.root / "spool.jsonl"), clock)
+        self.tape = TapeDuty(store.tape, self.ledger.states, clock)
+        self.ledger.said.append(self.tape.take)
+        show = self.ledger.show
+        self.alerts = Alerts()
+        self.intake = Intake(site, bus.refused)
+        self.gas = GasDuty(site, self.alerts, show, started_at_us)
+        self.people = PeopleDuty(site, self.alerts, show)
+        self.surroundings = SurroundingsDuty(site.limits, show)
+        self.permits = PermitsDuty(site, self.alerts, self.gas, self.people, self.surroundings)
+        self.cameras = CamerasDuty(site, self.alerts, show, started_at_us)
+        duties = Duties(self.people, self.permits, self.surroundings)
+        self.behaviours = BehavioursDuty(site, self.alerts, duties, self._trip)
+        self.programmes = ProgrammesDuty(self.alerts, show)
+        self.plcs = PlcsDuty(site, self.alerts, started_at_us)
+        self.escalation = EscalationDuty(site, self.alerts)
+        self.answers = AnswersDuty(site, self.alerts, self.permits)
+        self.gas_line = GasLine(context, bus.publish, clock)
+        self.links = plc_links(context, bus.publish, clock)
+        self._exposed_at_us = started_at_us
+        self._answered: OrderedDict[str, Answer] = OrderedDict()
+        self._answering: dict[str, asyncio.Task[Answer]] = {}
+        self._trips: set[asyncio.Task[Answer]] = set()
+
+    # ------------------------------------------------------------ life
+
+    async def start(self) -> None:
+        """Resume exactly what stood, then connect. Raises StorageError, BusError."""
+        await self.ledger.put_back()
+        stored = await self.ledger.in_store(lambda: {kind: self.store.states(kind) for kind in RESTORED})
+        self._restore(stored)
+        self.interlocks = Interlocks(
+            self.context,
+            self.store,
+            self.ledger,
+            self.links,
+            self.inside,
+            self.open_permits,
+            self._now_us,
+            Alarm(self.context.site, self.alerts, self._now_us),
+        )
+        self._listen()
+        await self.bus.start()
+        await self.interlocks.recover()
+
+    async def work(self) -> None:
+        """Tick, keep, poll the machines, until cancelled. A fault of ours ends the core: it is started anew."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(every(TICK_S, self.tick), name="tick")
+            tasks.create_task(every(UPKEEP_S, self.keep), name="upkeep")
+            tasks.create_task(self.gas_line.run(), name="gas line")
+            tasks.create_task(run_links(tuple(self.links.values())), name="plc links")
+
+    async def stop(self) -> None:
+        """Store what waits and disconnect."""
+        for task in (*self._trips, *self._answering.values()):
+            task.cancel()
+        if not self.ledger.lost_since_us:
+            await self.tape.keep(self.ledger.in_store)
+            await self._keep_exposure(self._now_us())
+        await self.ledger.close()
+        await self.bus.stop()
+
+    # ------------------------------------------------------------ for the interlocks
+
+    def inside(self, zone: str) -> tuple[str, ...]:
+        """Ids of the people whose last known place is in a zone's area."""
+        return self.people.inside(zone)
+
+    def open_permits(self, zone: str) -> tuple[str, ...]:
+        """Ids of the permits of a zone's area on which somebody may be working."""
+        return self.permits.open_permits(zone)
+
+    # ------------------------------------------------------------ hearing
+
+    def hear(self, batch: list[tuple[str, Message]]) -> None:
+        """One batch from the bus, on the loop."""
+        now = self._now_us()
+        decisions: list[Decision] = []
+        for topic, message in batch:
+            if not self.intake.admits(topic, message, now):
+                continue
+            if isinstance(message, Seen):
+                self.tape.take(topic, message)
+            for duty in self._ears.get(type(message), ()):
+                decisions += duty.hear(topic, message, now)
+        self._decide(decisions)
+
+    def hear_states(self, batch: list[tuple[str, Message]]) -> None:
+        """Retained states as the broker has them: what nobody holds any more is taken back."""
+        for _, message in batch:
+            match message:
+                case Alert() if message.alert not in self.alerts.standing and message.state is not AlertState.NORMAL:
+                    self.ledger.disown("alert", message.alert)
+                case Permit() if message.permit not in self.permits.permits:
+                    self.ledger.disown("permit", message.permit)
+                case Interlock() if message.interlock not in self.interlocks.states:
+                    self.ledger.disown("interlock", message.interlock)
+
+    async def tick(self) -> None:
+        """Let every duty decide by time, and publish the readings that waited."""
+        now = self._now_us()
+        decisions = [decision for duty in self._duties for decision in duty.tick(now)]
+        self._decide(decisions)
+        self.ledger.flush()
+
+    async def keep(self) -> None:
+        """Bring a lost store back, and keep the tape and the hours people were seen."""
+        if not await self.ledger.drain():
+            return
+        if self.tape.is_due():
+            await self.tape.keep(self.ledger.in_store)
+        now = self._now_us()
+        if now - self._exposed_at_us >= EXPOSURE_S * 1e6:
+            await self._keep_exposure(now)
+
+    # ------------------------------------------------------------ answering
+
+    async def answer(self, ask: Ask) -> Answer:
+        """Answer an ask; the same id again is the same ask."""
+        if ask.ask in self._answered:
+            return self._answered[ask.ask]
+        if ask.ask not in self._answering:
+            task = asyncio.get_running_loop().create_task(self._answer_once(ask), name=f"answer {ask.ask}")
+            self._answering[ask.ask] = task
+            task.add_done_callback(lambda _: self._answering.pop(ask.ask, None))
+        return await asyncio.shield(self._answering[ask.ask])
+
+    async def _answer_once(self, ask: Ask) -> Answer:
+        answer = await self._given_before(ask)
+        if answer is None and isinstance(ask, Select | Operate | Withdraw):
+            answer = await self.interlocks.ask(ask)
+        elif answer is None:
+            answer = await self._decide_ask(ask)
+        self._answered[ask.ask] = answer
+        while len(self._answered) > ANSWERS_KEPT:
+            self._answered.popitem(last=False)
+        return answer
+
+    async def _decide_ask(self, ask: Ask) -> Answer:
+        answer, decisions = self.answers.answer(ask, self._now_us())
+        try:
+            await self.ledger.commit(decisions)
+        except AskRepeated:
+            return await self._given_before(ask) or answer
+        return answer
+
+    async def _given_before(self, ask: Ask) -> Answer | None:
+        """The stored answer, of before a restart. A lost store knows none; then the memory must do."""
+        if self.ledger.lost_since_us:
+            return None
+        try:
+            return await self.ledger.in_store(lambda: self.store.answer_to(ask.ask))
+        except StorageError as error:
+            log.warning("ask %s: %s", ask.ask, error)
+            return None
+
+    # ------------------------------------------------------------ inside
+
+    def _restore(self, stored: dict[str, dict[str, Message]]) -> None:
+        self.alerts.restore(alert for alert in stored["alert"].values() if isinstance(alert, Alert))
+        self.permits.restore(permit for permit in stored["permit"].values() if isinstance(permit, Permit))
+        self.behaviours.restore(self._now_us())
+        held: dict[str, Mapping[str, Message]] = {
+            "alert": self.alerts.standing,
+            "permit": self.permits.permits,
+            "interlock": self._known_interlocks(stored["interlock"]),
+            "duty": stored["duty"],
+        }
+        for kind, states in held.items():
+            for name, state in states.items():
+                self.ledger.restore(kind, name, state)
+
+    def _known_interlocks(self, stored: Mapping[str, Message]) -> dict[str, Message]:
+        """Those that the site file still has."""
+        known = {record.id for record in self.context.site.interlocks}
+        return {name: state for name, state in stored.items() if name in known}
+
+    def _listen(self) -> None:
+        site = self.context.site.id
+        self._ears: dict[type[Message], tuple[CoreDuty, ...]] = {
+            GasReading: (self.gas,),
+            Position: (self.people,),
+            Vital: (self.people,),
+            Weather: (self.surroundings,),
+            Equipment: (self.surroundings,),
+            CameraReading: (self.cameras,),
+            Seen: (self.behaviours,),
+            PlcReading: (self.interlocks, self.plcs),
+            Alive: (self.programmes,),
+        }
+        self._duties: tuple[CoreDuty, ...] = (
+            self.gas,
+            self.people,
+            self.permits,
+            self.cameras,
+            self.programmes,
+            self.plcs,
+            self.interlocks,
+            self.escalation,
+        )
+        for topics in ("field/#", "seen/#", "alive/#"):
+            self.bus.on(f"vigil/{site}/{topics}", self.hear)
+        for kind in ("alert", "permit", "interlock"):
+            self.bus.on(f"vigil/{site}/state/{kind}/+", self.hear_states)
+        self.bus.answer(self.answer)
+        self.bus.beat(self._condition)
+        self.bus.on_connected.append(self.ledger.republish)
+
+    def _condition(self) -> tuple[dict[str, float], dict[str, str]]:
+        """What the heartbeat says of the core."""
+        figures = {
+            "alerts": float(len(self.alerts.standing)),
+            "raised": float(self.alerts.raised),
+            "decisions": float(self.ledger.committed),
+            "tape_failed": float(self.tape.failed),
+        }
+        notes = {f"gas {name}": why for name, why in self.gas_line.lost.items()}
+        if self.ledger.lost_since_us:
+            notes["store_lost"] = self.ledger.lost_why
+            figures["spooled"] = float(self.ledger.spooled)
+        return figures, notes
+
+    def _decide(self, decisions: list[Decision]) -> None:
+        if decisions:
+            self.ledger.submit(decisions)
+
+    def _trip(self, interlock: str, _alert: str) -> None:
+        """The site says: whoever works there without a permit loses the power."""
+        task = asyncio.get_running_loop().create_task(self.interlocks.trip(interlock, CUT_WHY), name="trip")
+        self._trips.add(task)
+        task.add_done_callback(self._trips.discard)
+
+    async def _keep_exposure(self, now: int) -> None:
+        self._exposed_at_us = now
+        cells = self.people.presence.take()
+        rows = [Exposure(hour_us, zone, trade, seconds) for (hour_us, zone, trade), seconds in cells.items()]
+        try:
+            await self.ledger.in_store(lambda: self.store.add_exposure(rows))
+        except StorageError as error:
+            log.warning("%s; kept for the next minute", error)
+            self.people.presence.give_back(cells)
+
+
+async def run(context: Context, access: Access) -> None:
+    """Run the core until cancelled. Raises StorageError, BusError when it cannot start."""
+    store = await asyncio.to_thread(Store.open, context.database_url)
+    core = Core(context, store, Bus(access, context.site.id, "core"))
+    try:
+        await core.start()
+        try:
+            await core.work()
+        finally:
+            await core.stop()
+    finally:
+        await asyncio.to_thread(store.close)

@@ -1,0 +1,38 @@
+"""Weather and machines: readings in, states out. Nothing is decided here; other duties ask."""
+
+from __future__ import annotations
+
+from console.core.duty import Show
+from console.domain.decision import Decision
+from console.messages import Equipment, Message, Weather
+from console.site.model import Limits
+
+
+class SurroundingsDuty:
+    """The wind and every machine that makes a danger area."""
+
+    def __init__(self, limits: Limits, show: Show) -> None:
+        self.weather: dict[str, Weather] = {}
+        self.machines: dict[str, Equipment] = {}
+        self._limits, self._show = limits, show
+
+    def hear(self, _topic: str, message: Message, _now_us: int) -> list[Decision]:
+        """One reading of a weather station or a machine."""
+        match message:
+            case Weather():
+                self.weather[message.station] = message
+                self._show("weather", message.station, message)
+            case Equipment():
+                self.machines[message.equipment] = message
+                self._show("equipment", message.equipment, message)
+        return []
+
+    def tick(self, _now_us: int) -> list[Decision]:
+        """Nothing: the age of a reading is shown by who reads it."""
+        return []
+
+    def wind_mps(self, now_us: int) -> float | None:
+        """The strongest wind that can be believed now, None without one."""
+        limit_us = self._limits.weather_s * 1e6
+        winds = [said.wind_mps for said in self.weather.values() if now_us - said.measured_at_us <= limit_us]
+        return max(winds, default=None)

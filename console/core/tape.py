@@ -1,0 +1,88 @@
+"""The tape: everything the room would hear, gathered and kept in pieces, so that any moment can be shown again."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import Protocol
+
+from console.messages import JournalEntry, Message, Seen, encode
+from console.store.errors import StorageError
+
+log = logging.getLogger(__name__)
+
+DELTA_S = 2.0
+KEY_S = 60.0
+MOST_WAITING = 20_000
+"""Messages kept while the store is lost; the oldest go first, as a replay can miss a frame but not the journal."""
+
+TapeRow = tuple[int, str, bytes]
+"""(time in UTC microseconds, topic, payload)."""
+Heard = tuple[int, str, Message]
+InStore = Callable[[Callable[[], None]], Awaitable[None]]
+"""Runs work in the store's thread, as the ledger does."""
+
+
+class KeepsTape(Protocol):
+    """The part of the store's tape that is needed here."""
+
+    def append(self, kind: str, from_us: int, to_us: int, rows: Sequence[TapeRow]) -> None:
+        """Keep one piece. Raises StorageError."""
+
+
+class TapeDuty:
+    """Gathers on the loop; encodes and keeps in the store's thread."""
+
+    def __init__(
+        self, tape: KeepsTape, states: Callable[[], list[tuple[str, Message]]], now_us: Callable[[], int]
+    ) -> None:
+        self.failed = 0
+        """Pieces that could not be kept at the first try."""
+        self._tape, self._states, self._now_us = tape, states, now_us
+        self._heard: list[Heard] = []
+        self._from_us = now_us()
+        self._key_at_us = 0
+
+    def take(self, topic: str, message: Message) -> None:
+        """One message that the room hears now. What was seen stands at its frame's own time."""
+        match message:
+            case Seen():
+                at_us = message.captured_at_us
+            case JournalEntry():
+                at_us = message.at_us
+            case _:
+                at_us = self._now_us()
+        self._heard.append((at_us, topic, message))
+
+    def is_due(self) -> bool:
+        """Whether a piece is full."""
+        return self._now_us() - self._from_us >= DELTA_S * 1e6
+
+    async def keep(self, in_store: InStore) -> None:
+        """Keep what was gathered. What could not be kept is tried again with the next piece."""
+        now_us = self._now_us()
+        heard, self._heard = self._heard[-MOST_WAITING:], []
+        from_us, self._from_us = self._from_us, now_us
+        key_due = now_us - self._key_at_us >= KEY_S * 1e6
+        key = [(now_us, topic, state) for topic, state in self._states()] if key_due else []
+        try:
+            await in_store(partial(self._append, from_us, now_us, heard, key))
+        except StorageError as error:
+            self.failed += 1
+            self._heard = heard + self._heard
+            self._from_us = from_us
+            log.warning("%s; tried again with the next piece", error)
+        else:
+            self._key_at_us = now_us if key_due else self._key_at_us
+
+    def _append(self, from_us: int, to_us: int, heard: list[Heard], key: list[Heard]) -> None:
+        """In the store's thread."""
+        times = [at_us for at_us, _, _ in heard]
+        self._tape.append("delta", min([from_us, *times]), max([to_us, *times]), _encoded(heard))
+        if key:
+            self._tape.append("key", to_us, to_us, _encoded(key))
+
+
+def _encoded(heard: list[Heard]) -> list[TapeRow]:
+    return [(at_us, topic, encode(message)) for at_us, topic, message in heard]

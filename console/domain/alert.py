@@ -1,0 +1,297 @@
+"""The life of one alert: the state machine of ISA-18.2 / IEC 62682, complete. Pure: time comes with the event.
+
+Latched design: what clears before anybody answered stays as RTNUN until it is answered. No alert closes by itself.
+SHLVD (by the dispatcher), DSUPR (by logic) and OOSRV (by maintenance) keep listening to the plant: who leaves them
+while the condition still holds is announced anew; who leaves them unanswered and clear is RTNUN. What gets worse on the
+shelf falls off it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import msgspec
+
+from console.domain.kinds import KINDS
+from console.messages import Alert, AlertState, Tier, Verdict
+
+NORMAL, UNACK, ACKED, RETURNED = (
+    AlertState.NORMAL,
+    AlertState.UNACKNOWLEDGED,
+    AlertState.ACKNOWLEDGED,
+    AlertState.RETURNED,
+)
+SET_ASIDE = frozenset({AlertState.SHELVED, AlertState.SUPPRESSED, AlertState.OUT_OF_SERVICE})
+"""States in which an alert is heard, kept and silent."""
+UNANSWERED = frozenset({UNACK, RETURNED})
+
+URGENCY: dict[Tier, int] = {Tier.SOS: 0, Tier.ONE: 1, Tier.TWO: 2, Tier.THREE: 3}
+"""Smaller is more urgent."""
+
+SHELVE_AT_MOST_MIN: dict[Tier, int] = {Tier.SOS: 0, Tier.ONE: 60, Tier.TWO: 240, Tier.THREE: 480}
+"""Hard end of shelving by tier: never more than one shift; an SOS not at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What the plant says: this is so, here. It names its alert."""
+
+    kind: str
+    source: str
+    part: str = ""
+    """What tells two alerts of one source and kind apart: the zone of a camera's behaviour."""
+    tier: Tier | None = None
+    """None: the kind's own."""
+    zone: str = ""
+    storey: str = ""
+    x_m: float | None = None
+    y_m: float | None = None
+    cameras: tuple[str, ...] = ()
+    values: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def alert(self) -> str:
+        """Id of its alert."""
+        return alert_id(self.kind, self.source, self.part)
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """The condition holds. `again`: it is a new cry, to be announced even when the last one was answered.
+
+    What comes back before anybody answered keeps the time of its first call: chattering delays no escalation.
+    """
+
+    condition: Condition
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """The condition does not hold any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """Somebody answers."""
+
+    operator: str
+    comment: str = ""
+    verdict: Verdict = Verdict.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """The dispatcher silences it, with a reason and a hard end. Raises NotAllowed beyond the tier's limit."""
+
+    operator: str
+    reason: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfOver:
+    """The hard end has come, or somebody takes it off the shelf."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """The plant's logic says that this condition means nothing now."""
+
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class SuppressionOver:
+    """The logic lets it go."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOut:
+    """Maintenance takes it out of service."""
+
+    condition: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """Maintenance puts it back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Escalated:
+    """Nobody answered in time: somebody else was told."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepDone:
+    """One step of the guidance is done."""
+
+    step: int
+
+
+Event = (
+    Raised
+    | Cleared
+    | Acknowledged
+    | Shelved
+    | ShelfOver
+    | Suppressed
+    | SuppressionOver
+    | TakenOut
+    | PutBack
+    | Escalated
+    | StepDone
+)
+
+
+class NotAllowed(Exception):
+    """An event that a rule forbids. str() is a phrase of the panel."""
+
+
+def alert_id(kind: str, source: str, part: str = "") -> str:
+    """`<question>/<kind>/<source>`, and the part where one source has several."""
+    name = f"{KINDS[kind].question}/{kind}/{source}"
+    return f"{name}/{part}" if part else name
+
+
+def step(alert: Alert | None, event: Event, now_us: int) -> Alert | None:
+    """What an event makes of an alert. None is an alert that never was; NORM is one that is over.
+
+    An event that means nothing in this state changes nothing: the same object comes back.
+    """
+    match event:
+        case Raised():
+            return _raised(alert, event, now_us)
+        case Suppressed(condition):
+            return _set_aside(alert or _fresh(condition, NORMAL, now_us), AlertState.SUPPRESSED, now_us)
+        case TakenOut(condition):
+            return _set_aside(alert or _fresh(condition, NORMAL, now_us), AlertState.OUT_OF_SERVICE, now_us)
+    if alert is None or alert.state is NORMAL:
+        return alert
+    match event:
+        case Cleared():
+            return _cleared(alert, now_us)
+        case Acknowledged():
+            return _acknowledged(alert, event, now_us)
+        case Shelved():
+            return _shelved(alert, event, now_us)
+        case ShelfOver():
+            return _back(alert, AlertState.SHELVED, now_us)
+        case SuppressionOver():
+            return _back(alert, AlertState.SUPPRESSED, now_us)
+        case PutBack():
+            return _back(alert, AlertState.OUT_OF_SERVICE, now_us)
+        case Escalated():
+            return _with(alert, now_us, escalated=alert.escalated + 1) if alert.state in UNANSWERED else alert
+        case StepDone(number):
+            return _step_done(alert, number, now_us)
+
+
+def sounds(alert: Alert) -> bool:
+    """Whether it makes a sound: only an active one that nobody has answered."""
+    return alert.state is UNACK
+
+
+def _fresh(condition: Condition, state: AlertState, now_us: int, active: bool = False) -> Alert:
+    kind = KINDS[condition.kind]
+    return Alert(
+        alert=condition.alert,
+        kind=condition.kind,
+        question=kind.question,
+        tier=condition.tier or kind.tier,
+        source=condition.source,
+        state=state,
+        active=active,
+        raised_at_us=now_us if active else 0,
+        changed_at_us=now_us,
+        zone=condition.zone,
+        storey=condition.storey,
+        x_m=condition.x_m,
+        y_m=condition.y_m,
+        cameras=condition.cameras,
+        values=condition.values,
+    )
+
+
+def _raised(alert: Alert | None, event: Raised, now_us: int) -> Alert:
+    fresh = _fresh(event.condition, UNACK, now_us, active=True)
+    if alert is None or alert.state is NORMAL:
+        return fresh
+    worse = URGENCY[fresh.tier] < URGENCY[alert.tier]
+    if alert.active and not worse and not event.again:
+        return alert
+    if alert.state in SET_ASIDE and not (worse and alert.state is AlertState.SHELVED):
+        kept = msgspec.structs.replace(fresh, state=alert.state, comment=alert.comment)
+        return msgspec.structs.replace(kept, shelved_until_us=alert.shelved_until_us)
+    if alert.state in UNANSWERED:
+        fresh = msgspec.structs.replace(fresh, raised_at_us=alert.raised_at_us, escalated=alert.escalated)
+        return msgspec.structs.replace(fresh, steps_done=alert.steps_done)
+    return fresh
+
+
+def _cleared(alert: Alert, now_us: int) -> Alert:
+    if not alert.active:
+        return alert
+    if alert.state in SET_ASIDE:
+        return _with(alert, now_us, active=False)
+    return _with(alert, now_us, active=False, state=NORMAL if alert.state is ACKED else RETURNED)
+
+
+def _acknowledged(alert: Alert, event: Acknowledged, now_us: int) -> Alert:
+    said = {
+        "comment": event.comment or alert.comment,
+        "verdict": event.verdict or alert.verdict,
+    }
+    if alert.state not in UNANSWERED:
+        return alert if not (event.comment or event.verdict) else _with(alert, now_us, **said)
+    return _with(
+        alert,
+        now_us,
+        state=ACKED if alert.state is UNACK else NORMAL,
+        acknowledged_at_us=now_us,
+        acknowledged_by=event.operator,
+        **said,
+    )
+
+
+def _shelved(alert: Alert, event: Shelved, now_us: int) -> Alert:
+    limit = SHELVE_AT_MOST_MIN[alert.tier]
+    if limit == 0:
+        raise NotAllowed("An SOS cannot be shelved")
+    if not event.reason.strip():
+        raise NotAllowed("Shelving needs a reason")
+    if not 0 < event.minutes <= limit:
+        raise NotAllowed("Longer than this tier may be shelved")
+    if alert.state in SET_ASIDE:
+        raise NotAllowed("The alert is set aside already")
+    until_us = now_us + event.minutes * 60_000_000
+    return _with(alert, now_us, state=AlertState.SHELVED, shelved_until_us=until_us, comment=event.reason)
+
+
+def _set_aside(alert: Alert, state: AlertState, now_us: int) -> Alert:
+    if alert.state is state:
+        return alert
+    return _with(alert, now_us, state=state, shelved_until_us=0)
+
+
+def _back(alert: Alert, state: AlertState, now_us: int) -> Alert:
+    """Out of a state that sets aside, to where the plant is now: still abnormal is announced anew."""
+    if alert.state is not state:
+        return alert
+    if alert.active:
+        return _with(
+            alert, now_us, state=UNACK, raised_at_us=now_us, acknowledged_at_us=0, shelved_until_us=0, escalated=0
+        )
+    answered = alert.acknowledged_at_us > 0 or alert.raised_at_us == 0
+    return _with(alert, now_us, state=NORMAL if answered else RETURNED, shelved_until_us=0)
+
+
+def _step_done(alert: Alert, number: int, now_us: int) -> Alert:
+    if number in alert.steps_done or not 0 <= number < len(KINDS[alert.kind].steps):
+        return alert
+    return _with(alert, now_us, steps_done=(*alert.steps_done, number))
+
+
+def _with(alert: Alert, now_us: int, **changes: object) -> Alert:
+    return msgspec.structs.replace(alert, changed_at_us=now_us, **changes)

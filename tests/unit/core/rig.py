@@ -1,0 +1,175 @@
+"""The duties of the small plant on a clock that is moved by hand; what they show and decide is kept."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from console.core.alerts import Alerts
+from console.core.answers import AnswersDuty
+from console.core.behaviours import BehavioursDuty, Duties
+from console.core.cameras import CamerasDuty
+from console.core.duty import CoreDuty
+from console.core.escalation import EscalationDuty
+from console.core.gas import GasDuty
+from console.core.intake import Intake
+from console.core.people import PeopleDuty
+from console.core.permits import PermitsDuty
+from console.core.plcs import PlcsDuty
+from console.core.programmes import ProgrammesDuty
+from console.core.surroundings import SurroundingsDuty
+from console.domain.decision import Decision
+from console.messages import (
+    Alert,
+    Answer,
+    Ask,
+    CameraReading,
+    GasReading,
+    Message,
+    PictureState,
+    Position,
+    Quality,
+    Seen,
+    SeenBehaviour,
+    SeenObject,
+    Vital,
+)
+from console.site.model import Site
+from tests.sites import small_site
+
+DAY_STARTS_US = 1_777_593_600_000_000
+"""2026-05-01 08:00 in Shanghai."""
+
+
+class Rig:
+    """Every duty, composed as the core does, without bus and store."""
+
+    def __init__(self, site: Site | None = None) -> None:
+        self.site = site or small_site()
+        self.now_us = DAY_STARTS_US + 60_000_000
+        self.shown: dict[str, Message] = {}
+        self.kinds: list[str] = []
+        self.trips: list[str] = []
+        self.alerts = Alerts()
+        self.refused: Counter[str] = Counter()
+        self.intake = Intake(self.site, self.refused)
+        self.gas = GasDuty(self.site, self.alerts, self.show, self.now_us)
+        self.people = PeopleDuty(self.site, self.alerts, self.show)
+        self.surroundings = SurroundingsDuty(self.site.limits, self.show)
+        self.permits = PermitsDuty(self.site, self.alerts, self.gas, self.people, self.surroundings)
+        self.cameras = CamerasDuty(self.site, self.alerts, self.show, self.now_us)
+        duties = Duties(self.people, self.permits, self.surroundings)
+        self.behaviours = BehavioursDuty(self.site, self.alerts, duties, lambda name, _why: self.trips.append(name))
+        self.programmes = ProgrammesDuty(self.alerts, self.show)
+        self.plcs = PlcsDuty(self.site, self.alerts, self.now_us)
+        self.escalation = EscalationDuty(self.site, self.alerts)
+        self.answers = AnswersDuty(self.site, self.alerts, self.permits)
+        self.duties: tuple[CoreDuty, ...] = (
+            self.gas,
+            self.people,
+            self.surroundings,
+            self.permits,
+            self.cameras,
+            self.behaviours,
+            self.programmes,
+            self.plcs,
+            self.escalation,
+        )
+
+    def show(self, kind: str, name: str, message: Message, *, at_once: bool = False) -> None:
+        """What the ledger does, without its patience."""
+        self.shown[f"{kind}/{name}"] = message
+
+    def hear(self, message: Message) -> list[Decision]:
+        """A message for every duty."""
+        return self._keep([found for duty in self.duties for found in duty.hear("", message, self.now_us)])
+
+    def tick(self, seconds: float = 0.0, step_s: float = 0.25) -> list[Decision]:
+        """Time passes, a tick each quarter of a second."""
+        decisions: list[Decision] = []
+        for _ in range(max(1, round(seconds / step_s))):
+            self.now_us += int(min(step_s, seconds or step_s) * 1e6) if seconds else 0
+            decisions += [found for duty in self.duties for found in duty.tick(self.now_us)]
+        return self._keep(decisions)
+
+    def ask(self, form: type[Ask], operator: str = "wang", **fields: Any) -> Answer:
+        """An ask of the first seat."""
+        ask = form(ask="a-1", seat="room-1", operator=operator, asked_at_us=self.now_us, **fields)
+        answer, decisions = self.answers.answer(ask, self.now_us)
+        assert decisions, "every ask leaves a row"
+        assert {decision.ask for decision in decisions} == {"a-1"}
+        assert decisions[0].body["answer"]["outcome"] == answer.outcome
+        self._keep(decisions)
+        return answer
+
+    def alert(self, name: str) -> Alert:
+        """A standing alert."""
+        return self.alerts.standing[name]
+
+    def _keep(self, decisions: list[Decision]) -> list[Decision]:
+        self.kinds += [decision.kind for decision in decisions]
+        return decisions
+
+    # ------------------------------------------------------------ the field
+
+    def gas_reads(self, point: str, value: float | None, quality: Quality = Quality.GOOD) -> list[Decision]:
+        """One reading now."""
+        unit = "%vol" if point == "G-3" else "%LEL"
+        return self.hear(GasReading(point=point, value=value, unit=unit, quality=quality, measured_at_us=self.now_us))
+
+    def tag_at(self, number: int, x_m: float, y_m: float) -> list[Decision]:
+        """One position now."""
+        return self.hear(
+            Position(tag=f"T-{number:03}", x_m=x_m, y_m=y_m, storey="F1", error_m=0.3, measured_at_us=self.now_us)
+        )
+
+    def band_says(
+        self, number: int, pulse: float | None = 80.0, sos: bool = False, fall: bool = False
+    ) -> list[Decision]:
+        """One set of vital signs now."""
+        return self.hear(
+            Vital(
+                band=f"B-{number:03}",
+                pulse_bpm=pulse,
+                skin_c=33.0,
+                battery_pct=70.0,
+                sos=sos,
+                fall=fall,
+                measured_at_us=self.now_us,
+            )
+        )
+
+    def picture(self, camera: str, picture: str = "live", detect_fps: float = 5.0, why: str = "") -> list[Decision]:
+        """What vision says of a camera now."""
+        return self.hear(
+            CameraReading(
+                camera=camera,
+                picture=PictureState(picture),
+                since_us=self.now_us,
+                last_frame_at_us=self.now_us,
+                fps=25.0,
+                detect_fps=detect_fps,
+                width=640,
+                height=360,
+                recording=True,
+                measured_at_us=self.now_us,
+                why=why,
+            )
+        )
+
+    def seen(
+        self, camera: str, kind: str = "", zone: str = "", spot: tuple[float, float] | None = None, held_s: float = 0.0
+    ) -> list[Decision]:
+        """One frame now, with one behaviour or none."""
+        if not kind:
+            return self.hear(Seen(camera=camera, captured_at_us=self.now_us))
+        since_us = self.now_us - int(held_s * 1e6)
+        x_m, y_m = spot or (None, None)
+        return self.hear(
+            Seen(
+                camera=camera,
+                captured_at_us=self.now_us,
+                objects=(SeenObject(7, "person", 0.9, (0.1, 0.1, 0.2, 0.4), x_m, y_m),),
+                behaviours=(SeenBehaviour(kind, 7, since_us, zone),),
+            )
+        )

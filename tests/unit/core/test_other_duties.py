@@ -1,0 +1,361 @@
+"""Programs, PLCs, escalation, shelving, answers, the door and the tape."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+
+from console.core.escalation import EscalationDuty
+from console.core.intake import FUTURE, LATE, REPEATED, UNKNOWN
+from console.core.programmes import MANY_REFUSED
+from console.core.tape import DELTA_S, TapeDuty, TapeRow
+from console.messages import (
+    Acknowledge,
+    AlertState,
+    Alive,
+    Ask,
+    CameraReading,
+    Duty,
+    Equipment,
+    GasReading,
+    JournalEntry,
+    Looked,
+    Message,
+    Outcome,
+    PictureState,
+    PlcReading,
+    Position,
+    Programme,
+    Quality,
+    Seen,
+    Select,
+    Shelve,
+    SignIn,
+    TickStep,
+    Verdict,
+    Vital,
+    Weather,
+)
+from console.store.errors import StorageError
+from tests.sites import ONE_PLC, small_site
+from tests.unit.core.rig import Rig
+
+GAS = "danger/gas_level_2/gas/G-1"
+PROGRAM = "sight/program_lost/program/vision-1"
+
+
+def alive(rig: Rig, pid: int = 7, up: bool = True, started_at_us: int = 1, **refused: int) -> None:
+    """A heartbeat of vision."""
+    rig.hear(Alive(program="vision-1", pid=pid, up=up, started_at_us=started_at_us, at_us=rig.now_us, refused=refused))
+
+
+def programme(rig: Rig) -> Programme:
+    """Vision as shown."""
+    shown = rig.shown["programme/vision-1"]
+    assert isinstance(shown, Programme)
+    return shown
+
+
+# ---------------------------------------------------------------- programs
+
+
+def test_a_program_that_goes_silent_is_lost_and_its_restart_is_counted() -> None:
+    rig = Rig()
+    alive(rig)
+    rig.tick(3.0)
+    assert programme(rig).up
+    rig.tick(0.5)
+    assert not programme(rig).up
+    assert rig.alert(PROGRAM).active
+    alive(rig, pid=8, started_at_us=2)
+    assert (programme(rig).up, programme(rig).restarts) == (True, 1)
+    assert not rig.alert(PROGRAM).active
+
+
+def test_a_last_will_is_believed_at_once_unless_it_is_of_the_one_before() -> None:
+    rig = Rig()
+    alive(rig, pid=8, started_at_us=2)
+    alive(rig, pid=7, up=False)
+    assert programme(rig).up
+    alive(rig, pid=8, up=False)
+    assert not programme(rig).up
+
+
+def test_the_will_of_a_program_nobody_knew_is_nothing() -> None:
+    rig = Rig()
+    alive(rig, up=False)
+    assert rig.shown == {}
+
+
+def test_many_refused_messages_in_a_minute_are_an_alert_until_they_stop() -> None:
+    rig = Rig()
+    name = "sight/messages_refused/program/vision-1"
+    alive(rig, late=5)
+    alive(rig, late=5 + MANY_REFUSED)
+    assert name not in rig.alerts.standing
+    alive(rig, late=7 + MANY_REFUSED)
+    assert rig.alert(name).values == {"program": "vision-1", "value": str(MANY_REFUSED + 2), "reason": "late"}
+    rig.now_us += 61_000_000
+    alive(rig, late=7 + MANY_REFUSED)
+    assert not rig.alert(name).active
+
+
+def test_counts_that_begin_anew_are_no_flood() -> None:
+    rig = Rig()
+    alive(rig, late=500)
+    alive(rig, late=0)
+    alive(rig)
+    assert rig.kinds == []
+
+
+# ---------------------------------------------------------------- PLCs
+
+
+def plc_says(rig: Rig, linked: bool) -> None:
+    """A reading of the PLC."""
+    rig.hear(PlcReading(plc="PLC-1", linked=linked, feedback={}, measured_at_us=rig.now_us))
+
+
+def test_a_plc_without_link_or_without_word_is_lost() -> None:
+    rig = Rig(small_site(plcs=ONE_PLC))
+    name = "sight/plc_lost/plc/PLC-1"
+    plc_says(rig, linked=True)
+    rig.tick(3.0)
+    assert name not in rig.alerts.standing
+    rig.tick(0.5)
+    assert rig.alert(name).active
+    plc_says(rig, linked=True)
+    assert not rig.alert(name).active
+    plc_says(rig, linked=False)
+    assert rig.alert(name).active
+
+
+# ---------------------------------------------------------------- escalation, shelving
+
+
+def test_who_does_not_answer_is_escalated_step_by_step() -> None:
+    rig = Rig()
+    rig.gas_reads("G-1", 80.0)
+    told: list[tuple[int, str]] = []
+    for second in range(0, 330, 10):
+        rig.now_us += 10_000_000
+        rig.gas_reads("G-1", 80.0)
+        for decision in rig.escalation.tick(rig.now_us):
+            told.append((second + 10, decision.body["to"]))
+    assert told == [(90, "shift_lead"), (300, "safety_engineer")]
+    assert rig.alert(GAS).escalated == 2
+
+
+def test_what_is_answered_is_not_escalated() -> None:
+    rig = Rig()
+    rig.gas_reads("G-1", 80.0)
+    rig.ask(Acknowledge, alerts=(GAS,))
+    rig.now_us += 400_000_000
+    assert rig.escalation.tick(rig.now_us) == []
+
+
+def test_a_returned_alert_that_nobody_answered_is_escalated_too() -> None:
+    rig = Rig()
+    rig.gas_reads("G-1", 80.0)
+    rig.gas_reads("G-1", 1.0)
+    rig.now_us += 91_000_000
+    assert [decision.kind for decision in rig.escalation.tick(rig.now_us)] == ["alert_escalated"]
+
+
+def test_a_shelf_ends_hard() -> None:
+    rig = Rig()
+    rig.gas_reads("G-1", 80.0)
+    assert rig.ask(Shelve, alert=GAS, minutes=10, reason="line opened").outcome is Outcome.DONE
+    rig.now_us += 599_000_000
+    assert EscalationDuty(rig.site, rig.alerts).tick(rig.now_us) == []
+    rig.now_us += 1_000_000
+    rig.escalation.tick(rig.now_us)
+    assert rig.alert(GAS).state is AlertState.UNACKNOWLEDGED
+
+
+# ---------------------------------------------------------------- answers
+
+
+def test_acknowledging_several_passes_over_what_is_gone() -> None:
+    rig = Rig()
+    rig.gas_reads("G-1", 80.0)
+    answer = rig.ask(Acknowledge, alerts=(GAS, "danger/sos/worker/W-001"), comment="seen", verdict=Verdict.TRUE)
+    assert answer.outcome is Outcome.DONE
+    assert (rig.alert(GAS).acknowledged_by, rig.alert(GAS).verdict) == ("wang", Verdict.TRUE)
+
+
+@pytest.mark.parametrize(
+    ("form", "fields", "why"),
+    [
+        (Acknowledge, {"alerts": ("danger/sos/worker/W-001",)}, "The alert stands no more"),
+        (Shelve, {"alert": "x", "minutes": 1, "reason": "r"}, "The alert stands no more"),
+        (Shelve, {"alert": GAS, "minutes": 600, "reason": "r"}, "Longer than this tier may be shelved"),
+        (TickStep, {"alert": GAS, "step": 40}, "There is no such step to do"),
+        (Select, {"interlock": "IL-1", "action": True}, "Nobody here answers this"),
+        (SignIn, {"operator": "nobody"}, "Nobody of this name may sit at this desk"),
+    ],
+)
+def test_refusals_say_why_and_are_journaled(form: type[Ask], fields: dict[str, Any], why: str) -> None:
+    rig = Rig()
+    rig.gas_reads("G-1", 80.0)
+    answer = rig.ask(form, **fields)
+    assert (answer.outcome, answer.why) == (Outcome.REFUSED, why)
+    assert rig.kinds[-1] == "ask_refused"
+
+
+def test_acknowledging_twice_says_so() -> None:
+    rig = Rig()
+    rig.gas_reads("G-1", 80.0)
+    rig.ask(Acknowledge, alerts=(GAS,))
+    assert rig.ask(Acknowledge, alerts=(GAS,)).why == "The alert was acknowledged already"
+
+
+def test_steps_looks_and_seats_are_journaled() -> None:
+    rig = Rig()
+    rig.gas_reads("G-1", 80.0)
+    assert rig.ask(TickStep, alert=GAS, step=0).outcome is Outcome.DONE
+    assert rig.alert(GAS).steps_done == (0,)
+    rig.ask(Looked, subject="worker/W-001", reason="sos")
+    rig.ask(SignIn)
+    assert rig.kinds[-3:] == ["alert_step_done", "looked", "signed_in"]
+
+
+# ---------------------------------------------------------------- the door
+
+NOW = 1_000_000_000
+
+
+def said(kind: str, at_us: int) -> Message:
+    """One message of each kind, measured then."""
+    forms: dict[str, Callable[[], Message]] = {
+        "gas/G-1": lambda: GasReading(point="G-1", value=1.0, unit="%LEL", quality=Quality.GOOD, measured_at_us=at_us),
+        "position/T-001": lambda: Position(
+            tag="T-001", x_m=1.0, y_m=1.0, storey="F1", error_m=0.1, measured_at_us=at_us
+        ),
+        "vital/B-001": lambda: Vital(
+            band="B-001", pulse_bpm=80.0, skin_c=33.0, battery_pct=50.0, sos=False, fall=False, measured_at_us=at_us
+        ),
+        "plc/PLC-1": lambda: PlcReading(plc="PLC-1", linked=True, feedback={}, measured_at_us=at_us),
+        "weather/S": lambda: Weather(station="S", wind_mps=1.0, wind_from_deg=0.0, air_c=20.0, measured_at_us=at_us),
+        "equipment/K-1": lambda: Equipment(
+            equipment="K-1",
+            kind="crane",
+            x_m=1.0,
+            y_m=1.0,
+            storey="F1",
+            radius_m=5.0,
+            running=True,
+            measured_at_us=at_us,
+        ),
+        "camera/C01": lambda: CameraReading(
+            camera="C01",
+            picture=PictureState.LIVE,
+            since_us=1,
+            last_frame_at_us=at_us,
+            fps=25.0,
+            detect_fps=5.0,
+            width=640,
+            height=360,
+            recording=True,
+            measured_at_us=at_us,
+        ),
+        "seen/C01": lambda: Seen(camera="C01", captured_at_us=at_us),
+    }
+    return forms[kind]()
+
+
+KINDS = (
+    "gas/G-1",
+    "position/T-001",
+    "vital/B-001",
+    "plc/PLC-1",
+    "weather/S",
+    "equipment/K-1",
+    "camera/C01",
+    "seen/C01",
+)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_door_lets_in_once_what_is_of_now(kind: str) -> None:
+    rig = Rig(small_site(plcs=ONE_PLC))
+    topic = f"vigil/test/field/{kind}"
+    assert rig.intake.admits(topic, said(kind, NOW), NOW)
+    assert not rig.intake.admits(topic, said(kind, NOW), NOW)
+    assert not rig.intake.admits(topic, said(kind, NOW - 1), NOW)
+    assert not rig.intake.admits(topic, said(kind, NOW + 2_000_001), NOW)
+    assert not rig.intake.admits(topic, said(kind, NOW + 1), NOW + 61_000_000)
+    assert rig.intake.admits(topic, said(kind, NOW + 1), NOW)
+    assert rig.refused == {REPEATED: 2, FUTURE: 1, LATE: 1}
+
+
+def test_the_door_knows_its_senders_and_their_topics() -> None:
+    rig = Rig()
+    stranger = GasReading(point="G-9", value=1.0, unit="%LEL", quality=Quality.GOOD, measured_at_us=NOW)
+    assert not rig.intake.admits("vigil/test/field/gas/G-9", stranger, NOW)
+    assert not rig.intake.admits("vigil/test/field/gas/G-2", said("gas/G-1", NOW), NOW)
+    assert rig.refused == {UNKNOWN: 2}
+
+
+def test_a_heartbeat_has_no_age() -> None:
+    rig = Rig()
+    beat = Alive(program="x", pid=1, up=True, started_at_us=1, at_us=1)
+    assert rig.intake.admits("vigil/test/alive/x", beat, NOW)
+
+
+# ---------------------------------------------------------------- the tape
+
+
+class Reel:
+    """A tape that can tear."""
+
+    def __init__(self) -> None:
+        self.torn = False
+        self.pieces: list[tuple[str, int, int, list[TapeRow]]] = []
+
+    def append(self, kind: str, from_us: int, to_us: int, rows: Sequence[TapeRow]) -> None:
+        if self.torn:
+            raise StorageError("tape: the disk is full")
+        self.pieces.append((kind, from_us, to_us, list(rows)))
+
+
+async def at_once(work: Callable[[], None]) -> None:
+    """The store's thread, without a thread."""
+    work()
+
+
+async def test_the_tape_holds_what_was_said_at_its_own_time_and_begins_with_a_key() -> None:
+    reel, clock = Reel(), [NOW]
+    duty = Duty(seat="s", operator="wang", shift="day", since_us=1)
+    tape = TapeDuty(reel, lambda: [("vigil/test/state/duty/s", duty)], lambda: clock[0])
+    assert not tape.is_due()
+    clock[0] += 500_000
+    row = JournalEntry(seq=1, at_us=NOW + 7, kind="k", subject="s", operator="", body={}, previous="", hash="")
+    tape.take("vigil/test/journal", row)
+    tape.take("vigil/test/seen/C01", Seen(camera="C01", captured_at_us=NOW - 40_000))
+    tape.take("vigil/test/state/duty/s", duty)
+    clock[0] = NOW + int(DELTA_S * 1e6)
+    assert tape.is_due()
+    await tape.keep(at_once)
+    [delta, key] = reel.pieces
+    assert [at_us - NOW for at_us, _, _ in delta[3]] == [7, -40_000, 500_000]
+    assert (delta[0], delta[1], delta[2]) == ("delta", NOW - 40_000, NOW + 2_000_000)
+    assert (key[0], len(key[3])) == ("key", 1)
+    await tape.keep(at_once)
+    assert [piece[0] for piece in reel.pieces] == ["delta", "key", "delta"]
+
+
+async def test_a_torn_tape_keeps_what_it_had_for_the_next_try() -> None:
+    reel, clock = Reel(), [NOW]
+    tape = TapeDuty(reel, list, lambda: clock[0])
+    tape.take("t", Seen(camera="C01", captured_at_us=NOW))
+    reel.torn = True
+    await tape.keep(at_once)
+    assert (tape.failed, reel.pieces) == (1, [])
+    reel.torn = False
+    clock[0] += 1
+    tape.take("t", Seen(camera="C01", captured_at_us=NOW + 1))
+    await tape.keep(at_once)
+    assert [len(rows) for kind, _, _, rows in reel.pieces if kind == "delta"] == [2]
