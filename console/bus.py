@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import paho.mqtt.client as mqtt
-from paho.mqtt.client import SocketLike, topic_matches_sub
+from paho.mqtt.client import topic_matches_sub
 from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
@@ -317,7 +317,7 @@ def now_us() -> int:
     return time.time_ns() // 1000
 
 
-def _send_at_once(_client: mqtt.Client, _data: object, line: SocketLike) -> None:
+def _send_at_once(_client: mqtt.Client, _data: object, line: object) -> None:
     """Without this the kernel holds a small message back for up to 40 ms (Nagle's algorithm)."""
     if isinstance(line, socket.socket):
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
