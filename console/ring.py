@@ -31,7 +31,7 @@ RENEW_NS = 500_000_000
 
 _HEADER_BYTES = 512
 _WISHES_AT = 64
-_SLOT_HEADER_BYTES = 64
+_PIXELS_AT = _HEADER_BYTES + SLOTS * 64
 _FIELDS = 8
 """int64 fields in the header's first line and in a slot's header."""
 
@@ -63,15 +63,15 @@ class TileWriter:
         if width < 1 or height < 1:
             raise ValueError(f"ring {name}: a capacity of {width}x{height} pixels holds no picture")
         self.capacity_wh_px = capacity_wh_px
-        self._segment = _created(name, width * height * 4)
+        self._segment: SharedMemory | None = _created(name, width * height * 4)
         self._ring = _Ring(self._segment)
 
     def wanted_wh_px(self) -> tuple[int, int]:
         """The largest size that readers want now, (0, 0) when nobody looks."""
-        wishes = self._ring.wishes
+        wishes = self._ring.wishes.copy()
         fresh = wishes[:, _WISHED_AT] > time.monotonic_ns() - WISH_LASTS_NS
-        width, height = (wishes[:, _WISH_W : _WISH_H + 1] * fresh[:, None]).max(axis=0)
-        return int(width), int(height)
+        largest = wishes[int(np.argmax(wishes[:, _WISH_W] * wishes[:, _WISH_H] * fresh))]
+        return (int(largest[_WISH_W]), int(largest[_WISH_H])) if fresh.any() else (0, 0)
 
     def write(self, pixels_bgra: Pixels, captured_at_us: int) -> None:
         """Put one picture, (H, W, 4) uint8; the oldest slot is overwritten. Raises ValueError when it does not fit."""
@@ -91,11 +91,13 @@ class TileWriter:
         """Give the segment back. Readers see it closed and wait for the next one."""
         if self._segment is None:
             return
+        replaced = bool(self._ring.header[_CLOSED])
         self._ring.header[_CLOSED] = 1
         del self._ring
-        _unlink(self._segment)
+        if not replaced:
+            _unlink(self._segment)
         _let_go(self._segment)
-        self._segment = None  # type: ignore[assignment]
+        self._segment = None
 
 
 class TileReader:
@@ -137,8 +139,10 @@ class TileReader:
 
     def _renew(self, now_ns: int) -> None:
         self._renew_at_ns = now_ns + RENEW_NS
-        newest = -1 if self._ring is None else int(self._ring.header[_NEWEST])
-        if newest == self._last_seen:
+        newest = -1
+        if self._ring is not None and not self._ring.header[_CLOSED]:
+            newest = int(self._ring.header[_NEWEST])
+        if newest in (-1, self._last_seen):
             self._attach()
         self._last_seen = newest
         self._wish(now_ns)
@@ -180,14 +184,16 @@ def ring_name(site: str, home_key: str, camera: str) -> str:
 
 
 class _Ring:
-    """NumPy views over one segment."""
+    """NumPy views over one segment. Made by `asarray`, which pins the memory; `ndarray(buffer=...)` does not, and
+    a picture read after the segment was closed would end the process."""
 
     def __init__(self, segment: SharedMemory) -> None:
-        buffer = segment.buf
-        self._buffer = buffer
-        self.header: Int64s = np.ndarray((_FIELDS,), np.int64, buffer)
-        self.wishes: Int64s = np.ndarray((WISHES, 4), np.int64, buffer, _WISHES_AT)
-        self.slots: Int64s = np.ndarray((SLOTS, _FIELDS), np.int64, buffer, _HEADER_BYTES)
+        self._bytes: Pixels = np.asarray(segment.buf, np.uint8)
+        numbers = self._bytes[:_PIXELS_AT].view(np.int64)
+        wishes_at, slots_at = _WISHES_AT // 8, _HEADER_BYTES // 8
+        self.header: Int64s = numbers[:_FIELDS]
+        self.wishes: Int64s = numbers[wishes_at : wishes_at + 4 * WISHES].reshape(WISHES, 4)
+        self.slots: Int64s = numbers[slots_at:].reshape(SLOTS, _FIELDS)
 
     @property
     def ready(self) -> bool:
@@ -215,8 +221,8 @@ class _Ring:
 
     def pixels(self, sequence: int, width: int, height: int) -> Pixels:
         """The (H, W, 4) pixels of the slot of one sequence."""
-        at = _HEADER_BYTES + SLOTS * _SLOT_HEADER_BYTES + sequence % SLOTS * self.capacity
-        return np.ndarray((height, width, 4), np.uint8, self._buffer, at)
+        at = _PIXELS_AT + sequence % SLOTS * self.capacity
+        return self._bytes[at : at + height * width * 4].reshape(height, width, 4)
 
     def whole(self, sequence: int) -> bool:
         """Whether the slot of one sequence holds it, whole. The order of the two loads matters."""
@@ -265,7 +271,7 @@ class _Segment(SharedMemory):
 
 def _created(name: str, capacity: int, replace: bool = os.name != "nt") -> SharedMemory:
     """A new segment in place of one that was left. On Windows a name lives while anybody holds it: taken over there."""
-    size = _HEADER_BYTES + SLOTS * (_SLOT_HEADER_BYTES + capacity)
+    size = _PIXELS_AT + SLOTS * capacity
     left = _opened(name)
     if left is not None:
         if not replace and left.size >= size:
@@ -285,17 +291,21 @@ def _opened(name: str) -> SharedMemory | None:
         segment = _Segment(name)
     except (FileNotFoundError, ValueError):
         return None
-    if segment.size < _HEADER_BYTES + SLOTS * _SLOT_HEADER_BYTES:
+    if segment.size < _PIXELS_AT:
         segment.close()
         return None
     return segment
 
 
 def _unlink(segment: SharedMemory) -> None:
-    """Take the name away; whoever has the segment open keeps it."""
+    """Take the name away, if it is still there; whoever has the segment open keeps it."""
     if _TRACKED:
         resource_tracker.register(segment._name, "shared_memory")  # type: ignore[attr-defined]
-    segment.unlink()
+    try:
+        segment.unlink()
+    except FileNotFoundError:
+        if _TRACKED:
+            resource_tracker.unregister(segment._name, "shared_memory")  # type: ignore[attr-defined]
 
 
 def _let_go(segment: SharedMemory) -> None:

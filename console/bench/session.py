@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from console.bus import Access, Bus, BusError
-from console.messages import Alive, Message
+from console.messages import Alive, CameraReading, Message, PictureState
 from console.programs.run import LINKS
 from console.site.demo import DEMO_SITE
 from console.site.home import Home
@@ -36,6 +36,7 @@ class Session:
     started_at_s: float
     heard: list[tuple[str, Message]] = field(default_factory=list)
     beats: dict[str, Alive] = field(default_factory=dict)
+    live_cameras: set[str] = field(default_factory=set)
     trace: dict[str, Any] = field(default_factory=dict)
 
     def figure(self, name: str, prefix: str = "") -> float:
@@ -46,6 +47,13 @@ class Session:
         """Where the plant's links are in this run."""
         said: dict[str, str] = json.loads((self.home.root / LINKS).read_text(encoding="utf-8"))
         return said
+
+    def hear_cameras(self, batch: list[tuple[str, Message]]) -> None:
+        """Keep which cameras have a living picture."""
+        for _, message in batch:
+            if isinstance(message, CameraReading):
+                alive = message.picture is PictureState.LIVE and message.fps > 0
+                (self.live_cameras.add if alive else self.live_cameras.discard)(message.camera)
 
     def hear_beats(self, batch: list[tuple[str, Message]]) -> None:
         """Keep the newest heartbeat of each program."""
@@ -105,6 +113,7 @@ async def _connected(session: Session, topics: tuple[str, ...]) -> Bus | None:
         access = Access.read(session.home.access, "guest")
         bus = Bus(access, session.site_id, "bench")
         bus.on(f"vigil/{session.site_id}/alive/+", session.hear_beats)
+        bus.on(f"vigil/{session.site_id}/field/camera/+", session.hear_cameras)
         for part in topics:
             bus.on(f"vigil/{session.site_id}/{part}", session.heard.extend)
         await bus.start(timeout_s=2.0)
@@ -118,8 +127,7 @@ async def until_shown(session: Session, cameras: int) -> None:
     """Wait until every camera is decoded and tiles are shown."""
     deadline = time.monotonic() + READY_S
     while time.monotonic() < deadline:
-        if session.figure("cameras_live", "vision") >= cameras and session.figure("frames_shown") > 0:
+        if len(session.live_cameras) >= cameras and session.figure("frames_shown") > 0:
             return
         await asyncio.sleep(0.2)
-    live = session.figure("cameras_live", "vision")
-    raise BenchFailed(f"only {live:g} of {cameras} cameras came up in {READY_S:g} s")
+    raise BenchFailed(f"only {len(session.live_cameras)} of {cameras} cameras came up in {READY_S:g} s")

@@ -1,0 +1,186 @@
+"""One camera in its own thread: stream in; recording, tiles, newest frame and health out. It mends its own faults."""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+import time
+
+import numpy as np
+import numpy.typing as npt
+
+from console.messages import CameraReading
+from console.vision import health
+from console.vision.pace import Pace
+from console.vision.recorder import Recorder
+from console.vision.tiles import Tiles, luma
+from devices.cameras.rtsp import RtspStream, StreamFrame, StreamPacket, pause_s
+from devices.errors import DeviceError
+
+GLANCE_US = 500_000
+LUMA_STEP = 4
+
+Luma = npt.NDArray[np.int16]
+
+log = logging.getLogger(__name__)
+
+
+class Eye:
+    """One camera. `newest` is its newest decoded frame; `reading` says what the picture is worth."""
+
+    def __init__(self, camera: str, url: str, ring: str, recorder: Recorder, detecting: bool) -> None:
+        self.camera = camera
+        self.newest: StreamFrame | None = None
+        self.frames_decoded = 0
+        self.detections = 0
+        self.connects = 0
+        self._url, self._recorder, self._detecting = url, recorder, detecting
+        self._tiles = Tiles(ring)
+        self._lock = threading.Lock()
+        self._health = health.unseen(_now_us())
+        self._why = ""
+        self._packet_at_us = _now_us()
+        self._counted = (time.monotonic(), 0, 0)
+        self._stopping = threading.Event()
+        self._forget()
+        self._thread = self._new_thread()
+
+    # ------------------------------------------------------------ the caller's side
+
+    @property
+    def frames_tiles(self) -> int:
+        """Tiles written."""
+        return self._tiles.written
+
+    @property
+    def alive(self) -> bool:
+        """Whether its thread runs."""
+        return self._thread.is_alive()
+
+    def start(self) -> None:
+        """Begin; again after the thread has died."""
+        if self._thread.ident is not None:
+            self._recorder.cut()
+            self._thread = self._new_thread()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ask the thread to end; `join` waits."""
+        self._stopping.set()
+
+    def join(self, timeout_s: float) -> None:
+        """Wait for the thread. One that hangs in a dead connection is left behind: it holds nothing but that."""
+        self._thread.join(timeout_s)
+
+    def reading(self) -> CameraReading:
+        """What the picture is worth now, and its rates since the last call."""
+        now_us = _now_us()
+        with self._lock:
+            self._health = now = health.silent(self._health, self._packet_at_us, now_us, self._why)
+        fps, detect_fps = self._rates()
+        frame = self.newest
+        return CameraReading(
+            camera=self.camera,
+            picture=now.state,
+            since_us=now.since_us,
+            last_frame_at_us=frame.captured_at_us if frame else 0,
+            fps=fps,
+            detect_fps=detect_fps,
+            width=frame.image.width if frame else 0,
+            height=frame.image.height if frame else 0,
+            recording=self._recorder.recording,
+            measured_at_us=now_us,
+            why=now.why or self._recorder.why,
+        )
+
+    def _rates(self) -> tuple[float, float]:
+        at, frames, detections = self._counted
+        self._counted = (time.monotonic(), self.frames_decoded, self.detections)
+        passed = max(1e-3, self._counted[0] - at)
+        return round((self._counted[1] - frames) / passed, 1), round((self._counted[2] - detections) / passed, 1)
+
+    # ------------------------------------------------------------ the thread's side
+
+    def _new_thread(self) -> threading.Thread:
+        return threading.Thread(target=self._run, name=f"eye-{self.camera}", daemon=True)
+
+    def _run(self) -> None:
+        failures = 0
+        while not self._stopping.is_set():
+            before = self.frames_decoded
+            why = self._watch()
+            if self._stopping.is_set():
+                break
+            if why != self._why:
+                log.warning("%s: %s", self.camera, why)
+            self._why = why
+            failures = 1 if self.frames_decoded > before else failures + 1
+            self._stopping.wait(pause_s(failures, random.random()))
+        self._tiles.close()
+
+    def _watch(self) -> str:
+        """Watch one connection to its end; why it ended."""
+        try:
+            stream = RtspStream(self._url)
+        except DeviceError as error:
+            return str(error)
+        self.connects += 1
+        self._forget()
+        try:
+            for packet in stream.packets():
+                if self._stopping.is_set():
+                    break
+                self._take(stream, packet)
+        except DeviceError as error:
+            return str(error)
+        finally:
+            self._recorder.cut()
+            stream.close()
+        return ""
+
+    def _forget(self) -> None:
+        """Begin a new connection."""
+        self._pace = Pace()
+        self._luma: Luma | None = None
+        self._key_luma: Luma | None = None
+        self._glanced_at_us = self._key_glanced_at_us = 0
+        self._size = (0, 0)
+
+    def _take(self, stream: RtspStream, packet: StreamPacket) -> None:
+        self._packet_at_us = packet.captured_at_us  # Not its arrival: a read that times out gives a held packet back.
+        watched = self._detecting or self._tiles.wanted()
+        if self._pace.decodes(packet.key, packet.captured_at_us, packet.behind_us, watched):
+            for frame in stream.decode(packet):
+                self._show(frame)
+        self._recorder.take(packet.packet, stream.stream, packet.captured_at_us)
+
+    def _show(self, frame: StreamFrame) -> None:
+        self.frames_decoded += 1
+        self.newest = frame
+        self._why = ""
+        size = (frame.image.width, frame.image.height)
+        if size != self._size:
+            if self._size != (0, 0):
+                self._recorder.cut()
+            self._size, self._luma, self._key_luma = size, None, None
+        if self._pace.shows():
+            self._tiles.put(frame.image, frame.captured_at_us)
+        if frame.image.key_frame and frame.captured_at_us - self._key_glanced_at_us >= GLANCE_US:
+            now, self._luma = luma(frame.image, LUMA_STEP), None
+            self._glance(frame.captured_at_us, now, self._key_luma, keys=True)
+            self._key_luma, self._key_glanced_at_us = now, frame.captured_at_us
+        elif frame.captured_at_us - self._glanced_at_us >= GLANCE_US:
+            now = luma(frame.image, LUMA_STEP)
+            self._glance(frame.captured_at_us, now, self._luma, keys=False)
+            self._luma, self._glanced_at_us = now, frame.captured_at_us
+
+    def _glance(self, at_us: int, now: Luma, before: Luma | None, keys: bool) -> None:
+        difference = None if before is None else float(np.abs(now - before).mean())
+        glance = health.Glance(at_us, difference, keys, float(now.mean()), float(now.std()))
+        with self._lock:
+            self._health = health.glanced(self._health, glance)
+
+
+def _now_us() -> int:
+    return time.time_ns() // 1000

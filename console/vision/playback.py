@@ -1,0 +1,183 @@
+"""Recorded video of one camera, by time: the frame that was newest at a moment, over segments and their gaps.
+
+Runs in one thread of the caller's. Going forward keeps the decoder open; a jump looks for the key frame before the
+moment and decodes from there. The segment that is still being written is read as far as it has come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+import numpy as np
+import numpy.typing as npt
+from av.container import InputContainer
+from av.video.frame import VideoFrame
+from av.video.reformatter import Interpolation, VideoReformatter
+
+from console.store.segments import Segment
+from console.vision.shelf import Shelf
+from console.vision.tiles import rows, within
+
+OLDEST_US = 2_000_000
+"""A frame this much older than the moment asked for is not shown: there is a gap."""
+FORWARD_US = 3_000_000
+"""A jump forward within a segment up to here is decoded through, a longer one looks for a key frame."""
+SEGMENT_MOST_US = 90_000_000
+"""No segment is longer; one that began earlier cannot hold the moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedTile:
+    """One recorded picture; `pixels_bgra` is (H, W, 4) uint8, its own memory."""
+
+    captured_at_us: int
+    pixels_bgra: npt.NDArray[np.uint8]
+
+
+class Playback:
+    """One camera's recordings. Not for two threads at once."""
+
+    def __init__(self, recordings: Path, camera: str) -> None:
+        self._shelf = Shelf(recordings, camera)
+        self._reformatter = VideoReformatter()
+        self._reel: _Reel | None = None
+        self._last: tuple[tuple[int, int, int], RecordedTile] | None = None
+
+    def frame_at(self, at_us: int, wh_px: tuple[int, int]) -> RecordedTile | None:
+        """The newest frame taken at or before a moment (UTC microseconds), at most 2 s older, in that size."""
+        for segment in self._candidates(at_us):
+            found = self._reel_of(segment).newest(at_us)
+            if found is not None:
+                captured_at_us, image = found
+                return self._tile(image, captured_at_us, wh_px) if at_us - captured_at_us <= OLDEST_US else None
+        return None
+
+    def span(self) -> tuple[int, int] | None:
+        """UTC microseconds of the first and the last recorded frame; None when nothing is recorded."""
+        segments = self._shelf.all()
+        for last in reversed(segments):
+            end_us = _last_frame_us(last)
+            if end_us is not None:
+                return segments[0].start_us, end_us
+        return None
+
+    def close(self) -> None:
+        """Let the file go."""
+        if self._reel is not None:
+            self._reel.close()
+        self._reel = self._last = None
+
+    def _candidates(self, at_us: int) -> list[Segment]:
+        """The two newest segments that had begun: the newer may hold no frame yet."""
+        return [one for one in self._shelf.begun(at_us, 2) if at_us - one.start_us <= SEGMENT_MOST_US]
+
+    def _reel_of(self, segment: Segment) -> _Reel:
+        if self._reel is None or self._reel.segment != segment:
+            self.close()
+            self._reel = _Reel(segment)
+        return self._reel
+
+    def _tile(self, image: VideoFrame, captured_at_us: int, wh_px: tuple[int, int]) -> RecordedTile:
+        width, height = within((image.width, image.height), wh_px)
+        key = (captured_at_us, width, height)
+        if self._last is None or self._last[0] != key:
+            small = self._reformatter.reformat(
+                image, width, height, "bgra", interpolation=Interpolation.FAST_BILINEAR, threads=1
+            )
+            self._last = key, RecordedTile(captured_at_us, rows(small, 4).copy())
+        return self._last[1]
+
+
+class _Reel:
+    """One open segment: the frame that is shown and the one after it."""
+
+    def __init__(self, segment: Segment) -> None:
+        self.segment = segment
+        self._file: InputContainer | None = None
+        self._frames: Iterator[VideoFrame] = iter(())
+        self._shown: VideoFrame | None = None
+        self._next: VideoFrame | None = None
+        self._size = -1
+        """Bytes of the file when it was opened: it may have grown."""
+
+    def newest(self, at_us: int) -> tuple[int, VideoFrame] | None:
+        """The newest frame at or before a moment; None when the segment has none that early."""
+        if self._must_seek(at_us) and not self._seek(at_us):
+            self._seek(at_us - OLDEST_US)
+        while self._next is not None and self._time_us(self._next) <= at_us:
+            self._shown, self._next = self._next, next(self._frames, None)
+        if self._shown is None:
+            return None
+        return self._time_us(self._shown), self._shown
+
+    def close(self) -> None:
+        """Let the file go."""
+        if self._file is not None:
+            self._file.close()
+        self._file, self._frames, self._shown, self._next = None, iter(()), None, None
+
+    def _must_seek(self, at_us: int) -> bool:
+        if self._shown is None:
+            return True
+        shown_us = self._time_us(self._shown)
+        if at_us < shown_us:
+            return True
+        if self._next is None:
+            return at_us > shown_us and self._grown()
+        return at_us - shown_us > FORWARD_US
+
+    def _grown(self) -> bool:
+        try:
+            return self.segment.path.stat().st_size > self._size
+        except OSError:  # Deleted under our feet: what is open stays readable.
+            return False
+
+    def _seek(self, at_us: int) -> bool:
+        """Go to the key frame before a moment; whether a frame that early came of it (the key frame may be damaged).
+        A file that was still being written is opened anew."""
+        try:
+            if self._file is None or self._grown():
+                self.close()
+                self._size = self.segment.path.stat().st_size
+                self._file = av.open(str(self.segment.path))
+                self._file.streams.video[0].codec_context.thread_count = 1
+            self._file.seek(max(0, at_us - self.segment.start_us), backward=True)
+        except (av.FFmpegError, OSError, IndexError):
+            self.close()
+            return False
+        self._frames = _decoded(self._file)
+        self._shown, self._next = None, next(self._frames, None)
+        return self._next is not None and self._time_us(self._next) <= at_us
+
+    def _time_us(self, frame: VideoFrame) -> int:
+        return self.segment.start_us + round((frame.pts or 0) * 1_000_000 * (frame.time_base or 0))
+
+
+def _decoded(file: InputContainer) -> Iterator[VideoFrame]:
+    """The frames from here on; damaged ones are left out, and what cannot be read ends it."""
+    packets = file.demux(file.streams.video[0])
+    while True:
+        try:
+            packet = next(packets, None)
+            frames = packet.decode() if packet is not None else []
+        except av.InvalidDataError:
+            continue
+        if packet is None:
+            return
+        yield from frames
+
+
+def _last_frame_us(segment: Segment) -> int | None:
+    """Capture time of a segment's last frame, from its packets alone; None when it holds none."""
+    last_us: int | None = None
+    try:
+        with av.open(str(segment.path)) as file:
+            for packet in file.demux(video=0):
+                if packet.pts is not None:
+                    last_us = max(last_us or 0, round(packet.pts * 1_000_000 * packet.time_base))
+    except (av.FFmpegError, OSError, IndexError):
+        pass
+    return None if last_us is None else segment.start_us + last_us

@@ -1,0 +1,74 @@
+"""Decoded frames into the ring, in exactly the size that the room wants, as BGRA."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from av.video.frame import VideoFrame
+from av.video.reformatter import Interpolation, VideoReformatter
+
+from console.ring import TileWriter
+
+LEAST_CAPACITY_WH_PX = (640, 360)
+
+
+class Tiles:
+    """One camera's tiles. Nothing is converted while nobody looks."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._writer = TileWriter(name, LEAST_CAPACITY_WH_PX)
+        self._reformatter = VideoReformatter()
+        self.written = 0
+
+    def wanted(self) -> bool:
+        """Whether anybody looks."""
+        return self._writer.wanted_wh_px() != (0, 0)
+
+    def put(self, image: VideoFrame, captured_at_us: int) -> None:
+        """Convert and write one frame if anybody looks."""
+        width, height = within((image.width, image.height), self._writer.wanted_wh_px())
+        if width == 0 or height == 0:
+            return
+        self._make_room(image.width, image.height)
+        small = self._reformatter.reformat(
+            image, width, height, "bgra", interpolation=Interpolation.FAST_BILINEAR, threads=1
+        )
+        self._writer.write(rows(small, 4), captured_at_us)
+        self.written += 1
+
+    def close(self) -> None:
+        """Give the ring back."""
+        self._writer.close()
+
+    def _make_room(self, width: int, height: int) -> None:
+        """A camera that now sends more pixels than the ring holds gets a larger ring."""
+        has = self._writer.capacity_wh_px
+        if width * height > has[0] * has[1]:
+            self._writer.close()
+            self._writer = TileWriter(self._name, (width, height))
+
+
+def within(source_wh: tuple[int, int], wanted_wh: tuple[int, int]) -> tuple[int, int]:
+    """The wanted size, made smaller in proportion where the source has fewer pixels: nothing is blown up."""
+    width, height = wanted_wh
+    if width <= 0 or height <= 0:
+        return (0, 0)
+    share = min(1.0, source_wh[0] / width, source_wh[1] / height)
+    return max(1, round(width * share)), max(1, round(height * share))
+
+
+def rows(image: VideoFrame, channels: int) -> npt.NDArray[np.uint8]:
+    """(H, W, channels) uint8 view of a packed frame, without the padding at the ends of its rows."""
+    plane = image.planes[0]
+    pixels: npt.NDArray[np.uint8] = np.frombuffer(plane, np.uint8)  # type: ignore[call-overload]
+    lines = pixels[: image.height * plane.line_size].reshape(image.height, plane.line_size)
+    return lines[:, : image.width * channels].reshape(image.height, image.width, channels)
+
+
+def luma(image: VideoFrame, step: int) -> npt.NDArray[np.int16]:
+    """Every `step`-th luma value of every `step`-th row, int16; for formats that begin with luma."""
+    plane = image.planes[0]
+    pixels: npt.NDArray[np.uint8] = np.frombuffer(plane, np.uint8)  # type: ignore[call-overload]
+    lines = pixels[: image.height * plane.line_size].reshape(image.height, plane.line_size)
+    return lines[::step, : image.width : step].astype(np.int16)

@@ -1,0 +1,165 @@
+"""The vision service: one process, several cameras. Composes eyes, recorders, tiles and detection; talks to the bus."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from console.bus import Access, Bus
+from console.messages import Equipment, Message, Seen, field_topic, seen_topic
+from console.ring import ring_name
+from console.site.context import Context
+from console.site.model import Camera
+from console.vision.detection import Detection, Model
+from console.vision.eye import Eye
+from console.vision.recorder import Recorder
+from console.vision.zones import zones_seen
+from inference.detector import Detector
+
+DEFAULT_MODEL = Path(__file__).resolve().parents[2] / "resources" / "model" / "plant.onnx"
+SHARE_PER_CAMERA = 0.055
+"""Of one core for each camera, unless told otherwise: two looks a second by a model that takes 27 ms, however the
+cameras are spread over workers."""
+READING_S = 1.0
+STOP_WITHIN_S = 1.5
+
+log = logging.getLogger(__name__)
+
+
+class UnknownCamera(Exception):
+    """A camera that the site file does not have; the text names those it has."""
+
+
+async def run(
+    context: Context,
+    access: Access,
+    cameras: Sequence[str],
+    model: Path | None,
+    detection: bool,
+    name: str = "vision-1",
+    detect_share: float | None = None,
+) -> None:
+    """Watch the cameras until cancelled, as the program `name`. `model` None: the one that comes with Vigil;
+    `detect_share`: the part of one core for detection, 0..1, None: by the number of cameras.
+
+    Raises UnknownCamera, inference.errors.ModelRefused, console.bus.BusError, each with words for the user.
+    """
+    chosen = _chosen(context, cameras)
+    detector = await asyncio.to_thread(Detector.open, model or DEFAULT_MODEL) if detection else None
+    bus = Bus(access, context.site.id, name)
+    share = min(1.0, SHARE_PER_CAMERA * len(chosen)) if detect_share is None else detect_share
+    worker = Worker(context, bus, chosen, detector, share)
+    bus.on(f"vigil/{context.site.id}/state/equipment/+", worker.hear)
+    bus.beat(worker.figures)
+    await bus.start()
+    worker.start()
+    try:
+        while True:
+            await asyncio.sleep(READING_S)
+            worker.say_readings()
+            worker.mend()
+    finally:
+        await asyncio.to_thread(worker.stop)
+        await bus.stop()
+
+
+class Worker:
+    """The eyes of some cameras and the detection over them."""
+
+    def __init__(
+        self, context: Context, bus: Bus, cameras: Sequence[Camera], detector: Detector | None, share: float
+    ) -> None:
+        self._site, self._bus, self._cameras = context.site, bus, cameras
+        self._loop = asyncio.get_running_loop()
+        self._equipment: dict[str, Equipment] = {}
+        self._restarts = 0
+        self._fps_min = 0.0
+        self.eyes = [_eye(context, camera, detector is not None) for camera in cameras]
+        self._provider = detector.provider if detector else "off"
+        self._model = detector.name if detector else "off"
+        self._detection: Detection | None = None
+        if detector is not None:
+            self._detection = Detection(Model(detector, detector.name, detector.provider), share, self._say_seen)
+            for eye, camera in zip(self.eyes, cameras, strict=True):
+                self._detection.watch(eye, camera, zones_seen(self._site, camera, ()))
+
+    def start(self) -> None:
+        """Begin watching."""
+        for eye in self.eyes:
+            eye.start()
+        if self._detection is not None:
+            self._detection.start()
+
+    def stop(self) -> None:
+        """End within two seconds. What hangs in a dead connection is left to end with the process."""
+        parts: list[Eye | Detection] = [*self.eyes, *([self._detection] if self._detection else [])]
+        for part in parts:
+            part.stop()
+        deadline = time.monotonic() + STOP_WITHIN_S
+        for part in parts:
+            part.join(max(0.0, deadline - time.monotonic()))
+
+    def mend(self) -> None:
+        """Start a thread again that has died."""
+        for eye in self.eyes:
+            if not eye.alive:
+                log.error("%s: its thread has died; starting it again", eye.camera)
+                self._restarts += 1
+                eye.start()
+        if self._detection is not None and not self._detection.alive:
+            log.error("detection has died; starting it again")
+            self._restarts += 1
+            self._detection.start()
+
+    def say_readings(self) -> None:
+        """Publish what each picture is worth."""
+        readings = [eye.reading() for eye in self.eyes]
+        self._fps_min = min((reading.fps for reading in readings), default=0.0)
+        for reading in readings:
+            self._bus.publish(field_topic(self._site.id, "camera", reading.camera), reading)
+
+    def hear(self, batch: list[tuple[str, Message]]) -> None:
+        """Machines that make danger areas: their circles come and go with their running."""
+        for _, message in batch:
+            if isinstance(message, Equipment):
+                self._equipment[message.equipment] = message
+        if self._detection is not None:
+            for camera in self._cameras:
+                self._detection.look(camera.id, zones_seen(self._site, camera, self._equipment.values()))
+
+    def figures(self) -> tuple[dict[str, float], dict[str, str]]:
+        """What the heartbeat says."""
+        figures = {
+            "frames_decoded": float(sum(eye.frames_decoded for eye in self.eyes)),
+            "frames_tiles": float(sum(eye.frames_tiles for eye in self.eyes)),
+            "detections": float(self._detection.done if self._detection else 0),
+            "fps_min": self._fps_min,
+            "cameras": float(len(self.eyes)),
+            "connects": float(sum(eye.connects for eye in self.eyes)),
+            "thread_restarts": float(self._restarts),
+            "cpu_s": round(time.process_time(), 2),
+        }
+        return figures, {"provider": self._provider, "model": self._model}
+
+    def _say_seen(self, seen: Seen) -> None:
+        """Called on the detecting thread."""
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._bus.publish, seen_topic(self._site.id, seen.camera), seen)
+
+
+def _chosen(context: Context, cameras: Sequence[str]) -> list[Camera]:
+    known = {camera.id: camera for camera in context.site.cameras}
+    unknown = [camera for camera in cameras if camera not in known]
+    if unknown:
+        raise UnknownCamera(f"{context.site_path}: no camera {', '.join(unknown)}; it has {', '.join(known)}")
+    return [known[camera] for camera in cameras]
+
+
+def _eye(context: Context, camera: Camera, detecting: bool) -> Eye:
+    home = context.home
+    recorder = Recorder(home.recordings, camera.id)
+    ring = ring_name(context.site.id, home.key, camera.id)
+    return Eye(camera.id, context.url(camera.url), ring, recorder, detecting)

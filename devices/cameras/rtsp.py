@@ -1,0 +1,212 @@
+"""One RTSP camera by PyAV: demuxed once, its packets for the recorder and its frames for the eye. No wait is unbounded.
+
+The URL may choose UDP with `?transport=udp`; TCP is the default. A stream that ends or falls silent raises LinkLost, a
+server that answers something else BadReply or DeviceRefused. Reconnecting, with what pause, is the caller's affair.
+"""
+
+from __future__ import annotations
+
+import struct
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import TypeAlias
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+import av
+from av.container import InputContainer
+from av.packet import Packet
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from devices.cameras.clock import CaptureClock
+from devices.errors import BadReply, DeviceError, DeviceRefused, LinkLost
+
+OPEN_S, READ_S = 4.0, 3.0
+"""Longest waits for an answer and for the next packet. FFmpeg tries once more: a silent stream takes twice READ_S."""
+WAITED_S = 0.005
+"""A packet that comes faster than this lay in a buffer. The first such burst is heard out before the clock starts."""
+MOST_BURST = 100
+MOST_WAITING = 64
+"""Capture times kept for packets whose frames have not come out of the decoder."""
+PAUSE_FIRST_S, PAUSE_LAST_S = 0.5, 8.0
+
+_OPTIONS = {"analyzeduration": "200000", "fpsprobesize": "0", "allowed_media_types": "video"}
+_LOOK_AT_NETWORK = "look at the camera's power and network"
+_SENDER_REPORT = struct.Struct("=q")
+
+Arrival: TypeAlias = "tuple[Packet[VideoStream], int, bool]"
+"""A packet, the UTC microseconds at which it came, and whether it had to be waited for."""
+
+
+@dataclass(frozen=True, slots=True)
+class StreamPacket:
+    """One coded frame, captured at a UTC time. `behind_us`: how long it lay waiting for us; 0 when we waited for it."""
+
+    packet: Packet[VideoStream]
+    captured_at_us: int
+    behind_us: int
+    key: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StreamFrame:
+    """One decoded frame, in the camera's own pixel format, with its capture time (UTC microseconds)."""
+
+    image: VideoFrame
+    captured_at_us: int
+
+
+class RtspStream:
+    """An open stream. Raises LinkLost, BadReply, DeviceRefused with words on opening and while reading."""
+
+    def __init__(self, url: str, now_us: Callable[[], int] = lambda: time.time_ns() // 1000) -> None:
+        self._url, transport = _address(url)
+        self._said = without_password(self._url)
+        self._now_us = now_us
+        self._clock = CaptureClock()
+        self._captured: dict[int, int] = {}
+        self._last_pts = 0
+        self._container = self._opened(transport)
+        try:
+            self.stream = self._video()
+        except DeviceError:
+            self._container.close()
+            raise
+
+    @property
+    def camera_off_s(self) -> float:
+        """How far the camera's clock is ahead of ours, where it says its time; seconds."""
+        return self._clock.camera_off_us / 1e6
+
+    @property
+    def reported(self) -> bool:
+        """Whether capture times come from the camera's own sender reports, not from arrival."""
+        return self._clock.reported
+
+    def packets(self) -> Iterator[StreamPacket]:
+        """Packets as they come, without an end but by an error."""
+        arrived = self._arrivals()
+        burst = list(_burst(arrived))
+        for packet, at_us, _ in burst:
+            self._clock.hear(self._stream_us(packet), at_us)
+        for arrival in chain(burst, arrived):
+            yield self._timed(*arrival)
+
+    def decode(self, one: StreamPacket) -> list[StreamFrame]:
+        """The frames that this packet completes; none for a damaged one."""
+        try:
+            images = one.packet.decode()
+        except av.InvalidDataError:
+            return []
+        return [StreamFrame(image, self._captured.get(image.pts or 0, one.captured_at_us)) for image in images]
+
+    def close(self) -> None:
+        """Hang up."""
+        self._container.close()
+
+    def _opened(self, transport: str) -> InputContainer:
+        options = {**_OPTIONS, "rtsp_transport": transport}
+        began = time.monotonic()
+        try:
+            return av.open(self._url, options=options, timeout=(OPEN_S, READ_S))
+        except av.FFmpegError as error:
+            if time.monotonic() - began >= OPEN_S - 0.1:
+                raise LinkLost(f"{self._said}: no answer within {OPEN_S:g} s; {_LOOK_AT_NETWORK}") from error
+            raise _in_words(error, self._said) from error
+
+    def _video(self) -> VideoStream:
+        for stream in self._container.streams.video:
+            if stream.codec_context is not None:
+                stream.codec_context.thread_count = 1
+                return stream
+            raise BadReply(f"{self._said}: its video cannot be decoded here; set the camera to H.264 or H.265")
+        raise BadReply(f"{self._said}: the stream has no video; look at the path in the camera's address")
+
+    def _arrivals(self) -> Iterator[Arrival]:
+        """Each packet with the time it came. The empty packet that PyAV gives at the end is the end."""
+        demuxed = self._container.demux(self.stream)
+        asked = time.monotonic()
+        try:
+            for packet in demuxed:
+                if packet.size:
+                    yield packet, self._now_us(), time.monotonic() - asked > WAITED_S
+                asked = time.monotonic()
+        except av.FFmpegError as error:
+            raise _in_words(error, self._said) from error
+        raise LinkLost(f"{self._said}: the server ended the stream")
+
+    def _timed(self, packet: Packet[VideoStream], at_us: int, waited: bool) -> StreamPacket:
+        stream_us = self._stream_us(packet)
+        captured = self._clock.captured_at_us(stream_us, at_us, _reported_us(packet))
+        if packet.pts is None:
+            packet.pts = self._last_pts
+        self._last_pts = packet.pts
+        self._captured[packet.pts] = captured
+        if len(self._captured) > MOST_WAITING:
+            del self._captured[next(iter(self._captured))]
+        return StreamPacket(packet, captured, 0 if waited else self._clock.late_us, packet.is_keyframe)
+
+    def _stream_us(self, packet: Packet[VideoStream]) -> int:
+        """The packet's own time stamp. The first packet of an RTSP stream may carry none: it is the stream's zero."""
+        pts = self._last_pts if packet.pts is None else packet.pts
+        return int(pts * 1_000_000 * packet.time_base)
+
+
+def without_password(url: str) -> str:
+    """The URL as it may be shown and logged."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+
+
+def pause_s(failures: int, chance: float) -> float:
+    """How long to wait before opening again after so many failures in a row; `chance` is 0..1."""
+    return float(min(PAUSE_LAST_S, PAUSE_FIRST_S * 2 ** max(0, failures - 1)) * (0.75 + 0.5 * chance))
+
+
+def _address(url: str) -> tuple[str, str]:
+    """The URL without our own `transport` option, and the transport."""
+    parts = urlsplit(url)
+    asked = parse_qsl(parts.query, keep_blank_values=True)
+    transport = dict(asked).get("transport", "tcp")
+    if transport not in ("tcp", "udp"):
+        raise BadReply(f"{without_password(url)}: transport '{transport}' is unknown; write tcp or udp")
+    query = urlencode([pair for pair in asked if pair[0] != "transport"])
+    return urlunsplit(parts._replace(query=query)), transport
+
+
+def _burst(arrived: Iterator[Arrival]) -> Iterator[Arrival]:
+    """What a buffer holds for us already: packets up to and with the first that had to be waited for."""
+    for count, one in enumerate(arrived):
+        yield one
+        if (count and one[2]) or count >= MOST_BURST:
+            return
+
+
+def _reported_us(packet: Packet[VideoStream]) -> int | None:
+    """UTC time of the packet by the camera's own clock (FFmpeg's "prft", made from RTCP sender reports)."""
+    if not packet.has_sidedata("prft"):
+        return None
+    (wallclock_us,) = _SENDER_REPORT.unpack_from(bytes(packet.get_sidedata("prft")))
+    return int(wallclock_us)
+
+
+def _in_words(error: av.FFmpegError, said: str) -> DeviceError:
+    """What went wrong, for whom, and what to look at."""
+    match error:
+        case av.HTTPUnauthorizedError() | av.HTTPForbiddenError():
+            return DeviceRefused(f"{said}: user or password refused; look at the camera's address in the site file")
+        case av.HTTPNotFoundError():
+            return BadReply(f"{said}: the server knows no such path; look at the camera's address in the site file")
+        case av.ConnectionRefusedError():
+            return LinkLost(f"{said}: connection refused; is the camera on, is the port right?")
+        case av.ExitError() | av.TimeoutError():
+            return LinkLost(f"{said}: silent for {2 * READ_S:g} s; {_LOOK_AT_NETWORK}")
+        case av.DecoderNotFoundError() | av.PatchWelcomeError():
+            return BadReply(f"{said}: its video cannot be decoded here; set the camera to H.264 or H.265")
+        case av.HTTPOtherClientError():
+            return BadReply(f"{said}: the server refuses to play; has this path a video?")
+        case av.HTTPError() | av.InvalidDataError() | av.ProtocolNotFoundError():
+            return BadReply(f"{said}: not the answer of a camera ({error.strerror}); look at address and port")
+    return LinkLost(f"{said}: {error.strerror}; {_LOOK_AT_NETWORK}")

@@ -1,0 +1,75 @@
+"""Tiles: exactly the wanted size, never blown up, nothing converted while nobody looks."""
+
+import secrets
+
+import av
+import numpy as np
+import pytest
+
+from console.ring import TileReader
+from console.vision.tiles import Tiles, luma, rows, within
+
+
+@pytest.mark.parametrize(
+    ("source", "wanted", "given"),
+    [
+        ((640, 360), (480, 270), (480, 270)),
+        ((640, 360), (960, 540), (640, 360)),
+        ((640, 480), (960, 540), (640, 360)),
+        ((640, 360), (0, 0), (0, 0)),
+        ((640, 360), (100, 0), (0, 0)),
+        ((4, 4), (400, 1), (4, 1)),
+    ],
+)
+def test_the_wanted_size_but_no_more_than_there_is(
+    source: tuple[int, int], wanted: tuple[int, int], given: tuple[int, int]
+) -> None:
+    assert within(source, wanted) == given
+
+
+def picture(width: int, height: int) -> av.VideoFrame:
+    """Left half blue, right half white."""
+    pixels = np.full((height, width, 3), 255, np.uint8)
+    pixels[:, : width // 2] = (255, 0, 0)
+    return av.VideoFrame.from_ndarray(pixels, format="bgr24").reformat(format="yuv420p")
+
+
+def test_tiles_come_in_the_wanted_size_and_colours() -> None:
+    name = f"vgl-t-{secrets.token_hex(6)}"
+    tiles, reader = Tiles(name), TileReader(name)
+    tiles.put(picture(640, 360), 1)
+    assert tiles.written == 0 and not tiles.wanted()
+
+    reader.newest()
+    reader.want(334, 189)
+    tiles.put(picture(640, 360), 2)
+    tile = reader.newest()
+    assert tile is not None and tiles.wanted()
+    assert (tile.captured_at_us, tile.pixels_bgra.shape) == (2, (189, 334, 4))
+    blue, white = tile.pixels_bgra[90, 50], tile.pixels_bgra[90, 300]
+    assert blue[0] > 200 and max(blue[1:3]) < 60
+    assert min(white[:3]) > 240
+    del tile
+    reader.close(), tiles.close()
+
+
+def test_a_camera_that_now_sends_more_gets_a_larger_ring() -> None:
+    name = f"vgl-t-{secrets.token_hex(6)}"
+    tiles, reader = Tiles(name), TileReader(name)
+    reader.newest()
+    reader.want(1920, 1080)
+    tiles.put(picture(640, 360), 1)
+    tile = reader.newest()
+    assert tile is not None and tile.pixels_bgra.shape == (360, 640, 4)
+    tiles.put(picture(1280, 720), 2)  # the new ring has no wish yet: the reader renews it within a second
+    assert reader.newest() is None
+    del tile
+    reader.close(), tiles.close()
+
+
+def test_rows_and_luma_leave_the_padding_out() -> None:
+    frame = picture(334, 190)
+    assert rows(frame.reformat(format="bgr24"), 3).shape == (190, 334, 3)
+    seen = luma(frame, 4)
+    assert seen.shape == (48, 84) and seen.dtype == np.int16
+    assert seen[:, -1].min() > 230
