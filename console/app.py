@@ -76,7 +76,7 @@ class Room:
         self._closed = asyncio.Event()
         self._bus = Bus(access, context.site.id, options.seat)
         operator = options.operator or _first_dispatcher(context)
-        self._seat = Seat(context, self._bus, options.seat, operator, self._open_tape)
+        self._seat = Seat(context, self._bus, options.seat, operator, self._opened_store)
         self._store: Store | None = None
         self._windows = [RoomWindow(self._seat, place) for place in range(_window_count(options))]
         self._sound = AlarmSound(self._seat)
@@ -140,9 +140,9 @@ class Room:
         if self._store is not None:
             self._store.close()
 
-    def _open_tape(self) -> Store.Tape:  # type: ignore[name-defined]
+    def _opened_store(self) -> Store:
         self._store = self._store or Store.open(self._context.database_url)
-        return self._store.tape
+        return self._store
 
     def _figures(self) -> tuple[dict[str, float], dict[str, str]]:
         held = self._pulse.held_ms[-2000:]

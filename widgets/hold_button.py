@@ -6,9 +6,11 @@ from PySide6.QtCore import QElapsedTimer, QEvent, QRectF, QSize, Qt, QTimer, Sig
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from widgets.look import TEXT_PX, look_of
+from widgets.look import HEAD_PX, look_of
 
 STEP_MS = 16
+LONGEST_STEP_MS = 100
+"""A window that stood still for longer has not seen whether the bar was let go: that time does not count as held."""
 
 
 class HoldButton(QWidget):
@@ -20,37 +22,43 @@ class HoldButton(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text, self._hold_ms, self._full = "", 2000, False
+        self._held_ms = 0
         self._since = QElapsedTimer()
         self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(STEP_MS)
         self._timer.timeout.connect(self._step)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
 
     def show_text(self, text: str, hold_s: float) -> None:
         """What is written on it, and how long it wants to be held."""
+        if (text, round(hold_s * 1000)) == (self._text, self._hold_ms):
+            return
         self._text, self._hold_ms = text, round(hold_s * 1000)
         self.setAccessibleName(text)
         self.update()
 
     @property
+    def text(self) -> str:
+        """What is written on it."""
+        return self._text
+
+    @property
     def share(self) -> float:
         """How full the bar is, 0..1."""
-        if self._full:
-            return 1.0
-        return min(1.0, self._since.elapsed() / self._hold_ms) if self._timer.isActive() else 0.0
+        return 1.0 if self._full else min(1.0, self._held_ms / self._hold_ms)
 
     def release(self) -> None:
         """Let go; a bar that was not full asks nothing."""
         self._timer.stop()
-        self._full = False
+        self._full, self._held_ms = False, 0
         self.update()
 
     def sizeHint(self) -> QSize:
         """As high as a thumb."""
         look = look_of(self)
-        return QSize(look.px(240), look.px(48))
+        return QSize(look.px(240), look.px(56))
 
     def event(self, event: QEvent) -> bool:
         """Space belongs to the bar while it has the focus, not to the window's shortcuts; leaving lets go."""
@@ -93,27 +101,39 @@ class HoldButton(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The bar, its filling, the text with the seconds held, the focus."""
-        look = look_of(self)
-        painter = QPainter(self)
+        look, painter = look_of(self), QPainter(self)
         box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        painter.fillRect(box, look.colour("line"))
-        painter.fillRect(QRectF(box.left(), box.top(), box.width() * self.share, box.height()), look.tier("1"))
-        painter.setPen(QPen(look.colour("focus" if self.hasFocus() else "line_strong"), 2 if self.hasFocus() else 1))
+        filled = QRectF(box.left(), box.top(), box.width() * self.share, box.height())
+        painter.fillRect(box, look.colour("button" if self.isEnabled() else "panel"))
+        painter.fillRect(filled, look.tier("1"))
+        painter.setFont(look.font(HEAD_PX, bold=True))
+        text = self._text + (f" · {self.share * self._hold_ms / 1000:.1f} s" if self.share else "")
+        self._paint_text(painter, box, text, "strong" if self.isEnabled() else "quiet")
+        painter.setClipRect(filled)
+        self._paint_text(painter, box, text, "on_one")
+        painter.setClipping(False)
+        focus = self.hasFocus()
+        pen = QPen(look.colour("focus" if focus else "line_strong"), look.px(3 if focus else 1))
+        if not self.isEnabled():
+            pen.setStyle(Qt.PenStyle.DashLine)
+        painter.setPen(pen)
         painter.drawRect(box)
-        painter.setFont(look.font(TEXT_PX, bold=True))
-        painter.setPen(look.colour("strong" if self.isEnabled() else "quiet"))
-        seconds = f" · {self.share * self._hold_ms / 1000:.1f} s" if self.share else ""
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._text + seconds)
         painter.end()
+
+    def _paint_text(self, painter: QPainter, box: QRectF, text: str, colour: str) -> None:
+        painter.setPen(look_of(self).colour(colour))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
     def _press(self) -> None:
         if not self._timer.isActive() and not self._full:
+            self._held_ms = 0
             self._since.start()
             self._timer.start()
             self.update()
 
     def _step(self) -> None:
-        if self._since.elapsed() >= self._hold_ms:
+        self._held_ms += min(self._since.restart(), LONGEST_STEP_MS)
+        if self._held_ms >= self._hold_ms:
             self._timer.stop()
             self._full = True
             self.held.emit()

@@ -36,6 +36,11 @@ class Panel(QFrame):
         """Where the panel's content goes."""
         return self._body
 
+    def fill(self, widget: QWidget) -> None:
+        """One widget from edge to edge."""
+        self._body.setContentsMargins(0, 0, 0, 0)
+        self._body.addWidget(widget)
+
     def show_title(self, title: str, note: str = "") -> None:
         """What the head says."""
         self._title.setText(title)

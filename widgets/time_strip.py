@@ -7,8 +7,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from widgets.look import QUIET_PX, look_of
-from widgets.states.look import Look as Urgency
 from widgets.states.time_strip_state import TimeStripState
+from widgets.states.urgency import Urgency
 from widgets.symbols import paint_symbol
 
 HEIGHT_PX, SYMBOL_PX = 64, 16

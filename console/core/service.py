@@ -127,7 +127,8 @@ class Core:
             tasks.create_task(run_links(tuple(self.links.values())), name="plc links")
 
     async def stop(self) -> None:
-        """Store what waits and disconnect."""
+        """Let the orders under way come to their result, store what waits, and disconnect."""
+        await self.interlocks.finish()
         for task in (*self._trips, *self._answering.values()):
             task.cancel()
         if not self.ledger.lost_since_us:

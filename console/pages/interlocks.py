@@ -4,29 +4,33 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from console.messages import Operate, Select, Withdraw
 from console.pages.asking import Asking
+from console.pages.camera_tiles import CameraTiles
 from console.pages.page import Page
+from console.pages.past_events import PastEvents
 from console.pages.words import language, words
-from console.presenters.interlocks import interlock_rows, order_card
-from console.presenters.texts import NO_VALUE
+from console.presenters.interlocks import interlock_counts, interlock_rows, order_card
+from console.presenters.journal import history
 from console.room.desk import Desk
 from console.site.find import by_id
+from widgets.facts import FactCard
 from widgets.hold_button import HoldButton
 from widgets.panel import Panel, named, said
 from widgets.row_list import RowList
-from widgets.states.interlock_state import InterlockRow, OrderCard
-from widgets.states.look import Look
-from widgets.states.row import Row
+from widgets.states.interlock_state import OrderCard
+from widgets.states.urgency import Urgency
+from widgets.symbols import TierSymbol
 
-_TEXTS = ("sentence", "permits", "people", "position", "blocked", "hint")
-_SHOWN_BY = frozenset({"interlock", "tick", "all", "replay"})
+_SHOWN_BY = frozenset({"interlock", "permit", "journal", "tick", "all", "replay"})
+_HISTORY = ("order_selected", "order_withdrawn", "order_refused", "order_sending", "order_result",
+            "order_followed_late", "output_moved")  # fmt: skip
 
 
 class InterlocksPage(Page):
-    """The list at the left, the order card at the right."""
+    """The list at the left, the order in the middle, the cameras and the past of the chosen one at the right."""
 
     name = "interlocks"
     key = "F7"
@@ -35,134 +39,191 @@ class InterlocksPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._asking = Asking(desk, self._on_answer)
-        self._answer = ""
-        self._list = RowList()
-        self._list.setObjectName("interlock-list")
+        self._past = PastEvents(desk, lambda _why: self._show_history(), _HISTORY)
+        self._answer, self._operated, self._ready = "", "", False
+        self._list, self._history = named(RowList(), "interlock-list"), named(RowList(), "order-history")
         self._list.chosen_changed.connect(self._on_chosen)
         self._list.activated_row.connect(lambda _id: self._select())
-        self._list_panel, self._card_panel = Panel(), Panel()
-        self._list_panel.body().addWidget(self._list)
+        self._history.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._cameras = CameraTiles(desk)
         self._select_button = named(QPushButton(), "select", "act")
         self._select_button.clicked.connect(self._select)
         self._withdraw_button = named(QPushButton(), "withdraw", "act")
         self._withdraw_button.clicked.connect(self._withdraw)
-        self._hold = HoldButton()
-        self._hold.setObjectName("hold")
+        self._hold = named(HoldButton(), "hold")
         self._hold.held.connect(self._operate)
-        self._texts = {name: said(name=name) for name in _TEXTS}
-        self._result = said("strong", "order-result")
+        self._sentence, self._blocked = said("title", "sentence"), said("strong", "blocked")
+        self._hint, self._result = said("", "hint"), said("strong", "order-result")
+        self._blocked_mark, self._result_mark = TierSymbol(""), TierSymbol("")
+        self._facts = named(FactCard(), "interlock-facts")
+        self._panels = {name: Panel() for name in ("list", "order", "cameras", "history")}
         self._build()
 
     def refresh(self, changed: frozenset[str]) -> None:
         """Show the list and the card of the chosen one."""
-        if changed & _SHOWN_BY:
-            desk = self.desk
-            rows = interlock_rows(desk.picture, desk.context.site, desk.now_us(), language(), words)
-            self._list.show_rows([_row(row) for row in rows])
-            self._show_card()
+        self._cameras.refresh(changed)
+        if not changed & _SHOWN_BY:
+            return
+        desk, site = self.desk, self.desk.context.site
+        if changed & {"all", "replay"}:
+            self._past.read()
+        rows = interlock_rows(desk.picture, site, desk.now_us(), language(), words)
+        self._list.show_rows(rows, words("The site has no interlock"))
+        self._panels["list"].show_title(words("Interlocks"), interlock_counts(desk.picture, site, words))
+        self._show_card()
+        if changed & {"all", "replay", "journal"}:
+            self._show_history()
 
     def retranslate(self) -> None:
         """Set every text anew."""
-        self._list_panel.show_title(words("Interlocks"))
         self._select_button.setText(words("Select (Enter)"))
         self._withdraw_button.setText(words("Let go (Esc)"))
+        self._panels["cameras"].show_title(words("Cameras of the place"))
         self.refresh(frozenset({"all"}))
 
     def take_keys(self) -> None:
-        """The list has the keyboard first."""
-        self._list.setFocus()
+        """The list has the keyboard first; an order that is selected goes on at the bar."""
+        (self._hold if self._hold.isEnabled() else self._list).setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc lets a selected interlock go."""
-        if event.key() == Qt.Key.Key_Escape and self._card().selected:
-            self._withdraw()
+        if event.key() == Qt.Key.Key_Escape and self._withdraw_button.isEnabled():
+            if not event.isAutoRepeat():
+                self._withdraw()
         else:
             super().keyPressEvent(event)
 
+    # ------------------------------------------------------------ inside
+
     def _build(self) -> None:
+        self._panels["list"].fill(self._list)
+        self._panels["cameras"].fill(self._cameras)
+        self._panels["history"].fill(self._history)
+        order = self._panels["order"].body()
+        order.addWidget(self._sentence)
+        order.addLayout(_line(self._blocked_mark, self._blocked))
+        order.addSpacing(12)
+        order.addLayout(self._built_steps())
+        middle, right = QVBoxLayout(), QVBoxLayout()
+        middle.addWidget(self._panels["order"])
+        middle.addWidget(self._facts, 1)
+        right.addWidget(self._panels["cameras"], 3)
+        right.addWidget(self._panels["history"], 2)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(8, 8, 8, 8)
+        for column in (whole, middle, right):
+            column.setSpacing(8)
+        whole.addWidget(self._panels["list"], 30)
+        whole.addLayout(middle, 34)
+        whole.addLayout(right, 36)
+
+    def _built_steps(self) -> QGridLayout:
+        """1 select, 2 hold, 3 what really happened."""
         buttons = QHBoxLayout()
         buttons.addWidget(self._select_button)
         buttons.addWidget(self._withdraw_button)
         buttons.addStretch(1)
-        card = self._card_panel.body()
-        for name in _TEXTS[:-1]:
-            card.addWidget(self._texts[name])
-        card.addSpacing(12)
-        card.addLayout(buttons)
-        card.addWidget(self._texts["hint"])
-        card.addWidget(self._hold)
-        card.addWidget(self._result)
-        card.addStretch(1)
-        right = QWidget()
-        layout = QVBoxLayout(right)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._card_panel, 1)
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(8, 8, 8, 8)
-        whole.setSpacing(8)
-        whole.addWidget(self._list_panel, 3)
-        whole.addWidget(right, 2)
+        steps = QGridLayout()
+        steps.setHorizontalSpacing(16)
+        steps.setVerticalSpacing(10)
+        steps.setColumnStretch(1, 1)
+        for row, number in ((0, "1"), (2, "2"), (3, "3")):
+            label = said("figure", f"step-{number}")
+            label.setText(number)
+            steps.addWidget(label, row, 0)
+        steps.addLayout(buttons, 0, 1)
+        steps.addWidget(self._hint, 1, 1)
+        steps.addWidget(self._hold, 2, 1)
+        steps.addLayout(_line(self._result_mark, self._result), 3, 1)
+        return steps
 
     def _card(self) -> OrderCard:
-        site = self.desk.context.site
+        desk, site = self.desk, self.desk.context.site
         record = by_id(site.interlocks, self._list.chosen)
         if record is None:
             return OrderCard()
-        return order_card(
-            record, self.desk.picture, site, self.desk.seat, self.desk.now_us(), language(), words
-        )
+        return order_card(record, desk.picture, site, desk.seat, desk.now_us(), language(), words)
 
     def _show_card(self) -> None:
         card = self._card()
-        self._card_panel.show_title(card.title or words("Interlocks"))
-        texts = {
-            "sentence": card.sentence,
-            "permits": words("Open permits: {names}").format(names=", ".join(card.permits) or NO_VALUE),
-            "people": words("People inside: {names}").format(names=", ".join(card.people) or NO_VALUE),
-            "position": words("Read back now: {position}").format(position=card.position),
-            "blocked": card.blocked and words("Cannot be operated: {why}").format(why=card.blocked),
-            "hint": card.hint,
-        }
-        for name, text in texts.items():
-            self._texts[name].setText(text)
-            self._texts[name].setVisible(bool(text))
-        usable = not card.blocked and not card.busy and not self.desk.replaying and not self._asking.busy
+        blocked = self._why_blocked(card)
+        self._panels["order"].show_title(words("Order"), words("select, hold, read back"))
+        self._sentence.setText(card.sentence)
+        self._facts.show_card(card.facts)
+        self._cameras.show_cameras(card.cameras)
+        self._blocked.setText(words("Cannot be operated: {why}").format(why=blocked) if blocked else "")
+        self._blocked.setVisible(bool(blocked))
+        self._blocked_mark.setVisible(bool(blocked))
+        self._hint.setText(card.hint)
+        usable = bool(card.interlock) and not blocked and not card.busy and not self._asking.busy
         self._select_button.setEnabled(usable and not card.selected)
-        self._withdraw_button.setEnabled(card.selected)
+        self._withdraw_button.setEnabled(card.selected and not self.desk.replaying)
         self._show_hold(card, usable)
-        self._result.setText("\n".join(part for part in (self._answer, card.result) if part))
-        self._result.setProperty("trouble", bool(self._answer) or card.result_look is not Look.NORMAL)
-        self._result.style().polish(self._result)
+        self._show_result(card)
+
+    def _why_blocked(self, card: OrderCard) -> str:
+        if self.desk.replaying:
+            return words("Replay: nothing can be operated here")
+        if self.desk.core_lost_s > 0:
+            return words("The core is lost")
+        return card.blocked
+
+    def _show_result(self, card: OrderCard) -> None:
+        told = "" if self._operated and self._operated == card.last_order else self._answer
+        self._result.setText("\n".join(part for part in (told, card.result) if part) or words("No order yet"))
+        look = Urgency.TWO if told else card.result_look
+        self._result_mark.show_tier(look)
+        self._result_mark.setVisible(look is not Urgency.NORMAL)
 
     def _show_hold(self, card: OrderCard, usable: bool) -> None:
-        ready = usable and card.selected
-        was_ready = self._hold.isEnabled()
+        ready, was_ready = usable and card.selected, self._ready
+        had_focus = self._hold.hasFocus()
+        self._ready = ready
         self._hold.show_text(card.hold_text, card.hold_s)
         self._hold.setEnabled(ready)
-        if ready and not was_ready:
+        if ready and not was_ready and self._has_keys():
             self._hold.setFocus()
-        elif was_ready and not ready and not self._list.hasFocus() and self.isVisible():
+        elif had_focus and not ready:
             self._list.setFocus()
+
+    def _has_keys(self) -> bool:
+        focus = QApplication.focusWidget()
+        return self.isVisible() and (focus is None or self.isAncestorOf(focus))
+
+    def _show_history(self) -> None:
+        desk, site = self.desk, self.desk.context.site
+        rows = history(self._past.known(), self._list.chosen, site, desk.now_us(), language(), words)
+        self._history.show_rows(rows, words("Nothing is journaled of it yet"))
+        self._panels["history"].show_title(words("Orders so far"), self._list.chosen)
 
     def _on_chosen(self, _interlock: str) -> None:
         self._answer = ""
         self._show_card()
+        self._show_history()
 
     def _select(self) -> None:
-        card = self._card()
         if self._select_button.isEnabled():
+            card = self._card()
+            self._answer = ""
             self._asking.ask(Select(**self.desk.ask_fields(), interlock=card.interlock, action=card.action))
+            self._show_card()
 
     def _withdraw(self) -> None:
         self._asking.ask(Withdraw(**self.desk.ask_fields(), interlock=self._list.chosen))
 
     def _operate(self) -> None:
-        self._asking.ask(Operate(**self.desk.ask_fields(), interlock=self._list.chosen))
+        wish = Operate(**self.desk.ask_fields(), interlock=self._list.chosen)
+        self._operated = wish.ask
+        self._asking.ask(wish)
+        self._show_card()
 
     def _on_answer(self, told: str) -> None:
         self._answer = told
         self._show_card()
 
 
-def _row(row: InterlockRow) -> Row:
-    return Row(row.interlock, row.title, row.place, row.position, row.last, row.look)
+def _line(mark: QWidget, text: QWidget) -> QHBoxLayout:
+    line = QHBoxLayout()
+    line.addWidget(mark)
+    line.addWidget(text, 1)
+    return line

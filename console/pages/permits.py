@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from console.messages import Resume
 from console.pages.asking import Asking
+from console.pages.camera_tiles import CameraTiles
 from console.pages.page import Page
+from console.pages.past_events import PastEvents
 from console.pages.words import language, words
-from console.presenters.permits import permit_card, permit_counts, permit_rows
+from console.presenters.journal import history
+from console.presenters.permits import PermitCard, permit_card, permit_counts, permit_rows
 from console.room.desk import Desk
+from widgets.facts import FactCard
 from widgets.panel import Panel, named, said
 from widgets.row_list import RowList
 
-_SHOWN_BY = frozenset({"permit", "tick", "all", "replay"})
+_SHOWN_BY = frozenset({"permit", "worker", "gas", "camera", "journal", "tick", "all", "replay"})
+_HISTORY = ("permit_issued", "permit_barred", "permit_ready", "permit_suspended", "permit_resumed", "permit_lapsed",
+            "permit_closed", "ask_refused")  # fmt: skip
 
 
 class PermitsPage(Page):
-    """The list at the left, the chosen permit at the right."""
+    """The list at the left, the chosen permit in the middle, the cameras and the past of it at the right."""
 
     name = "permits"
     key = "F5"
@@ -26,89 +34,133 @@ class PermitsPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._asking = Asking(desk, self._on_answer)
-        self._list = RowList()
-        self._list.setObjectName("permit-list")
-        self._list.chosen_changed.connect(lambda _permit: self._show_card())
-        self._list_panel, self._card_panel = Panel(), Panel()
-        self._list_panel.body().addWidget(self._list)
-        self._reason = said("strong", "permit-reason")
-        self._lines = QFormLayout()
-        self._lines.setHorizontalSpacing(24)
-        self._labels: list[tuple[QLabel, QLabel]] = []
+        self._past = PastEvents(desk, lambda _why: self._show_history(), _HISTORY)
+        self._list, self._history = named(RowList(), "permit-list"), named(RowList(), "permit-history")
+        self._list.chosen_changed.connect(self._on_chosen)
+        self._list.activated_row.connect(lambda _permit: self._take_reason())
+        self._history.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._cameras = CameraTiles(desk)
+        self._facts = named(FactCard(), "permit-facts")
+        self._reason = said("title", "permit-reason")
         self._comment = named(QLineEdit(), "resume-reason")
+        self._comment.returnPressed.connect(self._ask_resume)
+        self._comment.textChanged.connect(lambda _text: self._show_card())
         self._resume = named(QPushButton(), "resume", "act")
         self._resume.clicked.connect(self._ask_resume)
         self._answer = said("strong", "permit-answer")
+        self._panels = {name: Panel() for name in ("list", "stopped", "cameras", "history")}
         self._build()
 
     def refresh(self, changed: frozenset[str]) -> None:
         """Show the list and the chosen permit."""
-        if changed & _SHOWN_BY:
-            desk = self.desk
-            rows = permit_rows(desk.picture, desk.context.site, desk.now_us(), language(), words)
-            self._list.show_rows(rows)
-            self._list_panel.show_title(words("Permits"), permit_counts(desk.picture, words))
-            self._show_card()
+        self._cameras.refresh(changed)
+        if not changed & _SHOWN_BY:
+            return
+        desk = self.desk
+        if changed & {"all", "replay"}:
+            self._past.read()
+        rows = permit_rows(desk.picture, desk.context.site, desk.now_us(), language(), words)
+        self._list.show_rows(rows, words("No permit is issued"))
+        self._panels["list"].show_title(words("Permits"), permit_counts(desk.picture, words))
+        self._show_card()
+        if changed & {"all", "replay", "journal"}:
+            self._show_history()
 
     def retranslate(self) -> None:
         """Set every text anew."""
-        self._comment.setPlaceholderText(words("Why the work may go on"))
-        self._resume.setText(words("Resume the permit"))
+        self._comment.setPlaceholderText(words("Why the work may go on (Enter on the list leads here)"))
+        self._resume.setText(words("Resume the permit (Enter)"))
+        self._panels["cameras"].show_title(words("Cameras of the place"))
         self.refresh(frozenset({"all"}))
 
     def take_keys(self) -> None:
         """The list has the keyboard first."""
         self._list.setFocus()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leaves the reason for the list; Enter in the reason is not the window's."""
+        typing = self._comment.hasFocus()
+        if typing and event.key() == Qt.Key.Key_Escape:
+            self._list.setFocus()
+        elif not (typing and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)):
+            super().keyPressEvent(event)
+
+    # ------------------------------------------------------------ inside
+
     def _build(self) -> None:
-        card = self._card_panel.body()
-        card.addWidget(self._reason)
-        lines = QWidget()
-        lines.setLayout(self._lines)
-        card.addWidget(lines)
-        card.addStretch(1)
-        row = QHBoxLayout()
+        self._panels["list"].fill(self._list)
+        self._panels["cameras"].fill(self._cameras)
+        self._panels["history"].fill(self._history)
+        stopped, row = self._panels["stopped"].body(), QHBoxLayout()
         row.addWidget(self._comment, 1)
         row.addWidget(self._resume)
-        card.addLayout(row)
-        card.addWidget(self._answer)
-        whole = QHBoxLayout(self)
+        stopped.addWidget(self._reason)
+        stopped.addLayout(row)
+        stopped.addWidget(self._answer)
+        middle, right, whole = QVBoxLayout(), QVBoxLayout(), QHBoxLayout(self)
+        middle.addWidget(self._panels["stopped"])
+        middle.addWidget(self._facts, 1)
+        right.addWidget(self._panels["cameras"], 3)
+        right.addWidget(self._panels["history"], 2)
         whole.setContentsMargins(8, 8, 8, 8)
-        whole.setSpacing(8)
-        whole.addWidget(self._list_panel, 3)
-        whole.addWidget(self._card_panel, 2)
+        for column in (whole, middle, right):
+            column.setSpacing(8)
+        whole.addWidget(self._panels["list"], 30)
+        whole.addLayout(middle, 34)
+        whole.addLayout(right, 36)
 
-    def _show_card(self) -> None:
+    def _card(self) -> PermitCard:
         desk = self.desk
         permit = desk.picture.permits.get(self._list.chosen)
-        card = permit_card(permit, desk.context.site, desk.now_us(), language(), words)
-        self._card_panel.show_title(card.title or words("Permits"), card.state)
+        return permit_card(permit, desk.picture, desk.context.site, desk.now_us(), language(), words)
+
+    def _show_card(self) -> None:
+        card = self._card()
+        self._facts.show_card(card.facts)
+        self._cameras.show_cameras(card.cameras)
+        answer = self._answer.text()
+        self._panels["stopped"].setVisible(bool(card.reason or card.resumable or answer))
+        self._panels["stopped"].show_title(card.state, card.permit)
         self._reason.setText(card.reason)
         self._reason.setVisible(bool(card.reason))
-        if len(self._labels) != len(card.lines):
-            self._lay_out_lines(len(card.lines))
-        for (label, text), told in zip(self._labels, card.lines, strict=True):
-            label.setText(told[0])
-            text.setText(told[1])
-        usable = card.resumable and not desk.replaying and not self._asking.busy
-        self._comment.setVisible(card.resumable)
-        self._resume.setVisible(card.resumable)
-        self._resume.setEnabled(usable)
+        self._answer.setVisible(bool(answer))
+        for widget in (self._comment, self._resume):
+            widget.setVisible(card.resumable)
+        self._resume.setEnabled(self._may_ask(card))
 
-    def _lay_out_lines(self, count: int) -> None:
-        while self._lines.rowCount():
-            self._lines.removeRow(0)
-        self._labels = [(said("quiet"), said()) for _ in range(count)]
-        for label, text in self._labels:
-            label.setWordWrap(False)
-            self._lines.addRow(label, text)
+    def _may_ask(self, card: PermitCard) -> bool:
+        there = card.resumable and not self.desk.replaying and self.desk.core_lost_s == 0
+        return there and not self._asking.busy and bool(self._comment.text().strip())
+
+    def _show_history(self) -> None:
+        desk, site = self.desk, self.desk.context.site
+        rows = history(self._past.known(), self._list.chosen, site, desk.now_us(), language(), words)
+        self._history.show_rows(rows, words("Nothing is journaled of it yet"))
+        self._panels["history"].show_title(words("What became of it"), self._list.chosen)
+
+    def _on_chosen(self, _permit: str) -> None:
+        self._answer.setText("")
+        self._comment.clear()
+        self._show_card()
+        self._show_history()
+
+    def _take_reason(self) -> None:
+        if self._comment.isVisible():
+            self._comment.setFocus()
 
     def _ask_resume(self) -> None:
-        self._asking.ask(Resume(**self.desk.ask_fields(), permit=self._list.chosen, reason=self._comment.text()))
+        """Ask with the reason; without one, say that it is wanted."""
+        card = self._card()
+        if self._may_ask(card):
+            reason = self._comment.text().strip()
+            self._asking.ask(Resume(**self.desk.ask_fields(), permit=card.permit, reason=reason))
+        elif card.resumable and not self._comment.text().strip():
+            self._answer.setText(words("Resuming needs a reason"))
         self._show_card()
 
     def _on_answer(self, told: str) -> None:
-        self._answer.setText(told)
+        self._answer.setText(told or words("Resumed"))
         if not told:
             self._comment.clear()
+            self._list.setFocus()
         self._show_card()

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSlider, QVBoxLayout
 
 from console.pages.page import Page
-from console.pages.words import words
-from console.presenters.replay import SPEEDS, journal_rows, moment_of, speed_text, time_strip
+from console.pages.past_events import PastEvents
+from console.pages.words import language, words
+from console.presenters.journal import MARKED
+from console.presenters.replay import SPEEDS, journal_rows, moment_of, moment_rows, speed_text, time_strip
 from console.presenters.texts import date_clock_text
 from console.room.desk import Desk
+from console.room.past import MOST_EVENTS
 from console.room.replay import NothingRecorded
+from console.store.errors import StorageError
 from widgets.panel import Panel, named, said
 from widgets.row_list import RowList
 from widgets.time_strip import TimeStrip
@@ -23,11 +26,11 @@ BEFORE_US = 5_000_000
 """A jump to something that happened starts this much before it."""
 LAST_US = 60_000_000
 """Play from live goes back this far."""
-_SHOWN_BY = frozenset({"journal", "tick", "all", "replay"})
+_SHOWN_BY = frozenset({"journal", "alert", "tick", "all", "replay", "live-alert"})
 
 
 class ReplayPage(Page):
-    """Strip, slider and buttons above; what was decided below."""
+    """Strip, slider and buttons above; what was decided, and what stood at the moment, below."""
 
     name = "replay"
     key = "F8"
@@ -36,79 +39,127 @@ class ReplayPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._span: tuple[int, int] | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._wish_us = 0
+        self._going: asyncio.Task[None] | None = None
+        self._measuring: asyncio.Task[None] | None = None
+        self._events, self._marks = PastEvents(desk, self._on_read), PastEvents(desk, self._on_read, (MARKED,))
         self._strip = TimeStrip()
         self._slider = named(QSlider(Qt.Orientation.Horizontal), "replay-slider")
         self._slider.setPageStep(60)
         self._slider.setTracking(False)
         self._slider.valueChanged.connect(self._on_slider)
         self._play = named(QPushButton(), "replay-play", "act")
-        self._play.clicked.connect(self._on_play)
+        self._play.clicked.connect(self.toggle)
         self._live = named(QPushButton(), "replay-live", "act")
-        self._live.clicked.connect(desk.leave_replay)
-        self._speed = named(QComboBox(), "replay-speed")
+        self._live.clicked.connect(self._to_live)
+        self._speed_label, self._speed = said("quiet"), named(QComboBox(), "replay-speed")
+        self._speed.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._speed.addItems([speed_text(speed) for speed in SPEEDS])
         self._speed.setCurrentIndex(SPEEDS.index(1.0))
         self._speed.currentIndexChanged.connect(self._on_speed)
         self._clock, self._answer = said("figure", "replay-clock"), said("strong", "replay-answer")
-        self._list = named(RowList(), "replay-journal")
-        self._list.activated_row.connect(lambda row: self._go_to(moment_of(row) - BEFORE_US))
-        self._time_panel, self._list_panel = Panel(), Panel()
+        self._keys = said("quiet")
+        self._list, self._moment = named(RowList(), "replay-journal"), named(RowList(), "replay-moment")
+        self._list.activated_row.connect(lambda row: self.go_to(moment_of(row) - BEFORE_US))
+        self._moment.activated_row.connect(self.look_wanted)
+        self._time_panel, self._list_panel, self._moment_panel = Panel(), Panel(), Panel()
         self._build()
 
     def refresh(self, changed: frozenset[str]) -> None:
         """Show the strip, the moment, and what was decided."""
         if not changed & _SHOWN_BY:
             return
-        if changed & {"tick", "all"} and not self._tasks:
-            self._spawn(self._read_span())
+        if changed & {"tick", "all"} and (self._measuring is None or self._measuring.done()):
+            self._measuring = asyncio.ensure_future(self._measure())
+        if changed & {"all", "replay"}:
+            self._events.read()
+            self._marks.read()
         self._show()
 
     def retranslate(self) -> None:
         """Set every text anew."""
         self._time_panel.show_title(words("Replay"), words("Recordings and journal of this site"))
-        self._list_panel.show_title(words("Journal"), words("Enter shows the moment"))
         self._live.setText(words("Back to live (Esc)"))
+        self._speed_label.setText(words("Speed (+ −)"))
+        self._keys.setText(words("← → 1 s · Page up, Page down 1 min · Home, End · Tab to the journal"))
         self._show()
 
     def take_keys(self) -> None:
-        """The play button has the keyboard first."""
-        self._play.setFocus()
+        """The slider has the keyboard first: the arrows move through time."""
+        self._slider.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc goes back to live."""
+        """P plays and pauses, + and - change the speed, Esc goes back to live."""
         if event.key() == Qt.Key.Key_Escape and self.desk.replaying:
-            self.desk.leave_replay()
+            self._to_live()
+        elif event.key() == Qt.Key.Key_P and not event.isAutoRepeat():
+            self.toggle()
+        elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
+            by = -1 if event.key() == Qt.Key.Key_Minus else 1
+            self._speed.setCurrentIndex(min(len(SPEEDS) - 1, max(0, self._speed.currentIndex() + by)))
         else:
             super().keyPressEvent(event)
 
+    def toggle(self) -> None:
+        """Play or pause; from live, play the last minute."""
+        replay = self.desk.replay
+        if replay is None:
+            self.go_to(self.desk.now_us() - LAST_US)
+        else:
+            replay.playing = not replay.playing
+            self._show()
+
+    def go_to(self, at_us: int) -> None:
+        """Show the room as it was. While one moment is being read, the latest wish waits."""
+        self._wish_us = at_us
+        if self._going is None or self._going.done():
+            self._going = asyncio.ensure_future(self._go())
+
+    # ------------------------------------------------------------ inside
+
     def _build(self) -> None:
         buttons = QHBoxLayout()
-        for widget in (self._play, self._speed, self._live):
+        for widget in (self._play, self._speed_label, self._speed, self._live, self._clock):
             buttons.addWidget(widget)
-        buttons.addWidget(self._clock, 1)
+        buttons.setSpacing(12)
+        buttons.addWidget(self._answer, 1)
+        buttons.addWidget(self._keys)
+        self._keys.setWordWrap(False)
+        self._clock.setWordWrap(False)
         for piece in (self._strip, self._slider):
             self._time_panel.body().addWidget(piece)
         self._time_panel.body().addLayout(buttons)
-        self._time_panel.body().addWidget(self._answer)
-        self._list_panel.body().addWidget(self._list)
-        whole = QVBoxLayout(self)
+        self._list_panel.fill(self._list)
+        self._moment_panel.fill(self._moment)
+        lower, whole = QHBoxLayout(), QVBoxLayout(self)
+        lower.addWidget(self._list_panel, 55)
+        lower.addWidget(self._moment_panel, 45)
         whole.setContentsMargins(8, 8, 8, 8)
-        whole.setSpacing(8)
+        for layout in (lower, whole):
+            layout.setSpacing(8)
         whole.addWidget(self._time_panel)
-        whole.addWidget(self._list_panel, 1)
+        whole.addLayout(lower, 1)
 
     def _show(self) -> None:
         desk, site, replay = self.desk, self.desk.context.site, self.desk.replay
-        self._strip.show_state(time_strip(self._span, replay, desk.live.journal, site))
-        self._list.show_rows(journal_rows(desk.live.journal, site, words))
-        self._play.setText(words("Pause") if replay is not None and replay.playing else words("Play"))
+        now_us = desk.now_us()
+        self._strip.show_state(time_strip(self._span, replay, self._marks.known(ahead=True), site))
+        rows = journal_rows(self._events.known(ahead=True), site, now_us, language(), words)
+        self._list.show_rows(rows, words("Nothing is journaled yet"))
+        self._list_panel.show_title(words("Journal"), words("Enter shows the moment"))
+        standing = moment_rows(desk.picture, site, now_us, language(), words)
+        self._moment.show_rows(standing, words("No alert stood"))
+        self._moment_panel.show_title(
+            words("Alerts at this moment"), words("{n} alerts · Enter looks").format(n=len(standing))
+        )
+        self._play.setText(words("Pause (P)") if replay is not None and replay.playing else words("Play (P)"))
         self._live.setEnabled(desk.replaying)
         shown = words("Replay of {time}") if desk.replaying else words("Live · {time}")
-        self._clock.setText(shown.format(time=date_clock_text(desk.now_us(), site.time_zone)))
+        self._clock.setText(shown.format(time=date_clock_text(now_us, site.time_zone)))
         self._show_slider()
 
     def _show_slider(self) -> None:
+        self._slider.setEnabled(self._span is not None)
         if self._span is None or self._slider.isSliderDown():
             return
         self._slider.blockSignals(True)
@@ -119,45 +170,48 @@ class ReplayPage(Page):
 
     def _on_slider(self, second: int) -> None:
         if self._span is not None:
-            self._go_to(self._span[0] + second * 1_000_000)
-
-    def _on_play(self) -> None:
-        replay = self.desk.replay
-        if replay is None:
-            self._go_to(self.desk.now_us() - LAST_US)
-        else:
-            replay.playing = not replay.playing
-            self._show()
+            self.go_to(self._span[0] + second * 1_000_000)
 
     def _on_speed(self, place: int) -> None:
         if self.desk.replay is not None:
             self.desk.replay.speed = SPEEDS[place]
 
-    def _go_to(self, at_us: int) -> None:
-        self._spawn(self._enter(at_us))
+    def _to_live(self) -> None:
+        self._wish_us = 0
+        self.desk.leave_replay()
 
-    async def _enter(self, at_us: int) -> None:
-        try:
-            await self.desk.enter_replay(at_us)
-        except NothingRecorded:
-            self._answer.setText(words("Nothing is recorded yet"))
-            return
-        replay = self.desk.replay
-        if replay is not None:
-            replay.playing, replay.speed = True, SPEEDS[self._speed.currentIndex()]
+    async def _go(self) -> None:
+        while self._wish_us:
+            at_us, self._wish_us = self._wish_us, 0
+            began = self.desk.replay is None
+            try:
+                await self.desk.enter_replay(at_us)
+            except NothingRecorded:
+                self._answer.setText(words("Nothing is recorded yet"))
+                return
+            except (StorageError, OSError) as error:
+                self._answer.setText(words("The past cannot be read: {why}").format(why=error))
+                return
+            replay = self.desk.replay
+            if replay is not None and began:
+                replay.playing, replay.speed = True, SPEEDS[self._speed.currentIndex()]
         self._answer.setText("")
         self._show()
 
-    async def _read_span(self) -> None:
-        self._span = await self.desk.past_span()
+    async def _measure(self) -> None:
+        try:
+            self._span = await self.desk.past_span()
+        except (StorageError, OSError) as error:
+            self._answer.setText(words("The past cannot be read: {why}").format(why=error))
+            return
+        if self._span is None:
+            self._answer.setText(words("Nothing is recorded yet"))
         self._show()
 
-    def _spawn(self, work: Coroutine[object, object, None]) -> None:
-        task = asyncio.ensure_future(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._on_done)
-
-    def _on_done(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled():
-            task.result()
+    def _on_read(self, why_not: str) -> None:
+        if why_not:
+            self._answer.setText(words("The past cannot be read: {why}").format(why=why_not))
+        self._strip.setToolTip(
+            words("The {n} newest alerts are marked").format(n=MOST_EVENTS) if self._marks.full else ""
+        )
+        self._show()

@@ -3,24 +3,39 @@
 from __future__ import annotations
 
 from console.messages import Interlock, Order, OrderPhase, OrderResult
-from console.presenters.texts import Words, clock_text, span_text
+from console.presenters.journal import RESULTS
+from console.presenters.permits import permit_title
+from console.presenters.texts import Words, clock_text, date_clock_text, span_text
 from console.room.picture import Picture
 from console.site import find
 from console.site.model import InterlockRecord, Site
-from widgets.states.interlock_state import InterlockRow, OrderCard
-from widgets.states.look import Look
+from widgets.states.interlock_state import OrderCard
+from widgets.states.overview_state import Card, Fact
+from widgets.states.row import Row
+from widgets.states.urgency import Urgency
 
-RESULTS: dict[OrderResult, str] = {
-    OrderResult.VERIFIED: "verified: read back in {ms} ms",
-    OrderResult.UNVERIFIED: "SENT, NOT VERIFIED after {ms} ms",
-    OrderResult.REFUSED: "REFUSED",
-    OrderResult.NOT_SENT: "NOT SENT",
+ROLES: dict[str, str] = {
+    "dispatcher": "dispatcher",
+    "shift_lead": "shift lead",
+    "safety_engineer": "safety engineer",
 }
+_DAY_US = 86_400_000_000
 
 
-def interlock_rows(picture: Picture, site: Site, now_us: int, language: str, words: Words) -> tuple[InterlockRow, ...]:
+def interlock_rows(picture: Picture, site: Site, now_us: int, language: str, words: Words) -> tuple[Row, ...]:
     """Every interlock of the site, in the site file's order."""
     return tuple(_row(record, picture, site, now_us, language, words) for record in site.interlocks)
+
+
+def interlock_counts(picture: Picture, site: Site, words: Words) -> str:
+    """'12 interlocks · 1 tripped · 4 cannot see'; what is none is not said."""
+    states = [picture.interlocks.get(record.id) for record in site.interlocks]
+    blind = sum(state is None or state.feedback is None for state in states)
+    tripped = sum(state is not None and state.feedback is True for state in states)
+    parts = [words("{n} interlocks").format(n=len(states))]
+    parts += [words("{n} tripped").format(n=tripped)] if tripped else []
+    parts += [words("{n} cannot see").format(n=blind)] if blind else []
+    return " · ".join(parts)
 
 
 def order_card(
@@ -28,24 +43,25 @@ def order_card(
 ) -> OrderCard:
     """The card of one interlock, for one seat."""
     state = picture.interlocks.get(record.id)
+    last = state.last if state else None
     action = wanted_action(state)
     selected = state is not None and state.phase is OrderPhase.SELECTED and state.selected_by == seat
+    busy = state is not None and state.phase is OrderPhase.SENDING
     return OrderCard(
         interlock=record.id,
-        title=f"{record.id} · {record.said_in(language)}",
-        sentence=_sentence(record, state, site, language, words) if action else words("Resets: power may come back."),
-        people=_people(state, site, language),
-        permits=state.open_permits if state else (),
-        position=position_text(state, words),
-        blocked=_blocked(state, seat, site, language, words),
+        sentence=_sentence(record, state, action, site, language, words),
+        facts=_facts(record, picture, site, language, words),
+        blocked=_blocked(state, seat, words),
         selected=selected,
         hint=_hint(state, selected, now_us, words),
-        hold_text=_hold_text(record, action, words),
+        hold_text=words("Sending …") if busy else _hold_text(record, action, words),
         hold_s=record.hold_s,
-        result=result_text(state.last if state else None, site, language, words),
-        result_look=_result_look(state.last if state else None),
+        result=result_text(last, site, language, words, now_us),
+        result_look=_result_look(last),
+        last_order=last.order if last is not None and last.result is not OrderResult.NONE else "",
         action=action,
-        busy=state is not None and state.phase is OrderPhase.SENDING,
+        busy=busy,
+        cameras=_cameras(record, site),
     )
 
 
@@ -63,64 +79,99 @@ def position_text(state: Interlock | None, words: Words) -> str:
     return words("tripped") if state.feedback else words("normal position")
 
 
-def result_text(order: Order | None, site: Site, language: str, words: Words) -> str:
-    """What became of the last order, with its reason and its time of day."""
+def result_text(order: Order | None, site: Site, language: str, words: Words, now_us: int = 0) -> str:
+    """What became of the last order, with its reason and its time of day; its date when `now_us` is a day later."""
     if order is None or order.result is OrderResult.NONE:
         return ""
     told = words(RESULTS[order.result]).format(ms=f"{order.ms:.0f}")
     who = next((person.said_in(language) for person in site.operators if person.id == order.operator), order.operator)
-    when = clock_text(order.asked_at_us, site.time_zone)
+    clock = date_clock_text if now_us - order.asked_at_us > _DAY_US else clock_text
     what = words("trip") if order.action else words("reset")
-    return " · ".join(part for part in (when, who, what, told, words(order.why) if order.why else "") if part)
+    parts = (clock(order.asked_at_us, site.time_zone), who, what, told, words(order.why) if order.why else "")
+    return " · ".join(part for part in parts if part)
 
 
-def _row(
-    record: InterlockRecord, picture: Picture, site: Site, now_us: int, language: str, words: Words
-) -> InterlockRow:
+def _row(record: InterlockRecord, picture: Picture, site: Site, now_us: int, language: str, words: Words) -> Row:
     state = picture.interlocks.get(record.id)
-    zone = find.by_id(site.zones, record.zone)
-    return InterlockRow(
-        interlock=record.id,
+    last = result_text(state.last if state else None, site, language, words, now_us)
+    return Row(
+        id=record.id,
         title=f"{record.id} {record.said_in(language)}",
-        place=f"{zone.said_in(language) if zone else record.zone} · {record.plc}",
-        position=position_text(state, words),
-        last=result_text(state.last if state else None, site, language, words),
+        detail=f"{_place(record, site, language)} · {record.plc}",
+        right=_stand(state, words),
+        note=last or words("No order yet"),
         look=_row_look(state),
     )
 
 
-def _row_look(state: Interlock | None) -> Look:
+def _stand(state: Interlock | None, words: Words) -> str:
+    """Where it stands by read-back; while an order is on its way, that."""
+    if state is not None and state.phase is OrderPhase.SENDING:
+        return words("Sending …")
+    where = position_text(state, words)
+    selected = state is not None and state.phase is OrderPhase.SELECTED
+    return f"{words('selected')} · {where}" if selected else where
+
+
+def _row_look(state: Interlock | None) -> Urgency:
+    """Blind without read-back; an order that was sent and still is not followed stays urgent."""
     if state is None or state.feedback is None:
-        return Look.BLIND
-    return _result_look(state.last)
+        return Urgency.BLIND
+    last = state.last
+    unfollowed = last is not None and last.result is OrderResult.UNVERIFIED and last.action is not state.feedback
+    return Urgency.ONE if unfollowed else Urgency.NORMAL
 
 
-def _result_look(order: Order | None) -> Look:
+def _result_look(order: Order | None) -> Urgency:
     if order is None or order.result in (OrderResult.NONE, OrderResult.VERIFIED):
-        return Look.NORMAL
-    return Look.ONE if order.result is OrderResult.UNVERIFIED else Look.TWO
+        return Urgency.NORMAL
+    return Urgency.ONE if order.result is OrderResult.UNVERIFIED else Urgency.TWO
 
 
-def _sentence(record: InterlockRecord, state: Interlock | None, site: Site, language: str, words: Words) -> str:
-    what = record.consequence_en if language == "en" else record.consequence
+def _place(record: InterlockRecord, site: Site, language: str) -> str:
     zone = find.by_id(site.zones, record.zone)
-    machines = state.machines if state else record.machines
-    return words("{place}: {what}. {machines} machines, {permits} open permits, {people} people inside.").format(
-        place=zone.said_in(language) if zone else record.zone,
+    return zone.said_in(language) if zone else record.zone
+
+
+def _sentence(
+    record: InterlockRecord, state: Interlock | None, action: bool, site: Site, language: str, words: Words
+) -> str:
+    phrase = (
+        "{place}: {what}. {machines} machines, {permits} open permits, {people} people inside."
+        if action
+        else "{place}: reset of {name}. What it cut may run again: {machines} machines, {permits} open permits, "
+        "{people} people inside."
+    )
+    what = record.consequence_en if language == "en" else record.consequence
+    return words(phrase).format(
+        place=_place(record, site, language),
         what=what.rstrip("。."),
-        machines=machines,
+        name=record.said_in(language),
+        machines=state.machines if state else record.machines,
         permits=len(state.open_permits) if state else 0,
         people=len(state.people_inside) if state else 0,
     )
 
 
-def _people(state: Interlock | None, site: Site, language: str) -> tuple[str, ...]:
+def _facts(record: InterlockRecord, picture: Picture, site: Site, language: str, words: Words) -> Card:
+    state = picture.interlocks.get(record.id)
     inside = state.people_inside if state else ()
-    names = {worker.id: worker.said_in(language) for worker in site.workers}
-    return tuple(f"{names.get(worker, worker)} ({worker})" for worker in inside)
+    names = {worker.id: f"{worker.said_in(language)} {worker.id}" for worker in site.workers}
+    permits = [picture.permits[name] for name in (state.open_permits if state else ()) if name in picture.permits]
+    blind = state is None or state.feedback is None
+    facts = (
+        Fact(words("Read back"), position_text(state, words), "", Urgency.BLIND if blind else Urgency.NORMAL),
+        Fact(words("People inside"), str(len(inside)), words(", ").join(names.get(one, one) for one in inside)),
+        *(Fact(words("Open permit"), permit_title(permit, words)) for permit in permits),
+        *(() if permits else (Fact(words("Open permits"), "0"),)),
+        Fact(words("May operate"), words(", ").join(words(ROLES.get(role, role)) for role in record.roles)),
+        Fact(words("By itself"), words("on work without permit") if record.cut_on_work_without_permit else words("no")),
+        Fact(words("Output"), f"{record.plc} · {words('coil {n}').format(n=record.coil)}"),
+    )
+    return Card(f"{record.id} {record.said_in(language)}", facts, right=_place(record, site, language))
 
 
-def _blocked(state: Interlock | None, seat: str, site: Site, language: str, words: Words) -> str:
+def _blocked(state: Interlock | None, seat: str, words: Words) -> str:
     if state is None:
         return words("The core has not spoken of it yet")
     if state.blocked_why:
@@ -140,5 +191,10 @@ def _hint(state: Interlock | None, selected: bool, now_us: int, words: Words) ->
 
 
 def _hold_text(record: InterlockRecord, action: bool, words: Words) -> str:
-    what = words("Hold {s} s to trip") if action else words("Hold {s} s to reset")
+    what = words("Hold Space {s} s to trip") if action else words("Hold Space {s} s to reset")
     return what.format(s=f"{record.hold_s:g}")
+
+
+def _cameras(record: InterlockRecord, site: Site) -> tuple[str, ...]:
+    zone, middle = find.by_id(site.zones, record.zone), find.middle_of(site, record.zone)
+    return tuple(camera.id for camera in find.cameras_near(site, *middle, zone.storey)) if zone and middle else ()

@@ -7,8 +7,8 @@ from console.presenters.texts import NO_VALUE, Words, age_s, age_text, number_te
 from console.room.picture import Picture
 from console.site import find
 from console.site.model import Site, WorkerRecord
-from widgets.states.look import Look
 from widgets.states.row import Row
+from widgets.states.urgency import Urgency
 
 TRADES: dict[str, str] = {
     "welder": "welder",
@@ -19,27 +19,42 @@ TRADES: dict[str, str] = {
     "operator": "field operator",
     "guardian": "guardian",
 }
+LOW_BATTERY_PCT = 20.0
 
 
 def people_rows(
     picture: Picture, site: Site, now_us: int, language: str, words: Words, wanted: str = ""
 ) -> tuple[Row, ...]:
-    """Everybody, those in need first, then the lost, then by zone and name; `wanted` filters by any text."""
-    rows = [(_place_in_list(picture.workers.get(record.id), site, now_us), record) for record in site.workers]
-    rows.sort(key=lambda row: (row[0], _zone_name(picture.workers.get(row[1].id), site, language), row[1].id))
-    told = (_row(record, picture.workers.get(record.id), site, now_us, language, words) for _, record in rows)
-    return tuple(row for row in told if wanted.casefold() in f"{row.id} {row.title} {row.detail}".casefold())
+    """Everybody, those in need first, then the lost, then by place and number; every word of `wanted` must be there."""
+    told = []
+    for record in site.workers:
+        worker = picture.workers.get(record.id)
+        place = _zone_name(worker, site, language) or words("outside the areas")
+        row = _row(record, worker, place, site, now_us, language, words)
+        told.append((_FIRST.get(row.look, 2), place, record.id, row))
+    told.sort(key=lambda one: one[:3])
+    wishes = wanted.casefold().split()
+    return tuple(row for *_, row in told if all(wish in _all_text(row) for wish in wishes))
 
 
-def zone_counts(picture: Picture, site: Site, now_us: int, language: str) -> tuple[tuple[str, int], ...]:
-    """(area, how many are there by a position that is believed), the fullest first."""
-    counts: dict[str, int] = {}
+def zone_rows(picture: Picture, site: Site, now_us: int, language: str, words: Words) -> tuple[Row, ...]:
+    """Every area with how many are there by a position that is believed, the fullest first; then those not seen."""
+    counts = dict.fromkeys((find.area_of(site, zone.id) for zone in site.zones if zone.kind == "area"), 0)
     for worker in picture.workers.values():
         if worker.zone and is_fresh(worker, site, now_us):
             area = find.area_of(site, worker.zone)
             counts[area] = counts.get(area, 0) + 1
     named = [(_name_of(area, site, language), count) for area, count in counts.items()]
-    return tuple(sorted(named, key=lambda pair: (-pair[1], pair[0])))
+    named.sort(key=lambda one: (-one[1], one[0]))
+    rows = [Row(name, name, right=words("{n} people").format(n=count)) for name, count in named]
+    between = sum(is_fresh(worker, site, now_us) and not worker.zone for worker in picture.workers.values())
+    if between:
+        outside = words("outside the areas")
+        rows.append(Row(outside, outside, right=words("{n} people").format(n=between)))
+    lost = len(site.workers) - sum(is_fresh(worker, site, now_us) for worker in picture.workers.values())
+    if lost:
+        rows.append(Row("", words("cannot see"), right=words("{n} people").format(n=lost), look=Urgency.BLIND))
+    return tuple(rows)
 
 
 def people_counts(picture: Picture, site: Site, now_us: int, words: Words) -> str:
@@ -55,47 +70,56 @@ def is_fresh(worker: Worker | None, site: Site, now_us: int) -> bool:
     return age_s(worker.position_at_us, now_us) <= site.limits.position_s
 
 
+def alert_of(worker: str, picture: Picture) -> str:
+    """Id of the most urgent alert that stands about a worker; ''."""
+    own = [alert for alert in picture.alerts.values() if alert.source == f"worker/{worker}"]
+    return min(own, key=lambda alert: (_TIERS.index(alert.tier.value), alert.raised_at_us)).alert if own else ""
+
+
 def _row(
-    record: WorkerRecord, worker: Worker | None, site: Site, now_us: int, language: str, words: Words
+    record: WorkerRecord, worker: Worker | None, place: str, site: Site, now_us: int, language: str, words: Words
 ) -> Row:
     fresh = is_fresh(worker, site, now_us)
     at_us = worker.position_at_us if worker else 0
     error = f" ±{worker.error_m:.1f} m" if worker and fresh else ""
+    where = place + error if fresh else words("last at {place}").format(place=place) if at_us else words("cannot see")
+    area = _name_of(find.area_of(site, worker.zone), site, language) if worker and worker.zone else ""
     trade = words(TRADES.get(record.trade, record.trade))
-    where = _zone_name(worker, site, language) or words("outside the areas")
+    pulse, vitals, battery = _vitals(worker, site, now_us, words)
     return Row(
         id=record.id,
-        title=f"{record.said_in(language)} · {record.id}",
-        detail=" · ".join((trade, where + error, age_text(at_us, now_us, words))),
-        right=_pulse(worker, site, now_us, words),
-        right_detail=_vitals(worker, now_us, words),
+        title=f"{record.said_in(language)} {record.id} · {trade}",
+        detail=f"{where} · {age_text(at_us, now_us, words)}",
+        right=pulse,
+        right_detail=vitals,
         look=_look(worker, fresh),
+        more=" · ".join(part for part in (area, battery) if part),
     )
 
 
-def _pulse(worker: Worker | None, site: Site, now_us: int, words: Words) -> str:
-    old = worker is None or age_s(worker.vital_at_us, now_us) > site.limits.vital_s
-    if worker is None or old or worker.pulse_bpm is None:
-        return words("pulse {n}").format(n=NO_VALUE)
-    return words("pulse {n}").format(n=number_text(worker.pulse_bpm))
-
-
-def _vitals(worker: Worker | None, now_us: int, words: Words) -> str:
+def _vitals(worker: Worker | None, site: Site, now_us: int, words: Words) -> tuple[str, str, str]:
+    """(pulse, skin temperature with age, battery): numbers only while they are young enough to be believed."""
     if worker is None or not worker.vital_at_us:
-        return words("band never heard")
-    skin = f"{worker.skin_c:.1f} °C" if worker.skin_c is not None else NO_VALUE
-    battery = f"{worker.battery_pct:.0f} %" if worker.battery_pct is not None else NO_VALUE
-    return f"{skin} · {words('battery')} {battery} · {age_text(worker.vital_at_us, now_us, words)}"
+        return "", words("wristband never heard"), ""
+    age = age_text(worker.vital_at_us, now_us, words)
+    if age_s(worker.vital_at_us, now_us) > site.limits.vital_s:
+        return "", words("wristband silent · {age}").format(age=age), ""
+    pulse = number_text(worker.pulse_bpm) if worker.pulse_bpm is not None else NO_VALUE
+    skin = f"{worker.skin_c:.1f} °C" if worker.skin_c is not None else f"{NO_VALUE} °C"
+    battery = words("battery {n} %").format(n=f"{worker.battery_pct:.0f}") if worker.battery_pct is not None else ""
+    low = worker.battery_pct is not None and worker.battery_pct < LOW_BATTERY_PCT
+    lower = " · ".join(part for part in (battery if low else "", skin, age) if part)
+    return words("pulse {n} /min").format(n=pulse), lower, battery
 
 
-def _look(worker: Worker | None, fresh: bool) -> Look:
+def _look(worker: Worker | None, fresh: bool) -> Urgency:
     if worker is not None and worker.sos:
-        return Look.SOS
-    return Look.NORMAL if fresh else Look.BLIND
+        return Urgency.SOS
+    return Urgency.NORMAL if fresh else Urgency.BLIND
 
 
-def _place_in_list(worker: Worker | None, site: Site, now_us: int) -> int:
-    return {Look.SOS: 0, Look.BLIND: 1}.get(_look(worker, is_fresh(worker, site, now_us)), 2)
+def _all_text(row: Row) -> str:
+    return f"{row.title} {row.detail} {row.more}".casefold()
 
 
 def _zone_name(worker: Worker | None, site: Site, language: str) -> str:
@@ -105,3 +129,7 @@ def _zone_name(worker: Worker | None, site: Site, language: str) -> str:
 def _name_of(zone_id: str, site: Site, language: str) -> str:
     zone = find.by_id(site.zones, zone_id)
     return zone.said_in(language) if zone else zone_id
+
+
+_FIRST: dict[Urgency, int] = {Urgency.SOS: 0, Urgency.BLIND: 1}
+_TIERS = ("SOS", "1", "2", "3")

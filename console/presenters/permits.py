@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from console.messages import Permit, PermitState
-from console.presenters.texts import NO_VALUE, Words, age_text, clock_text, countdown_text
+from console.messages import CameraReading, GasPoint, Permit, PermitState, PictureState, Quality, Worker
+from console.presenters.looks import danger_looks, worst
+from console.presenters.texts import (
+    NO_VALUE,
+    Words,
+    age_s,
+    age_text,
+    clock_text,
+    countdown_text,
+    span_text,
+    value_text,
+)
 from console.room.picture import Picture
 from console.site import find
 from console.site.model import Site
-from widgets.states.look import Look
+from widgets.states.overview_state import Card, Fact
 from widgets.states.row import Row
+from widgets.states.urgency import Urgency
 
 KINDS: dict[str, str] = {
     "HOT": "Hot work",
@@ -31,57 +42,44 @@ STATES: dict[PermitState, str] = {
     PermitState.CLOSED: "closed",
 }
 _ORDER = (PermitState.SUSPENDED, PermitState.LAPSED, PermitState.ACTIVE, PermitState.APPROVED, PermitState.CLOSED)
+_STOPPED = (PermitState.SUSPENDED, PermitState.LAPSED)
 
 
 @dataclass(frozen=True, slots=True)
 class PermitCard:
-    """One permit in full: (label, text) lines, and whether it can be resumed."""
+    """One permit in full, and whether it can be resumed."""
 
     permit: str = ""
-    title: str = ""
     state: str = ""
     reason: str = ""
-    lines: tuple[tuple[str, str], ...] = ()
+    """Why it stands still, with the clause; '' while it runs."""
+    facts: Card = Card("")
     resumable: bool = False
+    cameras: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What every line needs."""
+
+    picture: Picture
+    site: Site
+    now_us: int
+    language: str
+    words: Words
 
 
 def permit_title(permit: Permit, words: Words) -> str:
     """'Hot work special HOT-0007'."""
-    grade = words(GRADES.get(permit.grade, permit.grade))
+    grade = words(GRADES.get(permit.grade, permit.grade)) if permit.grade else ""
     return " ".join(part for part in (words(KINDS.get(permit.kind, permit.kind)), grade, permit.permit) if part)
 
 
 def permit_rows(picture: Picture, site: Site, now_us: int, language: str, words: Words) -> tuple[Row, ...]:
     """Every permit, those that want an eye first."""
     permits = sorted(picture.permits.values(), key=lambda permit: (_ORDER.index(permit.state), permit.valid_to_us))
-    return tuple(_row(permit, site, now_us, language, words) for permit in permits)
-
-
-def permit_card(permit: Permit | None, site: Site, now_us: int, language: str, words: Words) -> PermitCard:
-    """One permit in full."""
-    if permit is None:
-        return PermitCard()
-    name = {worker.id: worker.said_in(language) for worker in site.workers}
-    camera = find.by_id(site.cameras, permit.camera)
-    lines = (
-        (words("Work"), permit.work_en if language == "en" else permit.work),
-        (words("Place"), _place(permit, site, language)),
-        (words("Valid"), _validity(permit, site, now_us, words)),
-        (words("Job leader"), name.get(permit.leader, permit.leader)),
-        (words("Guardian"), name.get(permit.guardian, permit.guardian)),
-        (words("Workers"), ", ".join(name.get(worker, worker) for worker in permit.workers) or NO_VALUE),
-        (words("Gas analysed"), age_text(permit.gas_tested_at_us, now_us, words)),
-        (words("Isolations verified"), f"{permit.isolations_verified}/{permit.isolations}"),
-        (words("Camera"), f"{camera.id} {camera.said_in(language)}" if camera else NO_VALUE),
-    )
-    return PermitCard(
-        permit=permit.permit,
-        title=permit_title(permit, words),
-        state=words(STATES[permit.state]),
-        reason=_reason(permit, words),
-        lines=lines,
-        resumable=permit.state is PermitState.SUSPENDED,
-    )
+    dangers = danger_looks(picture.alerts.values())
+    return tuple(_row(permit, dangers, site, now_us, language, words) for permit in permits)
 
 
 def permit_counts(picture: Picture, words: Words) -> str:
@@ -92,17 +90,65 @@ def permit_counts(picture: Picture, words: Words) -> str:
     )
 
 
-def _row(permit: Permit, site: Site, now_us: int, language: str, words: Words) -> Row:
-    stopped = permit.state in (PermitState.SUSPENDED, PermitState.LAPSED)
-    left = countdown_text(permit.valid_to_us, now_us, words) if permit.state is PermitState.ACTIVE else ""
+def permit_card(
+    permit: Permit | None, picture: Picture, site: Site, now_us: int, language: str, words: Words
+) -> PermitCard:
+    """One permit in full: the work, its people where they are now, the gas of its place, isolation, cameras."""
+    if permit is None:
+        return PermitCard()
+    view = _View(picture, site, now_us, language, words)
+    facts = (*_work(permit, view), *_people(permit, view), *_gas(permit, view), *_safety(permit, view))
+    return PermitCard(
+        permit=permit.permit,
+        state=words(STATES[permit.state]),
+        reason=_reason(permit, words),
+        facts=Card(permit_title(permit, words), facts, right=_right(permit, now_us, words)),
+        resumable=permit.state is PermitState.SUSPENDED,
+        cameras=permit_cameras(permit, site),
+    )
+
+
+def permit_cameras(permit: Permit, site: Site) -> tuple[str, ...]:
+    """Cameras to look at the work through: its own, then those of its place; four at most."""
+    middle, zone = find.middle_of(site, permit.zone), find.by_id(site.zones, permit.zone)
+    near = find.cameras_near(site, *middle, zone.storey) if middle and zone else ()
+    own = (permit.camera,) if find.by_id(site.cameras, permit.camera) else ()
+    return (*own, *(camera.id for camera in near if camera.id not in own))[:4]
+
+
+def _row(
+    permit: Permit, dangers: dict[str, Urgency], site: Site, now_us: int, language: str, words: Words
+) -> Row:
+    stopped = permit.state in _STOPPED
+    people = words("{n} people").format(n=len(permit.workers))
+    why = _reason(permit, words)
     return Row(
         id=permit.permit,
         title=permit_title(permit, words),
-        detail=" · ".join(part for part in (_place(permit, site, language), _reason(permit, words)) if part),
-        right=left or words(STATES[permit.state]),
-        right_detail=words("isolations {done}/{all}").format(done=permit.isolations_verified, all=permit.isolations),
-        look=Look.TWO if stopped else Look.NORMAL,
+        right=_right(permit, now_us, words),
+        detail=f"{_place(permit, site, language)} · {people}",
+        note=why if stopped and why else _checks(permit, now_us, words),
+        look=worst((dangers.get(f"permit/{permit.permit}", Urgency.TWO),)) if stopped else Urgency.NORMAL,
     )
+
+
+def _right(permit: Permit, now_us: int, words: Words) -> str:
+    """How long still while it runs, otherwise its state."""
+    if permit.state is PermitState.ACTIVE:
+        return countdown_text(permit.valid_to_us, now_us, words)
+    return words(STATES[permit.state])
+
+
+def _checks(permit: Permit, now_us: int, words: Words) -> str:
+    """Gas test and isolations; what is not there is not said."""
+    parts = []
+    if permit.gas_tested_at_us:
+        parts.append(words("gas test {age}").format(age=age_text(permit.gas_tested_at_us, now_us, words)))
+    if permit.isolations:
+        done = "✓" if permit.isolations_verified >= permit.isolations else "!"
+        told = words("isolations {done}/{all}").format(done=permit.isolations_verified, all=permit.isolations)
+        parts.append(f"{told} {done}")
+    return " · ".join(parts)
 
 
 def _place(permit: Permit, site: Site, language: str) -> str:
@@ -111,9 +157,91 @@ def _place(permit: Permit, site: Site, language: str) -> str:
 
 
 def _reason(permit: Permit, words: Words) -> str:
-    return " ".join(part for part in (words(permit.reason) if permit.reason else "", permit.clause) if part)
+    return " · ".join(part for part in (words(permit.reason) if permit.reason else "", permit.clause) if part)
 
 
-def _validity(permit: Permit, site: Site, now_us: int, words: Words) -> str:
-    start, end = (clock_text(at_us, site.time_zone)[:5] for at_us in (permit.valid_from_us, permit.valid_to_us))
-    return f"{start} – {end} · {countdown_text(permit.valid_to_us, now_us, words)}"
+def _work(permit: Permit, view: _View) -> tuple[Fact, ...]:
+    words = view.words
+    start, end = (clock_text(at_us, view.site.time_zone)[:5] for at_us in (permit.valid_from_us, permit.valid_to_us))
+    return (
+        Fact(words("Work"), permit.work_en if view.language == "en" else permit.work),
+        Fact(words("Place"), _place(permit, view.site, view.language)),
+        Fact(words("Valid"), f"{start} – {end}"),
+        Fact(words("Time left"), countdown_text(permit.valid_to_us, view.now_us, words)),
+    )
+
+
+def _people(permit: Permit, view: _View) -> tuple[Fact, ...]:
+    words = view.words
+    rest = [worker for worker in permit.workers if worker not in (permit.leader, permit.guardian)]
+    return (
+        _person(words("Job leader"), permit.leader, view),
+        _person(words("Guardian"), permit.guardian, view),
+        *(_person(words("Worker"), worker, view) for worker in rest),
+    )
+
+
+def _person(role: str, worker: str, view: _View) -> Fact:
+    record = find.by_id(view.site.workers, worker)
+    name = f"{record.said_in(view.language)} {worker}" if record else worker or NO_VALUE
+    where, blind = _whereabouts(view.picture.workers.get(worker), view)
+    return Fact(role, name, where, Urgency.BLIND if blind else Urgency.NORMAL)
+
+
+def _whereabouts(worker: Worker | None, view: _View) -> tuple[str, bool]:
+    """(where he is, and since when that is known; whether it is too old to be believed)."""
+    if worker is None or not worker.position_at_us:
+        return view.words("cannot see"), True
+    zone = find.by_id(view.site.zones, worker.zone)
+    where = zone.said_in(view.language) if zone else view.words("outside the areas")
+    old = age_s(worker.position_at_us, view.now_us) > view.site.limits.position_s
+    return f"{where} · {age_text(worker.position_at_us, view.now_us, view.words)}", old
+
+
+def _gas(permit: Permit, view: _View) -> tuple[Fact, ...]:
+    """The time of the analysis, and what the gas points of the place read now."""
+    words = view.words
+    storey = zone.storey if (zone := find.by_id(view.site.zones, permit.zone)) else ""
+    points = [point for point in find.gas_points_of(view.site, permit.zone) if not storey or point.storey == storey]
+    tested = permit.gas_tested_at_us
+    asked = (Fact(words("Gas analysed"), age_text(tested, view.now_us, words)),) if tested else ()
+    return (*asked, *(_reading(point.id, view) for point in points[:6]))
+
+
+def _reading(point: str, view: _View) -> Fact:
+    state = view.picture.gas.get(point)
+    value = state.value if state is not None and _is_good(state) else None
+    note = age_text(state.measured_at_us, view.now_us, view.words) if state else view.words("never")
+    urgency = Urgency.BLIND if value is None else Urgency.ONE if state is not None and state.level else Urgency.NORMAL
+    return Fact(point, value_text(value, view.words(state.unit) if state else ""), note, urgency)
+
+
+def _is_good(state: GasPoint) -> bool:
+    return state.quality is Quality.GOOD
+
+
+def _safety(permit: Permit, view: _View) -> tuple[Fact, ...]:
+    words = view.words
+    done = permit.isolations_verified >= permit.isolations
+    camera = find.by_id(view.site.cameras, permit.camera)
+    reading = view.picture.cameras.get(permit.camera)
+    isolation = Fact(
+        words("Isolations verified"),
+        f"{permit.isolations_verified}/{permit.isolations}",
+        "" if done else words("not all verified"),
+        Urgency.NORMAL if done else Urgency.TWO,
+    )
+    seen, blind = _picture(reading, view)
+    name = f"{camera.id} {camera.said_in(view.language)}" if camera else NO_VALUE
+    look = Urgency.BLIND if camera and blind else Urgency.NORMAL
+    return (*((isolation,) if permit.isolations else ()), Fact(words("Camera"), name, seen if camera else "", look))
+
+
+def _picture(reading: CameraReading | None, view: _View) -> tuple[str, bool]:
+    if reading is None:
+        return view.words("cannot see"), True
+    if reading.picture is PictureState.LIVE:
+        recorded = view.words("recorded") if reading.recording else view.words("not recorded")
+        return f"{view.words('live')} · {recorded}", False
+    since = span_text(age_s(reading.since_us, view.now_us), view.words)
+    return f"{view.words(reading.picture.value)} {since}", True

@@ -1,72 +1,54 @@
-"""The replay page: the stretch that can be shown, what happened in it, and what each row of the journal says. Pure."""
+"""The replay page: the stretch that can be shown, what happened in it, what stood at the moment. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from console.messages import JournalEntry
-from console.presenters.texts import Words, clock_text, date_clock_text
+from console.presenters.alerts import alert_row, in_order
+from console.presenters.journal import MARKED, entry_look, journal_row
+from console.presenters.texts import Words, date_clock_text
+from console.room.picture import Picture
 from console.room.replay import Replay
 from console.site.model import Site
-from widgets.states.look import Look
 from widgets.states.row import Row
 from widgets.states.time_strip_state import Mark, TimeStripState
+from widgets.states.urgency import Urgency
 
-KINDS: dict[str, str] = {
-    "alert_raised": "alert raised",
-    "alert_acknowledged": "alert acknowledged",
-    "alert_returned": "alert returned",
-    "alert_cleared": "alert returned",
-    "alert_shelved": "alert shelved",
-    "alert_escalated": "alert escalated",
-    "order_selected": "interlock selected",
-    "order_sending": "order sending",
-    "order_result": "order result",
-    "order_withdrawn": "order withdrawn",
-    "permit_suspended": "permit suspended",
-    "permit_resumed": "permit resumed",
-    "permit_lapsed": "permit lapsed",
-    "signed_in": "signed in",
-    "looked": "looked",
-    "step_done": "step done",
-}
-MARKED = "alert_raised"
 SPEEDS = (0.5, 1.0, 2.0, 4.0, 8.0)
+MOST_ROWS = 300
 
 
 def time_strip(
     span: tuple[int, int] | None, replay: Replay | None, journal: Iterable[JournalEntry], site: Site
 ) -> TimeStripState:
-    """The whole stretch with every alert that was raised in it."""
+    """The whole stretch with every alert of `journal` that was raised in it, the most urgent painted last."""
     if span is None or span[1] <= span[0]:
         return TimeStripState()
     first_us, last_us = span
-    marks = tuple(
-        Mark((entry.at_us - first_us) / (last_us - first_us), _look(entry))
+    marks = [
+        Mark((entry.at_us - first_us) / (last_us - first_us), entry_look(entry))
         for entry in journal
         if entry.kind == MARKED and first_us <= entry.at_us <= last_us
-    )
+    ]
+    marks.sort(key=lambda mark: _PAINTED.index(mark.look))
     moment = None if replay is None else min(1.0, max(0.0, (replay.at_us - first_us) / (last_us - first_us)))
     ends = (date_clock_text(at_us, site.time_zone) for at_us in span)
-    return TimeStripState(marks, moment, *ends)
+    return TimeStripState(tuple(marks), moment, *ends)
 
 
-def journal_rows(journal: Iterable[JournalEntry], site: Site, words: Words, most: int = 200) -> tuple[Row, ...]:
-    """What was decided, newest first; the row's id is its time, to jump to."""
-    rows: list[Row] = []
-    for entry in reversed(list(journal)[-most:]):
-        what = words(KINDS.get(entry.kind, entry.kind.replace("_", " ")))
-        rows.append(
-            Row(
-                id=f"{entry.at_us}/{entry.seq}",
-                title=f"{clock_text(entry.at_us, site.time_zone)} · {what}",
-                detail=entry.subject,
-                right=f"#{entry.seq}",
-                right_detail=_operator(entry, site),
-                look=_look(entry) if entry.kind == MARKED else Look.NORMAL,
-            )
-        )
-    return tuple(rows)
+def journal_rows(
+    journal: Iterable[JournalEntry], site: Site, now_us: int, language: str, words: Words, most: int = MOST_ROWS
+) -> tuple[Row, ...]:
+    """What was decided, newest first; a row's id begins with its time, to jump to."""
+    newest = list(journal)[-most:]
+    return tuple(journal_row(entry, site, now_us, language, words) for entry in reversed(newest))
+
+
+def moment_rows(picture: Picture, site: Site, now_us: int, language: str, words: Words) -> tuple[Row, ...]:
+    """The alerts that stood at the moment shown, the most urgent first."""
+    rows = (alert_row(alert, site, now_us, language, words) for alert in in_order(picture.alerts.values()))
+    return tuple(Row(row.alert, row.title, row.place, row.age, row.state, row.urgency) for row in rows)
 
 
 def moment_of(row: str) -> int:
@@ -79,10 +61,4 @@ def speed_text(speed: float) -> str:
     return f"{speed:g}x"
 
 
-def _look(entry: JournalEntry) -> Look:
-    tier = str(entry.body.get("tier", ""))
-    return Look(tier) if tier in ("SOS", "1", "2", "3") else Look.NORMAL
-
-
-def _operator(entry: JournalEntry, site: Site) -> str:
-    return next((person.name for person in site.operators if person.id == entry.operator), entry.operator)
+_PAINTED = (Urgency.NORMAL, Urgency.BLIND, Urgency.THREE, Urgency.TWO, Urgency.ONE, Urgency.SOS)

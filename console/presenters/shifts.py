@@ -1,32 +1,18 @@
-"""Shifts of the plant: which one a moment lies in, and its start and end. Pure."""
+"""Shifts of the plant as the panel needs them: which one, from when to when, and the one before. Pure."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
-
+from console.domain import shift as rule
+from console.site.find import by_id
 from console.site.model import Shift, Site
 
 
 def shift_at(site: Site, at_us: int) -> tuple[Shift | None, int, int]:
     """The shift of a moment, with its start and end; without shifts in the site file: the local day."""
-    moment = datetime.fromtimestamp(at_us / 1e6, ZoneInfo(site.time_zone))
-    for shift in site.shifts:
-        for day in (0, -1):
-            start = _on_day(moment + timedelta(days=day), shift.starts)
-            end = _on_day(start, shift.ends)
-            if end <= start:
-                end += timedelta(days=1)
-            if start <= moment < end:
-                return shift, _us(start), _us(end)
-    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
-    return None, _us(midnight), _us(midnight + timedelta(days=1))
+    found = rule.shift_at(site, at_us)
+    return by_id(site.shifts, found.shift), found.starts_us, found.ends_us
 
 
-def _on_day(day: datetime, clock: str) -> datetime:
-    hour, minute = (int(part) for part in clock.split(":"))
-    return day.replace(hour=hour, minute=minute, second=0, microsecond=0)
-
-
-def _us(moment: datetime) -> int:
-    return round(moment.timestamp() * 1_000_000)
+def shift_before(site: Site, at_us: int) -> tuple[Shift | None, int, int]:
+    """The shift that ended where the shift of a moment begins."""
+    return shift_at(site, shift_at(site, at_us)[1] - 1_000_000)

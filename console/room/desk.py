@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Protocol, TypedDict
 
-from console.messages import Answer, Ask
+from console.messages import Answer, Ask, JournalEntry
 from console.room.picture import Picture
 from console.room.replay import Replay
 from console.site.context import Context
@@ -59,6 +59,10 @@ class Desk(Protocol):
 
     async def past_span(self) -> tuple[int, int] | None:
         """First and last moment that can be replayed, None when nothing is recorded yet."""
+
+    async def past_events(self, from_us: int, to_us: int, kinds: Sequence[str] = ()) -> list[JournalEntry]:
+        """What was journaled with from_us <= at_us < to_us, oldest first: the newest few hundred of these kinds (all
+        kinds when none are named). Raises StorageError, OSError."""
 
     async def enter_replay(self, at_us: int) -> None:
         """Show the room as it was. Raises NothingRecorded when there is no past yet."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from console.bus import Bus, now_us
-from console.messages import Alive, Answer, Ask, Looked, Message, Outcome, SignIn
+from console.messages import Alive, Answer, Ask, JournalEntry, Looked, Message, Outcome, SignIn
 from console.room.desk import AskFields, Listener
+from console.room.past import Past, newest_events
 from console.room.picture import Picture
-from console.room.replay import Replay, Tape
+from console.room.replay import Replay
 from console.room.tiles import LiveTiles, ReplayTiles, Tiles
 from console.site.context import Context
 
@@ -24,12 +25,13 @@ CORE_GRACE_US = 3_000_000
 class Seat:
     """A desk (see `console.room.desk.Desk`). Everything here runs on the loop of the windows."""
 
-    def __init__(self, context: Context, bus: Bus, seat: str, operator: str, open_tape: Callable[[], Tape]) -> None:
+    def __init__(self, context: Context, bus: Bus, seat: str, operator: str, open_past: Callable[[], Past]) -> None:
         self.context, self.seat, self.operator = context, seat, operator
         self._replay: Replay | None = None
-        self._tape: Tape | None = None
+        self._past: Past | None = None
+        self._opening = asyncio.Lock()
         self._live = Picture()
-        self._bus, self._open_tape = bus, open_tape
+        self._bus, self._open_past = bus, open_past
         self._listeners: list[Listener] = []
         self._core_heard_us = now_us()
         self._live_tiles = LiveTiles(context)
@@ -107,12 +109,16 @@ class Seat:
 
     async def past_span(self) -> tuple[int, int] | None:
         """First and last moment that can be replayed, None when nothing is recorded yet."""
-        tape = await self._opened_tape()
-        return await asyncio.to_thread(tape.span)
+        past = await self._opened_past()
+        return await asyncio.to_thread(past.tape.span)
+
+    async def past_events(self, from_us: int, to_us: int, kinds: Sequence[str] = ()) -> list[JournalEntry]:
+        """The newest events of a stretch of the past, oldest first."""
+        return await asyncio.to_thread(newest_events, await self._opened_past(), from_us, to_us, kinds)
 
     async def enter_replay(self, at_us: int) -> None:
         """Show the room as it was. Raises NothingRecorded when there is no past yet."""
-        replay = self._replay or Replay(await self._opened_tape())
+        replay = self._replay or Replay((await self._opened_past()).tape)
         opened = await asyncio.to_thread(replay.opened, at_us)
         first_us, last_us = await asyncio.to_thread(replay.span)
         replay.show(min(max(at_us, first_us), last_us), opened)
@@ -168,10 +174,11 @@ class Seat:
         if self.operator:
             self._spawn(self._bus.ask(SignIn(**self.ask_fields()), timeout_s=30))
 
-    async def _opened_tape(self) -> Tape:
-        if self._tape is None:
-            self._tape = await asyncio.to_thread(self._open_tape)
-        return self._tape
+    async def _opened_past(self) -> Past:
+        async with self._opening:
+            if self._past is None:
+                self._past = await asyncio.to_thread(self._open_past)
+            return self._past
 
     async def _read_on(self, replay: Replay) -> None:
         replay.follow(await asyncio.to_thread(replay.read, replay.loaded_to_us))

@@ -71,8 +71,12 @@ class ReplayTiles:
         return self._shown.get(camera)
 
     def want(self, camera: str, width_px: int, height_px: int) -> None:
-        """Decode this camera from now on, at this size."""
-        self._wanted[camera] = (width_px, height_px)
+        """Decode this camera from now on, at this size; (0, 0) no longer."""
+        if width_px and height_px:
+            self._wanted[camera] = (width_px, height_px)
+        else:
+            self._wanted.pop(camera, None)
+            self._shown.pop(camera, None)
 
     def close(self) -> None:
         """Stop decoding."""
@@ -86,7 +90,8 @@ class ReplayTiles:
             for camera, size in tuple(self._wanted.items()):
                 player = players.get(camera) or players.setdefault(camera, Playback(self._recordings, camera))
                 tile = player.frame_at(at_us, size)
-                self._shown[camera] = None if tile is None else (tile.captured_at_us, tile.pixels_bgra)
+                if camera in self._wanted:
+                    self._shown[camera] = None if tile is None else (tile.captured_at_us, tile.pixels_bgra)
                 if self._over.is_set():
                     break
         for player in players.values():

@@ -1,23 +1,11 @@
-"""What the interlocks page shows: the list, and the order card of the chosen one. Plain values."""
+"""What the interlocks page shows of one order. Plain values."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from widgets.states.look import Look
-
-
-@dataclass(frozen=True, slots=True)
-class InterlockRow:
-    """One interlock: what it does, where it stands by read-back, what became of the last order."""
-
-    interlock: str
-    title: str
-    place: str
-    position: str
-    """'tripped', 'normal', 'cannot see': what the PLC reads back."""
-    last: str
-    look: Look
+from widgets.states.overview_state import Card
+from widgets.states.urgency import Urgency
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,22 +13,23 @@ class OrderCard:
     """One order as a sentence, then the hold bar, then what really happened."""
 
     interlock: str = ""
-    title: str = ""
     sentence: str = ""
     """What, where, with what consequence."""
-    people: tuple[str, ...] = ()
-    permits: tuple[str, ...] = ()
-    position: str = ""
+    facts: Card = Card("")
+    """Where it stands, who is inside, who may."""
     blocked: str = ""
     """Why it cannot be operated now; '' when it can."""
     selected: bool = False
     """By this seat."""
     hint: str = ""
-    """'Selected · valid for 8 s', 'Press Enter to select'."""
+    """'Selected, valid for 8 s ...', 'Select first (Enter)'."""
     hold_text: str = ""
     hold_s: float = 2.0
     result: str = ""
-    result_look: Look = Look.NORMAL
+    result_look: Urgency = Urgency.NORMAL
+    last_order: str = ""
+    """Id of the order that `result` tells of."""
     action: bool = True
     """True trips, False resets."""
     busy: bool = False
+    cameras: tuple[str, ...] = ()

@@ -1,10 +1,10 @@
-"""One row of a list of things: a symbol where it is not normal, two lines, and what stands at the right. Plain values."""
+"""One row of a list of things: a symbol where it is not normal, two or three lines, what stands at the right. Plain."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from widgets.states.look import Look
+from widgets.states.urgency import Urgency
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,4 +16,8 @@ class Row:
     detail: str = ""
     right: str = ""
     right_detail: str = ""
-    look: Look = Look.NORMAL
+    look: Urgency = Urgency.NORMAL
+    note: str = ""
+    """A third line; a list with one such row gives every row its room."""
+    more: str = ""
+    """What only the tooltip says."""

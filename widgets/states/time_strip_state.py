@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from widgets.states.look import Look
+from widgets.states.urgency import Urgency
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,7 @@ class Mark:
     """Something that happened: where on the strip (0..1), and how urgent it was."""
 
     share: float
-    look: Look
+    look: Urgency
 
 
 @dataclass(frozen=True, slots=True)

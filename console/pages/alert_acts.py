@@ -1,0 +1,188 @@
+"""What a dispatcher does with alerts, the same on every page: answer, call false, shelve, hand over, tick a step."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+
+from console.messages import Acknowledge, Alert, Answer, Ask, Outcome, Shelve, TickStep, Verdict
+from console.pages.words import language, words
+from console.presenters.alert_text import UNANSWERED, alert_title
+from console.presenters.alerts import first_open_step, most_urgent
+from console.room.desk import Desk
+from widgets.alert_panel import AlertPanel, PanelTexts
+from widgets.states.alert_row import ActState
+
+SHELVE_MINUTES = (15, 30, 60, 120)
+KEYS = {
+    Qt.Key.Key_Space: "acknowledge",
+    Qt.Key.Key_F: "false-alarm",
+    Qt.Key.Key_S: "shelve",
+    Qt.Key.Key_H: "hand-over",
+    Qt.Key.Key_T: "tick",
+}
+
+
+class AlertActs:
+    """The acts of one alert panel. What was refused or failed is written under the list."""
+
+    def __init__(self, desk: Desk, panel: AlertPanel, comment: Callable[[], str] = str) -> None:
+        """`comment` gives what is written in the page's comment field."""
+        self._desk, self._panel, self._comment = desk, panel, comment
+        self._waiting: set[asyncio.Task[None]] = set()
+        self._told, self._trouble = "", False
+        self._doing = ""
+        self._asked: tuple[str, ...] = ()
+        panel.act_wanted.connect(self.act)
+        panel.question.given.connect(self._on_given)
+        panel.question.left.connect(panel.list.setFocus)
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is still out."""
+        return bool(self._waiting)
+
+    def retranslate(self) -> None:
+        """The words of the panel."""
+        acts = (words("Acknowledge (Space)"), words("False F"), words("Shelve S"), words("Hand over H"))
+        self._panel.show_texts(PanelTexts(words("Alerts"), acts, words("Give (Enter)"), words("Leave (Esc)")))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show whether acts are possible now, and what became of the last one."""
+        off = self._why_off()
+        note = off or (words("Sent, waiting for the answer …") if self.busy else self._told)
+        self._panel.show_act(ActState(note, self.busy, bool(off) or self._trouble, not off))
+
+    def key(self, event: QKeyEvent) -> bool:
+        """Whether the key was an act: Space F S H, T for the next step, 1 to 9 for each. Space with nothing selected
+        is left to the window, which answers what its banner shows."""
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            return False
+        name = KEYS.get(Qt.Key(event.key()))
+        if name == "acknowledge" and not self._selected_open():
+            return False
+        if name == "tick":
+            alert = self._chosen()
+            step = first_open_step(alert) if alert else None
+            if alert and step is not None:
+                self.tick(alert.alert, step)
+        elif name:
+            self.act(name)
+        elif Qt.Key.Key_1 <= event.key() <= Qt.Key.Key_9:
+            if alert := self._chosen():
+                self.tick(alert.alert, event.key() - Qt.Key.Key_1)
+        else:
+            return False
+        return True
+
+    def act(self, name: str) -> None:
+        """Do what a button says."""
+        if self._why_off() or self.busy:
+            self.refresh()
+        elif name in ("acknowledge", "false-alarm"):
+            self._acknowledge(Verdict.FALSE if name == "false-alarm" else Verdict.NONE, self._comment())
+        elif name == "shelve":
+            self._put_shelve()
+        elif name == "hand-over":
+            self._put_hand_over()
+
+    def answer(self, verdict: Verdict) -> None:
+        """Acknowledge with this verdict."""
+        if not self._why_off() and not self.busy:
+            self._acknowledge(verdict, self._comment())
+
+    def tick(self, alert: str, step: int) -> None:
+        """Mark one step of the guidance as done."""
+        if not self._why_off():
+            self._ask(TickStep(**self._desk.ask_fields(), alert=alert, step=step))
+
+    def _acknowledge(self, verdict: Verdict, comment: str) -> None:
+        alerts = self._targets(verdict is not Verdict.NONE)
+        if alerts:
+            self._ask(Acknowledge(**self._desk.ask_fields(), alerts=alerts, comment=comment, verdict=verdict))
+        else:
+            self._tell(words("Nothing to acknowledge"), trouble=False)
+
+    def _targets(self, answered_too: bool) -> tuple[str, ...]:
+        """The selected ones that are unanswered; the most urgent one when there are none."""
+        alerts = self._desk.live.alerts
+        chosen = tuple(name for name in self._panel.list.selected if name in alerts) if answered_too else ()
+        if chosen or self._selected_open():
+            return chosen or self._selected_open()
+        first = most_urgent(alerts.values())
+        return (first.alert,) if first and first.state in UNANSWERED else ()
+
+    def _selected_open(self) -> tuple[str, ...]:
+        alerts = self._desk.live.alerts
+        selected = (alerts[name] for name in self._panel.list.selected if name in alerts)
+        return tuple(alert.alert for alert in selected if alert.state in UNANSWERED)
+
+    def _chosen(self) -> Alert | None:
+        alerts = self._desk.live.alerts
+        return alerts.get(self._panel.list.chosen) or most_urgent(alerts.values())
+
+    def _put_shelve(self) -> None:
+        if alert := self._chosen():
+            self._doing, self._asked = "shelve", (alert.alert,)
+            choices = [(str(minutes), words("{n} min").format(n=minutes)) for minutes in SHELVE_MINUTES]
+            said = words("Shelve {alert} for").format(alert=self._title(alert))
+            self._panel.question.put(said, choices, words("Reason"))
+
+    def _put_hand_over(self) -> None:
+        if alert := self._chosen():
+            self._doing, self._asked = "hand-over", (alert.alert,)
+            others = [person for person in self._desk.context.site.operators if person.id != self._desk.operator]
+            choices = [(person.id, person.said_in(language())) for person in others]
+            said = words("Hand over {alert} to").format(alert=self._title(alert))
+            self._panel.question.put(said, choices, words("What he must know"))
+
+    def _title(self, alert: Alert) -> str:
+        return alert_title(alert, self._desk.context.site, language(), words)
+
+    def _on_given(self, key: str, text: str) -> None:
+        fields = self._desk.ask_fields()
+        self._panel.list.setFocus()
+        if self._doing == "hand-over":
+            told = words("Handed over to {operator}").format(operator=key) + (f": {text}" if text else "")
+            self._ask(Acknowledge(**fields, alerts=self._asked, comment=told))
+        elif not text:
+            self._tell(words("Not shelved: a reason is needed"), trouble=True)
+        else:
+            self._ask(Shelve(**fields, alert=self._asked[0], minutes=int(key), reason=text))
+
+    def _ask(self, ask: Ask) -> None:
+        self._told, self._trouble = "", False
+        task = asyncio.ensure_future(self._hear(ask))
+        self._waiting.add(task)
+        self.refresh()
+
+    async def _hear(self, ask: Ask) -> None:
+        answer = await self._desk.ask(ask)
+        if task := asyncio.current_task():
+            self._waiting.discard(task)
+        self._tell(answer_text(answer), trouble=answer.outcome is not Outcome.DONE)
+
+    def _tell(self, told: str, trouble: bool) -> None:
+        self._told, self._trouble = told, trouble
+        self.refresh()
+
+    def _why_off(self) -> str:
+        """Why no act is possible now; '' when it is."""
+        if self._desk.replaying:
+            return words("Replay: nothing can be answered here")
+        if self._desk.core_lost_s > 0:
+            return words("Core lost: nothing can be answered until it is back")
+        return ""
+
+
+def answer_text(answer: Answer) -> str:
+    """What the core answered, in words: done, or why not and where it stuck."""
+    if answer.outcome is Outcome.DONE:
+        return words("Done")
+    told = words("Refused: {why}") if answer.outcome is Outcome.REFUSED else words("Failed: {why}")
+    where = f" ({words(answer.where)})" if answer.where else ""
+    return told.format(why=words(answer.why) if answer.why else "") + where

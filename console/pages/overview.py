@@ -1,0 +1,240 @@
+"""The situation: everything about the place of one alert on one screen; the calm of the plant when there is none."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from console.pages.alert_acts import AlertActs
+from console.pages.camera_tiles import CameraTiles
+from console.pages.page import Page
+from console.pages.plant import made_layers
+from console.pages.words import language, words
+from console.presenters.alerts import alert_list
+from console.presenters.guidance import guidance
+from console.presenters.overview import Situation, calm, chosen, situation
+from console.presenters.plant import Wish, map_state, plan
+from console.presenters.trend import gas_trend, pulse_trend
+from console.presenters.way_out import WayOut
+from console.room.desk import Desk
+from console.site import find
+from widgets.alert_panel import AlertPanel
+from widgets.facts import FactCard
+from widgets.map.canvas import MapCanvas
+from widgets.panel import Panel
+from widgets.situation_head import SituationHead
+from widgets.states.map_state import MapState
+from widgets.steps import Steps
+from widgets.trend import Trend
+
+NEAR_M = 32.0
+"""Half of what the small map shows around the place."""
+DRAW_S = 0.5
+"""Numbers and positions move twice a second; an alert at once."""
+_AT_ONCE = frozenset({"alert", "tick", "all", "replay"})
+_SHOWN_BY = frozenset({"alert", "gas", "worker", "permit", "camera", "equipment", "weather", "tick", "all", "replay"})
+
+
+class OverviewPage(Page):
+    """One alert's place: cameras, vitals, colleagues, gas, permits, help, the way out, guidance, acts."""
+
+    name = "overview"
+    key = "F1"
+    title = "Overview"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._ways = WayOut(desk.context.site)
+        self._wanted, self._near = "", ""
+        self._drawn_s = 0.0
+        self._alerts = AlertPanel()
+        self._acts = AlertActs(desk, self._alerts)
+        self._alerts.chosen_changed.connect(self.look_at)
+        self._alerts.look_wanted.connect(self.look_at)
+        self._head = SituationHead()
+        self._steps, self._steps_panel, self._trends = Steps(wrapped=True), Panel(), Panel()
+        self._steps.tick_wanted.connect(self._acts.tick)
+        self._pulse, self._gas = Trend(), Trend()
+        self._cards = {name: FactCard() for name in ("vitals", "people", "gas", "permits", "help")}
+        self._cameras = CameraTiles(desk)
+        self._map, self._whole_map = MapCanvas(made_layers()), MapCanvas(made_layers())
+        self._areas: list[FactCard] = []
+        self._area_grid = QGridLayout()
+        self._below = QStackedWidget()
+        self._build()
+
+    def refresh(self, changed: frozenset[str]) -> None:
+        """The situation of the wanted alert, else of the most urgent one."""
+        self._cameras.refresh(changed)
+        if not changed & _SHOWN_BY or (not changed & _AT_ONCE and time.monotonic() - self._drawn_s < DRAW_S):
+            return
+        self._drawn_s = time.monotonic()
+        desk, site = self.desk, self.desk.context.site
+        if changed & {"alert", "tick", "all", "replay"}:
+            self._alerts.show_alerts(alert_list(desk.picture.alerts.values(), site, desk.now_us(), language(), words))
+            self._acts.refresh()
+        alert = chosen(desk.picture, self._wanted)
+        if alert is None:
+            self._show_calm()
+            return
+        now = desk.now_us()
+        self._show_situation(situation(alert, desk.picture, site, self._ways, now, language(), words))
+        self._steps.show_state(replace(guidance(alert, desk.picture, site, language(), words), title=""))
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+        self._acts.retranslate()
+        self._steps_panel.show_title(words("Guidance"), words("T next · 1–9 each"))
+        self._trends.show_title(words("Trends"), words("10 minutes"))
+        self._show_plan("")
+        self.refresh(frozenset({"all"}))
+
+    def look_at(self, alert: str) -> None:
+        """Show the situation of this alert."""
+        self._wanted = alert
+        self._alerts.list.choose(alert)
+        self.refresh(frozenset({"all"}))
+
+    def take_keys(self) -> None:
+        """The alerts have the keyboard first."""
+        self._alerts.list.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The acts of the alerts."""
+        if not self._acts.key(event):
+            super().keyPressEvent(event)
+
+    # ------------------------------------------------------------ inside
+
+    def _build(self) -> None:
+        self._below.addWidget(self._situation_part())
+        self._below.addWidget(self._calm_part())
+        left = QVBoxLayout()
+        left.setSpacing(8)
+        left.addWidget(self._head)
+        left.addWidget(self._below, 1)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(8, 8, 8, 8)
+        whole.setSpacing(8)
+        whole.addLayout(left, 77)
+        whole.addWidget(self._alerts, 23)
+
+    def _situation_part(self) -> QWidget:
+        self._steps_panel.body().addWidget(self._steps)
+        self._trends.body().addWidget(self._pulse)
+        self._trends.body().addWidget(self._gas)
+        middle = QVBoxLayout()
+        middle.setSpacing(8)
+        middle.addWidget(self._cameras, 11)
+        middle.addWidget(self._map, 9)
+        part = QWidget()
+        row = QHBoxLayout(part)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(_column((self._cards["vitals"], 0), (self._trends, 1), (self._cards["people"], 0)), 27)
+        row.addLayout(middle, 44)
+        right = (self._cards["gas"], 0), (self._cards["permits"], 0), (self._cards["help"], 0)
+        row.addWidget(_column((self._steps_panel, 0), *right), 29)
+        return part
+
+    def _calm_part(self) -> QWidget:
+        cards = QWidget()
+        cards.setLayout(self._area_grid)
+        self._area_grid.setContentsMargins(0, 0, 0, 0)
+        self._area_grid.setSpacing(8)
+        part = QWidget()
+        row = QHBoxLayout(part)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self._whole_map, 55)
+        row.addWidget(_scrolled(cards), 45)
+        return part
+
+    def _show_situation(self, shown: Situation) -> None:
+        self._below.setCurrentIndex(0)
+        self._head.show_head(shown.head)
+        self._cards["vitals"].setVisible(shown.vitals is not None)
+        if shown.vitals:
+            self._cards["vitals"].show_card(shown.vitals)
+        for name, card in (("people", shown.people), ("gas", shown.gas), ("permits", shown.permits)):
+            self._cards[name].show_card(card)
+        self._cards["help"].show_card(shown.help)
+        self._cameras.show_cameras(shown.cameras)
+        self._show_trends(shown)
+        self._show_map(shown)
+
+    def _show_trends(self, shown: Situation) -> None:
+        desk, site = self.desk, self.desk.context.site
+        picture, now = desk.picture, desk.now_us()
+        record, place = find.by_id(site.workers, shown.worker), find.by_id(site.gas_points, shown.point)
+        self._pulse.setVisible(record is not None)
+        self._gas.setVisible(place is not None)
+        if record:
+            samples = picture.pulse_trend.get(record.id, ())
+            worker = picture.workers.get(record.id)
+            self._pulse.show_state(pulse_trend(record, worker, samples, now, site.limits, language(), words))
+        if place:
+            samples = picture.gas_trend.get(place.id, ())
+            self._gas.show_state(gas_trend(place, picture.gas.get(place.id), samples, now, words))
+
+    def _show_map(self, shown: Situation) -> None:
+        spot, key = shown.spot, f"{shown.alert} {shown.spot.storey if shown.spot else ''}"
+        wish = Wish(spot.storey if spot else "", f"worker/{shown.worker}" if shown.worker else "", shown.alert)
+        self._show_plan(wish.storey)
+        if key != self._near:
+            self._near = key
+            if spot:
+                self._map.show_near(spot.x_m, spot.y_m, NEAR_M)
+            else:
+                self._map.show_whole()
+        self._map.show_state(self._marks(wish))
+
+    def _show_calm(self) -> None:
+        desk, site = self.desk, self.desk.context.site
+        head, areas = calm(desk.picture, site, desk.now_us(), language(), words)
+        self._below.setCurrentIndex(1)
+        self._head.show_head(head)
+        self._cameras.show_cameras(())
+        self._near = ""
+        while len(self._areas) < len(areas):
+            self._areas.append(FactCard())
+            place = len(self._areas) - 1
+            self._area_grid.addWidget(self._areas[-1], place // 2, place % 2)
+        for shown, card in zip(self._areas, areas, strict=False):
+            shown.show_card(card)
+        self._whole_map.show_plan(plan(site, "", language()))
+        self._whole_map.show_state(self._marks(Wish()))
+
+    def _marks(self, wish: Wish) -> MapState:
+        desk = self.desk
+        return map_state(desk.picture, desk.context.site, self._ways, wish, desk.now_us(), language(), words)
+
+    def _show_plan(self, storey: str) -> None:
+        self._map.show_plan(plan(self.desk.context.site, storey, language()))
+
+
+def _column(*parts: tuple[QWidget, int]) -> QScrollArea:
+    """Widgets below each other; a bar to scroll when they are too many for the screen."""
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(8)
+    for part, stretch in parts:
+        column.addWidget(part, stretch)
+    if not any(stretch for _, stretch in parts):
+        column.addStretch(1)
+    return _scrolled(holder)
+
+
+def _scrolled(holder: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(holder)
+    return area

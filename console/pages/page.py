@@ -1,0 +1,52 @@
+"""What every page is: one task of the dispatcher, in a widget of its own, fed by the desk."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from console.room.desk import Desk
+
+
+class Page(QWidget):
+    """One page. A subclass names itself, builds its widgets once, and shows the desk's picture in `refresh`.
+
+    Its object name is `page-<name>`. Texts are set in `retranslate`, which the window calls once after building and
+    again at every change of language; a subclass need not call it itself.
+    """
+
+    name: ClassVar[str] = ""
+    key: ClassVar[str] = ""
+    """The key that opens it, such as 'F3'."""
+    title: ClassVar[str] = ""
+    """English; shown through `words`."""
+
+    look_wanted = Signal(str)
+    """Open the overview of this alert (its id)."""
+    page_wanted = Signal(str)
+    """Open another page in this window (its name)."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.setObjectName(f"page-{self.name}")
+
+    def refresh(self, changed: frozenset[str]) -> None:
+        """Show what is so now. Called while the page is visible: for alerts at once, for all else at most ten times
+        a second with all kinds that changed, with 'tick' each second, and with 'all' when the page comes up."""
+
+    def retranslate(self) -> None:
+        """Set every text anew, in the language of now."""
+
+    def look_at(self, alert: str) -> None:
+        """Bring this alert to the eye. Pages that show no single alert leave it."""
+
+    def frames_shown(self) -> dict[str, int]:
+        """Pictures shown so far by camera; for pages that show video."""
+        return {}
+
+    def take_keys(self) -> None:
+        """Give the keyboard to the page's main widget; called when the page comes up."""
+        self.setFocus()

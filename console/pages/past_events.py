@@ -1,0 +1,47 @@
+"""What was journaled before this room was started, together with what it heard since. Read off the window's thread."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from console.messages import JournalEntry
+from console.presenters.journal import merged
+from console.room.desk import Desk
+from console.room.past import MOST_EVENTS
+from console.store.errors import StorageError
+
+FOR_EVER_US = 2**62
+
+
+class PastEvents:
+    """The journal of some kinds, all when none are named, for one page. `on_read` is told why it cannot be read, or ''."""
+
+    def __init__(self, desk: Desk, on_read: Callable[[str], None], kinds: Sequence[str] = ()) -> None:
+        self._desk, self._on_read, self._kinds = desk, on_read, tuple(kinds)
+        self._read: list[JournalEntry] = []
+        self._reading: asyncio.Task[None] | None = None
+
+    def read(self) -> None:
+        """Read anew, unless that is under way."""
+        if self._reading is None or self._reading.done():
+            self._reading = asyncio.ensure_future(self._read_now())
+
+    @property
+    def full(self) -> bool:
+        """Whether there is more in the store than was read."""
+        return len(self._read) >= MOST_EVENTS
+
+    def known(self, ahead: bool = False) -> list[JournalEntry]:
+        """What is known up to the moment shown, oldest first; `ahead`: also what came after that moment."""
+        live = self._desk.live.journal
+        fresh = (entry for entry in live if not self._kinds or entry.kind in self._kinds)
+        return merged(self._read, fresh, None if ahead else self._desk.now_us())
+
+    async def _read_now(self) -> None:
+        try:
+            self._read = await self._desk.past_events(0, FOR_EVER_US, self._kinds)
+        except (StorageError, OSError) as error:
+            self._on_read(str(error))
+            return
+        self._on_read("")

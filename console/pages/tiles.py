@@ -1,0 +1,44 @@
+"""One viewer of the cameras' pictures. Viewers of one seat share its tiles: the largest size that one of them wants is
+asked for, and a camera that none of them shows any more is not asked for at all."""
+
+from __future__ import annotations
+
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import numpy.typing as npt
+
+from console.room.desk import Desk
+
+_NOTHING = (0, 0)
+_viewers: WeakKeyDictionary[Desk, list[Viewer]] = WeakKeyDictionary()
+
+
+class Viewer:
+    """A `TileSource` for one widget, over the tiles the desk has now: live, or of the replay."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self.wanted: dict[str, tuple[int, int]] = {}
+        self._others = _viewers.setdefault(desk, [])
+        self._others.append(self)
+
+    def newest(self, camera: str) -> tuple[int, npt.NDArray[np.uint8]] | None:
+        """The picture to show now, or None."""
+        return self._desk.tiles.newest(camera)
+
+    def want(self, camera: str, width_px: int, height_px: int) -> None:
+        """Say at which size in device pixels it is shown here; (0, 0): not any more."""
+        if (width_px, height_px) == _NOTHING:
+            self.wanted.pop(camera, None)
+        else:
+            self.wanted[camera] = (width_px, height_px)
+        sizes = [viewer.wanted[camera] for viewer in self._others if camera in viewer.wanted]
+        largest = max(sizes, key=lambda size: size[0] * size[1], default=_NOTHING)
+        self._desk.tiles.want(camera, *largest)
+
+    def close(self) -> None:
+        """Want nothing any more."""
+        for camera in tuple(self.wanted):
+            self.want(camera, *_NOTHING)
+        self._others.remove(self)

@@ -1,0 +1,343 @@
+"""One window of the room: bars, banner, and one page at a time. Any page can be shown on any monitor."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from console.bus import now_us
+from console.messages import Acknowledge, AlertState, Tier
+from console.pages.asking import Asking
+from console.pages.page import Page
+from console.pages.registry import PageEntry, present_pages
+from console.pages.theme import THEMES, dress, scale_of
+from console.pages.words import language, speak, words
+from console.presenters import frame
+from console.presenters.texts import date_clock_text, span_text
+from console.room.desk import Desk
+from widgets.banner import Banner
+from widgets.frame_marks import ReplayBorder, SentenceBar
+from widgets.states.frame import NavEntry
+from widgets.status_bar import StatusBar
+from widgets.symbols import bright_phase
+from widgets.top_bar import TopBar
+
+GATHER_MS = 100
+"""All but alerts is shown at most ten times a second."""
+BLINK_MS = 125
+STEADY_S = 0.4
+"""A banner that took the place of an unanswered alert does not hear the space bar for so long."""
+SHOWN_AT_ONCE = frozenset({"alert", "live-alert", "replay", "duty", "tick", "all"})
+
+
+class RoomWindow(QMainWindow):
+    """The window on one monitor, 0 the first. An SOS opens its overview on the first window, once."""
+
+    closed = Signal()
+
+    def __init__(self, desk: Desk, monitor: int, theme: str = "night") -> None:
+        super().__init__()
+        self.desk, self.monitor = desk, monitor
+        self._theme, self._scale, self._follows_screen = theme, 0.0, False
+        self._entries: dict[str, PageEntry] = {entry.name: entry for entry in present_pages()}
+        self._pages: dict[str, Page] = {}
+        self._current = ""
+        self._pending: set[str] = set()
+        self._banner_since = 0.0
+        self._banner_preempted = False
+        self._opened: set[str] = set()
+        self._asking = Asking(desk, self._heard_answer)
+        self.top_bar, self.banner, self.status_bar = TopBar(), Banner(), StatusBar()
+        self.core_lost, self.replay_bar = SentenceBar("core-lost"), SentenceBar("replay-bar")
+        self._stack = QStackedWidget()
+        self._build()
+        self.border = ReplayBorder(self)
+        self._gather = QTimer(self, singleShot=True, interval=GATHER_MS)
+        self._gather.timeout.connect(self._show_gathered)
+        self._blink = QTimer(self, interval=BLINK_MS)
+        self._blink.timeout.connect(self._show_blink)
+        self._connect()
+        self._unsubscribe = desk.subscribe(self._hear)
+        self.setObjectName(f"window-{monitor + 1}")
+        self.set_scale(scale_of(self.screen()))
+        self._retranslate()
+
+    # ------------------------------------------------------------ pages
+
+    @property
+    def current(self) -> str:
+        """Name of the page that is up; '' before the first."""
+        return self._current
+
+    def page(self, name: str) -> Page:
+        """The page of that name, built when it is first wanted. Raises KeyError for a page that is not there."""
+        if name not in self._pages:
+            self._pages[name] = self._built(self._entries[name])
+        return self._pages[name]
+
+    def open(self, name: str) -> None:
+        """Bring a page up; a name that this installation does not have is left."""
+        if name not in self._entries:
+            return
+        page = self.page(name)
+        self._current = name
+        self._stack.setCurrentWidget(page)
+        self.top_bar.choose(name)
+        page.refresh(frozenset({"all"}))
+        page.take_keys()
+
+    def look_at(self, alert: str) -> None:
+        """Open the overview of an alert, on the first window; from a replay, back in the present."""
+        if self.desk.replaying and alert in self.desk.live.alerts and alert not in self.desk.picture.alerts:
+            self.desk.leave_replay()
+        first = self.siblings()[0]
+        if alert and "overview" in first._entries:
+            first.page("overview").look_at(alert)
+            first.open("overview")
+
+    def siblings(self) -> list[RoomWindow]:
+        """The windows of this seat, in the order of the monitors; this one among them."""
+        others = {each for each in QApplication.topLevelWidgets() if isinstance(each, RoomWindow)}
+        return sorted((each for each in others if each.desk is self.desk), key=lambda each: each.monitor)
+
+    def send_page(self, step: int) -> None:
+        """Show the present page on the next (+1) or previous (-1) monitor."""
+        windows = self.siblings()
+        other = windows[(windows.index(self) + step) % len(windows)]
+        if other is not self and self._current:
+            other.open(self._current)
+
+    def frames_shown(self) -> dict[str, int]:
+        """Pictures shown so far by camera, on every page of this window that shows video."""
+        counts: dict[str, int] = {}
+        for page in self._pages.values():
+            for camera, count in page.frames_shown().items():
+                counts[camera] = counts.get(camera, 0) + count
+        return counts
+
+    def layout_state(self) -> dict[str, str]:
+        """What to remember of this window."""
+        return {"page": self._current, "theme": self._theme}
+
+    def restore(self, layout: dict[str, str]) -> None:
+        """Open what was remembered; what this installation does not have is left out."""
+        if layout.get("theme") in THEMES and layout["theme"] != self._theme:
+            self.set_theme(layout["theme"])
+        wanted = layout.get("page", "")
+        self.open(wanted if wanted in self._entries else next(iter(self._entries), ""))
+
+    def set_scale(self, scale: float) -> None:
+        """Scale type and sizes: 1.0 on a screen 1080 pixels high."""
+        if scale == self._scale:
+            return
+        self._scale = scale
+        dress(self, self._theme, scale)
+        for bar in (self.top_bar, self.banner, self.status_bar):
+            bar.rescale()
+
+    def set_theme(self, theme: str) -> None:
+        """'night' or 'day'."""
+        self._theme = theme
+        dress(self, theme, self._scale)
+        self._refresh(frozenset({"all"}))
+
+    # ------------------------------------------------------------ orders
+
+    def acknowledge(self, alert: str = "") -> None:
+        """Answer this alert, or the most urgent unanswered one. Refused, and said so, while the core is lost."""
+        if self.desk.core_lost_s > 0:
+            self.status_bar.say(words("Refused: the core is lost, no order can be given"))
+            return
+        if not alert:
+            first = frame.first_to_answer(self.desk.live.alerts.values())
+            alert = first.alert if first else ""
+        if not alert or self._slipped_in(alert):
+            return
+        self._asking.ask(Acknowledge(**self.desk.ask_fields(), alerts=(alert,)))
+
+    def say(self, sentence: str) -> None:
+        """One sentence in the bar at the bottom."""
+        self.status_bar.say(sentence)
+
+    # ------------------------------------------------------------ events
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space answers, Enter looks, when no widget with the focus took them."""
+        if event.isAutoRepeat():
+            return
+        if event.key() == Qt.Key.Key_Space:
+            self.acknowledge()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            first = frame.first_to_answer(self.desk.live.alerts.values())
+            self.look_at(first.alert if first else "")
+        elif event.key() == Qt.Key.Key_Escape and self.desk.replaying:
+            self.desk.leave_replay()
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another language: every text anew."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+        super().changeEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Sizes follow the screen it comes up on."""
+        super().showEvent(event)
+        handle = self.windowHandle()
+        if handle is not None and not self._follows_screen:
+            self._follows_screen = True
+            handle.screenChanged.connect(lambda screen: self.set_scale(scale_of(screen)))
+        self.set_scale(scale_of(self.screen()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The border lies over everything."""
+        super().resizeEvent(event)
+        self.border.setGeometry(self.rect())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Hear no more."""
+        self._unsubscribe()
+        self._gather.stop()
+        self._blink.stop()
+        self.closed.emit()
+        super().closeEvent(event)
+
+    # ------------------------------------------------------------ inside
+
+    def _build(self) -> None:
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        parts = (self.top_bar, self.banner, self.core_lost, self.replay_bar)
+        for part in parts:
+            column.addWidget(part)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self.status_bar)
+        self.setCentralWidget(middle)
+
+    def _connect(self) -> None:
+        self.top_bar.page_wanted.connect(self.open)
+        self.banner.acknowledge_wanted.connect(self.acknowledge)
+        self.banner.look_wanted.connect(self.look_at)
+        for name, entry in self._entries.items():
+            QShortcut(QKeySequence(entry.key), self, lambda name=name: self.open(name))
+        QShortcut(QKeySequence("Ctrl+L"), self, _other_language)
+        QShortcut(QKeySequence("F11"), self, self._toggle_full_screen)
+        QShortcut(QKeySequence("Ctrl+Right"), self, lambda: self.send_page(1))
+        QShortcut(QKeySequence("Ctrl+Left"), self, lambda: self.send_page(-1))
+
+    def _built(self, entry: PageEntry) -> Page:
+        page = entry.factory()(self.desk)
+        self._stack.addWidget(page)
+        page.look_wanted.connect(self.look_at)
+        page.page_wanted.connect(self.open)
+        for button in page.findChildren(QAbstractButton):
+            if button.focusPolicy() == Qt.FocusPolicy.StrongFocus:
+                # A button that was clicked must not keep the space bar, which answers alerts.
+                button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        page.retranslate()
+        return page
+
+    def _hear(self, changed: frozenset[str]) -> None:
+        if changed & SHOWN_AT_ONCE:
+            self._pending -= changed
+            self._refresh(changed)
+        elif not self._gather.isActive():
+            self._gather.start()
+            self._pending |= changed
+        else:
+            self._pending |= changed
+
+    def _show_gathered(self) -> None:
+        pending, self._pending = frozenset(self._pending), set()
+        if pending:
+            self._refresh(pending)
+
+    def _refresh(self, changed: frozenset[str]) -> None:
+        if changed & SHOWN_AT_ONCE:
+            self._show_frame()
+            self._open_sos()
+        if self._current:
+            self._pages[self._current].refresh(changed)
+
+    def _open_sos(self) -> None:
+        """Put every new SOS onto the first window by itself; one that came during a replay, once that is over."""
+        if self.monitor != 0 or self.desk.replaying:
+            return
+        standing = self.desk.live.alerts
+        self._opened &= standing.keys()
+        waiting = [
+            alert
+            for alert in standing.values()
+            if alert.tier is Tier.SOS and alert.state is AlertState.UNACKNOWLEDGED and alert.alert not in self._opened
+        ]
+        self._opened |= {alert.alert for alert in waiting}
+        if waiting:
+            self.look_at(max(waiting, key=lambda alert: alert.raised_at_us).alert)
+
+    def _show_frame(self) -> None:
+        desk, site = self.desk, self.desk.context.site
+        now = now_us() if desk.replaying else desk.now_us()
+        self.top_bar.show_state(frame.top_bar(desk.live, desk.seat, site, now, language(), words))
+        before = self.banner.alert
+        self.banner.show_state(frame.banner(desk.live, site, now, language(), words))
+        if self.banner.alert != before:
+            self._note_banner(before)
+        self.status_bar.show_state(frame.status_bar(desk.live, site, now, desk.core_lost_s, words))
+        self._show_marks()
+
+    def _show_marks(self) -> None:
+        desk, lost_s, replay = self.desk, self.desk.core_lost_s, ""
+        if desk.replaying:
+            at = date_clock_text(desk.now_us(), desk.context.site.time_zone)
+            replay = words("REPLAY (not live) · {at} · Esc: back to live").format(at=at)
+        self.replay_bar.say(replay)
+        self.border.setVisible(desk.replaying)
+        self.border.raise_()
+        lost = words("CORE LOST for {span} · what is shown is old · no order can be given")
+        self.core_lost.say(lost.format(span=span_text(lost_s, words)) if lost_s > 0 else "")
+
+    def _note_banner(self, before: str) -> None:
+        waiting = {alert.alert for alert in frame.urgent_unanswered(self.desk.live.alerts.values())}
+        self._banner_preempted = before in waiting
+        self._banner_since = time.monotonic()
+        if self.banner.alert:
+            self._blink.start()
+        else:
+            self._blink.stop()
+        self._show_blink()
+
+    def _slipped_in(self, alert: str) -> bool:
+        """Whether the banner changed to this alert under the dispatcher's finger just now."""
+        young = time.monotonic() - self._banner_since < STEADY_S
+        return alert == self.banner.alert and self._banner_preempted and young
+
+    def _show_blink(self) -> None:
+        alert = self.desk.live.alerts.get(self.banner.alert)
+        self.banner.set_bright(alert is None or bright_phase(alert.tier.value, time.monotonic() * 1000))
+
+    def _heard_answer(self, why_not: str) -> None:
+        self.say(why_not or words("Acknowledged"))
+
+    def _retranslate(self) -> None:
+        self.setWindowTitle(words("Vigil · window {n}").format(n=self.monitor + 1))
+        entries = tuple(NavEntry(entry.name, words(entry.title), entry.key) for entry in self._entries.values())
+        self.top_bar.show_pages(entries, self._current)
+        for page in self._pages.values():
+            page.retranslate()
+        self._refresh(frozenset({"all"}))
+
+    def _toggle_full_screen(self) -> None:
+        if self.isFullScreen():
+            self.showNormal()
+        else:
+            self.showFullScreen()
+
+
+def _other_language() -> None:
+    speak("en" if language() == "zh" else "zh")

@@ -1,0 +1,203 @@
+"""The alert list: order, rows, counts, filter, guidance with what helps doing it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+
+from console.domain.kinds import KINDS
+from console.messages import Alert, AlertState, JournalEntry, Question, Tier
+from console.presenters.alert_text import (
+    TIER_ORDER,
+    UNANSWERED,
+    alert_detail,
+    alert_place,
+    alert_title,
+    state_text,
+    tier_text,
+    verdict_text,
+)
+from console.presenters.looks import LOOKS
+from console.presenters.places import said
+from console.presenters.texts import Words, clock_text, countdown_text, elapsed_text
+from console.site import find
+from console.site.model import Site
+from widgets.states.alert_row import AlertListState, AlertRow
+from widgets.states.overview_state import Card, Fact
+
+OFF = frozenset({AlertState.SUPPRESSED, AlertState.OUT_OF_SERVICE})
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which alerts to list. Empty sets and an empty text let all through."""
+
+    tiers: frozenset[Tier] = frozenset()
+    states: frozenset[AlertState] = frozenset()
+    text: str = ""
+
+
+def in_order(alerts: Iterable[Alert]) -> list[Alert]:
+    """SOS, then by tier, the unanswered of a tier first, the newest first."""
+    return sorted(
+        alerts,
+        key=lambda alert: (TIER_ORDER[alert.tier], alert.state not in UNANSWERED, -alert.raised_at_us, alert.alert),
+    )
+
+
+def most_urgent(alerts: Iterable[Alert]) -> Alert | None:
+    """The alert to answer first: of those unanswered, the most urgent and of these the oldest; otherwise the worst."""
+    listed = [alert for alert in alerts if alert.state is not AlertState.SHELVED and alert.state not in OFF]
+    open_ones = [alert for alert in listed if alert.state in UNANSWERED]
+    if open_ones:
+        return min(open_ones, key=lambda alert: (TIER_ORDER[alert.tier], alert.raised_at_us, alert.alert))
+    return next(iter(in_order(listed)), None)
+
+
+def alert_list(
+    alerts: Iterable[Alert], site: Site, now_us: int, language: str, words: Words, wanted: Filter | None = None
+) -> AlertListState:
+    """The list, its head line, and the shelved ones apart. `wanted` narrows the list, never the shelved ones."""
+    known = in_order(alerts)
+    shown = [alert for alert in known if _listed(alert, wanted)]
+    rows = (alert_row(alert, site, now_us, language, words) for alert in shown)
+    shelved = (alert_row(alert, site, now_us, language, words) for alert in known if alert.state is AlertState.SHELVED)
+    wish = wanted.text.casefold() if wanted else ""
+    return AlertListState(
+        rows=tuple(row for row in rows if not wish or wish in _all_text(row)),
+        counts=counts_text(known, words),
+        shelved=tuple(shelved),
+    )
+
+
+def alert_row(alert: Alert, site: Site, now_us: int, language: str, words: Words) -> AlertRow:
+    """One alert as the list shows it."""
+    place = alert_place(alert, site, language, words)
+    detail = alert_detail(alert, site, language, words)
+    shelved = alert.state is AlertState.SHELVED
+    return AlertRow(
+        alert=alert.alert,
+        urgency=LOOKS[alert.tier],
+        title=alert_title(alert, site, language, words),
+        place=" · ".join(part for part in (place, detail) if part),
+        age=elapsed_text(alert.raised_at_us, now_us),
+        state=_state(alert, site, now_us, language, words),
+        unanswered=alert.state in UNANSWERED,
+        active=alert.active,
+        raised=clock_text(alert.raised_at_us, site.time_zone),
+        tier=tier_text(alert.tier, words),
+        answered_by=operator_name(alert.acknowledged_by, site, language),
+        comment=alert.comment,
+        verdict=verdict_text(alert.verdict, words),
+        shelved=words("shelved until {time}").format(time=clock_text(alert.shelved_until_us, site.time_zone))
+        if shelved
+        else "",
+    )
+
+
+def counts_text(alerts: Sequence[Alert], words: Words) -> str:
+    """'unacknowledged 4 · shelved 1 · suppressed 0'."""
+    return words("unacknowledged {open} · shelved {shelved} · suppressed {off}").format(
+        open=sum(alert.state in UNANSWERED for alert in alerts),
+        shelved=sum(alert.state is AlertState.SHELVED for alert in alerts),
+        off=sum(alert.state in OFF for alert in alerts),
+    )
+
+
+def operator_name(operator: str, site: Site, language: str) -> str:
+    """The name of an operator; the id when the site does not know it."""
+    return said(find.by_id(site.operators, operator), language, operator)
+
+
+def first_open_step(alert: Alert) -> int | None:
+    """The first step of the guidance that is not done."""
+    steps = KINDS[alert.kind].steps if alert.kind in KINDS else ()
+    return next((number for number in range(len(steps)) if number not in alert.steps_done), None)
+
+
+JOURNAL: dict[str, str] = {
+    "alert_raised": "raised",
+    "alert_acknowledged": "acknowledged",
+    "alert_returned": "condition gone",
+    "alert_closed": "closed",
+    "alert_shelved": "shelved",
+    "alert_unshelved": "back from the shelf",
+    "alert_escalated": "escalated",
+    "step_ticked": "step done",
+}
+"""Kinds of journal rows whose words are known; any other kind is shown as it stands."""
+
+
+def journal_lines(
+    journal: Iterable[JournalEntry], site: Site, language: str, words: Words, most: int = 200
+) -> list[str]:
+    """The tail of the journal, newest first: time, number, what, of what, by whom."""
+    newest = sorted(journal, key=lambda entry: entry.seq, reverse=True)[:most]
+    return [_journal_line(entry, site, language, words) for entry in newest]
+
+
+def _journal_line(entry: JournalEntry, site: Site, language: str, words: Words) -> str:
+    kind = words(JOURNAL[entry.kind]) if entry.kind in JOURNAL else entry.kind.replace("_", " ")
+    by = operator_name(entry.operator, site, language)
+    subject = _subject(entry.subject, site, language, words)
+    parts = (clock_text(entry.at_us, site.time_zone), f"#{entry.seq}", kind, subject, by)
+    return " · ".join(part for part in parts if part)
+
+
+def _subject(subject: str, site: Site, language: str, words: Words) -> str:
+    """An alert's id as its phrase; any other subject as it stands."""
+    question, _, rest = subject.partition("/")
+    kind, _, source = rest.partition("/")
+    if question not in tuple(Question) or kind not in KINDS:
+        return subject
+    named = Alert(
+        alert=subject,
+        kind=kind,
+        question=Question(question),
+        tier=KINDS[kind].tier,
+        source=source,
+        state=AlertState.NORMAL,
+        active=False,
+        raised_at_us=0,
+        changed_at_us=0,
+    )
+    return alert_title(named, site, language, words)
+
+
+def _listed(alert: Alert, wanted: Filter | None) -> bool:
+    if wanted and wanted.tiers and alert.tier not in wanted.tiers:
+        return False
+    if wanted and wanted.states:
+        return alert.state in wanted.states
+    return alert.state is not AlertState.SHELVED and alert.state not in OFF
+
+
+def _all_text(row: AlertRow) -> str:
+    return " ".join((row.alert, row.title, row.place, row.state, row.comment, row.answered_by)).casefold()
+
+
+def _state(alert: Alert, site: Site, now_us: int, language: str, words: Words) -> str:
+    """Its state with the operator's name in place of the id; while shelved, how long still."""
+    if alert.state is AlertState.SHELVED:
+        return countdown_text(alert.shelved_until_us, now_us, words)
+    return state_text(replace(alert, acknowledged_by=operator_name(alert.acknowledged_by, site, language)), words)
+
+
+def alert_facts(alert: Alert, site: Site, now_us: int, language: str, words: Words) -> Card:
+    """One alert in full, for the card beside the list."""
+    row = alert_row(alert, site, now_us, language, words)
+    answered = clock_text(alert.acknowledged_at_us, site.time_zone) if alert.acknowledged_at_us else ""
+    facts = [
+        Fact(row.title, row.age, row.place, row.urgency),
+        Fact(words("state"), row.state),
+        Fact(words("raised"), row.raised, "" if alert.active else words("the condition is gone")),
+    ]
+    if row.answered_by:
+        facts.append(Fact(words("answered by"), row.answered_by, " · ".join(filter(None, (answered, row.verdict)))))
+    if alert.comment:
+        facts.append(Fact(words("comment"), "", alert.comment))
+    if alert.escalated:
+        facts.append(Fact(words("escalated"), str(alert.escalated)))
+    return Card(tier_text(alert.tier, words), tuple(facts))

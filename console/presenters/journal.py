@@ -1,0 +1,170 @@
+"""The journal in words: what was decided, of what, by whom, when. No other place words a kind of decision. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from console.messages import Alert, AlertState, JournalEntry, OrderResult, Question, Tier
+from console.presenters.alert_text import alert_title
+from console.presenters.looks import LOOKS
+from console.presenters.texts import Words, clock_text, date_clock_text
+from console.site import find
+from console.site.model import Site
+from widgets.states.row import Row
+from widgets.states.urgency import Urgency
+
+KINDS: dict[str, str] = {
+    "alert_raised": "alert raised",
+    "alert_acknowledged": "alert acknowledged",
+    "alert_cleared": "condition gone",
+    "alert_shelved": "alert shelved",
+    "alert_unshelved": "back from the shelf",
+    "alert_suppressed": "suppressed by design",
+    "alert_unsuppressed": "suppression over",
+    "alert_out_of_service": "out of service",
+    "alert_in_service": "back in service",
+    "alert_escalated": "alert escalated",
+    "alert_step_done": "step done",
+    "order_selected": "interlock selected",
+    "order_withdrawn": "selection over",
+    "order_refused": "order refused",
+    "order_sending": "order sent",
+    "order_result": "order result",
+    "order_followed_late": "output followed late",
+    "output_moved": "output moved without an order",
+    "permit_issued": "permit issued",
+    "permit_barred": "permit may not start",
+    "permit_ready": "permit may start",
+    "permit_suspended": "permit suspended",
+    "permit_resumed": "permit resumed",
+    "permit_lapsed": "permit lapsed",
+    "permit_closed": "permit closed",
+    "signed_in": "signed in",
+    "looked": "looked",
+    "ask_refused": "refused",
+}
+"""Kind of a journal row → phrase. A kind that is not here is shown as it stands."""
+RESULTS: dict[OrderResult, str] = {
+    OrderResult.VERIFIED: "verified: read back in {ms} ms",
+    OrderResult.UNVERIFIED: "SENT, NOT VERIFIED after {ms} ms",
+    OrderResult.REFUSED: "REFUSED",
+    OrderResult.NOT_SENT: "NOT SENT",
+}
+MARKED = "alert_raised"
+"""The kind that makes a mark on the strip of time."""
+_TROUBLES: dict[str, Urgency] = {
+    "output_moved": Urgency.ONE,
+    "permit_suspended": Urgency.TWO,
+    "permit_lapsed": Urgency.TWO,
+}
+_DAY_US = 86_400_000_000
+
+
+def journal_row(entry: JournalEntry, site: Site, now_us: int, language: str, words: Words) -> Row:
+    """One decision as a row; its id begins with its time, to jump to."""
+    return Row(
+        id=f"{entry.at_us}/{entry.seq}",
+        title=f"{_when(entry.at_us, site, now_us)} · {entry_what(entry, words)}",
+        detail=" · ".join(part for part in (entry_subject(entry, site, language, words), _said(entry, words)) if part),
+        right=_operator(entry, site, language),
+        right_detail=f"#{entry.seq}",
+        look=entry_look(entry),
+    )
+
+
+def entry_what(entry: JournalEntry, words: Words) -> str:
+    """What was decided; for the end of an order, what really became of it."""
+    if entry.kind == "order_result" and (told := _result(entry, words)):
+        return told
+    return words(KINDS[entry.kind]) if entry.kind in KINDS else entry.kind.replace("_", " ")
+
+
+def entry_subject(entry: JournalEntry, site: Site, language: str, words: Words) -> str:
+    """Of what: the alert as a sentence, the interlock or the operator by name."""
+    if entry.kind.startswith("alert_") and (alert := _alert(entry)):
+        return alert_title(alert, site, language, words)
+    if record := find.by_id(site.interlocks, entry.subject):
+        return f"{record.id} {record.said_in(language)}"
+    return entry.subject
+
+
+def entry_look(entry: JournalEntry) -> Urgency:
+    """The tier of an alert that was raised, and what went wrong with an order; all else is normal."""
+    if entry.kind == MARKED:
+        tier = str(entry.body.get("tier", ""))
+        return LOOKS[Tier(tier)] if tier in set(Tier) else Urgency.NORMAL
+    if entry.kind == "order_result":
+        result = str(entry.body.get("result", ""))
+        if result == OrderResult.UNVERIFIED:
+            return Urgency.ONE
+        return Urgency.TWO if result in (OrderResult.REFUSED, OrderResult.NOT_SENT) else Urgency.NORMAL
+    return _TROUBLES.get(entry.kind, Urgency.NORMAL)
+
+
+def merged(past: Iterable[JournalEntry], live: Iterable[JournalEntry], until_us: int | None) -> list[JournalEntry]:
+    """What was read from the store and what came since, once each, oldest first; up to a moment, if any."""
+    known = {entry.seq: entry for entry in (*past, *live) if until_us is None or entry.at_us <= until_us}
+    return [known[seq] for seq in sorted(known)]
+
+
+def history(
+    journal: Iterable[JournalEntry], subject: str, site: Site, now_us: int, language: str, words: Words, most: int = 30
+) -> tuple[Row, ...]:
+    """What was decided about one interlock or one permit, newest first."""
+    own = [entry for entry in journal if entry.subject == subject]
+    rows = [journal_row(entry, site, now_us, language, words) for entry in reversed(own[-most:])]
+    return tuple(Row(row.id, row.title, _told(entry, words), row.right, row.right_detail, row.look)
+                 for row, entry in zip(rows, reversed(own[-most:]), strict=True))  # fmt: skip
+
+
+def _told(entry: JournalEntry, words: Words) -> str:
+    what = ""
+    if "action" in entry.body:
+        what = words("trip") if entry.body["action"] else words("reset")
+    return " · ".join(part for part in (what, _said(entry, words)) if part)
+
+
+def _said(entry: JournalEntry, words: Words) -> str:
+    """The reason that was given or found, with its clause; the comment of an answer."""
+    body = entry.body
+    answer = body.get("answer")
+    refused = answer.get("why", "") if isinstance(answer, dict) and entry.kind.endswith("refused") else ""
+    why = str(body.get("why") or body.get("reason") or refused or "")
+    given = str(body.get("reason_given") or body.get("comment") or "")
+    return " · ".join(part for part in (words(why) if why else "", str(body.get("clause", "")), given) if part)
+
+
+def _result(entry: JournalEntry, words: Words) -> str:
+    result = str(entry.body.get("result", ""))
+    known = {str(each): phrase for each, phrase in RESULTS.items()}
+    return words(known[result]).format(ms=f"{float(entry.body.get('ms', 0)):.0f}") if result in known else ""
+
+
+def _alert(entry: JournalEntry) -> Alert | None:
+    body = entry.body
+    if not {"kind", "source", "tier", "question"} <= body.keys():
+        return None
+    values = body.get("values", {})
+    return Alert(
+        alert=entry.subject,
+        kind=str(body["kind"]),
+        question=Question(body["question"]),
+        tier=Tier(body["tier"]),
+        source=str(body["source"]),
+        state=AlertState.UNACKNOWLEDGED,
+        active=True,
+        raised_at_us=entry.at_us,
+        changed_at_us=entry.at_us,
+        zone=str(body.get("zone", "")),
+        values={str(name): str(value) for name, value in values.items()} if isinstance(values, dict) else {},
+    )
+
+
+def _when(at_us: int, site: Site, now_us: int) -> str:
+    """The time of day; with the date when it is older than a day."""
+    return (date_clock_text if abs(now_us - at_us) > _DAY_US else clock_text)(at_us, site.time_zone)
+
+
+def _operator(entry: JournalEntry, site: Site, language: str) -> str:
+    person = find.by_id(site.operators, entry.operator)
+    return person.said_in(language) if person else entry.operator

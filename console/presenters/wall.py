@@ -1,0 +1,177 @@
+"""The video wall: what each tile says, which boxes belong to a picture, which zones a camera sees. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from console.domain.kinds import KINDS
+from console.messages import (
+    Alert,
+    CameraReading,
+    Permit,
+    PermitState,
+    PictureState,
+    Question,
+    Seen,
+    SeenBehaviour,
+    SeenObject,
+)
+from console.presenters.alert_text import TEXTS, TIER_ORDER, filled
+from console.presenters.looks import speaks
+from console.presenters.texts import Words, age_s, clock_text, span_text
+from console.room.picture import Picture
+from console.site.find import same_area
+from console.site.model import Camera, Outline, Site, Zone
+from inference.ground import pixel_of
+from widgets.states.tile import BoxMark, TileState, ZoneMark
+
+SAME_PICTURE_US = 1_000_000
+"""Boxes of an older frame than this are not painted: they would point at nothing."""
+_EDGE_STEPS = 8
+_PICTURE_WH_PX = (640, 360)
+
+_TROUBLES = {
+    PictureState.LIVE: ("Picture old {span}", "the program that brings it is silent"),
+    PictureState.FROZEN: ("Picture frozen {span}", "the stream still runs"),
+    PictureState.LOST: ("Picture lost {span}", "no stream"),
+    PictureState.BLACK: ("Picture black {span}", "the stream still runs"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WallView:
+    """What the wall is made from. `newest_at_us`: camera → when the newest picture that came was captured."""
+
+    picture: Picture
+    site: Site
+    newest_at_us: dict[str, int]
+    now_us: int
+
+
+def tile_states(view: WallView, language: str, words: Words) -> tuple[TileState, ...]:
+    """Every camera of the site in its order."""
+    tiers = camera_tiers(view.picture.alerts.values())
+    notes = _permit_notes(view.picture.permits.values(), words)
+    return tuple(
+        replace(
+            _tile(camera, view, words),
+            title=f"{camera.id} {camera.said_in(language)}",
+            note=notes.get(camera.id, ""),
+            tier=tiers.get(camera.id, ""),
+        )
+        for camera in view.site.cameras
+    )
+
+
+def camera_tiers(alerts: Iterable[Alert]) -> dict[str, str]:
+    """Camera → tier of the most urgent danger that it looks at."""
+    tiers: dict[str, str] = {}
+    for alert in sorted(alerts, key=lambda alert: TIER_ORDER[alert.tier]):
+        if alert.question is Question.DANGER and speaks(alert):
+            kind, _, name = alert.source.partition("/")
+            for camera in (*alert.cameras[:1], *((name,) if kind == "camera" else ())):
+                tiers.setdefault(camera, alert.tier.value)
+    return tiers
+
+
+def trouble(reading: CameraReading | None, view: WallView, newest_at_us: int, words: Words) -> tuple[str, str]:
+    """What is wrong with a picture and its second line; ('', '') while it is the present.
+
+    The room believes its own clock: a picture older than the site's limit is old even when nobody says so.
+    """
+    last_us = newest_at_us or (reading.last_frame_at_us if reading else 0)
+    state = reading.picture if reading else PictureState.LIVE
+    if state is PictureState.LIVE:
+        if not last_us:
+            return words("No picture yet"), words("waiting for the camera")
+        if age_s(last_us, view.now_us) <= view.site.limits.camera_s:
+            return "", ""
+        since_us = last_us
+    else:
+        since_us = min(reading.since_us, last_us or reading.since_us) if reading else last_us
+    phrase, why = _TROUBLES[state]
+    title = words(phrase).format(span=span_text(age_s(since_us, view.now_us), words))
+    reason = words(reading.why if reading is not None and reading.why else why)
+    last = words("last picture {at}").format(at=clock_text(since_us, view.site.time_zone))
+    return title, f"{reason} · {last}"
+
+
+def boxes(seen: Seen, words: Words) -> tuple[BoxMark, ...]:
+    """The boxes of one frame; what behaves dangerously has its tier and its words."""
+    behaviours: dict[int, SeenBehaviour] = {}
+    for behaviour in sorted(seen.behaviours, key=_urgency):
+        behaviours.setdefault(behaviour.track, behaviour)
+    return tuple(_box(each, behaviours.get(each.track), seen.captured_at_us, words) for each in seen.objects)
+
+
+def seen_zones(camera: Camera, site: Site, permits: Iterable[Permit]) -> tuple[ZoneMark, ...]:
+    """The forbidden zones and the places of permits of the camera's own area that it has in its picture."""
+    places = {permit.zone: permit for permit in permits if permit.state in (PermitState.ACTIVE, PermitState.SUSPENDED)}
+    marks = []
+    for zone in site.zones:
+        tier = _zone_tier(zone, places.get(zone.id))
+        near = zone.storey == camera.storey and same_area(site, camera.zone, zone.id)
+        if tier is not None and near:
+            outline = projected(camera, zone.outline_m)
+            if outline:
+                marks.append(ZoneMark(outline, tier))
+    return tuple(marks)
+
+
+def projected(camera: Camera, outline_m: Outline) -> tuple[tuple[float, float], ...]:
+    """An outline on the floor as shares of the picture; empty when no part of it is in the picture."""
+    corners = list(zip(outline_m, (*outline_m[1:], *outline_m[:1]), strict=True))
+    points = []
+    for (x0, y0), (x1, y1) in corners:
+        for step in range(_EDGE_STEPS):
+            share = step / _EDGE_STEPS
+            pixel = pixel_of(camera, _PICTURE_WH_PX, (x0 + (x1 - x0) * share, y0 + (y1 - y0) * share))
+            if pixel is not None:
+                points.append((pixel[0] / _PICTURE_WH_PX[0], pixel[1] / _PICTURE_WH_PX[1]))
+    inside = any(0 <= x <= 1 and 0 <= y <= 1 for x, y in points)
+    return tuple(points) if inside and len(points) > 2 else ()
+
+
+def _tile(camera: Camera, view: WallView, words: Words) -> TileState:
+    reading = view.picture.cameras.get(camera.id)
+    title, detail = trouble(reading, view, view.newest_at_us.get(camera.id, 0), words)
+    return TileState(
+        camera=camera.id,
+        title=camera.id,
+        trouble=title,
+        trouble_detail=detail,
+        aspect=reading.width / reading.height if reading is not None and reading.height else 16 / 9,
+        zones=seen_zones(camera, view.site, view.picture.permits.values()),
+    )
+
+
+def _permit_notes(permits: Iterable[Permit], words: Words) -> dict[str, str]:
+    notes: dict[str, str] = {}
+    for permit in permits:
+        if permit.camera and permit.state in (PermitState.ACTIVE, PermitState.SUSPENDED):
+            suspended = f" {words('suspended')}" if permit.state is PermitState.SUSPENDED else ""
+            before = f"{notes[permit.camera]} · " if permit.camera in notes else ""
+            notes[permit.camera] = f"{before}{permit.permit}{suspended}"
+    return notes
+
+
+def _zone_tier(zone: Zone, permit: Permit | None) -> str | None:
+    if zone.kind == "forbidden":
+        return "1"
+    if permit is None:
+        return None
+    return "2" if permit.state is PermitState.SUSPENDED else ""
+
+
+def _urgency(behaviour: SeenBehaviour) -> int:
+    kind = KINDS.get(behaviour.kind)
+    return TIER_ORDER[kind.tier] if kind else len(TIER_ORDER)
+
+
+def _box(each: SeenObject, behaviour: SeenBehaviour | None, at_us: int, words: Words) -> BoxMark:
+    if behaviour is None or behaviour.kind not in KINDS:
+        return BoxMark(each.box, words("{kind} {track}").format(kind=words(each.kind), track=each.track))
+    phrase = filled(words(TEXTS.get(behaviour.kind, behaviour.kind)), {})
+    held_s = age_s(behaviour.since_us, at_us)
+    return BoxMark(each.box, f"{phrase} {held_s:.1f} s", KINDS[behaviour.kind].tier.value)

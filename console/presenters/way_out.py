@@ -1,0 +1,186 @@
+"""The way out: from any place to the nearest muster point, by the doors, around tanks and away from gas. Pure.
+
+The plan is laid out in cells; one search from all muster points gives the way from everywhere.
+"""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass
+from itertools import pairwise, product
+from math import hypot
+
+from console.site.geometry import inside
+from console.site.model import SafetyPlace, Shape, Site
+
+CELL_M = 2.5
+WALK_MPS = 1.2
+"""Walking pace in protective clothing, for the time shown."""
+THROUGH_SHAPE = 40.0
+"""Crossing a tank or a wall is forty times as far: a way is always found, a bad one rarely."""
+DOOR_M = 4.0
+"""Around a door the wall is open."""
+GAS_RADIUS_M = 12.0
+THROUGH_GAS = 6.0
+_SOLID = frozenset({"tank", "vessel"})
+_AROUND = tuple((dx, dy, hypot(dx, dy)) for dx in (-1, 0, 1) for dy in (-1, 0, 1) if dx or dy)
+
+Cell = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Corners from the start to the muster point, in metres, and its length."""
+
+    corners_m: tuple[tuple[float, float], ...]
+    place: SafetyPlace
+    length_m: float
+
+    def begun_at(self, x_m: float, y_m: float) -> Way:
+        """The same way, begun a stretch earlier."""
+        corners = ((x_m, y_m), *self.corners_m)
+        return Way(corners, self.place, _length(corners))
+
+    @property
+    def seconds(self) -> float:
+        """Time on foot."""
+        return self.length_m / WALK_MPS
+
+
+class WayOut:
+    """The ways out of one site. Searches again only when the places of gas change."""
+
+    def __init__(self, site: Site) -> None:
+        self._muster = tuple(place for place in site.places if place.kind == "muster")
+        self._size = (int(site.width_m / CELL_M) + 1, int(site.height_m / CELL_M) + 1)
+        self._blocked = _blocked(site, self._size)
+        self._gas: frozenset[tuple[float, float]] | None = None
+        self._next: dict[Cell, Cell] = {}
+        self._known: dict[Cell, Way] = {}
+
+    def from_place(self, x_m: float, y_m: float, gas_m: frozenset[tuple[float, float]] = frozenset()) -> Way | None:
+        """The way from a place; `gas_m` are the points to stay away from. None where the site has no muster point."""
+        if not self._muster:
+            return None
+        if gas_m != self._gas:
+            self._gas, self._next, self._known = gas_m, self._search(gas_m), {}
+        cell = self._cell(x_m, y_m)
+        if cell not in self._known:
+            self._known[cell] = self._way_from(cell)
+        return self._known[cell].begun_at(x_m, y_m)
+
+    def _way_from(self, cell: Cell) -> Way:
+        """The corners after a cell; whoever stands in the cell begins where he is."""
+        cells = self._cells_from(cell)
+        place = min(self._muster, key=lambda place: _apart(self._cell(place.x_m, place.y_m), cells[-1]))
+        corners = (*(_metres(cell) for cell in self._straightened(cells)[1:-1]), (place.x_m, place.y_m))
+        return Way(corners, place, _length(corners))
+
+    def _cells_from(self, cell: Cell) -> list[Cell]:
+        cells = [cell]
+        while cells[-1] in self._next:
+            cells.append(self._next[cells[-1]])
+        return cells
+
+    def _search(self, gas_m: frozenset[tuple[float, float]]) -> dict[Cell, Cell]:
+        """For every cell the next one on its way (Dijkstra from all muster points)."""
+        weight = self._weights(gas_m)
+        best: dict[Cell, float] = {self._cell(place.x_m, place.y_m): 0.0 for place in self._muster}
+        onward: dict[Cell, Cell] = {}
+        edge = [(0.0, cell) for cell in best]
+        while edge:
+            far, cell = heapq.heappop(edge)
+            if far > best[cell]:
+                continue
+            for dx, dy, step in _AROUND:
+                there = (cell[0] + dx, cell[1] + dy)
+                if there not in weight:
+                    continue
+                reach = far + step * (weight[there] + weight[cell]) / 2
+                if reach < best.get(there, 1e12):
+                    best[there], onward[there] = reach, cell
+                    heapq.heappush(edge, (reach, there))
+        return onward
+
+    def _weights(self, gas_m: frozenset[tuple[float, float]]) -> dict[Cell, float]:
+        columns, rows = self._size
+        weight = {
+            (x, y): THROUGH_SHAPE if (x, y) in self._blocked else 1.0 for x in range(columns) for y in range(rows)
+        }
+        for gas in gas_m:
+            for cell in weight:
+                if _apart_m(_metres(cell), gas) < GAS_RADIUS_M:
+                    weight[cell] += THROUGH_GAS
+        return weight
+
+    def _straightened(self, cells: list[Cell]) -> list[Cell]:
+        """The corners only: a stretch in sight is one line."""
+        kept, here = [cells[0]], 0
+        while here < len(cells) - 1:
+            there = len(cells) - 1
+            while there > here + 1 and not self._in_sight(cells[here], cells[there]):
+                there -= 1
+            kept.append(cells[there])
+            here = there
+        return kept
+
+    def _in_sight(self, a: Cell, b: Cell) -> bool:
+        steps = max(abs(a[0] - b[0]), abs(a[1] - b[1])) * 2
+        line = ((a[0] + (b[0] - a[0]) * n / steps, a[1] + (b[1] - a[1]) * n / steps) for n in range(steps + 1))
+        cells = [(round(x), round(y)) for x, y in line]
+        return not any(self._costly(cell) for cell in cells) or all(self._costly(cell) for cell in cells)
+
+    def _costly(self, cell: Cell) -> bool:
+        near_gas = any(_apart_m(_metres(cell), gas) < GAS_RADIUS_M for gas in self._gas or ())
+        return cell in self._blocked or near_gas
+
+    def _cell(self, x_m: float, y_m: float) -> Cell:
+        columns, rows = self._size
+        return min(columns - 1, max(0, int(x_m / CELL_M))), min(rows - 1, max(0, int(y_m / CELL_M)))
+
+
+def _blocked(site: Site, size: Cell) -> frozenset[Cell]:
+    """Cells inside a tank or a vessel, and those of the walls of buildings but for their doors."""
+    solid: set[Cell] = set()
+    for shape in site.shapes:
+        if shape.outline_m and shape.kind in _SOLID:
+            solid |= _cells_of(shape, size)
+        elif shape.outline_m and shape.kind == "building":
+            solid |= _walls(_cells_of(shape, size))
+    doors = [(place.x_m, place.y_m) for place in site.places if place.kind == "door"]
+    return frozenset(cell for cell in solid if not any(_apart_m(_metres(cell), door) < DOOR_M for door in doors))
+
+
+def _cells_of(shape: Shape, size: Cell) -> set[Cell]:
+    xs, ys = zip(*shape.outline_m, strict=True)
+    wide = shape.radius_m + CELL_M
+    columns = range(max(0, int((min(xs) - wide) / CELL_M)), min(size[0], int((max(xs) + wide) / CELL_M) + 1))
+    rows = range(max(0, int((min(ys) - wide) / CELL_M)), min(size[1], int((max(ys) + wide) / CELL_M) + 1))
+    return {cell for cell in product(columns, rows) if _within(shape, *_metres(cell))}
+
+
+def _walls(cells: set[Cell]) -> set[Cell]:
+    """The outermost cells of a building."""
+    return {(x, y) for x, y in cells if any((x + dx, y + dy) not in cells for dx, dy, _ in _AROUND)}
+
+
+def _within(shape: Shape, x_m: float, y_m: float) -> bool:
+    if shape.radius_m:
+        return _apart_m(shape.outline_m[0], (x_m, y_m)) <= shape.radius_m + CELL_M / 2
+    return len(shape.outline_m) > 2 and inside((x_m, y_m), shape.outline_m)
+
+
+def _metres(cell: Cell) -> tuple[float, float]:
+    return (cell[0] + 0.5) * CELL_M, (cell[1] + 0.5) * CELL_M
+
+
+def _apart(a: Cell, b: Cell) -> float:
+    return hypot(a[0] - b[0], a[1] - b[1])
+
+
+def _apart_m(a: tuple[float, float], b: tuple[float, float]) -> float:
+    return hypot(a[0] - b[0], a[1] - b[1])
+
+
+def _length(corners: tuple[tuple[float, float], ...]) -> float:
+    return sum(_apart_m(a, b) for a, b in pairwise(corners))

@@ -1,0 +1,51 @@
+"""The past as the room reads it: the tape for the replay, and what was journaled. Only reads; call it off the loop."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from console.messages import JournalEntry
+from console.room.replay import Tape
+
+MOST_EVENTS = 1000
+"""So many events at most are given back: the newest."""
+_FURTHER = 8
+
+
+class Past(Protocol):
+    """What the store offers of the past. Every method raises StorageError when the database refuses."""
+
+    @property
+    def tape(self) -> Tape:
+        """Everything the room heard."""
+
+    def journal(
+        self,
+        after_seq: int = 0,
+        limit: int = 1000,
+        from_us: int | None = None,
+        to_us: int | None = None,
+        kinds: Sequence[str] | None = None,
+    ) -> list[JournalEntry]:
+        """Rows after a number, in order, with from_us <= at_us < to_us."""
+
+    def journal_ends(self, from_us: int, to_us: int) -> tuple[JournalEntry, JournalEntry] | None:
+        """The first and the last row with from_us <= at_us < to_us, by number; None when there is none."""
+
+
+def newest_events(
+    past: Past, from_us: int, to_us: int, kinds: Sequence[str] = (), most: int = MOST_EVENTS
+) -> list[JournalEntry]:
+    """The newest `most` events with from_us <= at_us < to_us, oldest first; of all kinds when none are named."""
+    ends = past.journal_ends(from_us, to_us)
+    if ends is None:
+        return []
+    first, last = (entry.seq for entry in ends)
+    reach = most
+    while True:
+        after = max(first - 1, last - reach)
+        found = past.journal(after, limit=reach, from_us=from_us, to_us=to_us, kinds=kinds or None)
+        if len(found) >= most or after < first:
+            return found[-most:]
+        reach *= _FURTHER

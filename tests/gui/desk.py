@@ -1,0 +1,277 @@
+"""A seat for tests of the windows: a real picture, a clock that stands still until it is moved, asks that are kept."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtWidgets import QApplication
+
+from console.messages import Answer, Ask, Duty, JournalEntry, Message, Outcome
+from console.room.desk import AskFields, Listener
+from console.room.past import Past, newest_events
+from console.room.picture import Picture
+from console.room.replay import Replay
+from console.site.context import Context
+from console.site.home import Home
+from console.site.model import (
+    Camera,
+    GasPointPlace,
+    InterlockRecord,
+    Limits,
+    Operator,
+    Plc,
+    Shift,
+    Site,
+    Storey,
+    WorkerRecord,
+    Zone,
+)
+
+NOW_US = 1_795_329_127_000_000
+"""2026-11-22 06:32:07 UTC: 14:32:07 at the plant."""
+S = 1_000_000
+"""One second in microseconds."""
+
+
+class PaintedTiles:
+    """Pictures by camera without a ring: a test puts what the wall shall find."""
+
+    def __init__(self, now_us: Callable[[], int]) -> None:
+        self.pictures: dict[str, tuple[int, npt.NDArray[np.uint8]]] = {}
+        self.wanted: dict[str, tuple[int, int]] = {}
+        self._now_us = now_us
+
+    def put(self, camera: str, pixels_bgra: npt.NDArray[np.uint8], captured_at_us: int = 0) -> None:
+        """The newest picture of a camera, (H, W, 4)."""
+        self.pictures[camera] = (captured_at_us or self._now_us(), pixels_bgra)
+
+    def newest(self, camera: str) -> tuple[int, npt.NDArray[np.uint8]] | None:
+        """What was put last."""
+        return self.pictures.get(camera)
+
+    def want(self, camera: str, width_px: int, height_px: int) -> None:
+        """Keep the wish."""
+        self.wanted[camera] = (width_px, height_px)
+
+    def close(self) -> None:
+        """Nothing to let go."""
+
+
+class FixedDesk:
+    """A `Desk` whose every part a test can set: `desk.hear(message)` folds and tells the windows."""
+
+    def __init__(self, site: Site, home: Path, now_us: int = NOW_US) -> None:
+        self.context = Context(site=site, site_path=home / "site.toml", home=Home(home / "home"))
+        self.operator, self.seat = "wang", "seat-1"
+        self.live = Picture()
+        self.past: Picture | None = None
+        self.store: Past | None = None
+        self.shown: Replay | None = None
+        self.core_lost_s = 0.0
+        self.time_us = now_us
+        self.asked: list[Ask] = []
+        self.outcome, self.why = Outcome.DONE, ""
+        self.tiles = PaintedTiles(lambda: self.time_us)
+        self._listeners: list[Listener] = []
+        self.live.fold(Duty(seat=self.seat, operator="wang", shift="day", since_us=now_us - 3600 * S))
+
+    @property
+    def replaying(self) -> bool:
+        """Whether a past picture was set."""
+        return self.past is not None
+
+    @property
+    def picture(self) -> Picture:
+        """The past while replaying, else the live picture."""
+        return self.past or self.live
+
+    def now_us(self) -> int:
+        """The clock as the test left it; the replay's while one over a store is shown."""
+        return self.shown.at_us if self.shown is not None else self.time_us
+
+    @property
+    def replay(self) -> Replay | None:
+        """Over the tape of `store` where a test gave one; otherwise a test sets `past` instead."""
+        return self.shown
+
+    async def past_span(self) -> tuple[int, int] | None:
+        """Of the store; without one the last hour."""
+        if self.store is not None:
+            return self.store.tape.span()
+        return self.time_us - 3600 * S, self.time_us
+
+    async def past_events(self, from_us: int, to_us: int, kinds: Sequence[str] = ()) -> list[JournalEntry]:
+        """Of the store; without one what the live journal holds of that time."""
+        if self.store is not None:
+            return newest_events(self.store, from_us, to_us, kinds)
+        known = (entry for entry in self.live.journal if from_us <= entry.at_us < to_us)
+        return [entry for entry in known if not kinds or entry.kind in kinds]
+
+    async def enter_replay(self, at_us: int) -> None:
+        """The past of the store; without one an empty past, at that time."""
+        if self.store is None:
+            self.past, self.time_us = Picture(), at_us
+        else:
+            replay = self.shown or Replay(self.store.tape)
+            first_us, last_us = replay.span()
+            at_us = min(max(at_us, first_us), last_us)
+            replay.show(at_us, replay.opened(at_us))
+            self.shown, self.past = replay, replay.picture
+        self.tell("replay")
+
+    def play(self, seconds: float) -> None:
+        """Let the replay's clock run."""
+        if self.shown is not None:
+            self.tell(*self.shown.advance(int(seconds * S)))
+
+    def leave_replay(self) -> None:
+        """Back to the live picture."""
+        self.past, self.shown = None, None
+        self.tell("replay")
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Keep a listener; the result lets it go."""
+        self._listeners.append(listener)
+
+        def stop() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return stop
+
+    def hear(self, *messages: Message) -> None:
+        """Fold messages into the live picture as one batch and tell the windows."""
+        self.tell(*(self.live.fold(message) for message in messages))
+
+    def tell(self, *kinds: str) -> None:
+        """Tell the windows that things of these kinds changed."""
+        for listener in tuple(self._listeners):
+            listener(frozenset(kinds))
+
+    def tick(self, seconds: float = 1.0) -> None:
+        """Move the clock and tell the windows that a second went by."""
+        self.time_us += int(seconds * S)
+        self.tell("tick")
+
+    async def _answer(self, ask: Ask) -> Answer:
+        return Answer(ask=ask.ask, outcome=self.outcome, why=self.why)
+
+    def ask(self, ask: Ask) -> asyncio.Future[Answer]:
+        """Keep the ask and answer it with `outcome` and `why`. Needs a running loop, as the real desk does."""
+        self.asked.append(ask)
+        return asyncio.ensure_future(self._answer(ask))
+
+    def ask_fields(self) -> AskFields:
+        """Fields of an ask, numbered."""
+        return AskFields(
+            ask=f"ask-{len(self.asked) + 1}", seat=self.seat, operator=self.operator, asked_at_us=self.time_us
+        )
+
+
+async def until(condition: Callable[[], bool], within_s: float = 3.0) -> None:
+    """Let Qt and the loop run until the condition holds. Raises AssertionError past the deadline."""
+    deadline = time.monotonic() + within_s
+    while not condition():
+        assert time.monotonic() < deadline, f"still not so after {within_s} s"
+        QApplication.processEvents()
+        await asyncio.sleep(0.005)
+
+
+def small_site(cameras: int = 4) -> Site:
+    """A plant of one hall with two storeys, a yard, a few of everything."""
+    hall = ((20.0, 20.0), (60.0, 20.0), (60.0, 50.0), (20.0, 50.0))
+    yard = ((70.0, 20.0), (95.0, 20.0), (95.0, 50.0), (70.0, 50.0))
+    return Site(
+        id="test",
+        name="试验厂",
+        name_en="Test works",
+        time_zone="Asia/Shanghai",
+        width_m=100.0,
+        height_m=70.0,
+        north_deg=0.0,
+        links={"video": "127.0.0.1:1", "plc-1": "127.0.0.1:2"},
+        storeys=(
+            Storey(id="F1", name="一层", name_en="F1", elevation_m=0.0),
+            Storey(id="F2", name="二层", name_en="F2", elevation_m=6.0),
+        ),
+        shapes=(),
+        zones=(
+            Zone(id="reactor-hall", name="反应厂房", name_en="Reactor hall", kind="area", storey="F1", outline_m=hall),
+            Zone(id="crane-yard", name="吊装场", name_en="Crane yard", kind="area", storey="F1", outline_m=yard),
+        ),
+        places=(),
+        cameras=tuple(_camera(i) for i in range(1, cameras + 1)),
+        gas_controllers=(),
+        gas_points=(_gas_point(),),
+        workers=(
+            WorkerRecord(id="W-017", name="李伟", name_en="Li Wei", trade="welder", tag="T-017", band="B-017"),
+            WorkerRecord(id="W-018", name="赵强", name_en="Zhao Qiang", trade="guardian", tag="T-018", band="B-018"),
+        ),
+        permits=(),
+        plcs=(Plc(id="PLC-1", name="一号 PLC", name_en="PLC 1", link="plc-1", unit_id=1, poll_s=0.2),),
+        interlocks=(_interlock(),),
+        cranes=(),
+        operators=(Operator(id="wang", name="王", name_en="Wang", role="dispatcher"),),
+        shifts=(Shift(id="day", name="白班", name_en="Day shift", starts="08:00", ends="20:00"),),
+        escalations=(),
+        limits=Limits(),
+    )
+
+
+def _camera(number: int) -> Camera:
+    return Camera(
+        id=f"C{number:02d}",
+        name=f"反应 {number}",
+        name_en=f"Reactor {number}",
+        url=f"rtsp://{{video}}/C{number:02d}",
+        storey="F1",
+        zone="reactor-hall",
+        x_m=20.0 + number,
+        y_m=20.0,
+        height_m=4.0,
+        heading_deg=135.0,
+        tilt_deg=20.0,
+        fov_deg=70.0,
+    )
+
+
+def _gas_point() -> GasPointPlace:
+    return GasPointPlace(
+        id="G-114",
+        name="反应釜旁",
+        name_en="Beside the reactor",
+        gas="CH4",
+        kind="combustible",
+        unit="%LEL",
+        range_low=0.0,
+        range_high=100.0,
+        set_point_1=25.0,
+        set_point_2=50.0,
+        direction="high",
+        clause="GB/T 50493-2019 5.5.2",
+        zone="reactor-hall",
+        storey="F1",
+        x_m=40.0,
+        y_m=35.0,
+        source="mqtt",
+    )
+
+
+def _interlock() -> InterlockRecord:
+    return InterlockRecord(
+        id="IL-01",
+        name="切断反应厂房动力电",
+        name_en="Cut power of the reactor hall",
+        plc="PLC-1",
+        coil=0,
+        feedback=0,
+        zone="reactor-hall",
+        machines=3,
+        consequence="厂房 3 台设备停电",
+        consequence_en="3 machines of the hall lose power",
+    )

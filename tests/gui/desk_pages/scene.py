@@ -1,0 +1,114 @@
+"""A bad minute with a past: what the core journaled in a real store, and the states that follow from it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from msgspec.structs import replace
+
+from console.domain.decision import Decision
+from console.messages import Interlock, JournalEntry, Message, Order, OrderPhase, OrderResult, encode, state_topic
+from console.site.model import Site
+from console.store.rows import Exposure
+from console.store.store import Store
+from tests.gui.desk import FixedDesk
+from tests.gui.plant.scene import NOW_US, S, demo_site, trouble
+from tests.gui.rich import scene
+
+SITE = demo_site()
+MINUTE = 60 * S
+HOUR = 60 * MINUTE
+
+
+def interlock(name: str, **more: object) -> Interlock:
+    """The state of one interlock of the demo site, at rest unless `more` says otherwise."""
+    record = next(record for record in SITE.interlocks if record.id == name)
+    fields: dict[str, object] = {"feedback": False, "phase": OrderPhase.READY, "machines": record.machines, **more}
+    return Interlock(interlock=name, plc=record.plc, **fields)  # type: ignore[arg-type]
+
+
+def order(result: OrderResult, ms: float = 84.0, why: str = "", ago_us: int = 5 * S, name: str = "o-9") -> Order:
+    """A trip by Wang and what became of it."""
+    return Order(order=name, action=True, operator="wang", asked_at_us=NOW_US - ago_us, result=result, ms=ms, why=why)
+
+
+def states() -> list[Message]:
+    """The plant in trouble, with interlocks in every state."""
+    inside = {"open_permits": ("HOT-0007",), "people_inside": ("W-017", "W-003", "W-010")}
+    said = [
+        interlock("IL-01", **inside, last=order(OrderResult.VERIFIED, ago_us=26 * HOUR)),
+        interlock("IL-02", **inside),
+        interlock("IL-03", **inside, feedback=True, last=order(OrderResult.VERIFIED, 61.0, ago_us=70 * MINUTE)),
+        interlock("IL-04", **inside, last=order(OrderResult.UNVERIFIED, 1003.0, "The feedback does not follow", 40 * S)),
+        *(interlock(f"IL-{n:02d}") for n in range(5, 9)),
+        *(interlock(f"IL-{n:02d}", feedback=None, blocked_why="PLC link lost") for n in range(9, 13)),
+    ]
+    return [*(message for message in trouble(SITE) if not isinstance(message, Interlock | JournalEntry)), *said]
+
+
+def decisions() -> list[tuple[int, Decision]]:
+    """(how long ago, decision): what the journal tells of the last days."""
+    alert = {"question": "danger", "zone": "reactor-hall-f2"}
+    told: list[tuple[int, Decision]] = [
+        (26 * HOUR, _order("order_sending", "IL-01", action=True)),
+        (26 * HOUR, _order("order_result", "IL-01", action=True, result="verified", ms=84.0)),
+        (25 * HOUR, _order("order_result", "IL-01", action=False, result="verified", ms=77.0)),
+        (3 * HOUR, Decision("permit_issued", "CSE-0012", {"state": "active"})),
+        (3 * HOUR, Decision("signed_in", "seat-1", {}, "wang")),
+        (40 * MINUTE, _order("order_refused", "IL-01", answer={"outcome": "refused", "why": "PLC link lost"})),
+    ]
+    for number, kind in enumerate(("no_helmet", "crane_radius", "forbidden_zone", "work_without_permit") * 9):
+        source, tier = f"camera/C{number % 16 + 1:02d}", "1" if number % 3 == 0 else "2"
+        zone = SITE.zones[number % 5].id
+        body = {**alert, "kind": kind, "tier": tier, "source": source, "zone": zone, "trade": "welder",
+                "values": {"camera": source[7:]}, "camera": source[7:]}  # fmt: skip
+        told.append(((170 - number * 4) * MINUTE, Decision("alert_raised", f"danger/{kind}/{source}", body)))
+        told.append(((169 - number * 4) * MINUTE, Decision("alert_acknowledged", f"danger/{kind}/{source}",
+                                                          {**body, "comment": ""}, "wang")))  # fmt: skip
+    clause = {"state": "suspended", "reason": "Guardian absent", "clause": "GB 30871-2022 4.10"}
+    sos = {**alert, "kind": "sos", "tier": "SOS", "source": "worker/W-017", "values": {"worker": "W-017"}}
+    told += [
+        (185 * S, Decision("permit_suspended", "CSE-0012", clause)),
+        (40 * S, _order("order_result", "IL-04", action=True, result="sent_not_verified", ms=1003.0,
+                        why="The feedback does not follow")),
+        (18 * S, Decision("alert_raised", "danger/sos/worker/W-017", sos)),
+    ]  # fmt: skip
+    return sorted(told, key=lambda one: -one[0])
+
+
+def filled_store(home: Path) -> Store:
+    """A real store with that journal, hours of exposure, and ten minutes of tape."""
+    home.mkdir(parents=True, exist_ok=True)
+    store = Store.open(f"sqlite:///{home / 'vigil.db'}")
+    for ago_us, decision in decisions():
+        store.commit([decision], NOW_US - ago_us)
+    hour = NOW_US // HOUR * HOUR
+    store.add_exposure([Exposure(hour - back * HOUR, zone.id, trade, 5400.0) for back in range(4)
+                        for zone in SITE.zones[:5] for trade in ("welder", "rigger")])  # fmt: skip
+    rows = [(NOW_US - 600 * S, *_row(message)) for message in states()[:1500]]
+    store.tape.append("key", NOW_US - 600 * S, NOW_US - 600 * S, rows)
+    moves = [(NOW_US - second * S, *_row(replace(interlock("IL-05"), machines=second))) for second in range(590, 0, -1)]
+    store.tape.append("delta", NOW_US - 600 * S, NOW_US, moves)
+    return store
+
+
+def room(home: Path, site: Site = SITE) -> FixedDesk:
+    """A seat in that minute, over that store, with pictures from the cameras."""
+    desk = FixedDesk(site, home)
+    desk.store = filled_store(home / "kept")
+    desk.hear(*states())
+    for camera in site.cameras:
+        desk.tiles.put(camera.id, np.ascontiguousarray(scene(camera.id, 640, 360)), NOW_US - S // 10)
+    return desk
+
+
+def _order(kind: str, name: str, **body: object) -> Decision:
+    return Decision(kind, name, dict(body), "wang")
+
+
+def _row(message: Message) -> tuple[str, bytes]:
+    kind = type(message).__name__.lower()
+    kind = {"cameraeading": "camera", "gaspoint": "gas", "camerareading": "camera"}.get(kind, kind)
+    name = next(str(getattr(message, field)) for field in (kind, "point", "station") if hasattr(message, field))
+    return state_topic(SITE.id, kind, name), encode(message)

@@ -1,0 +1,91 @@
+"""Pictures of the permits, people, interlocks, replay and reports pages: `python -m tests.gui.desk_pages.shots DIR`.
+
+Chinese comes from tables of phrases (English TAB Chinese) in the folder VIGIL_WORDS names, until they are compiled.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtWidgets import QApplication, QListWidget, QPushButton, QSlider
+
+from console.messages import OrderPhase, OrderResult
+from console.pages.window import RoomWindow
+from console.pages.words import speak_through
+from tests.gui.desk import FixedDesk, until
+from tests.gui.desk_pages.scene import NOW_US, S, interlock, order, room
+from tests.gui.plant.shots import Phrases
+from widgets.hold_button import HoldButton
+
+NAMES = ("permits", "people", "interlocks", "interlocks-selected", "interlocks-unverified", "replay", "reports")
+SIZES = ((1920, 1080), (2560, 1440))
+
+
+async def shoot(folder: Path, names: tuple[str, ...]) -> None:
+    """One picture a page, size and language."""
+    for language in ("zh", "en"):
+        phrases = Phrases(Path(os.environ.get("VIGIL_WORDS", "/nowhere")))
+        speak_through(language, phrases if language == "zh" else None)
+        for width, height in SIZES:
+            desk = room(Path(tempfile.mkdtemp()))
+            window = RoomWindow(desk, 0)
+            window.resize(width, height)
+            window.show()
+            window.activateWindow()
+            window.set_scale(height / 1080)
+            for name in names:
+                window.open(name.partition("-")[0])
+                await _act(window, desk, name)
+                window.grab().save(str(folder / f"{name}-{language}-{height}.png"))
+            window.close()
+
+
+async def _act(window: RoomWindow, desk: FixedDesk, name: str) -> None:
+    page = window.page(window.current)
+    await _quiet(0.4)
+    if name == "interlocks-selected":
+        desk.hear(interlock("IL-01", phase=OrderPhase.SELECTED, selected_by=desk.seat, wanted=True,
+                            selected_until_us=NOW_US + 8 * S, open_permits=("HOT-0007",),
+                            people_inside=("W-017", "W-003", "W-010")))  # fmt: skip
+        await _quiet(0.3)
+        hold = page.findChild(HoldButton, "hold")
+        assert hold is not None
+        hold._press()
+        await until(lambda: hold.share > 0.5)
+    elif name == "interlocks-unverified":
+        desk.hear(interlock("IL-01", last=order(OrderResult.UNVERIFIED, 1003.0, "The feedback does not follow")))
+    elif name == "replay":
+        slider, rows = page.findChild(QSlider, "replay-slider"), page.findChild(QListWidget, "replay-journal")
+        assert slider is not None and rows is not None
+        await until(lambda: slider.maximum() > 2 and rows.count() > 5)
+        slider.setValue(300)
+        await until(lambda: desk.replaying)
+        await _quiet(0.3)
+    elif name == "reports":
+        desk.leave_replay()
+        button = page.findChild(QPushButton, "print-heat-map")
+        assert button is not None
+        button.click()
+        await until(lambda: button.isEnabled(), 20)
+        await _quiet(1.0)
+    await _quiet(0.2)
+
+
+async def _quiet(seconds: float) -> None:
+    """Let paint and loop run for a while."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + seconds
+    await until(lambda: loop.time() > end, seconds + 5)
+
+
+if __name__ == "__main__":
+    APP = QApplication([])
+    target = Path(sys.argv[1])
+    target.mkdir(parents=True, exist_ok=True)
+    asyncio.run(shoot(target, tuple(sys.argv[2:]) or NAMES))

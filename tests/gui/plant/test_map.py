@@ -1,0 +1,139 @@
+"""The map under the hand: drag, zoom, fit, select by mouse and Tab, labels that do not lie on each other."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+
+from console.pages.plant import made_layers
+from console.presenters.plant import Wish, map_state, plan
+from console.presenters.texts import plain
+from console.presenters.way_out import WayOut
+from tests.gui.desk import FixedDesk
+from tests.gui.plant.conftest import SITE
+from widgets.map.canvas import MapCanvas
+from widgets.map.labels import ALWAYS
+
+WAYS = WayOut(SITE)
+SOS = "danger/sos/worker/W-017"
+
+
+def shown(qtbot, seat: FixedDesk, wish: Wish | None = None) -> MapCanvas:  # type: ignore[no-untyped-def]
+    """A map of the scene, 1000 by 640."""
+    canvas = MapCanvas(made_layers())
+    qtbot.addWidget(canvas)
+    canvas.resize(1000, 640)
+    canvas.show_plan(plan(SITE, "", "en"))
+    canvas.show_state(map_state(seat.picture, SITE, WAYS, wish or Wish(alert=SOS), seat.now_us(), "en", plain))
+    canvas.show()
+    qtbot.waitExposed(canvas)
+    return canvas
+
+
+def where(canvas: MapCanvas, key: str) -> QPoint:
+    """Pixel of a thing."""
+    hit = next(hit for hit in canvas.hits() if hit.key == key)
+    return QPoint(round(hit.x_px), round(hit.y_px))
+
+
+def test_the_whole_plan_is_in_view_at_first(qtbot, seat) -> None:  # type: ignore[no-untyped-def]
+    """Both corners of the plan are inside the window."""
+    canvas = shown(qtbot, seat)
+    assert canvas.rect().contains(canvas.view.at(0, 0).toPoint())
+    assert canvas.rect().contains(canvas.view.at(SITE.width_m, SITE.height_m).toPoint())
+
+
+def test_a_click_selects_the_nearest_thing_and_bare_ground_none(qtbot, seat) -> None:  # type: ignore[no-untyped-def]
+    """G-114 by its square; '' far from everything."""
+    canvas = shown(qtbot, seat)
+    with qtbot.waitSignal(canvas.select_wanted) as asked:
+        QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=where(canvas, "gas/G-114"))
+    assert asked.args == ["gas/G-114"]
+    with qtbot.waitSignal(canvas.select_wanted) as asked:
+        QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=QPoint(3, 3))
+    assert asked.args == [""]
+
+
+def test_a_drag_moves_the_plan_and_selects_nothing(qtbot, seat) -> None:  # type: ignore[no-untyped-def]
+    """The plan follows the hand."""
+    canvas = shown(qtbot, seat)
+    before, asked = canvas.view.at(100, 70), []
+    canvas.select_wanted.connect(asked.append)
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(300, 300))
+    QTest.mouseMove(canvas, QPoint(320, 310))
+    QTest.mouseMove(canvas, QPoint(360, 340))
+    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(360, 340))
+    moved = canvas.view.at(100, 70) - before
+    assert (round(moved.x()), round(moved.y())) == (60, 40)
+    assert asked == []
+
+
+def test_zoom_keeps_what_is_under_the_pointer_and_0_brings_the_whole_back(qtbot, seat) -> None:  # type: ignore[no-untyped-def]
+    """By the wheel's function, by keys, and back."""
+    canvas = shown(qtbot, seat)
+    fitted, pointer = canvas.view, QPointF(250, 200)
+    under = canvas.view.metres(pointer)
+    canvas.zoom(2.0, pointer)
+    assert canvas.view.scale == 2 * fitted.scale
+    assert [round(value, 6) for value in canvas.view.metres(pointer)] == [round(value, 6) for value in under]
+    QTest.keyClick(canvas, Qt.Key.Key_Plus)
+    QTest.keyClick(canvas, Qt.Key.Key_Minus)
+    QTest.keyClick(canvas, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert canvas.view != fitted
+    QTest.keyClick(canvas, Qt.Key.Key_0)
+    assert canvas.view == fitted
+
+
+def test_tab_goes_to_the_urgent_things_first(qtbot, seat) -> None:  # type: ignore[no-untyped-def]
+    """The SOS before everything else; then on from the selected one."""
+    canvas = shown(qtbot, seat)
+    asked: list[str] = []
+    canvas.select_wanted.connect(asked.append)
+    canvas.setFocus()
+    QTest.keyClick(canvas, Qt.Key.Key_Tab)
+    assert asked == ["worker/W-017"]
+    canvas.show_state(map_state(seat.picture, SITE, WAYS, Wish(selected=asked[0]), seat.now_us(), "en", plain))
+    QTest.keyClick(canvas, Qt.Key.Key_Tab)
+    assert len(asked) == 2 and asked[1] != asked[0]
+
+
+def test_labels_do_not_lie_on_each_other(qtbot, seat) -> None:  # type: ignore[no-untyped-def]
+    """Only those that must be said may overlap, and none leaves the window."""
+    canvas = shown(qtbot, seat)
+    labels = canvas.labels()
+    quiet = [one for one in labels if one.label.priority > ALWAYS]
+    assert len(labels) > 20
+    for place, one in enumerate(quiet):
+        assert canvas.view.window.contains(one.box)
+        assert not any(one.box.intersects(other.box) for other in quiet[place + 1 :])
+    assert any("Li Wei SOS" in one.label.text for one in labels)
+    assert any("27 %LEL" in one.label.text for one in labels)
+
+
+def test_a_hidden_layer_is_neither_painted_nor_selected(qtbot, seat) -> None:  # type: ignore[no-untyped-def]
+    """People away: no name, nothing to click."""
+    canvas = shown(qtbot, seat)
+    canvas.show_layers(frozenset({"people"}))
+    assert not any(hit.key.startswith("worker/") for hit in canvas.hits())
+    assert not any("Li Wei" in one.label.text for one in canvas.labels())
+
+
+def test_unanswered_alerts_beat_and_answered_ones_rest(qtbot, seat, calm_seat) -> None:  # type: ignore[no-untyped-def]
+    """The rings change with the beat; without alerts no timer runs."""
+    canvas = shown(qtbot, seat)
+    lit = canvas.grab().toImage()
+    qtbot.waitUntil(lambda: canvas.grab().toImage() != lit, timeout=3000)
+    canvas.show_state(map_state(calm_seat.picture, SITE, WAYS, Wish(), calm_seat.now_us(), "en", plain))
+    assert not canvas._beat.isActive()
+
+
+def test_a_repaint_of_a_full_map_is_cheap(qtbot, seat) -> None:  # type: ignore[no-untyped-def]
+    """Sixty points and forty people with trails in a few milliseconds; generous here, the bench measures."""
+    canvas = shown(qtbot, seat)
+    canvas.grab()
+    begun = time.process_time()
+    for _ in range(10):
+        canvas.repaint()
+    assert (time.process_time() - begun) / 10 < 0.05

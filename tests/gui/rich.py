@@ -1,0 +1,293 @@
+"""A room in the middle of a bad minute at the demo plant, for screenshots: an SOS, gas, a crane, a frozen camera."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from console.messages import (
+    Alert,
+    AlertState,
+    CameraReading,
+    Duty,
+    Equipment,
+    GasPoint,
+    Interlock,
+    JournalEntry,
+    Message,
+    Order,
+    OrderPhase,
+    OrderResult,
+    Permit,
+    PermitState,
+    PictureState,
+    Programme,
+    Quality,
+    Question,
+    Seen,
+    SeenBehaviour,
+    SeenObject,
+    Tier,
+    Weather,
+    Worker,
+)
+from console.site.find import by_id
+from console.site.geometry import centre
+from console.site.model import Site
+from tests.gui.desk import NOW_US, FixedDesk, S
+
+
+def rich_desk(site: Site, home: Path) -> FixedDesk:
+    """The seat with everything folded in."""
+    desk = FixedDesk(site, home)
+    for behind_s in range(300, -1, -10):
+        desk.hear(*_gas(site, NOW_US - behind_s * S, behind_s), *_workers(site, NOW_US - behind_s * S, behind_s))
+    desk.hear(Duty(seat=desk.seat, operator="wang", shift=site.shifts[0].id, since_us=NOW_US - 3600 * S))
+    desk.hear(*_permits(site), *_interlocks(site), *_surroundings(site), *_alerts(), *_programmes(), *_journal())
+    desk.hear(*_cameras(site), *_seen())
+    for camera in site.cameras:
+        age_s = 41 if camera.id == "C03" else 0.1
+        desk.tiles.put(camera.id, scene(camera.id, 412, 232), NOW_US - int(age_s * S))
+    return desk
+
+
+def scene(name: str, width: int, height: int) -> npt.NDArray[np.uint8]:
+    """A painted picture: floor, wall, columns, a person. (height, width, 4) BGRA."""
+    seed = np.random.default_rng(sum(map(ord, name)))
+    tone = seed.integers(50, 75, 3)
+    picture = np.empty((height, width, 4), np.uint8)
+    picture[..., :3] = tone + np.linspace(0, 25, height)[:, None, None]
+    picture[..., 3] = 255
+    corners = np.array([[0, height * 0.65], [width, height * 0.5], [width, height], [0, height]], np.int32)
+    cv2.fillPoly(picture, [corners], (*(int(v * 0.75) for v in tone), 255))
+    for x in seed.integers(20, width - 20, 3):
+        cv2.rectangle(picture, (int(x), 0), (int(x) + 12, int(height * 0.7)), (45, 45, 45, 255), -1)
+    left, top = int(width * 0.28), int(height * 0.42)
+    cv2.rectangle(picture, (left, top + 14), (left + 22, top + 62), (40, 130, 210, 255), -1)
+    cv2.circle(picture, (left + 11, top + 6), 8, (60, 200, 230, 255), -1)
+    return picture
+
+
+def _gas(site: Site, at_us: int, behind_s: int) -> list[Message]:
+    messages: list[Message] = []
+    for place in site.gas_points:
+        value: float | None = 20.9 if place.kind == "oxygen" else abs(math.sin(hash(place.id) % 7 + behind_s / 90)) * 2
+        quality, level = Quality.GOOD, 0
+        if place.id == "G-114":
+            value, level = 27.0 * (1 - behind_s / 330), int(behind_s < 30)
+        if place.id == "G-121" and behind_s < 45:
+            value, quality = None, Quality.LOST
+        messages.append(
+            GasPoint(
+                point=place.id,
+                value=None if value is None else round(value, 1),
+                unit=place.unit,
+                quality=quality,
+                level=level,
+                measured_at_us=at_us - 3 * S if quality is Quality.GOOD else NOW_US - 43 * S,
+                received_at_us=at_us,
+            )
+        )
+    return messages
+
+
+def _workers(site: Site, at_us: int, behind_s: int) -> list[Message]:
+    areas = [zone for zone in site.zones if zone.kind == "area"]
+    messages: list[Message] = []
+    for number, record in enumerate(site.workers):
+        zone = areas[number % len(areas)]
+        if record.id == "W-017":
+            zone = by_id(site.zones, "reactor-hall-f2") or next(z for z in areas if "reactor" in z.id)
+        x_m, y_m = centre(zone.outline_m)
+        turn = number * 2.4
+        sos = record.id == "W-017"
+        messages.append(
+            Worker(
+                worker=record.id,
+                x_m=x_m + (6 + number % 4) * math.cos(turn + behind_s / 200),
+                y_m=y_m + (4 + number % 3) * math.sin(turn + behind_s / 200),
+                storey=zone.storey,
+                error_m=0.6 if sos else 0.4 + number % 5 / 5,
+                zone=zone.id,
+                position_at_us=at_us - (35 * S if number == 11 else S),
+                pulse_bpm=138.0 - behind_s / 8 if sos else 80.0 + number,
+                skin_c=31.5 if sos else 33.2,
+                battery_pct=87.0,
+                vital_at_us=at_us - 2 * S,
+                sos=sos and behind_s < 18,
+            )
+        )
+    return messages
+
+
+def _permits(site: Site) -> list[Message]:
+    messages: list[Message] = []
+    for number, record in enumerate(site.permits):
+        suspended = record.id == "CSE-0012"
+        messages.append(
+            Permit(
+                permit=record.id,
+                kind=record.kind,
+                grade=record.grade,
+                state=PermitState.SUSPENDED if suspended else PermitState.ACTIVE,
+                zone=record.zone,
+                work=record.work,
+                work_en=record.work_en,
+                leader=record.leader,
+                guardian=record.guardian,
+                workers=record.workers,
+                valid_from_us=NOW_US - 3 * 3600 * S,
+                valid_to_us=NOW_US + (3840 + number * 4100) * S,
+                gas_tested_at_us=NOW_US - 26 * 60 * S,
+                isolations=record.isolations,
+                isolations_verified=record.isolations_verified,
+                camera=record.camera,
+                reason="Guardian absent" if suspended else "",
+                clause="GB 30871-2022 4.10" if suspended else "",
+            )
+        )
+    return messages
+
+
+def _interlocks(site: Site) -> list[Message]:
+    last = Order(
+        order="1", action=True, operator="wang", asked_at_us=NOW_US - 90 * S, result=OrderResult.VERIFIED, ms=84.0
+    )
+    return [
+        Interlock(
+            interlock=record.id,
+            plc=record.plc,
+            feedback=False,
+            phase=OrderPhase.READY,
+            machines=record.machines,
+            last=last if record.id == "IL-01" else None,
+        )
+        for record in site.interlocks
+    ]
+
+
+def _surroundings(site: Site) -> list[Message]:
+    crane = site.cranes[0]
+    return [
+        Weather(station="mast", wind_mps=3.4, wind_from_deg=290.0, air_c=8.0, measured_at_us=NOW_US - S),
+        Equipment(
+            equipment=crane.id,
+            kind="crane",
+            x_m=crane.x_m,
+            y_m=crane.y_m,
+            storey=crane.storey,
+            radius_m=crane.radius_m,
+            running=True,
+            measured_at_us=NOW_US - S,
+        ),
+    ]
+
+
+def _alert(name: str, kind: str, tier: Tier, ago_s: int, source: str, **more: object) -> Alert:
+    fields: dict[str, object] = {
+        "alert": name,
+        "kind": kind,
+        "question": Question.DANGER,
+        "tier": tier,
+        "source": source,
+        "state": AlertState.UNACKNOWLEDGED,
+        "active": True,
+        "raised_at_us": NOW_US - ago_s * S,
+        "changed_at_us": NOW_US - ago_s * S,
+    }
+    return Alert(**(fields | more))  # type: ignore[arg-type]
+
+
+def _alerts() -> list[Alert]:
+    done = {
+        "state": AlertState.ACKNOWLEDGED,
+        "acknowledged_by": "wang",
+        "acknowledged_at_us": NOW_US - 30 * S,
+    }
+    sight = {"question": Question.SIGHT}
+    hall, gas = "reactor-hall-f2", {"value": "27", "unit": "%LEL", "limit": "25", "gas": "combustible"}
+    return [
+        _alert("danger/sos/worker/W-017", "sos", Tier.SOS, 18, "worker/W-017", zone=hall, storey="F2", x_m=96.0,
+               y_m=35.0, cameras=("C05", "C06", "C11"), values={"worker": "W-017"}),
+        _alert("danger/gas_level_1/gas/G-114", "gas_level_1", Tier.ONE, 31, "gas/G-114", cameras=("C06",),
+               values=gas | {"clause": "GB/T 50493"}),
+        _alert("danger/crane_radius/camera/C09", "crane_radius", Tier.ONE, 44, "camera/C09", zone="crane-yard",
+               cameras=("C09",), values={"camera": "C09"}),
+        _alert("danger/no_helmet/camera/C12", "no_helmet", Tier.TWO, 130, "camera/C12", zone="vessel-yard",
+               cameras=("C12",), values={"camera": "C12"}),
+        _alert("danger/guardian_absent/permit/CSE-0012", "guardian_absent", Tier.TWO, 185, "permit/CSE-0012",
+               values={"value": "12", "unit": "m", "permit": "CSE-0012", "clause": "GB 30871-2022 4.10"}, **done),
+        _alert("sight/camera_frozen/camera/C03", "camera_frozen", Tier.TWO, 41, "camera/C03",
+               values={"camera": "C03"}, **sight, **done),
+        _alert("sight/gas_lost/gas/G-121", "gas_lost", Tier.THREE, 43, "gas/G-121", **sight),
+        _alert("sight/position_lost/worker/W-012", "position_lost", Tier.THREE, 35, "worker/W-012",
+               values={"worker": "W-012"}, **sight, **done),
+    ]  # fmt: skip
+
+
+def _programmes() -> list[Message]:
+    up = NOW_US - 7200 * S
+    return [
+        Programme(program="core", up=True, since_us=up, pid=4211, restarts=0,
+                  figures={"messages_in": 412_331.0, "decide_ms_p99": 6.2}),
+        Programme(program="vision-1", up=True, since_us=up, pid=4212, restarts=0,
+                  figures={"frames_decoded": 1_420_112.0, "detect_fps": 64.0}, notes={"provider": "CPU"}),
+        Programme(program="vision-2", up=True, since_us=NOW_US - 300 * S, pid=4377, restarts=1,
+                  figures={"frames_decoded": 60_112.0, "detect_fps": 62.0}, notes={"provider": "CPU"}),
+        Programme(program="room-1", up=True, since_us=up, pid=4213, restarts=0, figures={"gui_held_ms_max": 18.0}),
+        Programme(program="field", up=True, since_us=up, pid=4214, restarts=0,
+                  refused={"ill-formed": 3, "late": 12}),
+    ]  # fmt: skip
+
+
+def _journal() -> list[Message]:
+    return [
+        JournalEntry(
+            seq=number, at_us=NOW_US - (400 - number * 40) * S, kind="alert_raised", subject="danger/sos/worker/W-017",
+            operator="", body={}, previous="", hash="",
+        )
+        for number in range(1, 4)
+    ]  # fmt: skip
+
+
+def _cameras(site: Site) -> list[Message]:
+    return [
+        CameraReading(
+            camera=camera.id,
+            picture=PictureState.FROZEN if camera.id == "C03" else PictureState.LIVE,
+            since_us=NOW_US - (41 * S if camera.id == "C03" else 7200 * S),
+            last_frame_at_us=NOW_US - (41 * S if camera.id == "C03" else 100_000),
+            fps=0.0 if camera.id == "C03" else 24.9,
+            detect_fps=8.0,
+            width=640,
+            height=360,
+            recording=True,
+            measured_at_us=NOW_US - 400_000,
+        )
+        for camera in site.cameras
+    ]
+
+
+def _seen() -> list[Message]:
+    person = SeenObject(track=12, kind="person", score=0.94, box=(0.255, 0.36, 0.36, 0.72))
+    other = SeenObject(track=3, kind="person", score=0.8, box=(0.6, 0.45, 0.68, 0.78))
+    behaving = {"C05": "man_down", "C09": "crane_radius", "C12": "no_helmet"}
+    return [
+        Seen(
+            camera=f"C{number:02d}",
+            captured_at_us=NOW_US - 150_000,
+            objects=(person, other) if number % 3 else (person,),
+            behaviours=tuple(
+                SeenBehaviour(kind=kind, track=12, since_us=NOW_US - 3_250_000)
+                for camera, kind in behaving.items()
+                if camera == f"C{number:02d}"
+            ),
+            model="people-416",
+            provider="CPU",
+        )
+        for number in range(1, 17)
+    ]

@@ -1,0 +1,252 @@
+"""The wall paints what comes, without a copy, and never lets an old picture look live."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from console.messages import CameraReading, PictureState, Seen, SeenObject, Tier
+from console.pages.tiles import Viewer
+from console.pages.wall import WallPage
+from console.ring import TileReader, TileWriter
+from tests.gui.desk import NOW_US, FixedDesk, S, small_site
+from tests.gui.shell.test_window import alert
+from widgets.states.tile import Shown, TileState, ZoneMark
+from widgets.video_wall import VideoWall
+
+RED_BGRA = (0, 0, 200, 255)
+
+
+def plain_picture(width: int, height: int, bgra: tuple[int, int, int, int] = RED_BGRA) -> np.ndarray:
+    """One colour, (height, width, 4)."""
+    return np.full((height, width, 4), bgra, np.uint8)
+
+
+@pytest.fixture
+def page(desk: FixedDesk, qtbot: QtBot) -> Iterator[WallPage]:
+    """The wall of four cameras, shown."""
+    made = WallPage(desk)
+    qtbot.addWidget(made)
+    made.resize(800, 460)
+    made.show()
+    made.take_keys()
+    yield made
+    made.hide()
+
+
+def put_all(desk: FixedDesk, at_us: int = 0) -> None:
+    """A picture of the size that is wanted for each camera."""
+    for camera in desk.context.site.cameras:
+        width, height = desk.tiles.wanted.get(camera.id, (64, 36))
+        desk.tiles.put(camera.id, plain_picture(max(2, width), max(2, height)), at_us)
+
+
+def middle_of(page: WallPage, camera: str) -> QColor:
+    """Colour a little off the middle of a tile's picture."""
+    _, box = page.wall._places[camera]
+    return page.wall.grab().toImage().pixelColor(box.x + box.width // 4, box.y + box.height // 2)
+
+
+def test_wall_asks_for_the_size_it_paints(page: WallPage, desk: FixedDesk) -> None:
+    assert set(desk.tiles.wanted) == {"C01", "C02", "C03", "C04"}
+    width, height = desk.tiles.wanted["C01"]
+    assert 300 < width < 400 and abs(width / height - 16 / 9) < 0.05
+    page.hide()
+    assert desk.tiles.wanted["C01"] == (0, 0)
+
+
+def test_new_pictures_are_painted_once_each(page: WallPage, desk: FixedDesk, qtbot: QtBot) -> None:
+    put_all(desk)
+    qtbot.waitUntil(lambda: page.frames_shown()["C01"] == 1, timeout=2000)
+    assert middle_of(page, "C01").red() == 200
+    put_all(desk, NOW_US + 40_000)
+    qtbot.waitUntil(lambda: page.frames_shown()["C01"] == 2, timeout=2000)
+    qtbot.wait(120)
+    assert page.frames_shown() == {"C01": 2, "C02": 2, "C03": 2, "C04": 2}
+
+
+def test_picture_that_stopped_turns_grey_though_nobody_says_so(page: WallPage, desk: FixedDesk, qtbot: QtBot) -> None:
+    put_all(desk)
+    qtbot.waitUntil(lambda: middle_of(page, "C01").red() == 200, timeout=2000)
+    desk.time_us += 4 * S
+    qtbot.waitUntil(lambda: "Picture old 4 s" in page.wall.shown_text(), timeout=2000)
+    colour = middle_of(page, "C01")
+    assert abs(colour.red() - colour.blue()) < 20
+    put_all(desk)
+    qtbot.waitUntil(lambda: middle_of(page, "C01").red() == 200, timeout=2000)
+    assert "Picture old" not in page.wall.shown_text()
+
+
+def test_frozen_camera_is_said_with_its_age(page: WallPage, desk: FixedDesk) -> None:
+    put_all(desk)
+    desk.live.fold(
+        CameraReading(
+            camera="C02", picture=PictureState.FROZEN, since_us=NOW_US - 41 * S, last_frame_at_us=NOW_US - 41 * S,
+            fps=0.0, detect_fps=0.0, width=640, height=360, recording=True, measured_at_us=NOW_US,
+        )
+    )  # fmt: skip
+    page.refresh(frozenset({"camera"}))
+    assert "C02 Reactor 2 Picture frozen 41 s" in page.wall.shown_text()
+
+
+def test_boxes_are_those_of_the_picture(page: WallPage, desk: FixedDesk, qtbot: QtBot) -> None:
+    at_us = NOW_US - 100_000
+    box = (0.5, 0.3, 0.7, 0.9)
+    desk.live.fold(Seen(camera="C01", captured_at_us=at_us, objects=(SeenObject(1, "person", 0.9, box),)))
+    desk.live.fold(Seen(camera="C01", captured_at_us=at_us + 50_000, objects=()))
+    assert len(page._boxes("C01", at_us)) == 1
+    assert page._boxes("C01", at_us + 60_000) == ()
+    assert page._boxes("C01", at_us - 1) == ()
+    assert page._boxes("C02", at_us) == ()
+    put_all(desk, at_us)
+    qtbot.waitUntil(lambda: page.frames_shown()["C01"] == 1, timeout=2000)
+    _, place = page.wall._places["C01"]
+    x, y = place.x + round(place.width * 0.5), place.y + round(place.height * 0.6)
+    assert page.wall.grab().toImage().pixelColor(x, y).red() != 200
+
+
+def test_zones_stay_inside_the_picture(qtbot: QtBot, desk: FixedDesk) -> None:
+    wall = VideoWall(desk.tiles, lambda camera, at_us: (), desk.now_us, 3.0)
+    qtbot.addWidget(wall)
+    wall.resize(900, 300)
+    outline = ((-0.5, 0.5), (1.5, 0.5), (1.5, 0.52), (-0.5, 0.52))
+    wall.show_tiles((TileState("C01", "C01", zones=(ZoneMark(outline, "1"),)),))
+    wall.show()
+    _, box = wall._places["C01"]
+    desk.tiles.put("C01", plain_picture(box.width, box.height, (0, 0, 0, 255)))
+    qtbot.waitUntil(lambda: wall.frames_shown["C01"] == 1, timeout=2000)
+    image = wall.grab().toImage()
+    row = range(box.y + box.height // 2 - 3, box.y + box.height // 2 + 10)
+    inside = {image.pixelColor(x, y).red() for x in range(box.x + 2, box.x + 60) for y in row}
+    outside = {image.pixelColor(x, y).red() for x in range(10, box.x - 2) for y in row}
+    assert max(inside) > 150 and max(outside) < 60
+    wall.hide()
+
+
+def test_alert_frames_its_camera_in_the_tiers_colour(page: WallPage, desk: FixedDesk) -> None:
+    desk.hear(alert("a", Tier.SOS, cameras=("C03",)))
+    page.refresh(frozenset({"alert"}))
+    cell, _ = page.wall._places["C03"]
+    image = page.wall.grab().toImage()
+    assert image.pixelColor(cell.x + 1, cell.y + cell.height // 2).name().upper() == "#C2185B"
+    other, _ = page.wall._places["C04"]
+    assert image.pixelColor(other.x + 1, other.y + other.height // 2).name().upper() != "#C2185B"
+
+
+def test_arrows_enter_numbers_and_escape(page: WallPage, desk: FixedDesk, qtbot: QtBot) -> None:
+    wall = page.wall
+    put_all(desk)
+    QTest.keyClick(wall, Qt.Key.Key_Right)
+    QTest.keyClick(wall, Qt.Key.Key_Down)
+    assert wall.chosen == "C04"
+    QTest.keyClick(wall, Qt.Key.Key_Return)
+    assert wall.enlarged == "C04"
+    assert desk.tiles.wanted["C01"] == (0, 0) and desk.tiles.wanted["C04"][0] > 600
+    QTest.keyClick(wall, Qt.Key.Key_Left)
+    assert wall.enlarged == "C03"
+    QTest.keyClick(wall, Qt.Key.Key_Escape)
+    assert wall.enlarged == ""
+    QTest.keyClicks(wall, "02")
+    assert wall.enlarged == "C02"
+    QTest.keyClicks(wall, "1")
+    qtbot.waitUntil(lambda: wall.enlarged == "C01", timeout=2000)
+
+
+def test_enter_belongs_to_the_banner_while_it_asks(page: WallPage, desk: FixedDesk) -> None:
+    desk.hear(alert("a", Tier.ONE))
+    page.refresh(frozenset({"alert"}))
+    QTest.keyClick(page.wall, Qt.Key.Key_Return)
+    assert page.wall.enlarged == ""
+
+
+def test_mouse_chooses_and_enlarges(page: WallPage) -> None:
+    cell, _ = page.wall._places["C02"]
+    at = QPoint(cell.x + 40, cell.y + 60)
+    QTest.mouseClick(page.wall, Qt.MouseButton.LeftButton, pos=at)
+    assert page.wall.chosen == "C02"
+    QTest.mouseDClick(page.wall, Qt.MouseButton.LeftButton, pos=at)
+    assert page.wall.enlarged == "C02"
+    QTest.mouseDClick(page.wall, Qt.MouseButton.LeftButton, pos=at)
+    assert page.wall.enlarged == ""
+
+
+def test_pages_turn_and_grids_change(qtbot: QtBot, tmp_path: Path) -> None:
+    desk = FixedDesk(small_site(cameras=40), tmp_path)
+    page = WallPage(desk)
+    qtbot.addWidget(page)
+    page.resize(1280, 720)
+    page.show()
+    assert page.wall.grid == 36
+    QTest.keyClick(page.wall, Qt.Key.Key_PageDown)
+    assert page.wall.chosen == "C37" and set(page.wall._places) == {"C37", "C38", "C39", "C40"}
+    QTest.keyClick(page.wall, Qt.Key.Key_PageDown)
+    assert page.wall.chosen == "C37"
+    QTest.keyClick(page.wall, Qt.Key.Key_PageUp)
+    QTest.keyClick(page.wall, Qt.Key.Key_G)
+    assert page.wall.grid == 1 and list(page.wall._places) == ["C01"]
+
+
+def test_two_viewers_share_the_larger_size(desk: FixedDesk) -> None:
+    wall, overview = Viewer(desk), Viewer(desk)
+    wall.want("C01", 400, 225)
+    overview.want("C01", 640, 360)
+    assert desk.tiles.wanted["C01"] == (640, 360)
+    overview.want("C01", 0, 0)
+    assert desk.tiles.wanted["C01"] == (400, 225)
+    wall.close()
+    assert desk.tiles.wanted["C01"] == (0, 0)
+
+
+def test_replay_shows_no_picture_of_the_present(page: WallPage, desk: FixedDesk, qtbot: QtBot) -> None:
+    put_all(desk)
+    qtbot.waitUntil(lambda: page.wall.newest_at_us() != {}, timeout=2000)
+    desk.tiles = type(desk.tiles)(desk.now_us)
+    page.refresh(frozenset({"replay"}))
+    assert page.wall.newest_at_us() == {}
+    assert set(desk.tiles.wanted) == {"C01", "C02", "C03", "C04"}
+    assert "No picture yet" in page.wall.shown_text()
+
+
+class RingSource:
+    """Tiles straight from a ring in shared memory."""
+
+    def __init__(self, name: str) -> None:
+        self.reader = TileReader(name)
+
+    def newest(self, camera: str) -> Shown | None:
+        """The newest whole picture."""
+        tile = self.reader.newest()
+        return None if tile is None else (tile.captured_at_us, tile.pixels_bgra)
+
+    def want(self, camera: str, width_px: int, height_px: int) -> None:
+        """Tell the writer."""
+        self.reader.want(width_px, height_px)
+
+
+def test_wall_paints_from_shared_memory(qtbot: QtBot) -> None:
+    name = f"vgl-test-{time.monotonic_ns() % 10**9}"
+    writer, source = TileWriter(name, (1920, 1080)), RingSource(name)
+    wall = VideoWall(source, lambda camera, at_us: (), lambda: NOW_US, 3.0)
+    qtbot.addWidget(wall)
+    wall.resize(640, 360)
+    wall.show_tiles((TileState("C01", "C01"),))
+    wall.show()
+    qtbot.waitUntil(lambda: writer.wanted_wh_px() != (0, 0), timeout=3000)
+    width, height = writer.wanted_wh_px()
+    writer.write(plain_picture(width, height), NOW_US)
+    qtbot.waitUntil(lambda: wall.frames_shown["C01"] == 1, timeout=3000)
+    _, box = wall._places["C01"]
+    assert (box.width, box.height) == (width, height)
+    assert wall.grab().toImage().pixelColor(box.x + 5, box.y + box.height // 2).red() == 200
+    assert wall.paint_us > 0
+    wall.hide()
+    source.reader.close()
+    writer.close()

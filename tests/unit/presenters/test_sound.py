@@ -1,0 +1,18 @@
+"""Which alarm sounds: the most urgent that nobody answered."""
+
+from __future__ import annotations
+
+from console.messages import AlertState, Tier
+from console.presenters.sound import sound_wanted
+from tests.unit.presenters.room import alert
+
+
+def test_most_urgent_unanswered_alert_sounds() -> None:
+    waiting = [alert("two", Tier.TWO), alert("one", Tier.ONE)]
+    assert sound_wanted(waiting) == "tier-1"
+    assert sound_wanted([*waiting, alert("sos", Tier.SOS)]) == "sos"
+
+
+def test_answer_silences_it_and_tier_3_never_sounds() -> None:
+    assert sound_wanted([alert("one", Tier.ONE, state=AlertState.ACKNOWLEDGED), alert("three", Tier.THREE)]) == ""
+    assert sound_wanted([alert("one", Tier.ONE, state=AlertState.RETURNED, active=False)]) == "tier-1"

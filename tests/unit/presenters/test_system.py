@@ -1,0 +1,81 @@
+"""The system page: who is up, who is silent, what was refused."""
+
+from __future__ import annotations
+
+from console.messages import PictureState, Programme, Seen
+from console.presenters.system import SystemView, system_tables
+from console.presenters.texts import plain
+from console.room.picture import Picture
+from tests.gui.desk import NOW_US, S, small_site
+from tests.unit.presenters.room import camera, gas, worker
+from widgets.states.health_state import HealthTableState
+
+
+def tables(picture: Picture, core_lost_s: float = 0.0, note: str = "") -> dict[str, HealthTableState]:
+    """The tables by name."""
+    view = SystemView(picture, small_site(), NOW_US, core_lost_s, note)
+    return {table.name: table for table in system_tables(view, "en", plain)}
+
+
+def programme(name: str, up: bool = True, **more: object) -> Programme:
+    """One program, up for two hours."""
+    return Programme(program=name, up=up, since_us=NOW_US - 7200 * S, pid=7, restarts=1, **more)  # type: ignore[arg-type]
+
+
+def test_program_that_is_down_is_in_trouble() -> None:
+    picture = Picture()
+    picture.fold(programme("core", figures={"decide_ms_p99": 6.2}, notes={"provider": "CPU"}))
+    picture.fold(programme("vision-1", up=False))
+    core, vision = tables(picture)["programs"].rows
+    assert core.cells == ("core", "running", "12:32:07 · 2 h 0 min", "1", "7", "decide p99 6.2 ms · provider CPU")
+    assert not core.trouble and vision.trouble and vision.cells[1] == "down"
+    assert tables(picture)["programs"].note == "1 in trouble"
+
+
+def test_core_is_down_when_the_room_does_not_hear_it() -> None:
+    picture = Picture()
+    picture.fold(programme("core"))
+    assert tables(picture, core_lost_s=4)["programs"].rows[0].cells[1] == "down"
+
+
+def test_seat_without_sound_says_so() -> None:
+    row = tables(Picture(), note="no audio device")["programs"].rows[-1]
+    assert row.trouble and row.cells[-1] == "no audio device"
+
+
+def test_cameras_tell_frozen_silent_and_never_heard() -> None:
+    picture = Picture()
+    picture.fold(camera("C01"))
+    picture.fold(camera("C02", PictureState.FROZEN, last_s=41))
+    picture.fold(camera("C03", heard_s=9))
+    picture.fold(Seen(camera="C01", captured_at_us=NOW_US, model="people", provider="CPU"))
+    table = tables(picture)["cameras"]
+    assert [row.cells[1] for row in table.rows] == ["live", "frozen 41 s", "silent 9 s", "never heard"]
+    assert [row.trouble for row in table.rows] == [False, True, True, True]
+    assert table.note == "detection: people on CPU"
+    assert all(len(row.cells) == len(table.heads) for row in table.rows)
+
+
+def test_links_tell_points_and_plcs() -> None:
+    picture = Picture()
+    picture.fold(gas())
+    by_mqtt, plc = tables(picture)["links"].rows
+    assert by_mqtt.cells == ("Gas points over MQTT", "MQTT", "linked", "1/1 good", "3 s ago")
+    assert plc.trouble and plc.cells[2] == "lost"
+
+
+def test_senses_count_the_fresh_and_name_the_oldest() -> None:
+    picture = Picture()
+    picture.fold(worker(ago_s=35))
+    positions, bands = tables(picture)["senses"].rows[:2]
+    assert positions.cells == ("Positions", "0/1", "35 s ago · limit 10 s") and positions.trouble
+    assert bands.cells[1] == "1/1" and not bands.trouble
+
+
+def test_refused_messages_are_counted_by_reason() -> None:
+    picture = Picture()
+    picture.fold(programme("field", refused={"late": 12, "ill-formed": 3, "version": 0}))
+    table = tables(picture)["refused"]
+    assert [row.cells for row in table.rows] == [("field", "ill-formed", "3"), ("field", "late", "12")]
+    assert table.note == "15 in all"
+    assert tables(Picture())["refused"].note == "none"

@@ -1,0 +1,113 @@
+"""Tiles: no picture that only looks live, the boxes of that frame, the zones that a camera sees."""
+
+from __future__ import annotations
+
+from console.messages import (
+    AlertState,
+    Permit,
+    PermitState,
+    PictureState,
+    Question,
+    Seen,
+    SeenBehaviour,
+    SeenObject,
+    Tier,
+)
+from console.presenters.texts import plain
+from console.presenters.wall import WallView, boxes, camera_tiers, projected, seen_zones, tile_states, trouble
+from console.room.picture import Picture
+from tests.gui.desk import NOW_US, S, small_site
+from tests.unit.presenters.room import alert, camera
+
+SITE = small_site()
+
+
+def view(picture: Picture | None = None, newest: dict[str, int] | None = None) -> WallView:
+    """The small plant's wall, now."""
+    return WallView(picture or Picture(), SITE, newest or {}, NOW_US)
+
+
+def test_fresh_picture_has_no_trouble() -> None:
+    assert trouble(camera(), view(), NOW_US - S, plain) == ("", "")
+
+
+def test_picture_older_than_the_limit_is_old_though_everybody_says_live() -> None:
+    title, detail = trouble(camera(), view(), NOW_US - 4 * S, plain)
+    assert title == "Picture old 4 s"
+    assert detail == "the program that brings it is silent · last picture 14:32:03"
+
+
+def test_frozen_picture_says_since_when_though_frames_still_come() -> None:
+    reading = camera(picture=PictureState.FROZEN, last_s=41)
+    title, detail = trouble(reading, view(), NOW_US, plain)
+    assert title == "Picture frozen 41 s"
+    assert detail == "the stream still runs · last picture 14:31:26"
+
+
+def test_camera_that_never_sent_a_picture() -> None:
+    assert trouble(None, view(), 0, plain) == ("No picture yet", "waiting for the camera")
+
+
+def test_tile_carries_permit_and_the_worst_tier() -> None:
+    picture = Picture()
+    permit = Permit(
+        permit="CSE-0012", kind="CSE", grade="", state=PermitState.SUSPENDED, zone="reactor-hall", work="", work_en="",
+        leader="", guardian="", workers=(), valid_from_us=0, valid_to_us=0, gas_tested_at_us=0, isolations=0,
+        isolations_verified=0, camera="C02",
+    )  # fmt: skip
+    for message in (permit, alert("a", Tier.ONE, cameras=("C02", "C03")), alert("b", Tier.SOS, cameras=("C02",))):
+        picture.fold(message)
+    tiles = {tile.camera: tile for tile in tile_states(view(picture, {"C02": NOW_US}), "zh", plain)}
+    assert (tiles["C02"].title, tiles["C02"].note, tiles["C02"].tier) == ("C02 反应 2", "CSE-0012 suspended", "SOS")
+    assert tiles["C03"].tier == ""
+    assert tiles["C02"].trouble == ""
+    assert tiles["C01"].trouble == "No picture yet"
+
+
+def test_shelved_alerts_and_alerts_of_sight_colour_no_tile() -> None:
+    shelved = alert("a", Tier.ONE, cameras=("C01",), state=AlertState.SHELVED)
+    blind = alert("b", Tier.TWO, source="camera/C01", question=Question.SIGHT)
+    assert camera_tiers([shelved, blind]) == {}
+
+
+def test_boxes_carry_the_worst_behaviour_in_words() -> None:
+    seen = Seen(
+        camera="C01",
+        captured_at_us=NOW_US,
+        objects=(
+            SeenObject(1, "person", 0.9, (0.1, 0.1, 0.2, 0.5)),
+            SeenObject(2, "person", 0.9, (0.5, 0.1, 0.6, 0.5)),
+        ),
+        behaviours=(SeenBehaviour("no_helmet", 1, NOW_US - S), SeenBehaviour("crane_radius", 1, NOW_US - 3_100_000)),
+    )
+    worst, calm = boxes(seen, plain)
+    assert (worst.label, worst.tier) == ("Person inside crane radius 3.1 s", "1")
+    assert (calm.label, calm.tier) == ("person 2", "")
+
+
+def test_behaviour_of_no_known_kind_is_a_plain_box() -> None:
+    seen = Seen(
+        camera="C01",
+        captured_at_us=NOW_US,
+        objects=(SeenObject(1, "person", 0.9, (0.1, 0.1, 0.2, 0.5)),),
+        behaviours=(SeenBehaviour("dances", 1, NOW_US),),
+    )
+    assert boxes(seen, plain)[0].tier == ""
+
+
+def test_zone_in_front_of_the_camera_is_seen_and_one_behind_is_not() -> None:
+    lens = SITE.cameras[0]
+    ahead = ((26.0, 24.0), (30.0, 24.0), (30.0, 30.0), (26.0, 30.0))
+    behind = ((2.0, 2.0), (6.0, 2.0), (6.0, 6.0), (2.0, 6.0))
+    outline = projected(lens, ahead)
+    assert any(0 < x < 1 and 0 < y < 1 for x, y in outline)
+    assert projected(lens, behind) == ()
+
+
+def test_place_of_a_closed_permit_is_not_drawn() -> None:
+    closed = Permit(
+        permit="HOT-1", kind="HOT", grade="1", state=PermitState.CLOSED, zone="reactor-hall", work="", work_en="",
+        leader="", guardian="", workers=(), valid_from_us=0, valid_to_us=0, gas_tested_at_us=0, isolations=0,
+        isolations_verified=0, camera="C01",
+    )  # fmt: skip
+    assert seen_zones(SITE.cameras[0], SITE, [closed]) == ()

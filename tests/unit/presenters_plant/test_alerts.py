@@ -1,0 +1,126 @@
+"""The order of the list, its filter, its rows; the journal's lines; the guidance with what helps."""
+
+from __future__ import annotations
+
+from console.messages import Alert, AlertState, JournalEntry, Tier
+from console.presenters.alerts import Filter, alert_list, first_open_step, in_order, journal_lines, most_urgent
+from console.presenters.guidance import NOTES, guidance
+from console.presenters.texts import plain
+from console.room.picture import Picture
+from tests.gui.plant.scene import NOW_US, S, alert, demo_site, trouble
+
+SITE = demo_site()
+UNACK, ACKED = AlertState.UNACKNOWLEDGED, AlertState.ACKNOWLEDGED
+
+
+def folded() -> Picture:
+    """The scene in trouble."""
+    picture = Picture()
+    for message in trouble(SITE):
+        picture.fold(message)
+    return picture
+
+
+def test_sos_first_then_tier_then_unanswered_then_newest() -> None:
+    """The order of the list."""
+    old = alert("gas_level_1", "gas/G-101", Tier.ONE, UNACK, 90)
+    new = alert("gas_level_1", "gas/G-102", Tier.ONE, UNACK, 10)
+    done = alert("gas_level_2", "gas/G-103", Tier.ONE, ACKED, 5)
+    low = alert("camera_lost", "camera/C01", Tier.TWO, UNACK, 1)
+    sos = alert("sos", "worker/W-001", Tier.SOS, ACKED, 500)
+    assert in_order([low, done, old, sos, new]) == [sos, new, old, done, low]
+
+
+def test_the_most_urgent_is_the_oldest_unanswered_of_the_worst_tier() -> None:
+    """What the space bar would answer."""
+    old = alert("gas_level_1", "gas/G-101", Tier.ONE, UNACK, 90)
+    new = alert("gas_level_1", "gas/G-102", Tier.ONE, UNACK, 10)
+    sos = alert("sos", "worker/W-001", Tier.SOS, ACKED, 500)
+    shelved = alert("sos", "worker/W-002", Tier.SOS, AlertState.SHELVED, 500)
+    assert most_urgent([new, old, sos, shelved]) == old
+    assert most_urgent([sos, shelved]) == sos
+    assert most_urgent([]) is None
+
+
+def test_shelved_alerts_stand_apart_and_are_counted() -> None:
+    """They leave the list, never the panel."""
+    state = alert_list(folded().alerts.values(), SITE, NOW_US, "en", plain)
+    assert [row.alert for row in state.shelved] == ["sight/band_lost/worker/W-031"]
+    assert all("band_lost" not in row.alert for row in state.rows)
+    assert state.counts == "unacknowledged 5 · shelved 1 · suppressed 0"
+    assert state.shelved[0].state == "00:30 left"
+
+
+def test_rows_say_age_state_and_who_answered() -> None:
+    """One row each way."""
+    rows = {row.alert: row for row in alert_list(folded().alerts.values(), SITE, NOW_US, "en", plain).rows}
+    sos = rows["danger/sos/worker/W-017"]
+    assert (sos.title, sos.age, sos.state, sos.unanswered) == ("SOS Li Wei W-017", "00:18", "unacknowledged", True)
+    frozen = rows["sight/camera_frozen/camera/C03"]
+    assert (frozen.state, frozen.unanswered, frozen.answered_by) == ("acknowledged Wang", False, "Wang")
+
+
+def test_the_filter_narrows_by_tier_state_and_words() -> None:
+    """Each alone."""
+    alerts = folded().alerts.values()
+
+    def kinds(wanted: Filter) -> set[str]:
+        return {row.alert.split("/")[1] for row in alert_list(alerts, SITE, NOW_US, "en", plain, wanted).rows}
+
+    assert kinds(Filter(tiers=frozenset({Tier.SOS}))) == {"sos"}
+    assert kinds(Filter(states=frozenset({AlertState.SHELVED}))) == {"band_lost"}
+    assert kinds(Filter(text="crane YARD")) == {"crane_radius"}
+    assert kinds(Filter(text="nothing of the kind")) == set()
+
+
+def test_journal_lines_newest_first_with_names() -> None:
+    """Time, number, what, of what, by whom."""
+    entries = [
+        JournalEntry(
+            seq=n,
+            at_us=NOW_US + n * S,
+            kind=kind,
+            subject="danger/sos/worker/W-017",
+            operator=who,
+            body={},
+            previous="",
+            hash="",
+        )
+        for n, kind, who in ((1, "alert_raised", ""), (2, "alert_acknowledged", "wang"), (3, "new_kind", ""))
+    ]
+    order = JournalEntry(
+        seq=4, at_us=NOW_US, kind="order_result", subject="IL-01", operator="", body={}, previous="", hash=""
+    )
+    assert journal_lines([order], SITE, "en", plain) == ["14:32:07 · #4 · order result · IL-01"]
+    assert journal_lines(entries, SITE, "en", plain) == [
+        "14:32:10 · #3 · new kind · SOS Li Wei W-017",
+        "14:32:09 · #2 · acknowledged · SOS Li Wei W-017 · Wang",
+        "14:32:08 · #1 · raised · SOS Li Wei W-017",
+    ]
+
+
+def test_guidance_names_whom_to_call_and_what_is_done() -> None:
+    """The steps of the SOS and of the gas alert."""
+    picture = folded()
+    sos = guidance(picture.alerts["danger/sos/worker/W-017"], picture, SITE, "en", plain)
+    assert sos.steps[0].text == "Acknowledge and call the person"
+    assert sos.steps[0].note.startswith("Li Wei") and not sos.steps[0].done
+    assert "C05" in sos.steps[2].note
+    gas = picture.alerts["danger/gas_level_1/gas/G-114"]
+    assert [step.done for step in guidance(gas, picture, SITE, "en", plain).steps] == [True, False, False]
+    assert first_open_step(gas) == 1
+    assert guidance(None, picture, SITE, "en", plain).steps == ()
+
+
+def test_every_note_belongs_to_a_step_that_exists() -> None:
+    """A renamed step would lose its note in silence."""
+    from console.domain.kinds import KINDS
+
+    steps = {step for kind in KINDS.values() for step in kind.steps}
+    assert set(NOTES) <= steps
+
+
+def test_an_alert_of_an_unknown_kind_has_no_step() -> None:
+    """A newer core may know more kinds than this room."""
+    strange: Alert = alert("brand_new", "gas/G-101", Tier.ONE, UNACK, 3)
+    assert first_open_step(strange) is None

@@ -1,0 +1,259 @@
+"""The alert list: symbol, title, place, age counting up, state. Unanswered rows are tinted; SOS and tier 1 blink."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from widgets.look import QUIET_PX, TEXT_PX, Look, look_of
+from widgets.states.alert_row import AlertRow
+from widgets.states.urgency import Urgency
+from widgets.symbols import symbol_pixmap
+
+ROW_PX, MARGIN_PX, SYMBOL_PX = 60, 12, 26
+BEAT_MS = 250
+ROW_ROLE = int(Qt.ItemDataRole.UserRole)
+Index = QModelIndex | QPersistentModelIndex
+
+
+class AlertModel(QAbstractListModel):
+    """The rows as Qt's views read them. A change of ages repaints; a change of order lays out anew."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: tuple[AlertRow, ...] = ()
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        """As many as there are."""
+        return 0 if parent is not None and parent.isValid() else len(self.rows)
+
+    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
+        """The row itself for painting; its whole text as tool tip and for screen readers."""
+        row = self.rows[index.row()]
+        if role == ROW_ROLE:
+            return row
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            return "\n".join(part for part in (row.title, row.place, row.state, row.answered_by, row.comment) if part)
+        return None
+
+    def show_rows(self, rows: Sequence[AlertRow]) -> bool:
+        """Take these rows. True when their order changed."""
+        fresh = tuple(rows)
+        if [row.alert for row in fresh] == [row.alert for row in self.rows]:
+            if fresh != self.rows:
+                self.rows = fresh
+                self.dataChanged.emit(self.index(0), self.index(len(fresh) - 1))
+            return False
+        self.beginResetModel()
+        self.rows = fresh
+        self.endResetModel()
+        return True
+
+
+class AlertList(QListView):
+    """Shows rows; asks by signal. What is chosen stays chosen by its id while rows come and go."""
+
+    chosen_changed = Signal(str)
+    """Id of the alert under the cursor, '' for none."""
+    look_wanted = Signal(str)
+    """Enter or a double click: open the situation of this alert."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("alert-list")
+        self._model = AlertModel()
+        self.setModel(self._model)
+        self.setItemDelegate(AlertDelegate(self))
+        self.setUniformItemSizes(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.beat = 0
+        self._chosen: str = ""
+        self._showing = False
+        self.doubleClicked.connect(lambda index: self.look_wanted.emit(index.data(ROW_ROLE).alert))
+        self.selectionModel().currentChanged.connect(self._on_current)
+        self._timer = QTimer(self, interval=BEAT_MS)
+        self._timer.timeout.connect(self._on_beat)
+
+    @property
+    def chosen(self) -> str:
+        """Id of the alert under the cursor."""
+        return self._chosen
+
+    @property
+    def selected(self) -> tuple[str, ...]:
+        """Ids of every selected alert, in the list's order."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedIndexes())
+        return tuple(self._model.rows[row].alert for row in rows)
+
+    @property
+    def rows(self) -> tuple[AlertRow, ...]:
+        """What is listed."""
+        return self._model.rows
+
+    def show_rows(self, rows: Sequence[AlertRow]) -> None:
+        """Show these rows and keep what was chosen."""
+        kept = set(self.selected)
+        self._showing = True
+        if self._model.show_rows(rows):
+            self._restore(kept)
+        self._showing = False
+        self._blink(any(row.unanswered and row.urgency in (Urgency.SOS, Urgency.ONE) for row in rows))
+
+    def choose(self, alert: str) -> None:
+        """Put the cursor on an alert by its id; '' takes it away."""
+        if alert == self._chosen and alert in self.selected:
+            return
+        for place, row in enumerate(self._model.rows):
+            if row.alert == alert:
+                self.setCurrentIndex(self._model.index(place))
+                return
+        self._chosen = alert
+        self.clearSelection()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter looks; letters and Space belong to the window's keys, not to a search."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._chosen:
+            self.look_wanted.emit(self._chosen)
+        elif (event.text().strip() and not event.modifiers()) or event.key() == Qt.Key.Key_Space:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard comes, but nothing is chosen by that: Space must not answer what nobody chose."""
+        chosen, self._showing = self.currentIndex().isValid(), True
+        super().focusInEvent(event)
+        if not chosen:
+            self.setCurrentIndex(QModelIndex())
+            self.clearSelection()
+        self._showing = False
+
+    def _restore(self, kept: set[str]) -> None:
+        model, choice = self.selectionModel(), QItemSelectionModel.SelectionFlag.Select
+        for place, row in enumerate(self._model.rows):
+            if row.alert == self._chosen:
+                model.setCurrentIndex(self._model.index(place), choice)
+            elif row.alert in kept:
+                model.select(self._model.index(place), choice)
+
+    def _on_current(self, current: QModelIndex, _before: QModelIndex) -> None:
+        if self._showing or not current.isValid():
+            return
+        self._chosen = current.data(ROW_ROLE).alert
+        self.chosen_changed.emit(self._chosen)
+
+    def _blink(self, wanted: bool) -> None:
+        if wanted and not self._timer.isActive():
+            self._timer.start()
+        elif not wanted:
+            self._timer.stop()
+            self.beat = 0
+
+    def _on_beat(self) -> None:
+        self.beat = (self.beat + 1) % 4
+        for place, row in enumerate(self._model.rows):
+            if row.unanswered and row.urgency in (Urgency.SOS, Urgency.ONE):
+                self.update(self._model.index(place))
+
+
+class AlertDelegate(QStyledItemDelegate):
+    """Paints one row in two lines; what does not fit is elided, the whole text is the tool tip."""
+
+    def __init__(self, shown: AlertList) -> None:
+        super().__init__(shown)
+        self._shown = shown
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Every row is as high as the others."""
+        return QSize(0, look_of(self._shown).px(ROW_PX))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Ground, symbol, title with age, place with state."""
+        row, look = index.data(ROW_ROLE), look_of(self._shown)
+        box = QRectF(option.rect)
+        painter.save()
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.fillRect(box, row_ground(row, chosen, look))
+        if row.unanswered and not self._dark(row):
+            painter.fillRect(QRectF(box.left(), box.top(), look.px(5), box.height()), look.tier(row.urgency))
+        painter.setPen(QPen(look.colour("line"), 1))
+        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        if chosen:
+            painter.setPen(QPen(look.colour("focus" if self._shown.hasFocus() else "line_strong"), look.px(2)))
+            painter.drawRect(box.adjusted(1, 1, -2, -2))
+        self._paint_row(painter, box, row, look)
+        painter.restore()
+
+    def _paint_row(self, painter: QPainter, box: QRectF, row: AlertRow, look: Look) -> None:
+        side, margin = look.px(SYMBOL_PX), look.px(MARGIN_PX)
+        symbol = row_symbol(row.urgency, side, look, self._shown.devicePixelRatioF())
+        painter.drawPixmap(QPointF(box.left() + margin, box.top() + look.px(9)), symbol)
+        inner = box.adjusted(margin * 2 + side, look.px(8), -margin, -look.px(8))
+        upper, lower = QRectF(inner), QRectF(inner)
+        upper.setHeight(inner.height() / 2)
+        lower.setTop(upper.bottom())
+        strong = "strong" if row.unanswered else "text"
+        _line(painter, upper, row.title, row.age, strong, look, TEXT_PX, row.unanswered)
+        _line(painter, lower, row.place, row.state, "text" if row.unanswered else "quiet", look, QUIET_PX, False)
+
+    def _dark(self, row: AlertRow) -> bool:
+        beat = self._shown.beat
+        return bool({Urgency.SOS: beat % 2, Urgency.ONE: beat // 2}.get(row.urgency, 0))
+
+
+def row_ground(row: AlertRow, chosen: bool, look: Look) -> QColor:
+    """The ground of a row: tinted in its tier's colour while unanswered."""
+    ground = look.colour("chosen" if chosen else "panel")
+    if not row.unanswered:
+        return ground
+    tint = look.tier(row.urgency)
+    share = 0.14
+    mixed = (round(a + (b - a) * share) for a, b in zip(_rgb(ground), _rgb(tint), strict=True))
+    return QColor(*mixed)
+
+
+@lru_cache(maxsize=64)
+def row_font(look: Look, size_px: int, bold: bool) -> tuple[QFont, QFontMetricsF]:
+    """A font and its measure, made once: making one costs more than painting with it."""
+    font = look.font(size_px, bold)
+    return font, QFontMetricsF(font)
+
+
+@lru_cache(maxsize=64)
+def row_symbol(tier: str, side: int, look: Look, ratio: float) -> QPixmap:
+    """The symbol of a tier as a picture, painted once."""
+    return symbol_pixmap(tier, side, look, ratio)
+
+
+def _rgb(colour: QColor) -> tuple[int, int, int]:
+    return colour.red(), colour.green(), colour.blue()
+
+
+def _line(
+    painter: QPainter, box: QRectF, left: str, right: str, colour: str, look: Look, size_px: int, bold: bool
+) -> None:
+    font, metrics = row_font(look, size_px, bold)
+    painter.setFont(font)
+    painter.setPen(look.colour(colour))
+    taken = metrics.horizontalAdvance(right) + (look.px(MARGIN_PX) if right else 0)
+    centred = Qt.AlignmentFlag.AlignVCenter
+    painter.drawText(box, Qt.AlignmentFlag.AlignRight | centred, right)
+    shown = metrics.elidedText(left, Qt.TextElideMode.ElideRight, max(0.0, box.width() - taken))
+    painter.drawText(box, Qt.AlignmentFlag.AlignLeft | centred, shown)

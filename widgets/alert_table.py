@@ -1,0 +1,120 @@
+"""The alert list in full width: every row in columns, with their heads above."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
+
+from widgets.alert_list import ROW_ROLE, AlertDelegate, AlertList, Index, row_font, row_ground, row_symbol
+from widgets.look import QUIET_PX, TEXT_PX, Look, look_of
+from widgets.states.alert_row import AlertRow
+
+ROW_PX, HEAD_PX, SYMBOL_PX, PAD_PX = 40, 30, 24, 10
+SHARES = (0.065, 0.075, 0.265, 0.235, 0.12, 0.065, 0.075, 0.10)
+"""Width of each column: tier, raised, alert, place, state, age, answered by, comment."""
+
+
+class AlertTable(AlertList):
+    """An AlertList whose rows are painted in columns."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setItemDelegate(_ColumnDelegate(self))
+        self._heads = _Heads(self)
+        self.setViewportMargins(0, HEAD_PX, 0, 0)
+
+    def show_heads(self, texts: Sequence[str]) -> None:
+        """The words above the columns."""
+        self._heads.show_texts(texts)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The heads are as wide as the rows and as high as the screen wants."""
+        super().resizeEvent(event)
+        height = look_of(self).px(HEAD_PX)
+        self.setViewportMargins(0, height, 0, 0)
+        frame = self.frameWidth()
+        self._heads.setGeometry(frame, frame, self.width() - 2 * frame, height)
+
+
+def columns(box: QRectF) -> list[QRectF]:
+    """The cells of one row."""
+    cells, left = [], box.left()
+    for share in SHARES:
+        width = box.width() * share
+        cells.append(QRectF(left, box.top(), width, box.height()))
+        left += width
+    return cells
+
+
+class _Heads(QWidget):
+    """The heads of the columns."""
+
+    def __init__(self, table: AlertTable) -> None:
+        super().__init__(table)
+        self._table, self._texts = table, tuple[str, ...]()
+
+    def show_texts(self, texts: Sequence[str]) -> None:
+        """Paint these."""
+        self._texts = tuple(texts)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Quiet words above the columns."""
+        look = look_of(self)
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), look.colour("head"))
+        painter.setPen(look.colour("quiet"))
+        box = QRectF(0, 0, self._table.viewport().width(), self.height())
+        for cell, text in zip(columns(box), self._texts, strict=False):
+            _cell(painter, cell, text, look, QUIET_PX, False)
+        painter.end()
+
+
+class _ColumnDelegate(AlertDelegate):
+    """Paints one row in one line."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """One line and some air."""
+        return QSize(0, look_of(self._shown).px(ROW_PX))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Ground, symbol, the cells."""
+        row: AlertRow = index.data(ROW_ROLE)
+        look, box = look_of(self._shown), QRectF(option.rect)
+        painter.save()
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.fillRect(box, row_ground(row, chosen, look))
+        if row.unanswered and not self._dark(row):
+            painter.fillRect(QRectF(box.left(), box.top(), look.px(5), box.height()), look.tier(row.urgency))
+        painter.setPen(QPen(look.colour("line"), 1))
+        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        if chosen:
+            painter.setPen(QPen(look.colour("focus" if self._shown.hasFocus() else "line_strong"), look.px(2)))
+            painter.drawRect(box.adjusted(1, 1, -2, -2))
+        self._paint_cells(painter, box, row, look)
+        painter.restore()
+
+    def _paint_cells(self, painter: QPainter, box: QRectF, row: AlertRow, look: Look) -> None:
+        cells, side = columns(box), look.px(SYMBOL_PX)
+        first = cells[0]
+        symbol = row_symbol(row.urgency, side, look, self._shown.devicePixelRatioF())
+        left = first.left() + look.px(PAD_PX)
+        painter.drawPixmap(QPointF(left, first.center().y() - side / 2), symbol)
+        first.setLeft(left + side)
+        comment = " · ".join(part for part in (row.verdict, row.comment) if part)
+        texts = (row.tier, row.raised, row.title, row.place, row.state, row.age, row.answered_by, comment)
+        for place, (cell, text) in enumerate(zip(cells, texts, strict=True)):
+            strong = place == 2 and row.unanswered
+            painter.setPen(look.colour("strong" if row.unanswered else "text" if place == 2 else "quiet"))
+            _cell(painter, cell, text, look, TEXT_PX if place == 2 else QUIET_PX, strong)
+
+
+def _cell(painter: QPainter, cell: QRectF, text: str, look: Look, size_px: int, bold: bool) -> None:
+    inner = cell.adjusted(look.px(PAD_PX), 0, -2, 0)
+    font, metrics = row_font(look, size_px, bold)
+    painter.setFont(font)
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, inner.width()))
+    painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)

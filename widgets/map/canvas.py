@@ -1,0 +1,336 @@
+"""The map: layers over a kept picture of the plan, in metres; dragged, zoomed, selected by mouse and keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from widgets.look import QUIET_PX, look_of
+from widgets.map import plan
+from widgets.map.ink import ink_of
+from widgets.map.labels import Label, Measure, Placed, placed
+from widgets.map.layers.alerts import RING_PX, AlertLayer
+from widgets.map.layers.layer import Hit, Layer
+from widgets.map.layers.wind import room
+from widgets.map.view import View
+from widgets.states.map_state import MapState, Plan
+from widgets.states.urgency import ORDER
+
+STEP = 1.25
+"""One step of zoom."""
+SLIDE_PX = 60.0
+BEAT_MS = 250
+SELECTED_PX = 13.0
+
+
+class MapCanvas(QWidget):
+    """Shows one Plan and one MapState. Selecting asks by signal; the map decides nothing."""
+
+    select_wanted = Signal(str)
+    """Carries the key of the thing ('gas/G-114'), '' for the bare ground."""
+
+    def __init__(self, layers: Sequence[Layer], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("map")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setMinimumSize(240, 160)
+        self.hidden: frozenset[str] = frozenset()
+        self._layers = tuple(layers)
+        self._rings = tuple(layer for layer in layers if isinstance(layer, AlertLayer))
+        self._ink = ink_of(look_of(self))
+        self._plan, self._state = Plan(100.0, 100.0, 0.0), MapState()
+        self._view = View.fitted(100.0, 100.0, 100.0, 100.0)
+        self._fitted = True
+        self._near: tuple[float, float, float] | None = None
+        self._picture: QPixmap | None = None
+        self._scene: QPixmap | None = None
+        self._grabbed: QPointF | None = None
+        self._dragged = False
+        self._measure = Measure(look_of(self).font(QUIET_PX))
+        self._labels: list[Placed] | None = None
+        self._beat = QTimer(self, interval=BEAT_MS)
+        self._beat.timeout.connect(self._on_beat)
+
+    @property
+    def view(self) -> View:
+        """Where the plan lies now."""
+        return self._view
+
+    def sizeHint(self) -> QSize:
+        """As much as there is."""
+        return QSize(900, 600)
+
+    def show_plan(self, shown: Plan) -> None:
+        """Another plan or storey; the view stays unless the size of the plan is another."""
+        if shown == self._plan:
+            return
+        other_size = (shown.width_m, shown.height_m) != (self._plan.width_m, self._plan.height_m)
+        self._plan = shown
+        self._fitted = self._fitted or other_size
+        self._look(self._fit() if self._fitted else self._view)
+
+    def show_state(self, state: MapState) -> None:
+        """What moves. Nothing is painted when nothing changed."""
+        if state == self._state:
+            return
+        self._state = state
+        self._labels = self._scene = None
+        if any(mark.unanswered for mark in state.alerts):
+            if not self._beat.isActive():
+                self._beat.start()
+        else:
+            self._beat.stop()
+        self.update()
+
+    def show_layers(self, hidden: frozenset[str]) -> None:
+        """Leave out the layers of these names."""
+        self.hidden = hidden
+        self._labels = self._scene = None
+        self.update()
+
+    def show_near(self, x_m: float, y_m: float, radius_m: float) -> None:
+        """Bring a circle of the plan into view: for the map of a situation."""
+        scale = min(self.width(), self.height()) / (2 * radius_m)
+        self._fitted, self._near = False, (x_m, y_m, radius_m)
+        self._look(View(scale, 0, 0, self.width(), self.height(), self._ink.scale).centred(x_m, y_m))
+
+    def show_whole(self) -> None:
+        """The whole plan."""
+        self._fitted, self._near = True, None
+        self._look(self._fit())
+
+    def zoom(self, factor: float, around: QPointF | None = None) -> None:
+        """Nearer (> 1) or farther (< 1)."""
+        least = self._fit().scale * 0.6
+        self._fitted, self._near = False, None
+        self._look(self._view.zoomed(factor, around or QPointF(self.rect().center()), least))
+
+    def slide(self, dx_px: float, dy_px: float) -> None:
+        """Move the plan by so many pixels."""
+        self._fitted, self._near = False, None
+        self._look(self._view.moved(dx_px, dy_px))
+
+    def hits(self) -> list[Hit]:
+        """Everything that can be selected now, in the order of the layers."""
+        return [
+            hit for layer in self._shown() for hit in layer.hits(self._view, self._state)
+            if self._view.window.contains(QPointF(hit.x_px, hit.y_px))
+        ]
+
+    def hit_at(self, at: QPointF) -> Hit | None:
+        """The thing nearest to a pixel, within its reach."""
+        found = [(_distance(hit, at) / hit.reach_px, hit) for hit in self.hits()]
+        near = [pair for pair in found if pair[0] <= 1.0]
+        return min(near, key=lambda pair: pair[0])[1] if near else None
+
+    # ------------------------------------------------------------ painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The kept scene, and the rings that beat above it."""
+        self._follow_look()
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._scene_picture())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for layer in self._shown():
+            if layer in self._rings:
+                layer.paint(painter, self._view, self._state, self._ink)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(self._ink.pen(self._ink.focus, 2))
+            painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
+        painter.end()
+
+    def labels(self) -> list[Placed]:
+        """The labels that found room, with their rectangles."""
+        if self._labels is None:
+            wanted = [label for layer in self._shown() for label in layer.labels(self._view, self._state, self._ink)]
+            rings = [self._view.at(mark.x_m, mark.y_m) for mark in self._state.alerts]
+            reach = self._view.px(RING_PX) + 2
+            wanted = [_around_ring(label, rings, reach) for label in wanted]
+            ringed = [QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach) for at in rings]
+            marks = [_box(hit) for hit in self.hits() if not hit.key.startswith("permit/")]
+            names = plan.name_boxes(self._plan, self._view, self._measure.font).values()
+            self._labels = placed(wanted, self._view.window, self._measure, [*marks, *ringed, *names, room(self._view)])
+        return self._labels
+
+    def _paint_labels(self, painter: QPainter) -> None:
+        plain, heavy = self._measure.font, QFont(self._measure.font)
+        heavy.setBold(True)
+        for one in reversed(self.labels()):
+            if one.label.backed:
+                painter.fillRect(one.box, self._ink.plate)
+            painter.setFont(heavy if one.label.bold else plain)
+            x, base = one.box.left() + (6.0 if one.label.backed else 0.0), _base(one, self._measure)
+            for text, colour in one.label.pieces:
+                painter.setPen(colour)
+                painter.drawText(QPointF(x, base), text)
+                x += self._measure.width(text, one.label.bold)
+
+    def _paint_selected(self, painter: QPainter) -> None:
+        chosen = next((hit for hit in self.hits() if hit.key == self._state.selected), None)
+        if chosen is not None:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(self._ink.pen(self._ink.strong, 2))
+            reach = max(SELECTED_PX, chosen.reach_px + 3)
+            painter.drawRoundedRect(QRectF(chosen.x_px - reach, chosen.y_px - reach, 2 * reach, 2 * reach), 4, 4)
+
+    def _scene_picture(self) -> QPixmap:
+        """Plan, layers and labels; kept until one of them changes, so that a beat costs the rings alone."""
+        if self._scene is None:
+            self._scene = self._plan_picture().copy()
+            painter = QPainter(self._scene)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setFont(self._measure.font)
+            for layer in self._shown():
+                if layer not in self._rings:
+                    layer.paint(painter, self._view, self._state, self._ink)
+            self._paint_selected(painter)
+            self._paint_labels(painter)
+            painter.end()
+        return self._scene
+
+    def _plan_picture(self) -> QPixmap:
+        if self._picture is None:
+            ratio = self.devicePixelRatioF()
+            self._picture = plan.painted(self._plan, self._view, ratio, self._measure.font, self._ink)
+        return self._picture
+
+    def _follow_look(self) -> None:
+        """The window's theme, scale and font may have changed since the last painting."""
+        ink, font = ink_of(look_of(self)), look_of(self).font(QUIET_PX)
+        if ink is self._ink and font == self._measure.font:
+            return
+        self._ink, self._measure = ink, Measure(font)
+        self._view = replace(self._view, ui=ink.scale)
+        self._picture = self._labels = self._scene = None
+
+    def _shown(self) -> list[Layer]:
+        return [layer for layer in self._layers if layer.name not in self.hidden]
+
+    def _look(self, view: View) -> None:
+        self._view = view
+        self._picture = self._labels = self._scene = None
+        self.update()
+
+    def _fit(self) -> View:
+        return View.fitted(self._plan.width_m, self._plan.height_m, self.width(), self.height(), self._ink.scale)
+
+    def _on_beat(self) -> None:
+        for layer in self._rings:
+            layer.beat = (layer.beat + 1) % 4
+        for mark in self._state.alerts:
+            at = self._view.at(mark.x_m, mark.y_m)
+            self.update(QRectF(at.x() - 30, at.y() - 30, 60, 60).toAlignedRect())
+
+    # ------------------------------------------------------------ mouse and keys
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A fitted plan stays fitted; another view keeps its middle."""
+        if self._fitted:
+            self._look(self._fit())
+            return
+        if self._near:
+            self.show_near(*self._near)
+            return
+        middle = self._view.metres(self._view.window.center())
+        self._look(replace(self._view, width_px=self.width(), height_px=self.height()).centred(*middle))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom around the pointer."""
+        self.zoom(STEP if event.angleDelta().y() > 0 else 1 / STEP, event.position())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin to drag, or to select."""
+        self._grabbed, self._dragged = event.position(), False
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag the plan while a button is down; otherwise say what lies under the pointer."""
+        if self._grabbed is None:
+            hit = self.hit_at(event.position())
+            QToolTip.showText(event.globalPosition().toPoint(), hit.tip if hit else "", self)
+            return
+        by = event.position() - self._grabbed
+        if self._dragged or by.manhattanLength() > 4:
+            self._dragged, self._grabbed = True, event.position()
+            self.slide(by.x(), by.y())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A press without a drag selects."""
+        if self._grabbed is not None and not self._dragged:
+            hit = self.hit_at(event.position())
+            self.select_wanted.emit(hit.key if hit else "")
+        self._grabbed = None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """+ and - zoom, 0 fits, Ctrl with an arrow slides."""
+        slide = _SLIDES.get(Qt.Key(event.key()))
+        if event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom(STEP)
+        elif event.key() == Qt.Key.Key_Minus:
+            self.zoom(1 / STEP)
+        elif event.key() == Qt.Key.Key_0:
+            self.show_whole()
+        elif slide and event.modifiers() & _SLIDING:
+            self.slide(*slide)
+        else:
+            super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes from thing to thing, the urgent ones first, and on to the next widget after the last."""
+        keys = self._tab_order()
+        here = keys.index(self._state.selected) if self._state.selected in keys else -1
+        there = here + (1 if forward else -1)
+        if (here == -1 and not forward) or not 0 <= there < len(keys):
+            return super().focusNextPrevChild(forward)
+        self.select_wanted.emit(keys[there])
+        return True
+
+    def _tab_order(self) -> list[str]:
+        """Keys of what can be selected: those with a label of high priority first, then from left to right."""
+        urgent = {_key(mark.x_m, mark.y_m): ORDER[mark.urgency] for mark in self._state.alerts}
+        hits = self.hits()
+
+        def rank(hit: Hit) -> tuple[int, float, float]:
+            x_m, y_m = self._view.metres(QPointF(hit.x_px, hit.y_px))
+            return urgent.get(_key(x_m, y_m), 9), hit.x_px, hit.y_px
+
+        return [hit.key for hit in sorted(hits, key=rank)]
+
+
+_SLIDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+_SLIDES = {
+    Qt.Key.Key_Left: (SLIDE_PX, 0.0),
+    Qt.Key.Key_Right: (-SLIDE_PX, 0.0),
+    Qt.Key.Key_Up: (0.0, SLIDE_PX),
+    Qt.Key.Key_Down: (0.0, -SLIDE_PX),
+}
+
+
+def _key(x_m: float, y_m: float) -> tuple[int, int]:
+    return round(x_m * 10), round(y_m * 10)
+
+
+def _distance(hit: Hit, at: QPointF) -> float:
+    return float(((hit.x_px - at.x()) ** 2 + (hit.y_px - at.y()) ** 2) ** 0.5)
+
+
+def _around_ring(label: Label, rings: Sequence[QPointF], reach: float) -> Label:
+    """A label whose mark has a ring stands outside the ring."""
+    if any(abs(at.x() - label.x_px) < 3 and abs(at.y() - label.y_px) < 3 for at in rings):
+        return replace(label, clear_px=max(label.clear_px, reach))
+    return label
+
+
+def _box(hit: Hit) -> QRectF:
+    half = min(hit.reach_px, 7.0)
+    return QRectF(hit.x_px - half, hit.y_px - half, 2 * half, 2 * half)
+
+
+def _base(one: Placed, measure: Measure) -> float:
+    """The base line of a label's text, in pixels from the top."""
+    return one.box.top() + (one.box.height() - measure.height) / 2 + measure.ascent

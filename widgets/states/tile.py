@@ -1,0 +1,63 @@
+"""What one tile of the video wall shows, and where its pictures come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+Shown = tuple[int, npt.NDArray[np.uint8]]
+"""(captured_at_us, pixels): BGRA, shape (H, W, 4), contiguous; later pictures may overwrite it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneMark:
+    """The outline of a zone as the camera sees it: corners as shares of the picture. `tier` '' is a permit's place."""
+
+    outline: tuple[tuple[float, float], ...]
+    tier: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TileState:
+    """One camera. `trouble` is '' while its picture is the present; otherwise what is wrong, in large letters, with
+    `trouble_detail` below."""
+
+    camera: str
+    title: str
+    note: str = ""
+    tier: str = ""
+    """'SOS', '1', '2', '3' when it is in an alert, else ''."""
+    trouble: str = ""
+    trouble_detail: str = ""
+    aspect: float = 16 / 9
+    """Width over height of the camera's picture."""
+    zones: tuple[ZoneMark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BoxMark:
+    """One seen object: left, top, right, bottom as shares of the picture; its label; its tier or ''."""
+
+    box: tuple[float, float, float, float]
+    label: str = ""
+    tier: str = ""
+
+
+class TileSource(Protocol):
+    """Pictures by camera: of the present from shared memory, of the past from recordings."""
+
+    def newest(self, camera: str) -> Shown | None:
+        """The picture to show now, or None."""
+
+    def want(self, camera: str, width_px: int, height_px: int) -> None:
+        """Say at which size in device pixels it is shown; (0, 0): not any more."""
+
+
+class MarkSource(Protocol):
+    """What was seen, by the capture time of the very picture it is painted on."""
+
+    def __call__(self, camera: str, captured_at_us: int) -> tuple[BoxMark, ...]:
+        """The boxes of that picture; empty when nothing is known of it."""
