@@ -41,6 +41,8 @@ class Track:
     last_at_us: int
     foot_m: tuple[float, float] | None = None
     """Where it stands on the plan, when the camera is calibrated."""
+    height_m: float | None = None
+    """How high it reaches above the floor there, when its foot is known."""
     wears: frozenset[str] = field(default_factory=frozenset)
     """What was seen on it: 'helmet', 'bare_head', 'vest'."""
 

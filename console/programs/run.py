@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import json
 import signal
 import subprocess
@@ -12,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
+import devices.sim
 from console.bus import Access, Bus
 from console.programs import broker, display, lock
 from console.programs.supervisor import Supervisor
@@ -21,8 +23,10 @@ from console.site.context import Context
 
 Say = Callable[[str], None]
 WATCH_S = 0.5
-READY_S = 240.0
-"""The demo plant's first start draws its clips: about a minute on two cores."""
+READY_S = 600.0
+"""The demo plant's first start draws its clips: some minutes on two cores."""
+DRAWN = "drawn"
+"""In the cache: the key of the clips that are complete."""
 LINKS = "links.json"
 """In the home folder: where the links are in this run."""
 
@@ -44,10 +48,7 @@ async def run(
         await listener.start()
         _end_by_signal(supervisor)
         try:
-            first = () if context.site.simulation is None or _baked(context) else ("plant",)
-            supervisor.start(*first)
-            await _until_ready(supervisor, say)
-            supervisor.start()
+            await _start(context, options, supervisor, say)
             await _until_over(supervisor, running, seconds, say)
         finally:
             await supervisor.stop()
@@ -120,8 +121,26 @@ def _listener(context: Context, tally: Tally) -> Bus:
     return bus
 
 
-def _baked(context: Context) -> bool:
-    return any(context.home.cache.iterdir())
+async def _start(context: Context, options: RunOptions, supervisor: Supervisor, say: Say) -> None:
+    """Everything at once; but a drill whose clips are not drawn yet gets its plant first: nothing shall look lost."""
+    drill = context.site.simulation is not None
+    drawn, key = context.home.cache / DRAWN, clips_key(context, options) if drill else ""
+    if drill and not (drawn.exists() and drawn.read_text(encoding="utf-8") == key):
+        supervisor.start("plant")
+    else:
+        supervisor.start()
+    if drill and await _until_ready(supervisor, say):
+        drawn.write_text(key, encoding="utf-8")
+    supervisor.start()
+
+
+def clips_key(context: Context, options: RunOptions) -> str:
+    """A hash of all that the plant's clips are drawn from: site, scenario, seed and the drawing itself."""
+    simulation = context.site.simulation
+    scenario = Path(options.scenario or context.site_path.parent / (simulation.scenario if simulation else ""))
+    drawing = sorted(Path(devices.sim.__file__).parent.rglob("*.py"))
+    said = b"".join(path.read_bytes() for path in (context.site_path, scenario, *drawing))
+    return hashlib.sha256(said + repr(options.seed).encode()).hexdigest()
 
 
 def _end_by_signal(supervisor: Supervisor) -> None:
@@ -131,7 +150,7 @@ def _end_by_signal(supervisor: Supervisor) -> None:
             loop.add_signal_handler(number, supervisor.finished.set)
 
 
-async def _until_ready(supervisor: Supervisor, say: Say) -> None:
+async def _until_ready(supervisor: Supervisor, say: Say) -> bool:
     ready = asyncio.ensure_future(supervisor.ready())
     over = asyncio.ensure_future(supervisor.finished.wait())
     done, late = await asyncio.wait({ready, over}, timeout=READY_S, return_when=asyncio.FIRST_COMPLETED)
@@ -139,6 +158,7 @@ async def _until_ready(supervisor: Supervisor, say: Say) -> None:
         task.cancel()
     if not done:
         say(f"the plant was not ready within {READY_S:g} s; going on without it (see its log)")
+    return ready in done
 
 
 async def _until_over(supervisor: Supervisor, running: PlantBroker, seconds: float, say: Say) -> None:

@@ -1,0 +1,132 @@
+"""A model file gets its card: measured on pictures it never saw, with a self-test picture among them.
+
+python -m inference.training.certify --model plant.onnx --held-out DIR --made-from "1920 simulated pictures"
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from inference.boxes import iou
+from inference.detector import Detector
+from inference.errors import InferenceError
+from inference.model_card import InputForm, KnownObject, ModelCard, SelfTest, card_path
+from inference.runtime import Session
+from inference.training.evaluate import measured
+from inference.training.scenes import Scene, read_scenes
+
+SELF_TEST_PX = 14.0
+"""Objects of the self-test picture are at least this long."""
+SELF_TEST_IOU = 0.6
+"""Found this well when it is chosen; the self-test later asks for less."""
+MOST_KNOWN = 12
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a card says that cannot be measured."""
+
+    made_from: str
+    licence: str = "the project's own"
+    score_threshold: float = 0.5
+    nms_iou: float = 0.5
+
+
+def certified(model: Path, held_out: Path, terms: Terms) -> ModelCard:
+    """Write the card of a YOLOX model and its self-test picture beside it. Raises InferenceError when no held-out
+    picture can serve as self-test: such a model is not worth a card."""
+    classes, scenes = read_scenes(held_out)
+    card = _write(_bare(model, classes, terms), model)
+    detector = Detector.open(model)
+    figures = measured(detector, scenes, classes)
+    chosen = _self_test_scene(detector, scenes)
+    if chosen is None:
+        raise InferenceError(f"{model}: not one of {len(scenes)} pictures of {held_out} is seen as it is")
+    picture = model.with_name(f"{model.stem}-selftest.png")
+    cv2.imwrite(str(picture), chosen.image_bgr())
+    return _write(msgspec.structs.replace(card, metrics=figures, self_test=_answer(chosen, classes, picture)), model)
+
+
+def _bare(model: Path, classes: Sequence[str], terms: Terms) -> ModelCard:
+    high, wide = Session(model).inputs[0][1][2:]
+    return ModelCard(
+        name=model.stem,
+        family="yolox",
+        input=InputForm(width=wide or 0, height=high or 0, pixels="bgr", scale=1.0, letterbox="top-left"),
+        classes=tuple(classes),
+        score_threshold=terms.score_threshold,
+        nms_iou=terms.nms_iou,
+        licence=terms.licence,
+        made_from=terms.made_from,
+        sha256=hashlib.sha256(model.read_bytes()).hexdigest(),
+    )
+
+
+def _write(card: ModelCard, model: Path) -> ModelCard:
+    card_path(model).write_bytes(msgspec.json.format(msgspec.json.encode(card), indent=2) + b"\n")
+    return card
+
+
+def _self_test_scene(detector: Detector, scenes: Sequence[Scene]) -> Scene | None:
+    """The picture with the most kinds on it whose large objects are all found and where nothing else is."""
+    best: tuple[int, Scene] | None = None
+    for scene in scenes:
+        large = _large(scene)
+        kinds = len(set(scene.class_ids[large].tolist()))
+        if 0 < large.sum() <= MOST_KNOWN and (best is None or kinds > best[0]) and _seen_as_it_is(detector, scene):
+            best = (kinds, scene)
+    return best[1] if best else None
+
+
+def _seen_as_it_is(detector: Detector, scene: Scene) -> bool:
+    found = detector.detect(scene.image_bgr())[0]
+    if len(found.scores) > len(scene.class_ids):
+        return False
+    for i in np.flatnonzero(_large(scene)):
+        mine = found.boxes_xyxy_px[found.class_ids == scene.class_ids[i]]
+        if not (iou(scene.boxes_xyxy_px[i : i + 1], mine) >= SELF_TEST_IOU).any():
+            return False
+    return True
+
+
+def _answer(scene: Scene, classes: Sequence[str], picture: Path) -> SelfTest:
+    known = tuple(
+        KnownObject(kind=classes[scene.class_ids[i]], box_xyxy_px=_rounded(scene.boxes_xyxy_px[i]))
+        for i in np.flatnonzero(_large(scene))
+    )
+    return SelfTest(picture=picture.name, objects=known, most_more=len(scene.class_ids) - len(known) + 1)
+
+
+def _large(scene: Scene) -> npt.NDArray[np.bool_]:
+    sides = scene.boxes_xyxy_px[:, 2:] - scene.boxes_xyxy_px[:, :2]
+    return np.asarray(sides.max(axis=1, initial=0) >= SELF_TEST_PX)
+
+
+def _rounded(box: npt.NDArray[np.float32]) -> tuple[float, float, float, float]:
+    left, top, right, bottom = (round(float(edge), 1) for edge in box)
+    return left, top, right, bottom
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Certify one model and print its card."""
+    parser = argparse.ArgumentParser(prog="python -m inference.training.certify", description=__doc__)
+    parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--held-out", type=Path, required=True, help="folder with labels.json and its pictures")
+    parser.add_argument("--made-from", required=True, help="what the model was trained on")
+    parser.add_argument("--score-threshold", type=float, default=Terms.score_threshold)
+    given = parser.parse_args(arguments)
+    terms = Terms(given.made_from, score_threshold=given.score_threshold)
+    print(msgspec.json.format(msgspec.json.encode(certified(given.model, given.held_out, terms))).decode())
+
+
+if __name__ == "__main__":
+    main()

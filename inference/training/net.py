@@ -1,0 +1,71 @@
+"""A small detector without anchors in YOLOX's layout: about half a million weights, for one CPU thread.
+
+Backbone of residual blocks, one way down through a feature pyramid of strides 8, 16, 32, one head shared by the three.
+Needs PyTorch (the extra `train`), which the running program never does.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import nn
+
+STRIDES = (8, 16, 32)
+PYRAMID = 48
+"""Channels of the pyramid and the head."""
+
+
+def conv(taken: int, given: int, kernel: int = 3, stride: int = 1) -> nn.Sequential:
+    """Convolution, normalisation, ReLU: folded into one operator by the runtime."""
+    layer = nn.Conv2d(taken, given, kernel, stride, kernel // 2, bias=False)
+    return nn.Sequential(layer, nn.BatchNorm2d(given), nn.ReLU(inplace=True))
+
+
+class Block(nn.Module):  # type: ignore[misc, unused-ignore]
+    """Narrow, look around, add: (B, C, H, W) to the same."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.path = nn.Sequential(conv(width, width // 2, 1), conv(width // 2, width))
+
+    def forward(self, x: Any) -> Any:
+        """(B, C, H, W) to (B, C, H, W)."""
+        return x + self.path(x)
+
+
+class PlantNet(nn.Module):  # type: ignore[misc, unused-ignore]
+    """(B, 3, H, W) BGR 0..255 to (B, N, 5 + classes): offsets, log sizes, then logits while training, scores after."""
+
+    def __init__(self, classes: int) -> None:
+        super().__init__()
+        self.to_8 = nn.Sequential(
+            conv(3, 16, stride=2), conv(16, 32, stride=2), conv(32, 64, stride=2), Block(64), Block(64)
+        )
+        self.to_16 = nn.Sequential(conv(64, 96, stride=2), Block(96), Block(96))
+        self.to_32 = nn.Sequential(conv(96, 128, stride=2), Block(128))
+        self.sides = nn.ModuleList(conv(width, PYRAMID, 1) for width in (64, 96, 128))
+        self.smooth = nn.ModuleList(conv(PYRAMID, PYRAMID) for _ in STRIDES)
+        self.what = conv(PYRAMID, PYRAMID)
+        self.where = conv(PYRAMID, PYRAMID)
+        self.to_classes = nn.Conv2d(PYRAMID, classes, 1)
+        self.to_box = nn.Conv2d(PYRAMID, 4, 1)
+        self.to_object = nn.Conv2d(PYRAMID, 1, 1)
+        nn.init.constant_(self.to_object.bias, -4.6)
+        nn.init.constant_(self.to_classes.bias, -1.0)
+
+    def forward(self, x: Any) -> Any:
+        """Rows of the finest stride first, row by row of cells."""
+        eight = self.to_8((x - 114.0) / 64.0)
+        sixteen = self.to_16(eight)
+        levels = [side(part) for side, part in zip(self.sides, (eight, sixteen, self.to_32(sixteen)), strict=True)]
+        for finer in (1, 0):
+            levels[finer] = levels[finer] + nn.functional.interpolate(levels[finer + 1], scale_factor=2.0)
+        return torch.cat([self._rows(smooth(level)) for smooth, level in zip(self.smooth, levels, strict=True)], 1)
+
+    def _rows(self, level: Any) -> Any:
+        what, where = self.what(level), self.where(level)
+        scores = torch.cat([self.to_object(where), self.to_classes(what)], 1)
+        if not self.training:
+            scores = torch.sigmoid(scores)
+        return torch.cat([self.to_box(where), scores], 1).flatten(2).transpose(1, 2)

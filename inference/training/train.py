@@ -1,0 +1,219 @@
+"""Train the plant's own detector on labelled pictures.
+
+    python -m inference.training.train --data DIR --held-out DIR --out resources/model/plant.onnx
+
+Needs the extra `train`. The same data, seed and number of epochs give the same model on the same machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch.nn import functional
+
+from inference.boxes import Boxes
+from inference.frames import Image
+from inference.postprocess import grid
+from inference.preprocess import Intake, fit
+from inference.training.certify import Terms, certified
+from inference.training.export import to_onnx
+from inference.training.net import STRIDES, PlantNet
+from inference.training.scenes import Scene, read_scenes
+from inference.training.targets import assigned
+
+SMALLEST_PX = 3.0
+"""Labels shorter than this in the network's picture are not trained for."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How long and how hard to train."""
+
+    epochs: int
+    batch: int = 16
+    rate: float = 2e-3
+    decay: float = 0.02
+    average: float = 0.998
+    seed: int = 7
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One picture as the network sees it: (H, W, 3) uint8, boxes (M, 4) in its pixels, class ids (M,)."""
+
+    picture: Image
+    boxes: Boxes
+    class_ids: npt.NDArray[np.int64]
+
+
+def loaded(scene: Scene, intake: Intake) -> Sample:
+    """A scene letterboxed as the detector does it."""
+    frame = scene.image_bgr()
+    lies = fit((frame.shape[1], frame.shape[0]), intake)
+    canvas = np.full((intake.wh_px[1], intake.wh_px[0], 3), intake.pad, np.uint8)
+    wide, high = lies.inner_wh_px
+    canvas[:high, :wide] = cv2.resize(frame, (wide, high))
+    return Sample(canvas, lies.to_network(scene.boxes_xyxy_px), scene.class_ids)
+
+
+def varied(sample: Sample, chance: np.random.Generator) -> Sample:
+    """The sample mirrored, enlarged, shifted and lit at random."""
+    high, wide = sample.picture.shape[:2]
+    scale = float(np.exp(chance.uniform(-0.35, 0.55)))
+    mirror = -1.0 if chance.random() < 0.5 else 1.0
+    middle = chance.uniform(0.25, 0.75, 2) * (wide, high) if scale > 1 else np.array((wide / 2, high / 2))
+    shift = np.array((wide / 2, high / 2)) - scale * middle * (mirror, 1) + chance.uniform(-12, 12, 2)
+    turn = np.array([[mirror * scale, 0, shift[0]], [0, scale, shift[1]]], np.float32)
+    picture = cv2.warpAffine(sample.picture, turn, (wide, high), borderValue=(114, 114, 114))
+    boxes = sample.boxes.reshape(-1, 2, 2) * (mirror * scale, scale) + shift
+    boxes = np.concatenate([boxes.min(axis=1), boxes.max(axis=1)], axis=1)
+    cut = np.clip(boxes, 0, (wide, high) * 2).astype(np.float32)
+    kept = _areas(cut) > 0.4 * np.maximum(_areas(boxes), 1e-6)
+    return Sample(_lit(np.asarray(picture, np.uint8), chance), cut[kept], sample.class_ids[kept])
+
+
+def _areas(boxes: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    return np.asarray((boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1]))
+
+
+def _lit(picture: Image, chance: np.random.Generator) -> Image:
+    """Gain, offset and tint at random; sometimes blurred, sometimes noisy."""
+    gain, offset = chance.uniform(0.7, 1.3) * chance.uniform(0.93, 1.07, 3), chance.uniform(-22, 22)
+    table = np.clip(np.arange(256)[:, None] * gain + offset, 0, 255).astype(np.uint8)
+    picture = np.asarray(cv2.LUT(picture, table.reshape(1, 256, 3)), np.uint8)
+    roll = chance.random()
+    if roll < 0.15:
+        picture = np.asarray(cv2.GaussianBlur(picture, (3, 3), 0), np.uint8)
+    elif roll < 0.3:
+        noise = chance.integers(-9, 10, picture.shape, dtype=np.int16)
+        picture = np.clip(picture + noise, 0, 255).astype(np.uint8)
+    return picture
+
+
+def loss_of(raw: Any, samples: Sequence[Sample], wh_px: tuple[int, int]) -> Any:
+    """Raw output (B, N, 5 + C) against what is on the samples: objectness, class and box, a positive row each."""
+    points, sizes = (torch.from_numpy(part) for part in grid(wh_px, STRIDES))
+    wanted = torch.zeros(raw.shape[:2])
+    boxes_loss, class_loss, count = raw.new_zeros(()), raw.new_zeros(()), 0
+    for i, sample in enumerate(samples):
+        rows, owners = assigned(sample.boxes, wh_px, STRIDES)
+        if not len(rows):
+            continue
+        mine, at = raw[i, rows], torch.from_numpy(sample.boxes[owners])
+        centres = (mine[:, :2] + points[rows]) * sizes[rows]
+        halves = torch.exp(mine[:, 2:4].clamp(max=6)) * sizes[rows] / 2
+        overlap, giou = _overlaps(torch.cat([centres - halves, centres + halves], 1), at)
+        wanted[i, rows] = 0.4 + 0.6 * overlap.detach().clamp(0, 1)
+        kinds = functional.one_hot(torch.from_numpy(sample.class_ids[owners]), raw.shape[2] - 5).float()
+        boxes_loss = boxes_loss + (1 - giou).sum()
+        class_loss = class_loss + functional.binary_cross_entropy_with_logits(mine[:, 5:], kinds, reduction="sum")
+        count += len(rows)
+    said = raw[..., 4]
+    weight = torch.where(wanted > 0, 1.0, torch.sigmoid(said.detach()) ** 1.5)
+    object_loss = functional.binary_cross_entropy_with_logits(said, wanted, weight=weight, reduction="sum")
+    return (2.5 * boxes_loss + class_loss + object_loss) / max(count, 1)
+
+
+def _overlaps(a: Any, b: Any) -> tuple[Any, Any]:
+    """IoU and generalised IoU of boxes (K, 4), pair by pair."""
+    common = (torch.min(a[:, 2:], b[:, 2:]) - torch.max(a[:, :2], b[:, :2])).clamp(min=0).prod(1)
+    union = (a[:, 2:] - a[:, :2]).prod(1) + (b[:, 2:] - b[:, :2]).prod(1) - common
+    hull = (torch.max(a[:, 2:], b[:, 2:]) - torch.min(a[:, :2], b[:, :2])).prod(1)
+    overlap = common / union.clamp(min=1e-6)
+    return overlap, overlap - (hull - union) / hull.clamp(min=1e-6)
+
+
+def trained(samples: Sequence[Sample], classes: int, wh_px: tuple[int, int], plan: Plan) -> Any:
+    """A network trained on the samples; its weights are the running average of the last steps."""
+    torch.manual_seed(plan.seed)
+    chance = np.random.default_rng(plan.seed)
+    net = PlantNet(classes).to(memory_format=torch.channels_last)
+    smooth = copy.deepcopy(net)
+    optimiser = torch.optim.AdamW(net.parameters(), lr=plan.rate, weight_decay=plan.decay)
+    steps = plan.epochs * (len(samples) // plan.batch)
+    step, began = 0, time.monotonic()
+    for epoch in range(plan.epochs):
+        losses = []
+        order = chance.permutation(len(samples))
+        for first in range(0, len(samples) - plan.batch + 1, plan.batch):
+            for group in optimiser.param_groups:
+                group["lr"] = _rate(step, steps, plan.rate)
+            losses.append(_step(net, optimiser, [samples[i] for i in order[first : first + plan.batch]], wh_px, chance))
+            _average(smooth, net, min(plan.average, (step + 1) / (step + 10)))
+            step += 1
+        print(
+            f"epoch {epoch + 1}/{plan.epochs} loss {np.mean(losses):.3f} {time.monotonic() - began:.0f} s", flush=True
+        )
+    return smooth
+
+
+def _rate(step: int, steps: int, rate: float) -> float:
+    warm = min(1.0, (step + 1) / 100)
+    return rate * warm * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * step / max(steps, 1))))
+
+
+def _step(
+    net: Any, optimiser: Any, batch: Sequence[Sample], wh_px: tuple[int, int], chance: np.random.Generator
+) -> float:
+    seen = [_trainable(varied(sample, chance)) for sample in batch]
+    pictures = np.stack([sample.picture for sample in seen]).transpose(0, 3, 1, 2)
+    raw = net(torch.from_numpy(pictures).float().contiguous(memory_format=torch.channels_last))
+    loss = loss_of(raw, seen, wh_px)
+    optimiser.zero_grad()
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(net.parameters(), 10.0)
+    optimiser.step()
+    return float(loss.item())
+
+
+def _trainable(sample: Sample) -> Sample:
+    large = (sample.boxes[:, 2:] - sample.boxes[:, :2]).max(axis=1) >= SMALLEST_PX if len(sample.boxes) else []
+    return Sample(sample.picture, sample.boxes[large], sample.class_ids[large]) if len(sample.boxes) else sample
+
+
+def _average(smooth: Any, net: Any, keep: float) -> None:
+    with torch.no_grad():
+        for kept, new in zip(smooth.state_dict().values(), net.state_dict().values(), strict=True):
+            if kept.dtype.is_floating_point:
+                kept.mul_(keep).add_(new, alpha=1 - keep)
+            else:
+                kept.copy_(new)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Train, export, measure, write the card."""
+    parser = argparse.ArgumentParser(prog="python -m inference.training.train", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, nargs="+", help="folders with labels.json and pictures")
+    parser.add_argument("--held-out", type=Path, required=True, help="folder of pictures for measuring only")
+    parser.add_argument("--out", type=Path, required=True, help="the .onnx to write; card and self-test beside it")
+    parser.add_argument("--epochs", type=int, default=14)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--size", type=int, nargs=2, default=(384, 224), metavar=("W", "H"))
+    parser.add_argument("--threads", type=int, default=1)
+    given = parser.parse_args(arguments)
+    torch.set_num_threads(given.threads)
+    intake = Intake((given.size[0], given.size[1]), "bgr", 1.0, "top-left")
+    read = [read_scenes(folder) for folder in given.data]
+    classes = read[0][0]
+    samples = [loaded(scene, intake) for _, scenes in read for scene in scenes]
+    print(f"{len(samples)} pictures, classes {', '.join(classes)}", flush=True)
+    plan = Plan(epochs=given.epochs, seed=given.seed)
+    net = trained(samples, len(classes), intake.wh_px, plan)
+    to_onnx(net, intake, given.out)
+    made_from = f"{len(samples)} simulated pictures, {plan.epochs} epochs, seed {plan.seed}; no real picture was used"
+    certified(given.out, given.held_out, Terms(made_from))
+
+
+if __name__ == "__main__":
+    main()

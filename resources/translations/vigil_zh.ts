@@ -1,0 +1,447 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN">
+<context>
+<name>vigil</name>
+<message><source>+ − zoom · 0 whole · Shift+arrows slide · Tab next · [ ] storey</source><translation>+ − 缩放 · 0 全图 · Shift+方向键平移 · Tab 下一个 · [ ] 楼层</translation></message>
+<message><source>+{n} more</source><translation>另有 {n} 条</translation></message>
+<message><source>, </source><translation>、</translation></message>
+<message><source>10 minutes</source><translation>10 分钟</translation></message>
+<message><source>Acknowledge (Space)</source><translation>确认 空格</translation></message>
+<message><source>Acknowledge and call the person</source><translation>确认并呼叫本人</translation></message>
+<message><source>Acknowledged</source><translation>已确认</translation></message>
+<message><source>Address in the site file</source><translation>厂区文件中的地址</translation></message>
+<message><source>Age</source><translation>时长</translation></message>
+<message><source>Alert</source><translation>告警</translation></message>
+<message><source>Alerts</source><translation>告警</translation></message>
+<message><source>An SOS cannot be shelved</source><translation>求救告警不能搁置</translation></message>
+<message><source>An order is being sent</source><translation>指令正在发送</translation></message>
+<message><source>Another interlock was selected</source><translation>已选择其他联锁</translation></message>
+<message><source>Answered by</source><translation>确认人</translation></message>
+<message><source>Ask the people nearby</source><translation>询问附近人员</translation></message>
+<message><source>Ask who switched on the spot</source><translation>询问现场操作人</translation></message>
+<message><source>Behaviour × trade</source><translation>行为 × 工种</translation></message>
+<message><source>CORE LOST for {span} · what is shown is old · no order can be given</source><translation>核心失联 {span} · 所示均为旧值 · 不能下令</translation></message>
+<message><source>Call the fire brigade</source><translation>呼叫消防队</translation></message>
+<message><source>Call the guardian</source><translation>呼叫监护人</translation></message>
+<message><source>Call the lifting commander</source><translation>呼叫吊装指挥</translation></message>
+<message><source>Call the person</source><translation>呼叫本人</translation></message>
+<message><source>Camera</source><translation>摄像机</translation></message>
+<message><source>Cameras</source><translation>摄像机</translation></message>
+<message><source>Check the permits of the place</source><translation>核对该处作业票</translation></message>
+<message><source>Clear the area against the wind</source><translation>向上风向疏散该区域人员</translation></message>
+<message><source>Combustible gas</source><translation>可燃气</translation></message>
+<message><source>Comment</source><translation>备注</translation></message>
+<message><source>Comment (C): kept with the answer</source><translation>备注 (C)：随确认存档</translation></message>
+<message><source>Continuous gas monitoring is missing</source><translation>缺少连续气体监测</translation></message>
+<message><source>Core</source><translation>核心</translation></message>
+<message><source>Core lost: nothing can be answered until it is back</source><translation>核心失联：恢复前不能确认</translation></message>
+<message><source>Core ● normal</source><translation>核心 ● 正常</translation></message>
+<message><source>Count</source><translation>次数</translation></message>
+<message><source>Cranes</source><translation>吊车</translation></message>
+<message><source>Cut already</source><translation>已经切断</translation></message>
+<message><source>Cut the ignition sources of the area</source><translation>切断该区域点火源</translation></message>
+<message><source>Details</source><translation>详情</translation></message>
+<message><source>Detection not running · {camera}</source><translation>识别未运行 · {camera}</translation></message>
+<message><source>Detections/s</source><translation>检测/秒</translation></message>
+<message><source>Do not repeat the order blindly</source><translation>不要盲目重发命令</translation></message>
+<message><source>Done</source><translation>已完成</translation></message>
+<message><source>Drill: the plant is simulated.</source><translation>演练：厂区为模拟。</translation></message>
+<message><source>Evidence: journal rows {first} to {last}, SHA-256 of the first {one}, of the last {other}</source><translation>证据：日志第 {first} 至 {last} 条，首条 SHA-256 {one}，末条 {other}</translation></message>
+<message><source>Evidence: the journal has no rows of this time.</source><translation>证据：该时段日志无记录。</translation></message>
+<message><source>F7 operates</source><translation>F7 操作</translation></message>
+<message><source>Failed: {why}</source><translation>失败：{why}</translation></message>
+<message><source>False F</source><translation>误报 F</translation></message>
+<message><source>Figures</source><translation>数值</translation></message>
+<message><source>Filter: words of the alert, the place, the comment (Ctrl+F)</source><translation>筛选：告警、地点、备注中的文字 (Ctrl+F)</translation></message>
+<message><source>Fire or smoke seen · {camera}</source><translation>发现烟火 · {camera}</translation></message>
+<message><source>First answer {took} s / {limit} s</source><translation>首次响应 {took} s / {limit} s</translation></message>
+<message><source>First answer — / {limit} s</source><translation>首次响应 — / {limit} s</translation></message>
+<message><source>Forbidden zone</source><translation>闯入禁区</translation></message>
+<message><source>Found after a restart</source><translation>重启后查明</translation></message>
+<message><source>Gas</source><translation>气体</translation></message>
+<message><source>Gas above the limit for this work</source><translation>气体超过该作业限值</translation></message>
+<message><source>Gas must be analysed again</source><translation>须重新进行气体分析</translation></message>
+<message><source>Gas of the place</source><translation>该处气体</translation></message>
+<message><source>Gas point fault · {point}</source><translation>气体点故障 · {point}</translation></message>
+<message><source>Gas point lost · {point}</source><translation>气体点失联 · {point}</translation></message>
+<message><source>Gas point over range · {point}</source><translation>气体点超量程 · {point}</translation></message>
+<message><source>Gas points over MQTT</source><translation>MQTT 气体点</translation></message>
+<message><source>Gas test older than 30 min</source><translation>气体分析已超过 30 分钟</translation></message>
+<message><source>Gas {n}/{all}</source><translation>气体 {n}/{all}</translation></message>
+<message><source>Give (Enter)</source><translation>确定 (Enter)</translation></message>
+<message><source>Guardian absent</source><translation>监护人脱岗</translation></message>
+<message><source>Guardian absent {value} {unit} · {permit}</source><translation>监护人脱岗 {value} {unit} · {permit}</translation></message>
+<message><source>Guardian is on another permit</source><translation>监护人同时在另一张作业票上</translation></message>
+<message><source>Guidance</source><translation>处置步骤</translation></message>
+<message><source>Hand over H</source><translation>交接 H</translation></message>
+<message><source>Hand over {alert} to</source><translation>将「{alert}」交接给</translation></message>
+<message><source>Handed over to {operator}</source><translation>已交接给 {operator}</translation></message>
+<message><source>Have it cut on the spot</source><translation>安排现场切断</translation></message>
+<message><source>Have the output checked on the spot</source><translation>安排现场核实输出</translation></message>
+<message><source>Have the permit closed or issued anew</source><translation>关闭作业票或重新办理</translation></message>
+<message><source>Have the person rest in the shade</source><translation>安排本人到阴凉处休息</translation></message>
+<message><source>Heard</source><translation>听到</translation></message>
+<message><source>Help near</source><translation>附近救援</translation></message>
+<message><source>Inside crane radius</source><translation>吊装半径内</translation></message>
+<message><source>Interlock</source><translation>联锁</translation></message>
+<message><source>Interlock did not trip · {interlock}</source><translation>联锁未动作 · {interlock}</translation></message>
+<message><source>Interlock · {area}</source><translation>联锁 · {area}</translation></message>
+<message><source>Interlocks</source><translation>联锁</translation></message>
+<message><source>Interlocks of this PLC cannot be operated from here</source><translation>此 PLC 的联锁不能在此操作</translation></message>
+<message><source>Isolation not verified</source><translation>能量隔离未核实</translation></message>
+<message><source>Journal</source><translation>日志</translation></message>
+<message><source>Keep the work stopped until he is back</source><translation>监护人返回前保持停工</translation></message>
+<message><source>Known work</source><translation>已知作业</translation></message>
+<message><source>Leave (Esc)</source><translation>放弃 (Esc)</translation></message>
+<message><source>Let go</source><translation>已放开</translation></message>
+<message><source>Link</source><translation>链路</translation></message>
+<message><source>Links</source><translation>链路</translation></message>
+<message><source>Longer than this tier may be shelved</source><translation>超过该级别允许的搁置时间</translation></message>
+<message><source>Look (Enter)</source><translation>查看 (Enter)</translation></message>
+<message><source>Look at the cameras of the place</source><translation>调看该处摄像机</translation></message>
+<message><source>Look at the system page for the sender</source><translation>在系统页查看发送方</translation></message>
+<message><source>Man down · {worker} · {camera}</source><translation>人员倒地 · {worker} · {camera}</translation></message>
+<message><source>Mend the cause, then resume the permit</source><translation>消除原因后恢复作业票</translation></message>
+<message><source>Messages refused {value} · {program}</source><translation>消息被拒 {value} · {program}</translation></message>
+<message><source>Newest</source><translation>最新</translation></message>
+<message><source>No alert</source><translation>无告警</translation></message>
+<message><source>No answer</source><translation>无应答</translation></message>
+<message><source>No connection to the PLC, nothing was sent</source><translation>未连接到 PLC，未发出</translation></message>
+<message><source>No helmet</source><translation>未戴安全帽</translation></message>
+<message><source>No helmet · {worker} · {camera}</source><translation>未戴安全帽 · {worker} · {camera}</translation></message>
+<message><source>No picture yet</source><translation>暂无画面</translation></message>
+<message><source>No such interlock</source><translation>没有这个联锁</translation></message>
+<message><source>No unacknowledged SOS or tier 1 alert</source><translation>没有未确认的求救和一级告警</translation></message>
+<message><source>No word from vision</source><translation>未收到视频程序的消息</translation></message>
+<message><source>Nobody here answers this</source><translation>此请求无人应答</translation></message>
+<message><source>Nobody of that name is known here</source><translation>此处没有这个人</translation></message>
+<message><source>Nobody of this name may sit at this desk</source><translation>此人无权使用本席位</translation></message>
+<message><source>Not heard yet</source><translation>尚无消息</translation></message>
+<message><source>Not selected at this seat</source><translation>本席位未选择</translation></message>
+<message><source>Not shelved: a reason is needed</source><translation>未搁置：须填写理由</translation></message>
+<message><source>Not valid yet</source><translation>尚未生效</translation></message>
+<message><source>Not while replaying: go back to live first</source><translation>回放中不能操作，请先返回实况</translation></message>
+<message><source>Nothing to acknowledge</source><translation>没有待确认的告警</translation></message>
+<message><source>Now</source><translation>现在</translation></message>
+<message><source>Oldest</source><translation>最旧</translation></message>
+<message><source>Order sent, not verified · {interlock}</source><translation>命令已发出未确认 · {interlock}</translation></message>
+<message><source>Output moved without an order · {interlock}</source><translation>输出无令动作 · {interlock}</translation></message>
+<message><source>Overview</source><translation>总览</translation></message>
+<message><source>Oxygen</source><translation>氧含量</translation></message>
+<message><source>Oxygen high {value} {unit} · {point}</source><translation>氧含量过高 {value} {unit} · {point}</translation></message>
+<message><source>Oxygen low {value} {unit} · {point}</source><translation>氧含量过低 {value} {unit} · {point}</translation></message>
+<message><source>PLC link lost</source><translation>PLC 失联</translation></message>
+<message><source>PLC lost · {plc}</source><translation>PLC 失联 · {plc}</translation></message>
+<message><source>PLC {n}/{all}</source><translation>PLC {n}/{all}</translation></message>
+<message><source>People</source><translation>人员</translation></message>
+<message><source>People near</source><translation>附近人员</translation></message>
+<message><source>Permit lapsed · {permit}</source><translation>作业票已失效 · {permit}</translation></message>
+<message><source>Permit suspended · {permit}</source><translation>作业票已暂停 · {permit}</translation></message>
+<message><source>Permits</source><translation>作业票</translation></message>
+<message><source>Permits of the place</source><translation>该处作业票</translation></message>
+<message><source>Person in forbidden zone · {worker} · {camera}</source><translation>人员闯入禁区 · {worker} · {camera}</translation></message>
+<message><source>Person inside crane radius · {worker} · {camera}</source><translation>人员进入吊装半径 · {worker} · {camera}</translation></message>
+<message><source>Person · {name}</source><translation>人员 · {name}</translation></message>
+<message><source>Picture</source><translation>画面</translation></message>
+<message><source>Picture black {span}</source><translation>画面黑屏 {span}</translation></message>
+<message><source>Picture frozen {span}</source><translation>画面冻结 {span}</translation></message>
+<message><source>Picture frozen · {camera}</source><translation>画面冻结 · {camera}</translation></message>
+<message><source>Picture lost {span}</source><translation>画面丢失 {span}</translation></message>
+<message><source>Picture lost · {camera}</source><translation>画面失联 · {camera}</translation></message>
+<message><source>Picture old {span}</source><translation>画面陈旧 {span}</translation></message>
+<message><source>Place</source><translation>地点</translation></message>
+<message><source>Plant</source><translation>厂区图</translation></message>
+<message><source>Points</source><translation>点</translation></message>
+<message><source>Position lost · {worker}</source><translation>定位失联 · {worker}</translation></message>
+<message><source>Positions</source><translation>定位</translation></message>
+<message><source>Positions {n}/{all}</source><translation>定位 {n}/{all}</translation></message>
+<message><source>Printed {at} by {who}</source><translation>打印于 {at}，打印人 {who}</translation></message>
+<message><source>Process</source><translation>进程</translation></message>
+<message><source>Program</source><translation>程序</translation></message>
+<message><source>Program lost · {program}</source><translation>程序失联 · {program}</translation></message>
+<message><source>Programs</source><translation>程序</translation></message>
+<message><source>Pulse {value} {unit} · {worker}</source><translation>心率 {value} {unit} · {worker}</translation></message>
+<message><source>REPLAY (not live) · {at} · Esc: back to live</source><translation>回放 (非实况) · {at} · Esc 返回实况</translation></message>
+<message><source>Raised</source><translation>发生</translation></message>
+<message><source>Reason</source><translation>理由</translation></message>
+<message><source>Recording</source><translation>录像</translation></message>
+<message><source>Recording {n}/{all}</source><translation>录像 {n}/{all}</translation></message>
+<message><source>Refused messages</source><translation>被拒消息</translation></message>
+<message><source>Refused: the core is lost, no order can be given</source><translation>被拒绝:核心失联,不能下令</translation></message>
+<message><source>Refused: {why}</source><translation>被拒绝：{why}</translation></message>
+<message><source>Replay</source><translation>回放</translation></message>
+<message><source>Replay: nothing can be answered here</source><translation>回放中：不能在此确认</translation></message>
+<message><source>Reports</source><translation>报表</translation></message>
+<message><source>Restarts</source><translation>重启</translation></message>
+<message><source>Resuming needs a reason</source><translation>恢复作业须写明理由</translation></message>
+<message><source>SOS</source><translation>求救</translation></message>
+<message><source>SOS {worker}</source><translation>SOS {worker}</translation></message>
+<message><source>SP1 {one} · SP2 {two} · {age}</source><translation>一级 {one} · 二级 {two} · {age}</translation></message>
+<message><source>Selected at another seat</source><translation>已被其他席位选择</translation></message>
+<message><source>Selected by somebody else</source><translation>由他人选择</translation></message>
+<message><source>Send breathing sets</source><translation>送空气呼吸器</translation></message>
+<message><source>Send somebody with a portable detector</source><translation>派人携便携式检测仪前往</translation></message>
+<message><source>Send the patrol</source><translation>派巡检前往</translation></message>
+<message><source>Send the rescue team</source><translation>派救援队</translation></message>
+<message><source>Sense</source><translation>感知</translation></message>
+<message><source>Senses</source><translation>感知</translation></message>
+<message><source>Sent, but the result cannot be written to the journal</source><translation>已发出，但结果无法写入日志</translation></message>
+<message><source>Sent, not verified</source><translation>已发出未确认</translation></message>
+<message><source>Sent, the result is not known yet</source><translation>已发出，结果尚不明</translation></message>
+<message><source>Sent, waiting for the answer …</source><translation>已发出，等待答复 …</translation></message>
+<message><source>Shelve S</source><translation>搁置 S</translation></message>
+<message><source>Shelve {alert} for</source><translation>搁置「{alert}」</translation></message>
+<message><source>Shelving needs a reason</source><translation>搁置须写明理由</translation></message>
+<message><source>Shift compliance heat map</source><translation>行为合规热力图</translation></message>
+<message><source>Since</source><translation>自</translation></message>
+<message><source>Size</source><translation>尺寸</translation></message>
+<message><source>State</source><translation>状态</translation></message>
+<message><source>Stop the work</source><translation>停止作业</translation></message>
+<message><source>System</source><translation>系统</translation></message>
+<message><source>T next · 1–9 each</source><translation>T 下一步 · 1–9 逐项</translation></message>
+<message><source>Take it as gas until proved otherwise</source><translation>未证实前按有气体处置</translation></message>
+<message><source>Tell everybody within 30 m</source><translation>通知 30 m 内人员</translation></message>
+<message><source>Tell instrument maintenance</source><translation>通知仪表维修</translation></message>
+<message><source>Test</source><translation>测试</translation></message>
+<message><source>The PLC refused: acknowledged, still busy with it</source><translation>PLC 拒绝：已受理，仍在处理</translation></message>
+<message><source>The PLC refused: device busy</source><translation>PLC 拒绝：设备忙</translation></message>
+<message><source>The PLC refused: device failure</source><translation>PLC 拒绝：设备故障</translation></message>
+<message><source>The PLC refused: gateway path unavailable</source><translation>PLC 拒绝：网关路径不可用</translation></message>
+<message><source>The PLC refused: gateway target does not answer</source><translation>PLC 拒绝：网关目标无应答</translation></message>
+<message><source>The PLC refused: illegal address</source><translation>PLC 拒绝：非法地址</translation></message>
+<message><source>The PLC refused: illegal function</source><translation>PLC 拒绝：非法功能</translation></message>
+<message><source>The PLC refused: illegal value</source><translation>PLC 拒绝：非法数值</translation></message>
+<message><source>The PLC refused: memory parity error</source><translation>PLC 拒绝：存储奇偶校验错误</translation></message>
+<message><source>The PLC refused: negative acknowledge</source><translation>PLC 拒绝：否定应答</translation></message>
+<message><source>The alert is set aside already</source><translation>告警已被搁置、抑制或停用</translation></message>
+<message><source>The alert stands no more</source><translation>告警已不存在</translation></message>
+<message><source>The alert was acknowledged already</source><translation>告警已经确认过</translation></message>
+<message><source>The core is lost</source><translation>核心失联</translation></message>
+<message><source>The feedback cannot be read</source><translation>无法读取反馈</translation></message>
+<message><source>The feedback does not follow</source><translation>反馈未跟随</translation></message>
+<message><source>The journal cannot be written, nothing was sent</source><translation>日志无法写入，未发出</translation></message>
+<message><source>The permit cannot be resumed</source><translation>此作业票不能恢复</translation></message>
+<message><source>The selection has expired</source><translation>选择已超时</translation></message>
+<message><source>The shift is not over: later hours are not observed yet.</source><translation>本班未结束：之后的小时尚未观察。</translation></message>
+<message><source>The site has no interlock</source><translation>本厂无联锁</translation></message>
+<message><source>There is no such permit</source><translation>没有这张作业票</translation></message>
+<message><source>There is no such step to do</source><translation>没有这一步可做</translation></message>
+<message><source>This role may not operate this interlock</source><translation>该岗位无权操作此联锁</translation></message>
+<message><source>Tier</source><translation>级别</translation></message>
+<message><source>Tier 1</source><translation>一级</translation></message>
+<message><source>Tier 2</source><translation>二级</translation></message>
+<message><source>Tier 3</source><translation>三级</translation></message>
+<message><source>Together</source><translation>合计</translation></message>
+<message><source>Toxic gas</source><translation>有毒气</translation></message>
+<message><source>Trends</source><translation>趋势</translation></message>
+<message><source>True</source><translation>属实</translation></message>
+<message><source>Use another camera of the place</source><translation>改看该处其他摄像机</translation></message>
+<message><source>Valid for longer than the standard allows</source><translation>有效期超过标准规定</translation></message>
+<message><source>Validity is over</source><translation>有效期已过</translation></message>
+<message><source>Video {n}/{all} · {fps} fps</source><translation>视频 {n}/{all} · {fps} fps</translation></message>
+<message><source>Vigil</source><translation>守望 Vigil</translation></message>
+<message><source>Vigil · window {n}</source><translation>守望 Vigil · 窗口 {n}</translation></message>
+<message><source>Violations are alerts that were raised; an observed person-hour is an hour in which a person's place was known. Sums also count violations raised where nobody was observed.</source><translation>违规为已报出的告警；观察人时指位置已知的人员时间。合计也包括无人被观察时报出的违规。</translation></message>
+<message><source>Violations per person-hour</source><translation>每人时违规次数</translation></message>
+<message><source>Wait for the restart; call the system engineer if it lasts</source><translation>等待重启；持续则呼叫系统工程师</translation></message>
+<message><source>Wall</source><translation>视频墙</translation></message>
+<message><source>Watch the cameras yourself</source><translation>人工盯看摄像机</translation></message>
+<message><source>What he must know</source><translation>须交代的事项</translation></message>
+<message><source>Why</source><translation>原因</translation></message>
+<message><source>Wind</source><translation>风</translation></message>
+<message><source>Wind force 5 or more</source><translation>风力五级及以上</translation></message>
+<message><source>Wind force 6 or more</source><translation>风力六级及以上</translation></message>
+<message><source>Work without permit</source><translation>无票作业</translation></message>
+<message><source>Work without permit · {camera}</source><translation>无票作业 · {camera}</translation></message>
+<message><source>Wristband lost · {worker}</source><translation>手环失联 · {worker}</translation></message>
+<message><source>Wristbands</source><translation>手环</translation></message>
+<message><source>Zone × hour</source><translation>区域 × 小时</translation></message>
+<message><source>acknowledged</source><translation>已确认</translation></message>
+<message><source>acknowledged {operator}</source><translation>已确认 {operator}</translation></message>
+<message><source>affects: {machines} machines · {permits} permits · {people} people inside</source><translation>影响：{machines} 台设备 · {permits} 张作业票 · 现场 {people} 人</translation></message>
+<message><source>alerts</source><translation>告警</translation></message>
+<message><source>all open</source><translation>全部未结</translation></message>
+<message><source>all storeys</source><translation>全部楼层</translation></message>
+<message><source>all tiers</source><translation>全部级别</translation></message>
+<message><source>all well</source><translation>全部正常</translation></message>
+<message><source>answered by</source><translation>确认人</translation></message>
+<message><source>attention</source><translation>注意</translation></message>
+<message><source>back from the shelf</source><translation>搁置到期</translation></message>
+<message><source>battery</source><translation>电量</translation></message>
+<message><source>black</source><translation>黑屏</translation></message>
+<message><source>bpm</source><translation>次/分</translation></message>
+<message><source>broker</source><translation>消息总线</translation></message>
+<message><source>calm</source><translation>正常</translation></message>
+<message><source>cameras</source><translation>摄像机</translation></message>
+<message><source>closed</source><translation>已关闭</translation></message>
+<message><source>comment</source><translation>备注</translation></message>
+<message><source>condition gone</source><translation>条件消失</translation></message>
+<message><source>core</source><translation>核心</translation></message>
+<message><source>cranes</source><translation>吊车</translation></message>
+<message><source>detection: none</source><translation>检测:无</translation></message>
+<message><source>detection: {model} on {provider}</source><translation>检测:{model} · {provider}</translation></message>
+<message><source>dispatcher</source><translation>调度员</translation></message>
+<message><source>done</source><translation>已完成</translation></message>
+<message><source>down</source><translation>停止</translation></message>
+<message><source>duplicate</source><translation>重复</translation></message>
+<message><source>east side</source><translation>东侧</translation></message>
+<message><source>electrician</source><translation>电工</translation></message>
+<message><source>escalated</source><translation>已升级</translation></message>
+<message><source>eye wash</source><translation>洗眼器</translation></message>
+<message><source>failed</source><translation>失败</translation></message>
+<message><source>false</source><translation>误报</translation></message>
+<message><source>fault</source><translation>故障</translation></message>
+<message><source>field operator</source><translation>外操</translation></message>
+<message><source>fitter</source><translation>钳工</translation></message>
+<message><source>flood</source><translation>告警泛滥</translation></message>
+<message><source>fps</source><translation>fps</translation></message>
+<message><source>frozen</source><translation>冻结</translation></message>
+<message><source>future</source><translation>时间超前</translation></message>
+<message><source>future-dated</source><translation>时间超前</translation></message>
+<message><source>gas</source><translation>气体</translation></message>
+<message><source>gas points</source><translation>气体点</translation></message>
+<message><source>gas test {age}</source><translation>气体分析 {age}</translation></message>
+<message><source>good</source><translation>正常</translation></message>
+<message><source>guardian</source><translation>监护人</translation></message>
+<message><source>head</source><translation>人头</translation></message>
+<message><source>helmet</source><translation>安全帽</translation></message>
+<message><source>highest</source><translation>最高</translation></message>
+<message><source>ill-formed</source><translation>格式错误</translation></message>
+<message><source>inhibited</source><translation>检修旁路</translation></message>
+<message><source>inspector</source><translation>巡检</translation></message>
+<message><source>isolations {done}/{all}</source><translation>隔离 {done}/{all}</translation></message>
+<message><source>known work</source><translation>已知作业</translation></message>
+<message><source>last picture {at}</source><translation>最后画面 {at}</translation></message>
+<message><source>late</source><translation>迟到</translation></message>
+<message><source>limit</source><translation>限值</translation></message>
+<message><source>limit {span}</source><translation>限 {span}</translation></message>
+<message><source>linked</source><translation>已连接</translation></message>
+<message><source>live</source><translation>实况</translation></message>
+<message><source>look here</source><translation>请查看</translation></message>
+<message><source>lost</source><translation>失联</translation></message>
+<message><source>lost for {span}</source><translation>失联 {span}</translation></message>
+<message><source>muster point</source><translation>集合点</translation></message>
+<message><source>nearest extinguisher</source><translation>最近灭火器</translation></message>
+<message><source>never</source><translation>从未</translation></message>
+<message><source>never heard</source><translation>从未收到</translation></message>
+<message><source>no</source><translation>否</translation></message>
+<message><source>no audio device: alarms cannot be heard at this seat</source><translation>无音频设备:本席位听不到告警声</translation></message>
+<message><source>no gas point near</source><translation>附近无气体点</translation></message>
+<message><source>no packets</source><translation>无数据包</translation></message>
+<message><source>no permit open here</source><translation>此处无有效作业票</translation></message>
+<message><source>no pulse in the last 10 minutes</source><translation>近 10 分钟无心率</translation></message>
+<message><source>no reason given</source><translation>未说明原因</translation></message>
+<message><source>no stream</source><translation>无码流</translation></message>
+<message><source>no value in the last 10 minutes</source><translation>近 10 分钟无数值</translation></message>
+<message><source>nobody located within {n} m</source><translation>{n} m 内无人</translation></message>
+<message><source>nobody signed in</source><translation>无人在岗</translation></message>
+<message><source>none</source><translation>无</translation></message>
+<message><source>normal</source><translation>已恢复</translation></message>
+<message><source>north side</source><translation>北侧</translation></message>
+<message><source>not connected yet</source><translation>尚未连接</translation></message>
+<message><source>not observed (under one person-minute); a number there: violations raised all the same</source><translation>未观察（不足一人分钟）；其中的数字：仍然报出的违规次数</translation></message>
+<message><source>now: {position}</source><translation>现在：{position}</translation></message>
+<message><source>operator</source><translation>操作工</translation></message>
+<message><source>out of service</source><translation>停用</translation></message>
+<message><source>outside the areas</source><translation>区域之外</translation></message>
+<message><source>over for {span}</source><translation>已超 {span}</translation></message>
+<message><source>over range</source><translation>超量程</translation></message>
+<message><source>overrun</source><translation>来不及处理</translation></message>
+<message><source>oversized</source><translation>过大</translation></message>
+<message><source>people</source><translation>人员</translation></message>
+<message><source>permits</source><translation>作业票</translation></message>
+<message><source>person</source><translation>人员</translation></message>
+<message><source>picture is black; look at lens, light and night mode</source><translation>画面全黑；请检查镜头、照明与夜视模式</translation></message>
+<message><source>picture stands still while the stream goes on</source><translation>码流仍在，画面静止</translation></message>
+<message><source>position</source><translation>位置误差</translation></message>
+<message><source>position ±{n} m</source><translation>位置误差 ±{n} m</translation></message>
+<message><source>pulse</source><translation>心率</translation></message>
+<message><source>pulse {n} /min</source><translation>心率 {n} 次/分</translation></message>
+<message><source>radius</source><translation>半径</translation></message>
+<message><source>raised</source><translation>发生</translation></message>
+<message><source>refused</source><translation>被拒绝</translation></message>
+<message><source>rests</source><translation>停止</translation></message>
+<message><source>returned, unacknowledged</source><translation>恢复未确认</translation></message>
+<message><source>rigger</source><translation>起重工</translation></message>
+<message><source>running</source><translation>运行</translation></message>
+<message><source>runs</source><translation>运行</translation></message>
+<message><source>safety engineer</source><translation>安全工程师</translation></message>
+<message><source>safety places</source><translation>安全设施</translation></message>
+<message><source>select a gas point</source><translation>请选择气体点</translation></message>
+<message><source>select a thing on the map</source><translation>请在图上选择</translation></message>
+<message><source>set-point 1</source><translation>一级报警值</translation></message>
+<message><source>set-point 2</source><translation>二级报警值</translation></message>
+<message><source>shelved</source><translation>已搁置</translation></message>
+<message><source>shelved until {time}</source><translation>搁置至 {time}</translation></message>
+<message><source>shift lead</source><translation>班长</translation></message>
+<message><source>silent</source><translation>无声</translation></message>
+<message><source>skin</source><translation>体表温度</translation></message>
+<message><source>south side</source><translation>南侧</translation></message>
+<message><source>state</source><translation>状态</translation></message>
+<message><source>step done</source><translation>步骤完成</translation></message>
+<message><source>suppressed by design</source><translation>设计抑制</translation></message>
+<message><source>suspended</source><translation>已暂停</translation></message>
+<message><source>test</source><translation>测试</translation></message>
+<message><source>the condition is gone</source><translation>条件已消失</translation></message>
+<message><source>the place is not known</source><translation>地点未知</translation></message>
+<message><source>the program that brings it is silent</source><translation>送图程序无声</translation></message>
+<message><source>the stream still runs</source><translation>码流仍在</translation></message>
+<message><source>this seat</source><translation>本席位</translation></message>
+<message><source>too late</source><translation>已超时</translation></message>
+<message><source>topic</source><translation>主题不明</translation></message>
+<message><source>trade</source><translation>工种</translation></message>
+<message><source>trade not known</source><translation>工种不明</translation></message>
+<message><source>true</source><translation>属实</translation></message>
+<message><source>unacknowledged</source><translation>未确认</translation></message>
+<message><source>unacknowledged {open} · shelved {shelved} · suppressed {off}</source><translation>未确认 {open} · 搁置 {shelved} · 抑制 {off}</translation></message>
+<message><source>unknown sender</source><translation>未知来源</translation></message>
+<message><source>unknown topic</source><translation>未知主题</translation></message>
+<message><source>version</source><translation>版本不符</translation></message>
+<message><source>waiting for the camera</source><translation>等待摄像机</translation></message>
+<message><source>way out</source><translation>疏散路线</translation></message>
+<message><source>welder</source><translation>焊工</translation></message>
+<message><source>west side</source><translation>西侧</translation></message>
+<message><source>wind</source><translation>风</translation></message>
+<message><source>work</source><translation>作业</translation></message>
+<message><source>wristband</source><translation>手环</translation></message>
+<message><source>wristband {battery} · {age}</source><translation>手环 {battery} · {age}</translation></message>
+<message><source>yes</source><translation>是</translation></message>
+<message><source>{age} ago</source><translation>{age}前</translation></message>
+<message><source>{gas} {value} {unit} · {point}</source><translation>{gas} {value} {unit} · {point}</translation></message>
+<message><source>{h} h {m} min</source><translation>{h} 小时 {m} 分</translation></message>
+<message><source>{kind} {track}</source><translation>{kind} {track}</translation></message>
+<message><source>{left} left</source><translation>余 {left}</translation></message>
+<message><source>{n} alerts in 10 min</source><translation>近 10 分钟告警 {n} 条</translation></message>
+<message><source>{n} cannot see</source><translation>{n} 看不见</translation></message>
+<message><source>{n} d</source><translation>{n} 天</translation></message>
+<message><source>{n} in all</source><translation>共 {n} 条</translation></message>
+<message><source>{n} in trouble</source><translation>{n} 项异常</translation></message>
+<message><source>{n} in {hours} h</source><translation>{n} 次 / {hours} h</translation></message>
+<message><source>{n} lost</source><translation>{n} 失联</translation></message>
+<message><source>{n} min</source><translation>{n} 分</translation></message>
+<message><source>{n} not live</source><translation>{n} 路非实况</translation></message>
+<message><source>{n} not recorded</source><translation>{n} 路未录</translation></message>
+<message><source>{n} not seen</source><translation>{n} 个看不到</translation></message>
+<message><source>{n} of tier 2 and 3 unacknowledged</source><translation>二、三级未确认 {n} 条</translation></message>
+<message><source>{n} old</source><translation>{n} 陈旧</translation></message>
+<message><source>{n} people</source><translation>{n} 人</translation></message>
+<message><source>{n} s</source><translation>{n} 秒</translation></message>
+<message><source>{n} within {m} m</source><translation>{m} m 内 {n} 人</translation></message>
+<message><source>{n}/{all} good</source><translation>{n}/{all} 正常</translation></message>
+<message><source>{n}/{all} read back</source><translation>{n}/{all} 已回读</translation></message>
+<message><source>{outcome}: {why}</source><translation>{outcome}:{why}</translation></message>
+<message><source>{people} people located · {permits} permits active · {points} gas points read</source><translation>定位 {people} 人 · 作业票 {permits} 张 · 气体点 {points} 个</translation></message>
+<message><source>{place} · {minutes} min {seconds} s</source><translation>{place} · {minutes} 分 {seconds} 秒</translation></message>
+<message><source>{quality} · {age}</source><translation>{quality} · {age}</translation></message>
+<message><source>{reason}</source><translation>{reason}</translation></message>
+<message><source>{reason} · {clause}</source><translation>{reason} · {clause}</translation></message>
+<message><source>{span} on foot</source><translation>步行 {span}</translation></message>
+<message><source>{worker} pulse {value}</source><translation>{worker} 心率 {value}</translation></message>
+<message><source>≤ {limit} ({clause})</source><translation>≤{limit} ({clause})</translation></message>
+<message><source>≥ {limit} ({clause})</source><translation>≥{limit} ({clause})</translation></message>
+<message><source>≥ {limit} set-point 1 ({clause})</source><translation>≥{limit} 一级 ({clause})</translation></message>
+<message><source>≥ {limit} set-point 2 ({clause})</source><translation>≥{limit} 二级 ({clause})</translation></message>
+<message><source>≥ {limit} {unit}</source><translation>≥{limit} {unit}</translation></message>
+</context>
+</TS>

@@ -1,0 +1,194 @@
+"""A detector on real ONNX files, tiny ones whose answer is planted."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import cv2
+import msgspec
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from inference.detector import Detector
+from inference.errors import ModelRefused
+from inference.model_card import InputForm, KnownObject, ModelCard, SelfTest, card_path
+from inference.postprocess import cells, grid
+from inference.runtime import preferred
+from tests.unit.inference.tiny_model import UINT8, write_model
+
+WH = (64, 64)
+STRIDES = (8, 16, 32)
+NAMES = {"names": "{0: 'person', 1: 'helmet'}"}
+BOX = (8.0, 16.0, 24.0, 56.0)
+
+
+def planted(box: tuple[float, float, float, float] | None = BOX, class_id: int = 0) -> npt.NDArray[np.float32]:
+    """YOLOX output (1, N, 7) with one box in network pixels, or none."""
+    raw = np.zeros((1, cells(WH, STRIDES), 7), np.float32)
+    if box is not None:
+        points, sizes = grid(WH, STRIDES)
+        left, top, right, bottom = box
+        raw[0, 20, :2] = np.array(((left + right) / 2, (top + bottom) / 2)) / sizes[20] - points[20]
+        raw[0, 20, 2:4] = np.log(np.array((right - left, bottom - top)) / sizes[20])
+        raw[0, 20, 4], raw[0, 20, 5 + class_id] = 0.9, 0.9
+    return raw
+
+
+def grey(wide: int = 128, high: int = 96) -> npt.NDArray[np.uint8]:
+    """A frame."""
+    return np.full((high, wide, 3), 114, np.uint8)
+
+
+def with_card(model: Path, test: SelfTest | None) -> Path:
+    """Put a card beside a tiny model."""
+    card = ModelCard(
+        name="tiny",
+        family="yolox",
+        input=InputForm(width=64, height=64, pixels="bgr", scale=1.0, letterbox="top-left"),
+        classes=("person", "helmet"),
+        score_threshold=0.4,
+        nms_iou=0.5,
+        licence="none",
+        made_from="by hand",
+        sha256=hashlib.sha256(model.read_bytes()).hexdigest(),
+        self_test=test,
+    )
+    card_path(model).write_bytes(msgspec.json.encode(card))
+    return model
+
+
+def test_what_the_network_says_comes_out_in_frame_pixels(tmp_path: Path) -> None:
+    detector = Detector.open(write_model(tmp_path / "tiny.onnx", planted(), metadata=NAMES))
+
+    found = detector.detect(grey())[0]
+
+    assert (detector.name, detector.provider, detector.classes) == ("tiny", "CPU", ("person", "helmet"))
+    np.testing.assert_allclose(found.boxes_xyxy_px, [[16, 32, 48, 96]], atol=1e-3)
+    np.testing.assert_allclose(found.scores, [0.81], rtol=1e-5)
+    assert found.class_ids.tolist() == [0]
+
+
+def test_several_frames_are_answered_in_their_order(tmp_path: Path) -> None:
+    detector = Detector.open(write_model(tmp_path / "tiny.onnx", planted(), metadata=NAMES))
+
+    found = detector.detect([grey(64, 64), grey(128, 128)])
+
+    np.testing.assert_allclose([one.boxes_xyxy_px[0][2] for one in found], [24, 48], atol=1e-3)
+
+
+def test_yolov8_with_an_open_batch_is_taken(tmp_path: Path) -> None:
+    answer = np.zeros((1, 6, cells(WH, STRIDES)), np.float32)
+    answer[0, :, 5] = 32, 32, 16, 16, 0.1, 0.8
+    detector = Detector.open(
+        write_model(tmp_path / "v8.onnx", answer, taken=("batch", 3, 64, 64), metadata=NAMES),
+    )
+
+    found = detector.detect(grey(64, 32))[0]
+
+    np.testing.assert_allclose(found.boxes_xyxy_px, [[24, 8, 40, 24]], atol=1e-3)
+    assert detector.classes[found.class_ids[0]] == "helmet"
+
+
+def test_a_box_as_large_as_the_picture_is_reported_as_such(tmp_path: Path) -> None:
+    detector = Detector.open(write_model(tmp_path / "t.onnx", planted((-9, -9, 99, 99)), metadata=NAMES))
+
+    np.testing.assert_allclose(detector.detect(grey())[0].boxes_xyxy_px, [[0, 0, 128, 96]])
+
+
+def test_a_yolox_whose_boxes_are_decoded_already_is_refused(tmp_path: Path) -> None:
+    points, sizes = grid(WH, STRIDES)
+    answer = planted(None)
+    answer[0, :, :2] = (points + 0.5) * sizes
+
+    with pytest.raises(ModelRefused) as refused:
+        Detector.open(write_model(tmp_path / "t.onnx", answer, metadata=NAMES))
+
+    assert str(refused.value) == (
+        "t.onnx: YOLOX shapes, but its boxes are decoded already (median centre 32); "
+        "taken is YOLOX not yet decoded: export without --decode_in_inference"
+    )
+
+
+def test_a_model_that_takes_bytes_is_refused(tmp_path: Path) -> None:
+    path = write_model(tmp_path / "t.onnx", planted(), taken_type=UINT8)
+
+    with pytest.raises(ModelRefused) as refused:
+        Detector.open(path)
+
+    assert str(refused.value) == ("t.onnx: inputs tensor(uint8) [1, 3, 64, 64]; taken is one float32 input [1,3,H,W]")
+
+
+def test_a_file_that_is_no_model_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "t.onnx"
+    path.write_bytes(b"these are not the bytes of a model")
+
+    with pytest.raises(ModelRefused, match=r"t\.onnx: not a model that onnxruntime .* runs: "):
+        Detector.open(path)
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ModelRefused, match="no such model file"):
+        Detector.open(tmp_path / "nowhere.onnx")
+
+
+@pytest.mark.parametrize(
+    ("answer", "objects", "expected"),
+    [
+        pytest.param(BOX, (("person", BOX),), "passed", id="found"),
+        pytest.param(None, (("person", BOX),), "test.png: not found: person", id="blind"),
+        pytest.param(BOX, (("helmet", BOX),), "test.png: not found: helmet", id="another kind"),
+        pytest.param(BOX, (("person", (40, 40, 60, 60)),), "test.png: not found: person", id="another place"),
+        pytest.param(BOX, (("dog", BOX),), "test.png: not found: dog", id="a kind the model does not have"),
+        pytest.param(BOX, (), "test.png: 1 objects too many", id="sees what is not there"),
+    ],
+)
+def test_a_detector_checks_itself(
+    tmp_path: Path,
+    answer: tuple[float, float, float, float] | None,
+    objects: tuple[tuple[str, tuple[float, float, float, float]], ...],
+    expected: str,
+) -> None:
+    cv2.imwrite(str(tmp_path / "test.png"), grey(64, 64))
+    known = tuple(KnownObject(kind=kind, box_xyxy_px=box) for kind, box in objects)
+    model = write_model(tmp_path / "tiny.onnx", planted(answer))
+    detector = Detector.open(with_card(model, SelfTest(picture="test.png", objects=known, most_more=0)))
+
+    passed = detector.check_itself()
+
+    assert detector.self_test == expected
+    assert passed is (expected == "passed")
+
+
+def test_without_a_self_test_picture_a_model_proves_nothing(tmp_path: Path) -> None:
+    detector = Detector.open(with_card(write_model(tmp_path / "tiny.onnx", planted()), None))
+
+    assert detector.check_itself() is False
+    assert detector.self_test == "tiny.onnx: no self-test picture on its card"
+
+
+def test_a_missing_self_test_picture_is_said(tmp_path: Path) -> None:
+    model = write_model(tmp_path / "tiny.onnx", planted())
+    detector = Detector.open(with_card(model, SelfTest(picture="gone.png", objects=())))
+
+    assert detector.check_itself() is False
+    assert detector.self_test == f"{tmp_path / 'gone.png'}: no such picture"
+
+
+@pytest.mark.parametrize(
+    ("installed", "expected"),
+    [
+        pytest.param(["AzureExecutionProvider", "CPUExecutionProvider"], ["CPUExecutionProvider"], id="plain"),
+        pytest.param(
+            ["CPUExecutionProvider", "CUDAExecutionProvider", "TensorrtExecutionProvider"],
+            ["TensorrtExecutionProvider", "CUDAExecutionProvider", "CPUExecutionProvider"],
+            id="NVIDIA",
+        ),
+        pytest.param(
+            ["DmlExecutionProvider"], ["DmlExecutionProvider", "CPUExecutionProvider"], id="CPU is always last"
+        ),
+    ],
+)
+def test_the_best_installed_provider_comes_first(installed: list[str], expected: list[str]) -> None:
+    assert preferred(installed) == expected

@@ -1,0 +1,55 @@
+"""Writes real ONNX files of a few hundred bytes whose output is a constant: models with any shape and any answer.
+
+Only the few fields of onnx.proto that are needed, encoded by hand (field << 3 | wire type).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+FLOAT, UINT8 = 1, 2
+
+
+def write_model(
+    path: Path,
+    answer: npt.NDArray[np.float32],
+    *,
+    taken: Sequence[int | str] = (1, 3, 64, 64),
+    taken_type: int = FLOAT,
+    metadata: Mapping[str, str] | None = None,
+) -> Path:
+    """A model that takes `taken` and always gives `answer`. A size given as text is left open."""
+    tensor = b"".join(_number(1, size) for size in answer.shape)
+    tensor += _number(2, FLOAT) + _bytes(8, b"answer") + _bytes(9, answer.astype("<f4").tobytes())
+    node = _bytes(1, b"answer") + _bytes(2, b"output") + _bytes(4, b"Identity")
+    graph = _bytes(1, node) + _bytes(2, b"tiny") + _bytes(5, tensor)
+    graph += _bytes(11, _value(b"images", taken, taken_type)) + _bytes(12, _value(b"output", answer.shape, FLOAT))
+    model = _number(1, 8) + _bytes(7, graph) + _bytes(8, _bytes(1, b"") + _number(2, 17))
+    for key, value in (metadata or {}).items():
+        model += _bytes(14, _bytes(1, key.encode()) + _bytes(2, value.encode()))
+    path.write_bytes(model)
+    return path
+
+
+def _value(name: bytes, shape: Sequence[int | str], kind: int) -> bytes:
+    sizes = b"".join(_bytes(1, _bytes(2, s.encode()) if isinstance(s, str) else _number(1, s)) for s in shape)
+    return _bytes(1, name) + _bytes(2, _bytes(1, _number(1, kind) + _bytes(2, sizes)))
+
+
+def _number(field: int, value: int) -> bytes:
+    return _varint(field << 3) + _varint(value)
+
+
+def _bytes(field: int, value: bytes) -> bytes:
+    return _varint(field << 3 | 2) + _varint(len(value)) + value
+
+
+def _varint(value: int) -> bytes:
+    out = b""
+    while value > 127:
+        out, value = out + bytes([value & 127 | 128]), value >> 7
+    return out + bytes([value])
