@@ -17,7 +17,6 @@ import qasync
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 from PySide6.QtGui import QGuiApplication, QImage, QScreen
 from PySide6.QtWidgets import QApplication
-from widgets.player import Player, read_script
 
 from console.bus import Access, Bus, now_us
 from console.pages import trace
@@ -28,6 +27,7 @@ from console.room.replay import NothingRecorded
 from console.room.seat import Seat
 from console.site.context import Context
 from console.store.store import Store
+from widgets.player import Player, read_script
 
 log = logging.getLogger(__name__)
 
@@ -125,6 +125,7 @@ class Room:
             window.setGeometry(screen.geometry())
             window.closed.connect(self._closed.set)
             window.showFullScreen() if len(screens) > place else window.show()
+        self._windows[0].activateWindow()
 
     async def _close(self) -> None:
         layout = {str(place): window.layout_state() for place, window in enumerate(self._windows)}

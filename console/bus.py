@@ -140,9 +140,9 @@ class Bus:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         if self.connected:
             self._publish_alive(up=False)
+        self.connected = False
         self._client.disconnect()
         await asyncio.to_thread(self._client.loop_stop)
-        self.connected = False
 
     # ------------------------------------------------------------ speaking
 

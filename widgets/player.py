@@ -82,7 +82,7 @@ class Player:
             case "type":
                 QTest.keyClicks(self._focus(), step.target)
             case "window":
-                self._go_to(int(step.target))
+                await self._go_to(int(step.target))
             case "pause":
                 await asyncio.sleep(step.seconds)
             case "shot":
@@ -126,12 +126,13 @@ class Player:
         window = QApplication.activeModalWidget() or self._window
         return window.focusWidget() or window
 
-    def _go_to(self, number: int) -> None:
+    async def _go_to(self, number: int) -> None:
         if number > len(self._windows):
             raise StepFailed(f"there is no window {number}, only {len(self._windows)}")
         self._window = self._windows[number - 1]
         self._window.raise_()
         self._window.activateWindow()
+        await _soon(lambda: self._window.isActiveWindow() or None, DEADLINE_S, f"window {number} does not come up")
 
     def _save(self, name: str) -> None:
         if self._pictures is None:

@@ -13,12 +13,18 @@ from widgets.states.row import Row
 from widgets.states.urgency import Urgency
 from widgets.symbols import paint_symbol
 
-LINE_PX, PADDING_PX, MARGIN_PX, SYMBOL_PX = 22, 5, 12, 22
+MARGIN_PX, SYMBOL_PX = 12, 22
+LINE_PX, PADDING_PX = {1: 26, 2: 22, 3: 20}, {1: 7, 2: 5, 3: 4}
+"""Height of a line, and the room above and below, by how many lines the rows have."""
 _ROW = int(Qt.ItemDataRole.UserRole)
+_PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 _RIGHT_SHARE = 0.55
 """What stands at the right may take so much of a line before it is elided."""
-_WINDOW_KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Escape)
-"""Space answers alerts and Esc leads back, wherever the focus is: a list keeps neither."""
+_OWN_KEYS = frozenset({
+    Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right,
+    Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End,
+})  # fmt: skip
+"""A list keeps these and Enter. Space answers alerts, letters act: they belong to the page and the window."""
 
 
 class RowList(QListWidget):
@@ -28,14 +34,18 @@ class RowList(QListWidget):
     activated_row = Signal(str)
     """Enter or a double click on a row."""
 
-    def __init__(self, parent: QWidget | None = None, column_px: int = 0) -> None:
-        """`column_px` > 0: as many columns as fit, each at least so wide on a screen 1080 high."""
+    def __init__(self, parent: QWidget | None = None, column_px: int = 0, choosable: bool = True) -> None:
+        """`column_px` > 0: as many columns as fit, each at least so wide on a screen 1080 high. Not `choosable`: only
+        to be read; it has no cursor and takes no keys."""
         super().__init__(parent)
-        self._column_px, self._lines, self._empty = column_px, 2, ""
+        self._column_px, self._lines, self._empty, self._choosable = column_px, 2, "", choosable
         self.setItemDelegate(_RowDelegate(self))
         self.setUniformItemSizes(True)
         self.setStyleSheet("QListWidget { border: none; }")
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        if not choosable:
+            self.setSelectionMode(QListWidget.SelectionMode.NoSelection)
+            self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         if column_px:
             self.setFlow(QListWidget.Flow.TopToBottom)
             self.setWrapping(True)
@@ -62,7 +72,7 @@ class RowList(QListWidget):
         if empty != self._empty:
             self._empty = empty
             self.viewport().update()
-        lines = 3 if any(row.note for row in rows) else 2
+        lines = max((_lines(row) for row in rows), default=2)
         shown = self.rows
         if lines != self._lines or [row.id for row in shown] != [row.id for row in rows]:
             self._lines = lines
@@ -78,22 +88,27 @@ class RowList(QListWidget):
             if self.item(place).data(_ROW).id == wanted:
                 self.setCurrentRow(place)
 
+    @property
+    def lines(self) -> int:
+        """How many lines the rows have, 1 to 3."""
+        return self._lines
+
     def row_size(self) -> QSize:
         """Size of one row in pixels."""
         look, wide = look_of(self), self.viewport().width()
-        high = look.px(self._lines * LINE_PX + 2 * PADDING_PX)
+        high = look.px(self._lines * LINE_PX[self._lines] + 2 * PADDING_PX[self._lines])
         columns = max(1, wide // look.px(self._column_px)) if self._column_px else 1
         return QSize(wide // columns, high)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter acts on the chosen row; the window's own keys are left to it."""
-        if event.key() in _WINDOW_KEYS:
-            event.ignore()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.chosen:
+        """Enter acts on the chosen row, the arrows move; all else is left to the page and the window."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.chosen:
             if not event.isAutoRepeat():
                 self.activated_row.emit(self.chosen)
-        else:
+        elif event.key() in _OWN_KEYS and event.modifiers() in _PLAIN:
             super().keyPressEvent(event)
+        else:
+            event.ignore()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Columns follow the width."""
@@ -123,7 +138,7 @@ class RowList(QListWidget):
             self._fill(item, row)
             self.addItem(item)
         self.choose(chosen)
-        if self.currentRow() < 0 and rows:
+        if self._choosable and self.currentRow() < 0 and rows:
             self.setCurrentRow(0)
         self.blockSignals(False)
         self.verticalScrollBar().setValue(at)
@@ -135,6 +150,10 @@ class RowList(QListWidget):
         said = (row.title, row.right, row.detail, row.right_detail, row.note, row.more)
         item.setToolTip("\n".join(part for part in said if part))
         item.setData(int(Qt.ItemDataRole.AccessibleTextRole), " · ".join(part for part in said if part))
+
+
+def _lines(row: Row) -> int:
+    return 3 if row.note else 2 if row.detail or row.right_detail else 1
 
 
 class _RowDelegate(QStyledItemDelegate):
@@ -160,14 +179,16 @@ class _RowDelegate(QStyledItemDelegate):
 
     def _paint_row(self, painter: QPainter, box: QRectF, row: Row) -> None:
         look = look_of(self._list)
-        margin, padding = look.px(MARGIN_PX), look.px(PADDING_PX)
+        lines = self._list.lines
+        margin, padding = look.px(MARGIN_PX), look.px(PADDING_PX[lines])
         inner = box.adjusted(margin, padding, -margin, -padding)
         if row.look is not Urgency.NORMAL:
             side = look.px(SYMBOL_PX)
             tier = "" if row.look is Urgency.BLIND else row.look.value
             paint_symbol(painter, QRectF(inner.left(), inner.center().y() - side / 2, side, side), tier, look)
             inner.setLeft(inner.left() + side + margin)
-        line = QRectF(inner.left(), inner.top(), inner.width(), look.px(LINE_PX))
+        high = look.px(LINE_PX[lines])
+        line = QRectF(inner.left(), inner.top() + (lines - _lines(row)) * high / 2, inner.width(), high)
         title = "quiet" if row.look is Urgency.BLIND else "strong"
         self._paint_line(painter, line, row.title, row.right, TEXT_PX, title)
         self._paint_line(painter, line.translated(0, line.height()), row.detail, row.right_detail, QUIET_PX, "quiet")

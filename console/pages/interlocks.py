@@ -41,10 +41,9 @@ class InterlocksPage(Page):
         self._asking = Asking(desk, self._on_answer)
         self._past = PastEvents(desk, lambda _why: self._show_history(), _HISTORY)
         self._answer, self._operated, self._ready = "", "", False
-        self._list, self._history = named(RowList(), "interlock-list"), named(RowList(), "order-history")
+        self._list, self._history = named(RowList(), "interlock-list"), named(RowList(choosable=False), "order-history")
         self._list.chosen_changed.connect(self._on_chosen)
         self._list.activated_row.connect(lambda _id: self._select())
-        self._history.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._cameras = CameraTiles(desk)
         self._select_button = named(QPushButton(), "select", "act")
         self._select_button.clicked.connect(self._select)
@@ -65,8 +64,7 @@ class InterlocksPage(Page):
         if not changed & _SHOWN_BY:
             return
         desk, site = self.desk, self.desk.context.site
-        if changed & {"all", "replay"}:
-            self._past.read()
+        self._past.refresh(changed)
         rows = interlock_rows(desk.picture, site, desk.now_us(), language(), words)
         self._list.show_rows(rows, words("The site has no interlock"))
         self._panels["list"].show_title(words("Interlocks"), interlock_counts(desk.picture, site, words))
@@ -224,6 +222,7 @@ class InterlocksPage(Page):
 
 def _line(mark: QWidget, text: QWidget) -> QHBoxLayout:
     line = QHBoxLayout()
+    line.setSpacing(10)
     line.addWidget(mark)
     line.addWidget(text, 1)
     return line

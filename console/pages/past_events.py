@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 
 from console.messages import JournalEntry
 from console.presenters.journal import merged
@@ -15,21 +15,24 @@ FOR_EVER_US = 2**62
 
 
 class PastEvents:
-    """The journal of some kinds, all when none are named, for one page. `on_read` is told why it cannot be read, or ''."""
+    """The journal of some kinds for one page, all when none are named. `on_read` hears why it was not read, or ''."""
 
     def __init__(self, desk: Desk, on_read: Callable[[str], None], kinds: Sequence[str] = ()) -> None:
         self._desk, self._on_read, self._kinds = desk, on_read, tuple(kinds)
         self._read: list[JournalEntry] = []
         self._reading: asyncio.Task[None] | None = None
+        self._due = True
 
-    def read(self) -> None:
-        """Read anew, unless that is under way."""
-        if self._reading is None or self._reading.done():
-            self._reading = asyncio.ensure_future(self._read_now())
+    def refresh(self, changed: frozenset[str]) -> None:
+        """Read anew when the page comes up and when a replay begins or ends; late where the loop was not running."""
+        self._due = self._due or bool(changed & {"all", "replay"})
+        if self._due and (self._reading is None or self._reading.done()):
+            self._reading = begun(self._read_now)
+            self._due = self._reading is None
 
     @property
     def full(self) -> bool:
-        """Whether there is more in the store than was read."""
+        """Whether there may be more in the store than was read."""
         return len(self._read) >= MOST_EVENTS
 
     def known(self, ahead: bool = False) -> list[JournalEntry]:
@@ -45,3 +48,12 @@ class PastEvents:
             self._on_read(str(error))
             return
         self._on_read("")
+
+
+def begun(work: Callable[[], Coroutine[object, object, None]]) -> asyncio.Task[None] | None:
+    """The work, begun on the running loop; None where no loop runs yet: a window may be built before."""
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        return None
+    return loop.create_task(work())

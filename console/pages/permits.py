@@ -35,10 +35,9 @@ class PermitsPage(Page):
         super().__init__(desk)
         self._asking = Asking(desk, self._on_answer)
         self._past = PastEvents(desk, lambda _why: self._show_history(), _HISTORY)
-        self._list, self._history = named(RowList(), "permit-list"), named(RowList(), "permit-history")
+        self._list, self._history = named(RowList(), "permit-list"), named(RowList(choosable=False), "permit-history")
         self._list.chosen_changed.connect(self._on_chosen)
         self._list.activated_row.connect(lambda _permit: self._take_reason())
-        self._history.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._cameras = CameraTiles(desk)
         self._facts = named(FactCard(), "permit-facts")
         self._reason = said("title", "permit-reason")
@@ -57,8 +56,7 @@ class PermitsPage(Page):
         if not changed & _SHOWN_BY:
             return
         desk = self.desk
-        if changed & {"all", "replay"}:
-            self._past.read()
+        self._past.refresh(changed)
         rows = permit_rows(desk.picture, desk.context.site, desk.now_us(), language(), words)
         self._list.show_rows(rows, words("No permit is issued"))
         self._panels["list"].show_title(words("Permits"), permit_counts(desk.picture, words))
@@ -68,7 +66,7 @@ class PermitsPage(Page):
 
     def retranslate(self) -> None:
         """Set every text anew."""
-        self._comment.setPlaceholderText(words("Why the work may go on (Enter on the list leads here)"))
+        self._comment.setPlaceholderText(words("Why the work may go on"))
         self._resume.setText(words("Resume the permit (Enter)"))
         self._panels["cameras"].show_title(words("Cameras of the place"))
         self.refresh(frozenset({"all"}))
@@ -120,7 +118,7 @@ class PermitsPage(Page):
         self._cameras.show_cameras(card.cameras)
         answer = self._answer.text()
         self._panels["stopped"].setVisible(bool(card.reason or card.resumable or answer))
-        self._panels["stopped"].show_title(card.state, card.permit)
+        self._panels["stopped"].show_title(card.state, words("Enter: give the reason") if card.resumable else "")
         self._reason.setText(card.reason)
         self._reason.setVisible(bool(card.reason))
         self._answer.setVisible(bool(answer))

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSlider, QVBoxLayout
 
 from console.pages.page import Page
-from console.pages.past_events import PastEvents
+from console.pages.past_events import PastEvents, begun
 from console.pages.words import language, words
 from console.presenters.journal import MARKED
 from console.presenters.replay import SPEEDS, journal_rows, moment_of, moment_rows, speed_text, time_strip
@@ -70,10 +70,9 @@ class ReplayPage(Page):
         if not changed & _SHOWN_BY:
             return
         if changed & {"tick", "all"} and (self._measuring is None or self._measuring.done()):
-            self._measuring = asyncio.ensure_future(self._measure())
-        if changed & {"all", "replay"}:
-            self._events.read()
-            self._marks.read()
+            self._measuring = begun(self._measure)
+        self._events.refresh(changed)
+        self._marks.refresh(changed)
         self._show()
 
     def retranslate(self) -> None:
@@ -128,6 +127,7 @@ class ReplayPage(Page):
         self._clock.setWordWrap(False)
         for piece in (self._strip, self._slider):
             self._time_panel.body().addWidget(piece)
+        self._time_panel.body().addSpacing(6)
         self._time_panel.body().addLayout(buttons)
         self._list_panel.fill(self._list)
         self._moment_panel.fill(self._moment)
@@ -159,7 +159,6 @@ class ReplayPage(Page):
         self._show_slider()
 
     def _show_slider(self) -> None:
-        self._slider.setEnabled(self._span is not None)
         if self._span is None or self._slider.isSliderDown():
             return
         self._slider.blockSignals(True)

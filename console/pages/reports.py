@@ -26,6 +26,10 @@ from widgets.panel import Panel, named, said
 from widgets.row_list import RowList
 
 REPORT = "heat-map"
+_PLAIN_FIELD = """
+QDateTimeEdit::up-button, QDateTimeEdit::down-button { width: 0; height: 0; border: none; }
+QLineEdit { border: none; padding: 0 6px; background: transparent; }
+"""
 
 
 class ReportsPage(Page):
@@ -105,9 +109,11 @@ class ReportsPage(Page):
         self._shown.addWidget(self._view)
         self._panels["view"].fill(self._shown)
         self._panels["files"].fill(self._files)
+        self._say("")
         zone = QTimeZone(self.desk.context.site.time_zone.encode())
         for edit in (self._from, self._to):
             edit.setTimeZone(zone)
+            edit.setStyleSheet(_PLAIN_FIELD)
             edit.setDisplayFormat("yyyy-MM-dd HH:mm")
             edit.dateTimeChanged.connect(lambda _at: self._name_shift())
         left, whole = QVBoxLayout(), QHBoxLayout(self)
@@ -149,21 +155,21 @@ class ReportsPage(Page):
     def _on_print(self) -> None:
         start_us, end_us = self._span()
         if end_us <= start_us:
-            self._trouble.setText(words("Failed: {why}").format(why=words("the period ends before it begins")))
+            self._say(words("Failed: {why}").format(why=words("the period ends before it begins")))
         elif self._printing is None or self._printing.done():
             self._print.setEnabled(False)
-            self._trouble.setText(words("Printing …"))
+            self._say(words("Printing …"))
             self._printing = asyncio.ensure_future(self._printed(start_us, end_us))
 
     async def _printed(self, start_us: int, end_us: int) -> None:
         try:
             paths = await asyncio.to_thread(self._to_files, start_us, end_us, language())
         except (StorageError, OSError) as error:
-            self._trouble.setText(words("Failed: {why}").format(why=error))
+            self._say(words("Failed: {why}").format(why=error))
             return
         finally:
             self._print.setEnabled(True)
-        self._trouble.setText("")
+        self._say("")
         self._path.setText("\n".join(str(path) for path in paths))
         self._show_files()
         self._open(next(path for path in paths if path.suffix == ".pdf"))
@@ -177,11 +183,16 @@ class ReportsPage(Page):
         finally:
             store.close()
 
+    def _say(self, sentence: str) -> None:
+        self._trouble.setText(sentence)
+        self._trouble.setVisible(bool(sentence))
+
     def _open(self, file: Path) -> None:
         """Show a printed file, and let it be known that somebody looked."""
         if self._document.load(str(file)) is not QPdfDocument.Error.None_:
-            self._trouble.setText(words("Failed: {why}").format(why=f"{file.name}: {self._document.error().name}"))
+            self._say(words("Failed: {why}").format(why=f"{file.name}: {self._document.error().name}"))
             return
         self._shown.setCurrentWidget(self._view)
-        self._panels["view"].show_title(file.name, words("{n} pages").format(n=self._document.pageCount()))
+        pages = words("{n} pages").format(n=self._document.pageCount())
+        self._panels["view"].show_title(words("Printed page"), f"{file.name} · {pages}")
         self._journaling.ask(Looked(**self.desk.ask_fields(), subject=f"report/{REPORT}/{file.name}"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from console.messages import Interlock, Order, OrderPhase, OrderResult
 from console.presenters.journal import RESULTS
-from console.presenters.permits import permit_title
+from console.presenters.permits import gas_facts, permit_title
 from console.presenters.texts import Words, clock_text, date_clock_text, span_text
 from console.room.picture import Picture
 from console.site import find
@@ -50,7 +50,7 @@ def order_card(
     return OrderCard(
         interlock=record.id,
         sentence=_sentence(record, state, action, site, language, words),
-        facts=_facts(record, picture, site, language, words),
+        facts=_facts(record, picture, site, now_us, language, words),
         blocked=_blocked(state, seat, words),
         selected=selected,
         hint=_hint(state, selected, now_us, words),
@@ -99,7 +99,7 @@ def _row(record: InterlockRecord, picture: Picture, site: Site, now_us: int, lan
         title=f"{record.id} {record.said_in(language)}",
         detail=f"{_place(record, site, language)} · {record.plc}",
         right=_stand(state, words),
-        note=last or words("No order yet"),
+        note=last,
         look=_row_look(state),
     )
 
@@ -137,10 +137,10 @@ def _sentence(
     record: InterlockRecord, state: Interlock | None, action: bool, site: Site, language: str, words: Words
 ) -> str:
     phrase = (
-        "{place}: {what}. {machines} machines, {permits} open permits, {people} people inside."
+        "{place}: {what}. Machines: {machines}, open permits: {permits}, people inside: {people}."
         if action
-        else "{place}: reset of {name}. What it cut may run again: {machines} machines, {permits} open permits, "
-        "{people} people inside."
+        else "{place}: reset of {name}. What it cut may run again. Machines: {machines}, open permits: {permits}, "
+        "people inside: {people}."
     )
     what = record.consequence_en if language == "en" else record.consequence
     return words(phrase).format(
@@ -153,17 +153,19 @@ def _sentence(
     )
 
 
-def _facts(record: InterlockRecord, picture: Picture, site: Site, language: str, words: Words) -> Card:
+def _facts(record: InterlockRecord, picture: Picture, site: Site, now_us: int, language: str, words: Words) -> Card:
     state = picture.interlocks.get(record.id)
     inside = state.people_inside if state else ()
     names = {worker.id: f"{worker.said_in(language)} {worker.id}" for worker in site.workers}
     permits = [picture.permits[name] for name in (state.open_permits if state else ()) if name in picture.permits]
     blind = state is None or state.feedback is None
+    points = [point.id for point in find.gas_points_of(site, record.zone)]
     facts = (
         Fact(words("Read back"), position_text(state, words), "", Urgency.BLIND if blind else Urgency.NORMAL),
         Fact(words("People inside"), str(len(inside)), words(", ").join(names.get(one, one) for one in inside)),
         *(Fact(words("Open permit"), permit_title(permit, words)) for permit in permits),
         *(() if permits else (Fact(words("Open permits"), "0"),)),
+        *gas_facts(points, picture, now_us, words, most=4),
         Fact(words("May operate"), words(", ").join(words(ROLES.get(role, role)) for role in record.roles)),
         Fact(words("By itself"), words("on work without permit") if record.cut_on_work_without_permit else words("no")),
         Fact(words("Output"), f"{record.plc} · {words('coil {n}').format(n=record.coil)}"),

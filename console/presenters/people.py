@@ -53,7 +53,8 @@ def zone_rows(picture: Picture, site: Site, now_us: int, language: str, words: W
         rows.append(Row(outside, outside, right=words("{n} people").format(n=between)))
     lost = len(site.workers) - sum(is_fresh(worker, site, now_us) for worker in picture.workers.values())
     if lost:
-        rows.append(Row("", words("cannot see"), right=words("{n} people").format(n=lost), look=Urgency.BLIND))
+        blind = words("cannot see")
+        rows.append(Row(blind, blind, right=words("{n} people").format(n=lost), look=Urgency.BLIND))
     return tuple(rows)
 
 
@@ -93,7 +94,7 @@ def _row(
         right=pulse,
         right_detail=vitals,
         look=_look(worker, fresh),
-        more=" · ".join(part for part in (area, battery) if part),
+        more=" · ".join(part for part in (area, battery, "" if fresh else words("cannot see")) if part),
     )
 
 

@@ -21,7 +21,7 @@ from console.site import find
 from console.site.model import Site
 from widgets.states.overview_state import Card, Fact
 from widgets.states.row import Row
-from widgets.states.urgency import Urgency
+from widgets.states.urgency import ORDER, Urgency
 
 KINDS: dict[str, str] = {
     "HOT": "Hot work",
@@ -45,6 +45,9 @@ _ORDER = (PermitState.SUSPENDED, PermitState.LAPSED, PermitState.ACTIVE, PermitS
 _STOPPED = (PermitState.SUSPENDED, PermitState.LAPSED)
 
 
+NOTHING = Card("")
+
+
 @dataclass(frozen=True, slots=True)
 class PermitCard:
     """One permit in full, and whether it can be resumed."""
@@ -53,7 +56,7 @@ class PermitCard:
     state: str = ""
     reason: str = ""
     """Why it stands still, with the clause; '' while it runs."""
-    facts: Card = Card("")
+    facts: Card = NOTHING
     resumable: bool = False
     cameras: tuple[str, ...] = ()
 
@@ -205,15 +208,21 @@ def _gas(permit: Permit, view: _View) -> tuple[Fact, ...]:
     points = [point for point in find.gas_points_of(view.site, permit.zone) if not storey or point.storey == storey]
     tested = permit.gas_tested_at_us
     asked = (Fact(words("Gas analysed"), age_text(tested, view.now_us, words)),) if tested else ()
-    return (*asked, *(_reading(point.id, view) for point in points[:6]))
+    return (*asked, *gas_facts([point.id for point in points], view.picture, view.now_us, words))
 
 
-def _reading(point: str, view: _View) -> Fact:
-    state = view.picture.gas.get(point)
-    value = state.value if state is not None and _is_good(state) else None
-    note = age_text(state.measured_at_us, view.now_us, view.words) if state else view.words("never")
-    urgency = Urgency.BLIND if value is None else Urgency.ONE if state is not None and state.level else Urgency.NORMAL
-    return Fact(point, value_text(value, view.words(state.unit) if state else ""), note, urgency)
+def gas_facts(points: list[str], picture: Picture, now_us: int, words: Words, most: int = 6) -> tuple[Fact, ...]:
+    """What gas points read now, with its age: those in alarm first, then those that cannot be seen."""
+    facts = [_reading(point, picture.gas.get(point), now_us, words) for point in points]
+    return tuple(sorted(facts, key=lambda fact: ORDER[fact.urgency])[:most])
+
+
+def _reading(point: str, state: GasPoint | None, now_us: int, words: Words) -> Fact:
+    if state is None:
+        return Fact(point, NO_VALUE, words("never"), Urgency.BLIND)
+    value = state.value if _is_good(state) else None
+    urgency = Urgency.BLIND if value is None else Urgency.ONE if state.level else Urgency.NORMAL
+    return Fact(point, value_text(value, words(state.unit)), age_text(state.measured_at_us, now_us, words), urgency)
 
 
 def _is_good(state: GasPoint) -> bool:

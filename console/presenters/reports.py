@@ -17,8 +17,8 @@ def printed_rows(folder: Path, site: Site, words: Words) -> tuple[Row, ...]:
     return tuple(
         Row(
             id=name,
-            title=name,
-            detail=words("printed {time}").format(time=date_clock_text(int(about.st_mtime * 1e6), site.time_zone)),
+            title=words("printed {time}").format(time=date_clock_text(int(about.st_mtime * 1e6), site.time_zone)),
+            detail=name,
             right_detail=f"{about.st_size / 1024:.0f} kB",
         )
         for about, name in found[:MOST_FILES]

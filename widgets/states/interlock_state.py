@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from widgets.states.overview_state import Card
 from widgets.states.urgency import Urgency
 
+NOTHING = Card("")
+
 
 @dataclass(frozen=True, slots=True)
 class OrderCard:
@@ -15,7 +17,7 @@ class OrderCard:
     interlock: str = ""
     sentence: str = ""
     """What, where, with what consequence."""
-    facts: Card = Card("")
+    facts: Card = NOTHING
     """Where it stands, who is inside, who may."""
     blocked: str = ""
     """Why it cannot be operated now; '' when it can."""

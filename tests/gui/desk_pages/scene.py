@@ -8,7 +8,19 @@ import numpy as np
 from msgspec.structs import replace
 
 from console.domain.decision import Decision
-from console.messages import Interlock, JournalEntry, Message, Order, OrderPhase, OrderResult, encode, state_topic
+from console.messages import (
+    Alert,
+    Interlock,
+    JournalEntry,
+    Message,
+    Order,
+    OrderPhase,
+    OrderResult,
+    encode,
+    state_topic,
+)
+from console.site.context import Context
+from console.site.home import Home
 from console.site.model import Site
 from console.store.rows import Exposure
 from console.store.store import Store
@@ -17,6 +29,7 @@ from tests.gui.plant.scene import NOW_US, S, demo_site, trouble
 from tests.gui.rich import scene
 
 SITE = demo_site()
+NOT_FOLLOWED = "The feedback does not follow"
 MINUTE = 60 * S
 HOUR = 60 * MINUTE
 
@@ -40,7 +53,7 @@ def states() -> list[Message]:
         interlock("IL-01", **inside, last=order(OrderResult.VERIFIED, ago_us=26 * HOUR)),
         interlock("IL-02", **inside),
         interlock("IL-03", **inside, feedback=True, last=order(OrderResult.VERIFIED, 61.0, ago_us=70 * MINUTE)),
-        interlock("IL-04", **inside, last=order(OrderResult.UNVERIFIED, 1003.0, "The feedback does not follow", 40 * S)),
+        interlock("IL-04", **inside, last=order(OrderResult.UNVERIFIED, 1003.0, NOT_FOLLOWED, 40 * S)),
         *(interlock(f"IL-{n:02d}") for n in range(5, 9)),
         *(interlock(f"IL-{n:02d}", feedback=None, blocked_why="PLC link lost") for n in range(9, 13)),
     ]
@@ -79,24 +92,25 @@ def decisions() -> list[tuple[int, Decision]]:
 
 def filled_store(home: Path) -> Store:
     """A real store with that journal, hours of exposure, and ten minutes of tape."""
-    home.mkdir(parents=True, exist_ok=True)
-    store = Store.open(f"sqlite:///{home / 'vigil.db'}")
+    store = Store.open(Context(site=SITE, site_path=home, home=Home(home).made()).database_url)
     for ago_us, decision in decisions():
         store.commit([decision], NOW_US - ago_us)
     hour = NOW_US // HOUR * HOUR
     store.add_exposure([Exposure(hour - back * HOUR, zone.id, trade, 5400.0) for back in range(4)
                         for zone in SITE.zones[:5] for trade in ("welder", "rigger")])  # fmt: skip
-    rows = [(NOW_US - 600 * S, *_row(message)) for message in states()[:1500]]
-    store.tape.append("key", NOW_US - 600 * S, NOW_US - 600 * S, rows)
+    before, alerts = NOW_US - 600 * S, [message for message in states() if isinstance(message, Alert)]
+    newest = dict(_row(message) for message in states() if not isinstance(message, Alert))
+    store.tape.append("key", before, before, [(before, *row) for row in newest.items()])
+    raised = [(max(alert.raised_at_us, before + S), *_row(alert)) for alert in alerts]
     moves = [(NOW_US - second * S, *_row(replace(interlock("IL-05"), machines=second))) for second in range(590, 0, -1)]
-    store.tape.append("delta", NOW_US - 600 * S, NOW_US, moves)
+    store.tape.append("delta", before, NOW_US, moves + raised)
     return store
 
 
 def room(home: Path, site: Site = SITE) -> FixedDesk:
     """A seat in that minute, over that store, with pictures from the cameras."""
     desk = FixedDesk(site, home)
-    desk.store = filled_store(home / "kept")
+    desk.store = filled_store(desk.context.home.root)
     desk.hear(*states())
     for camera in site.cameras:
         desk.tiles.put(camera.id, np.ascontiguousarray(scene(camera.id, 640, 360)), NOW_US - S // 10)
@@ -109,6 +123,6 @@ def _order(kind: str, name: str, **body: object) -> Decision:
 
 def _row(message: Message) -> tuple[str, bytes]:
     kind = type(message).__name__.lower()
-    kind = {"cameraeading": "camera", "gaspoint": "gas", "camerareading": "camera"}.get(kind, kind)
+    kind = {"gaspoint": "gas", "camerareading": "camera"}.get(kind, kind)
     name = next(str(getattr(message, field)) for field in (kind, "point", "station") if hasattr(message, field))
     return state_topic(SITE.id, kind, name), encode(message)

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import QApplication, QListWidget, QPushButton, QSlider
 from console.messages import OrderPhase, OrderResult
 from console.pages.window import RoomWindow
 from console.pages.words import speak_through
-from tests.gui.desk import FixedDesk, until
-from tests.gui.desk_pages.scene import NOW_US, S, interlock, order, room
+from tests.gui.desk import NOW_US, FixedDesk, S, until
+from tests.gui.desk_pages.scene import interlock, order, room
 from tests.gui.plant.shots import Phrases
 from widgets.hold_button import HoldButton
 

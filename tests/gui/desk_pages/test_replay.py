@@ -1,0 +1,145 @@
+"""Replay with the keyboard: into the past, through it, out of it; over a real tape and a real journal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QPushButton, QSlider
+
+from console.site.context import Context
+from console.site.home import Home
+from console.store.errors import StorageError
+from console.store.store import Store
+from tests.gui.desk import NOW_US, S, until
+from tests.gui.desk_pages.conftest import Story
+from tests.gui.desk_pages.scene import SITE
+
+
+async def opened(story: Story) -> QSlider:
+    """The page with its span read."""
+    story.window.open("replay")
+    slider = story.part("replay-slider")
+    assert isinstance(slider, QSlider)
+    await until(lambda: slider.maximum() == 600 and story.rows("replay-journal").count() > 70)
+    return slider
+
+
+def button(story: Story, name: str) -> QPushButton:
+    """A button of the page."""
+    found = story.part(name)
+    assert isinstance(found, QPushButton)
+    return found
+
+
+async def test_play_from_live_goes_one_minute_back_and_escape_returns(story: Story) -> None:
+    await opened(story)
+    assert story.text("replay-clock") == "Live · 2026-11-22 14:32:07"
+    story.press(Qt.Key.Key_P)
+    await until(lambda: story.desk.replaying)
+    assert story.text("replay-clock") == "Replay of 2026-11-22 14:31:07"
+    assert button(story, "replay-play").text() == "Pause (P)"
+    story.desk.play(2)
+    assert story.text("replay-clock") == "Replay of 2026-11-22 14:31:09"
+    story.press(Qt.Key.Key_P)
+    story.desk.play(2)
+    assert story.text("replay-clock") == "Replay of 2026-11-22 14:31:09"
+    story.press(Qt.Key.Key_Escape)
+    assert not story.desk.replaying
+    assert story.text("replay-clock") == "Live · 2026-11-22 14:32:07"
+
+
+async def test_speed(story: Story) -> None:
+    await opened(story)
+    story.press(Qt.Key.Key_Plus)
+    story.press(Qt.Key.Key_P)
+    await until(lambda: story.desk.replaying)
+    replay = story.desk.replay
+    assert replay is not None and replay.speed == 2.0
+    story.press(Qt.Key.Key_Minus, 2)
+    assert replay.speed == 0.5
+
+
+async def test_the_arrows_move_through_time(story: Story) -> None:
+    slider = await opened(story)
+    assert slider.hasFocus()
+    story.press(Qt.Key.Key_Home)
+    await until(lambda: story.text("replay-clock") == "Replay of 2026-11-22 14:22:07")
+    story.press(Qt.Key.Key_P)
+    for _ in range(3):
+        story.press(Qt.Key.Key_Right)
+    await until(lambda: story.text("replay-clock") == "Replay of 2026-11-22 14:22:10")
+    story.press(Qt.Key.Key_PageUp)
+    await until(lambda: story.text("replay-clock") == "Replay of 2026-11-22 14:23:10")
+    replay = story.desk.replay
+    assert replay is not None and not replay.playing, "a moment that was looked for stands still when it stood still"
+
+
+async def test_a_jump_from_the_journal_shows_what_stood_then(story: Story) -> None:
+    await opened(story)
+    rows = story.rows("replay-journal")
+    rows.setFocus()
+    assert rows.rows[0].title == "14:31:49 · alert raised"
+    assert rows.rows[0].detail == "SOS Li Wei W-017"
+    story.press(Qt.Key.Key_Return)
+    await until(lambda: story.desk.replaying)
+    assert story.desk.now_us() == NOW_US - 23 * S, "five seconds before it happened"
+    await until(lambda: story.rows("replay-moment").count() > 0)
+    assert not any(row.id.endswith("W-017") for row in story.rows("replay-moment").rows)
+    story.desk.play(6)
+    await until(lambda: any(row.id.endswith("worker/W-017") for row in story.rows("replay-moment").rows))
+    assert story.desk.picture.alerts["danger/sos/worker/W-017"].active
+
+
+async def test_events_ahead_of_the_moment_stay_in_the_list(story: Story) -> None:
+    await opened(story)
+    count = story.rows("replay-journal").count()
+    story.press(Qt.Key.Key_Home)
+    await until(lambda: story.desk.replaying)
+    await until(lambda: story.rows("replay-journal").count() == count)
+
+
+async def test_nothing_recorded_yet_is_said(story: Story, tmp_path: Path) -> None:
+    empty = Store.open(Context(site=SITE, site_path=tmp_path, home=Home(tmp_path / "empty").made()).database_url)
+    story.desk.store = empty
+    story.window.open("replay")
+    await until(lambda: story.text("replay-answer") == "Nothing is recorded yet")
+    story.press(Qt.Key.Key_P)
+    for _ in range(20):
+        QApplication.processEvents()
+    assert not story.desk.replaying
+    story.press(Qt.Key.Key_P)
+    await until(lambda: story.text("replay-answer") == "Nothing is recorded yet")
+
+
+class LostTape:
+    """A tape whose disk is gone."""
+
+    def span(self) -> tuple[int, int] | None:
+        """Refuses."""
+        raise StorageError("the database does not answer: disk I/O error")
+
+
+class LostPast:
+    """A store whose disk is gone, as `Store` tells of it."""
+
+    tape = LostTape()
+
+    def journal_ends(self, from_us: int, to_us: int) -> None:
+        """Refuses."""
+        raise StorageError("the database does not answer: disk I/O error")
+
+
+async def test_a_past_that_cannot_be_read_is_said(story: Story) -> None:
+    story.desk.store = LostPast()  # type: ignore[assignment]
+    story.window.open("replay")
+    await until(lambda: story.text("replay-answer").startswith("The past cannot be read: the database does not answer"))
+    story.press(Qt.Key.Key_P)
+    await until(lambda: not story.desk.replaying)
+
+
+async def test_space_still_answers_alerts(story: Story) -> None:
+    await opened(story)
+    story.press(Qt.Key.Key_Space)
+    await until(lambda: bool(story.desk.asked))
+    assert type(story.desk.asked[0]).__name__ == "Acknowledge"

@@ -1,0 +1,35 @@
+"""The newest events of the past, from a real store: all of them, of some kinds, and no more than asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from console.domain.decision import Decision
+from console.room.past import newest_events
+from console.store.store import Store
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """Forty rows, one a second; every tenth is an alert."""
+    made = Store.open(f"sqlite:///{tmp_path / 'vigil.db'}")
+    for number in range(40):
+        kind = "alert_raised" if number % 10 == 0 else "looked"
+        made.commit([Decision(kind, str(number))], number * 1_000_000)
+    return made
+
+
+def test_the_newest_oldest_first(store: Store) -> None:
+    assert [entry.subject for entry in newest_events(store, 0, 2**62, most=3)] == ["37", "38", "39"]
+
+
+def test_rare_kinds_are_found_far_back(store: Store) -> None:
+    assert [entry.subject for entry in newest_events(store, 0, 2**62, ("alert_raised",), most=3)] == ["10", "20", "30"]
+    assert len(newest_events(store, 0, 2**62, ("alert_raised",), most=9)) == 4
+
+
+def test_only_between_the_times(store: Store) -> None:
+    assert [entry.subject for entry in newest_events(store, 5_000_000, 8_000_000)] == ["5", "6", "7"]
+    assert newest_events(store, 2**61, 2**62) == []
