@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -87,7 +88,7 @@ class TilePainter:
             paint_symbol(painter, QRectF(left - px(2), box.y + px(2), side, side), tier, look)
             left += side + px(6)
         fps, age_s = figures
-        right = "—" if tile.trouble else f"{fps:.0f} fps · {age_s:.1f} s"
+        right = "—" if tile.trouble or math.isinf(age_s) else f"{fps:.0f} fps · {age_s:.1f} s"
         room = QRectF(left, box.y, box.x + box.width - px(8) - left, box.height)
         taken = self._text(room, right, 13, False, "quiet", _RIGHT)
         room.setWidth(room.width() - taken - px(8))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass, field
 
@@ -57,12 +58,13 @@ class TileRecord:
             self.painted += 1
 
     def figures(self, now_us: int) -> tuple[float, float]:
-        """(pictures shown a second, age of the newest in seconds); called twice a second."""
+        """(pictures shown a second, age of the newest in seconds, infinite before the first); called twice a second."""
         now_s, (since_s, counted) = time.monotonic(), self._counted
         if now_s - since_s >= _FPS_OVER_S:
             self.fps = (self.painted - counted) / (now_s - since_s)
             self._counted = (now_s, self.painted)
-        return self.fps, max(0.0, (now_us - self.captured_at_us) / 1e6)
+        age_s = max(0.0, (now_us - self.captured_at_us) / 1e6) if self.captured_at_us else math.inf
+        return self.fps, age_s
 
     def grew_old(self, now_us: int, limit_us: int) -> bool:
         """Whether the picture went from fresh to old, or back, since the last call."""

@@ -13,8 +13,9 @@ from console.pages.alert_acts import AlertActs
 from console.pages.page import Page
 from console.pages.words import language, words
 from console.presenters.alert_text import STATES, TIERS
-from console.presenters.alerts import Filter, alert_facts, alert_list, journal_lines, most_urgent
+from console.presenters.alerts import Filter, alert_facts, alert_list, most_urgent
 from console.presenters.guidance import guidance
+from console.presenters.journal import journal_lines
 from console.room.desk import Desk
 from widgets.alert_panel import AlertPanel
 from widgets.alert_table import AlertTable

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from console.domain.kinds import KINDS
-from console.messages import Alert, AlertState, JournalEntry, Question, Tier
+from console.messages import Alert, AlertState, Tier
 from console.presenters.alert_text import (
     TIER_ORDER,
     UNANSWERED,
@@ -115,55 +115,6 @@ def first_open_step(alert: Alert) -> int | None:
     """The first step of the guidance that is not done."""
     steps = KINDS[alert.kind].steps if alert.kind in KINDS else ()
     return next((number for number in range(len(steps)) if number not in alert.steps_done), None)
-
-
-JOURNAL: dict[str, str] = {
-    "alert_raised": "raised",
-    "alert_acknowledged": "acknowledged",
-    "alert_returned": "condition gone",
-    "alert_closed": "closed",
-    "alert_shelved": "shelved",
-    "alert_unshelved": "back from the shelf",
-    "alert_escalated": "escalated",
-    "step_ticked": "step done",
-}
-"""Kinds of journal rows whose words are known; any other kind is shown as it stands."""
-
-
-def journal_lines(
-    journal: Iterable[JournalEntry], site: Site, language: str, words: Words, most: int = 200
-) -> list[str]:
-    """The tail of the journal, newest first: time, number, what, of what, by whom."""
-    newest = sorted(journal, key=lambda entry: entry.seq, reverse=True)[:most]
-    return [_journal_line(entry, site, language, words) for entry in newest]
-
-
-def _journal_line(entry: JournalEntry, site: Site, language: str, words: Words) -> str:
-    kind = words(JOURNAL[entry.kind]) if entry.kind in JOURNAL else entry.kind.replace("_", " ")
-    by = operator_name(entry.operator, site, language)
-    subject = _subject(entry.subject, site, language, words)
-    parts = (clock_text(entry.at_us, site.time_zone), f"#{entry.seq}", kind, subject, by)
-    return " · ".join(part for part in parts if part)
-
-
-def _subject(subject: str, site: Site, language: str, words: Words) -> str:
-    """An alert's id as its phrase; any other subject as it stands."""
-    question, _, rest = subject.partition("/")
-    kind, _, source = rest.partition("/")
-    if question not in tuple(Question) or kind not in KINDS:
-        return subject
-    named = Alert(
-        alert=subject,
-        kind=kind,
-        question=Question(question),
-        tier=KINDS[kind].tier,
-        source=source,
-        state=AlertState.NORMAL,
-        active=False,
-        raised_at_us=0,
-        changed_at_us=0,
-    )
-    return alert_title(named, site, language, words)
 
 
 def _listed(alert: Alert, wanted: Filter | None) -> bool:

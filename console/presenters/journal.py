@@ -72,6 +72,14 @@ def journal_row(entry: JournalEntry, site: Site, now_us: int, language: str, wor
     )
 
 
+def journal_lines(
+    journal: Iterable[JournalEntry], site: Site, language: str, words: Words, most: int = 200
+) -> list[str]:
+    """The tail of the journal, newest first, a line each: time, number, what, of what, by whom."""
+    newest = sorted(journal, key=lambda entry: entry.seq, reverse=True)[:most]
+    return [_line(entry, site, language, words) for entry in newest]
+
+
 def entry_what(entry: JournalEntry, words: Words) -> str:
     """What was decided; for the end of an order, what really became of it."""
     if entry.kind == "order_result" and (told := _result(entry, words)):
@@ -168,3 +176,10 @@ def _when(at_us: int, site: Site, now_us: int) -> str:
 def _operator(entry: JournalEntry, site: Site, language: str) -> str:
     person = find.by_id(site.operators, entry.operator)
     return person.said_in(language) if person else entry.operator
+
+
+def _line(entry: JournalEntry, site: Site, language: str, words: Words) -> str:
+    what, of_what = entry_what(entry, words), entry_subject(entry, site, language, words)
+    by = _operator(entry, site, language)
+    parts = (clock_text(entry.at_us, site.time_zone), f"#{entry.seq}", what, of_what, by)
+    return " · ".join(part for part in parts if part)

@@ -14,13 +14,18 @@
 <message><source>Age</source><translation>时长</translation></message>
 <message><source>Alert</source><translation>告警</translation></message>
 <message><source>Alerts</source><translation>告警</translation></message>
+<message><source>Alerts at this moment</source><translation>此刻的告警</translation></message>
 <message><source>An SOS cannot be shelved</source><translation>求救告警不能搁置</translation></message>
 <message><source>An order is being sent</source><translation>指令正在发送</translation></message>
 <message><source>Another interlock was selected</source><translation>已选择其他联锁</translation></message>
+<message><source>Another period</source><translation>其他时段</translation></message>
 <message><source>Answered by</source><translation>确认人</translation></message>
 <message><source>Ask the people nearby</source><translation>询问附近人员</translation></message>
 <message><source>Ask who switched on the spot</source><translation>询问现场操作人</translation></message>
+<message><source>Back to live (Esc)</source><translation>返回实况 (Esc)</translation></message>
 <message><source>Behaviour × trade</source><translation>行为 × 工种</translation></message>
+<message><source>Blind plate</source><translation>盲板抽堵</translation></message>
+<message><source>By itself</source><translation>自动动作</translation></message>
 <message><source>CORE LOST for {span} · what is shown is old · no order can be given</source><translation>核心失联 {span} · 所示均为旧值 · 不能下令</translation></message>
 <message><source>Call the fire brigade</source><translation>呼叫消防队</translation></message>
 <message><source>Call the guardian</source><translation>呼叫监护人</translation></message>
@@ -28,11 +33,14 @@
 <message><source>Call the person</source><translation>呼叫本人</translation></message>
 <message><source>Camera</source><translation>摄像机</translation></message>
 <message><source>Cameras</source><translation>摄像机</translation></message>
+<message><source>Cameras of the place</source><translation>该处摄像机</translation></message>
+<message><source>Cannot be operated: {why}</source><translation>不能操作：{why}</translation></message>
 <message><source>Check the permits of the place</source><translation>核对该处作业票</translation></message>
 <message><source>Clear the area against the wind</source><translation>向上风向疏散该区域人员</translation></message>
 <message><source>Combustible gas</source><translation>可燃气</translation></message>
 <message><source>Comment</source><translation>备注</translation></message>
 <message><source>Comment (C): kept with the answer</source><translation>备注 (C)：随确认存档</translation></message>
+<message><source>Confined space</source><translation>受限空间</translation></message>
 <message><source>Continuous gas monitoring is missing</source><translation>缺少连续气体监测</translation></message>
 <message><source>Core</source><translation>核心</translation></message>
 <message><source>Core lost: nothing can be answered until it is back</source><translation>核心失联：恢复前不能确认</translation></message>
@@ -47,6 +55,11 @@
 <message><source>Do not repeat the order blindly</source><translation>不要盲目重发命令</translation></message>
 <message><source>Done</source><translation>已完成</translation></message>
 <message><source>Drill: the plant is simulated.</source><translation>演练：厂区为模拟。</translation></message>
+<message><source>Earthwork</source><translation>动土</translation></message>
+<message><source>Enter filters</source><translation>Enter 筛选</translation></message>
+<message><source>Enter shows it</source><translation>Enter 打开</translation></message>
+<message><source>Enter shows the moment</source><translation>Enter 跳到该时刻</translation></message>
+<message><source>Enter: give the reason</source><translation>Enter 填写理由</translation></message>
 <message><source>Evidence: journal rows {first} to {last}, SHA-256 of the first {one}, of the last {other}</source><translation>证据：日志第 {first} 至 {last} 条，首条 SHA-256 {one}，末条 {other}</translation></message>
 <message><source>Evidence: the journal has no rows of this time.</source><translation>证据：该时段日志无记录。</translation></message>
 <message><source>F7 operates</source><translation>F7 操作</translation></message>
@@ -54,13 +67,16 @@
 <message><source>False F</source><translation>误报 F</translation></message>
 <message><source>Figures</source><translation>数值</translation></message>
 <message><source>Filter: words of the alert, the place, the comment (Ctrl+F)</source><translation>筛选：告警、地点、备注中的文字 (Ctrl+F)</translation></message>
+<message><source>Find by name, number, trade or place (Ctrl+F)</source><translation>按姓名、编号、工种或地点查找 (Ctrl+F)</translation></message>
 <message><source>Fire or smoke seen · {camera}</source><translation>发现烟火 · {camera}</translation></message>
 <message><source>First answer {took} s / {limit} s</source><translation>首次响应 {took} s / {limit} s</translation></message>
 <message><source>First answer — / {limit} s</source><translation>首次响应 — / {limit} s</translation></message>
 <message><source>Forbidden zone</source><translation>闯入禁区</translation></message>
 <message><source>Found after a restart</source><translation>重启后查明</translation></message>
+<message><source>From</source><translation>从</translation></message>
 <message><source>Gas</source><translation>气体</translation></message>
 <message><source>Gas above the limit for this work</source><translation>气体超过该作业限值</translation></message>
+<message><source>Gas analysed</source><translation>气体分析</translation></message>
 <message><source>Gas must be analysed again</source><translation>须重新进行气体分析</translation></message>
 <message><source>Gas of the place</source><translation>该处气体</translation></message>
 <message><source>Gas point fault · {point}</source><translation>气体点故障 · {point}</translation></message>
@@ -70,6 +86,7 @@
 <message><source>Gas test older than 30 min</source><translation>气体分析已超过 30 分钟</translation></message>
 <message><source>Gas {n}/{all}</source><translation>气体 {n}/{all}</translation></message>
 <message><source>Give (Enter)</source><translation>确定 (Enter)</translation></message>
+<message><source>Guardian</source><translation>监护人</translation></message>
 <message><source>Guardian absent</source><translation>监护人脱岗</translation></message>
 <message><source>Guardian absent {value} {unit} · {permit}</source><translation>监护人脱岗 {value} {unit} · {permit}</translation></message>
 <message><source>Guardian is on another permit</source><translation>监护人同时在另一张作业票上</translation></message>
@@ -83,6 +100,9 @@
 <message><source>Have the person rest in the shade</source><translation>安排本人到阴凉处休息</translation></message>
 <message><source>Heard</source><translation>听到</translation></message>
 <message><source>Help near</source><translation>附近救援</translation></message>
+<message><source>Hold Space {s} s to reset</source><translation>按住空格 {s} 秒复位</translation></message>
+<message><source>Hold Space {s} s to trip</source><translation>按住空格 {s} 秒执行</translation></message>
+<message><source>Hot work</source><translation>动火</translation></message>
 <message><source>Inside crane radius</source><translation>吊装半径内</translation></message>
 <message><source>Interlock</source><translation>联锁</translation></message>
 <message><source>Interlock did not trip · {interlock}</source><translation>联锁未动作 · {interlock}</translation></message>
@@ -90,30 +110,41 @@
 <message><source>Interlocks</source><translation>联锁</translation></message>
 <message><source>Interlocks of this PLC cannot be operated from here</source><translation>此 PLC 的联锁不能在此操作</translation></message>
 <message><source>Isolation not verified</source><translation>能量隔离未核实</translation></message>
+<message><source>Isolations verified</source><translation>能量隔离已核实</translation></message>
+<message><source>Job leader</source><translation>作业负责人</translation></message>
 <message><source>Journal</source><translation>日志</translation></message>
 <message><source>Keep the work stopped until he is back</source><translation>监护人返回前保持停工</translation></message>
 <message><source>Known work</source><translation>已知作业</translation></message>
 <message><source>Leave (Esc)</source><translation>放弃 (Esc)</translation></message>
 <message><source>Let go</source><translation>已放开</translation></message>
+<message><source>Let go (Esc)</source><translation>放开 (Esc)</translation></message>
+<message><source>Lifting</source><translation>吊装</translation></message>
 <message><source>Link</source><translation>链路</translation></message>
 <message><source>Links</source><translation>链路</translation></message>
+<message><source>Live · {time}</source><translation>实况 · {time}</translation></message>
 <message><source>Longer than this tier may be shelved</source><translation>超过该级别允许的搁置时间</translation></message>
 <message><source>Look (Enter)</source><translation>查看 (Enter)</translation></message>
 <message><source>Look at the cameras of the place</source><translation>调看该处摄像机</translation></message>
 <message><source>Look at the system page for the sender</source><translation>在系统页查看发送方</translation></message>
 <message><source>Man down · {worker} · {camera}</source><translation>人员倒地 · {worker} · {camera}</translation></message>
+<message><source>May operate</source><translation>可操作岗位</translation></message>
 <message><source>Mend the cause, then resume the permit</source><translation>消除原因后恢复作业票</translation></message>
 <message><source>Messages refused {value} · {program}</source><translation>消息被拒 {value} · {program}</translation></message>
+<message><source>NOT SENT</source><translation>未发出</translation></message>
 <message><source>Newest</source><translation>最新</translation></message>
 <message><source>No alert</source><translation>无告警</translation></message>
+<message><source>No alert stood</source><translation>无告警</translation></message>
 <message><source>No answer</source><translation>无应答</translation></message>
 <message><source>No connection to the PLC, nothing was sent</source><translation>未连接到 PLC，未发出</translation></message>
 <message><source>No helmet</source><translation>未戴安全帽</translation></message>
 <message><source>No helmet · {worker} · {camera}</source><translation>未戴安全帽 · {worker} · {camera}</translation></message>
+<message><source>No order yet</source><translation>尚无操作</translation></message>
+<message><source>No permit is issued</source><translation>无作业票</translation></message>
 <message><source>No picture yet</source><translation>暂无画面</translation></message>
 <message><source>No such interlock</source><translation>没有这个联锁</translation></message>
 <message><source>No unacknowledged SOS or tier 1 alert</source><translation>没有未确认的求救和一级告警</translation></message>
 <message><source>No word from vision</source><translation>未收到视频程序的消息</translation></message>
+<message><source>Nobody fits: Esc shows everybody</source><translation>无符合的人员：Esc 显示全部</translation></message>
 <message><source>Nobody here answers this</source><translation>此请求无人应答</translation></message>
 <message><source>Nobody of that name is known here</source><translation>此处没有这个人</translation></message>
 <message><source>Nobody of this name may sit at this desk</source><translation>此人无权使用本席位</translation></message>
@@ -122,10 +153,20 @@
 <message><source>Not shelved: a reason is needed</source><translation>未搁置：须填写理由</translation></message>
 <message><source>Not valid yet</source><translation>尚未生效</translation></message>
 <message><source>Not while replaying: go back to live first</source><translation>回放中不能操作，请先返回实况</translation></message>
+<message><source>Nothing is journaled of it yet</source><translation>日志中尚无记录</translation></message>
+<message><source>Nothing is journaled yet</source><translation>日志中尚无记录</translation></message>
+<message><source>Nothing is printed yet</source><translation>尚未打印报表</translation></message>
+<message><source>Nothing is recorded yet</source><translation>尚无录像和记录</translation></message>
+<message><source>Nothing is shown yet: P prints, Enter shows what was printed before.</source><translation>尚未打开报表：P 打印，Enter 打开已打印的报表。</translation></message>
 <message><source>Nothing to acknowledge</source><translation>没有待确认的告警</translation></message>
 <message><source>Now</source><translation>现在</translation></message>
 <message><source>Oldest</source><translation>最旧</translation></message>
+<message><source>Open permit</source><translation>有效作业票</translation></message>
+<message><source>Open permits</source><translation>有效作业票</translation></message>
+<message><source>Order</source><translation>操作</translation></message>
 <message><source>Order sent, not verified · {interlock}</source><translation>命令已发出未确认 · {interlock}</translation></message>
+<message><source>Orders so far</source><translation>历次操作</translation></message>
+<message><source>Output</source><translation>输出</translation></message>
 <message><source>Output moved without an order · {interlock}</source><translation>输出无令动作 · {interlock}</translation></message>
 <message><source>Overview</source><translation>总览</translation></message>
 <message><source>Oxygen</source><translation>氧含量</translation></message>
@@ -134,7 +175,10 @@
 <message><source>PLC link lost</source><translation>PLC 失联</translation></message>
 <message><source>PLC lost · {plc}</source><translation>PLC 失联 · {plc}</translation></message>
 <message><source>PLC {n}/{all}</source><translation>PLC {n}/{all}</translation></message>
+<message><source>Pause (P)</source><translation>暂停 (P)</translation></message>
 <message><source>People</source><translation>人员</translation></message>
+<message><source>People by area</source><translation>各区域人数</translation></message>
+<message><source>People inside</source><translation>现场人员</translation></message>
 <message><source>People near</source><translation>附近人员</translation></message>
 <message><source>Permit lapsed · {permit}</source><translation>作业票已失效 · {permit}</translation></message>
 <message><source>Permit suspended · {permit}</source><translation>作业票已暂停 · {permit}</translation></message>
@@ -152,38 +196,57 @@
 <message><source>Picture old {span}</source><translation>画面陈旧 {span}</translation></message>
 <message><source>Place</source><translation>地点</translation></message>
 <message><source>Plant</source><translation>厂区图</translation></message>
+<message><source>Play (P)</source><translation>播放 (P)</translation></message>
 <message><source>Points</source><translation>点</translation></message>
 <message><source>Position lost · {worker}</source><translation>定位失联 · {worker}</translation></message>
 <message><source>Positions</source><translation>定位</translation></message>
 <message><source>Positions {n}/{all}</source><translation>定位 {n}/{all}</translation></message>
+<message><source>Print to PDF and CSV (P)</source><translation>打印为 PDF 和 CSV (P)</translation></message>
+<message><source>Printed before</source><translation>已打印</translation></message>
+<message><source>Printed page</source><translation>打印页</translation></message>
 <message><source>Printed {at} by {who}</source><translation>打印于 {at}，打印人 {who}</translation></message>
+<message><source>Printing …</source><translation>正在打印……</translation></message>
 <message><source>Process</source><translation>进程</translation></message>
 <message><source>Program</source><translation>程序</translation></message>
 <message><source>Program lost · {program}</source><translation>程序失联 · {program}</translation></message>
 <message><source>Programs</source><translation>程序</translation></message>
 <message><source>Pulse {value} {unit} · {worker}</source><translation>心率 {value} {unit} · {worker}</translation></message>
+<message><source>REFUSED</source><translation>被拒绝</translation></message>
 <message><source>REPLAY (not live) · {at} · Esc: back to live</source><translation>回放 (非实况) · {at} · Esc 返回实况</translation></message>
 <message><source>Raised</source><translation>发生</translation></message>
+<message><source>Read back</source><translation>回读</translation></message>
 <message><source>Reason</source><translation>理由</translation></message>
 <message><source>Recording</source><translation>录像</translation></message>
 <message><source>Recording {n}/{all}</source><translation>录像 {n}/{all}</translation></message>
+<message><source>Recordings and journal of this site</source><translation>本厂录像与日志</translation></message>
 <message><source>Refused messages</source><translation>被拒消息</translation></message>
 <message><source>Refused: the core is lost, no order can be given</source><translation>被拒绝:核心失联,不能下令</translation></message>
 <message><source>Refused: {why}</source><translation>被拒绝：{why}</translation></message>
 <message><source>Replay</source><translation>回放</translation></message>
+<message><source>Replay of {time}</source><translation>回放 {time}</translation></message>
 <message><source>Replay: nothing can be answered here</source><translation>回放中：不能在此确认</translation></message>
+<message><source>Replay: nothing can be operated here</source><translation>回放中：不能操作</translation></message>
 <message><source>Reports</source><translation>报表</translation></message>
 <message><source>Restarts</source><translation>重启</translation></message>
+<message><source>Resume the permit (Enter)</source><translation>恢复作业票 (Enter)</translation></message>
+<message><source>Resumed</source><translation>已恢复作业</translation></message>
 <message><source>Resuming needs a reason</source><translation>恢复作业须写明理由</translation></message>
+<message><source>Road closure</source><translation>断路</translation></message>
+<message><source>SENT, NOT VERIFIED after {ms} ms</source><translation>已发出未确认（{ms} 毫秒）</translation></message>
 <message><source>SOS</source><translation>求救</translation></message>
 <message><source>SOS {worker}</source><translation>SOS {worker}</translation></message>
 <message><source>SP1 {one} · SP2 {two} · {age}</source><translation>一级 {one} · 二级 {two} · {age}</translation></message>
+<message><source>Select (Enter)</source><translation>选择 (Enter)</translation></message>
+<message><source>Select first (Enter)</source><translation>请先选择 (Enter)</translation></message>
 <message><source>Selected at another seat</source><translation>已被其他席位选择</translation></message>
+<message><source>Selected at {seat}</source><translation>已被席位 {seat} 选择</translation></message>
 <message><source>Selected by somebody else</source><translation>由他人选择</translation></message>
+<message><source>Selected, valid for {left}: hold to operate, Esc lets go</source><translation>已选择，{left}内有效：按住执行，Esc 放开</translation></message>
 <message><source>Send breathing sets</source><translation>送空气呼吸器</translation></message>
 <message><source>Send somebody with a portable detector</source><translation>派人携便携式检测仪前往</translation></message>
 <message><source>Send the patrol</source><translation>派巡检前往</translation></message>
 <message><source>Send the rescue team</source><translation>派救援队</translation></message>
+<message><source>Sending …</source><translation>正在发送……</translation></message>
 <message><source>Sense</source><translation>感知</translation></message>
 <message><source>Senses</source><translation>感知</translation></message>
 <message><source>Sent, but the result cannot be written to the journal</source><translation>已发出，但结果无法写入日志</translation></message>
@@ -193,9 +256,11 @@
 <message><source>Shelve S</source><translation>搁置 S</translation></message>
 <message><source>Shelve {alert} for</source><translation>搁置「{alert}」</translation></message>
 <message><source>Shelving needs a reason</source><translation>搁置须写明理由</translation></message>
+<message><source>Shift before</source><translation>上一班</translation></message>
 <message><source>Shift compliance heat map</source><translation>行为合规热力图</translation></message>
 <message><source>Since</source><translation>自</translation></message>
 <message><source>Size</source><translation>尺寸</translation></message>
+<message><source>Speed (+ −)</source><translation>速度 (+ −)</translation></message>
 <message><source>State</source><translation>状态</translation></message>
 <message><source>Stop the work</source><translation>停止作业</translation></message>
 <message><source>System</source><translation>系统</translation></message>
@@ -203,6 +268,7 @@
 <message><source>Take it as gas until proved otherwise</source><translation>未证实前按有气体处置</translation></message>
 <message><source>Tell everybody within 30 m</source><translation>通知 30 m 内人员</translation></message>
 <message><source>Tell instrument maintenance</source><translation>通知仪表维修</translation></message>
+<message><source>Temporary electricity</source><translation>临时用电</translation></message>
 <message><source>Test</source><translation>测试</translation></message>
 <message><source>The PLC refused: acknowledged, still busy with it</source><translation>PLC 拒绝：已受理，仍在处理</translation></message>
 <message><source>The PLC refused: device busy</source><translation>PLC 拒绝：设备忙</translation></message>
@@ -217,26 +283,33 @@
 <message><source>The alert is set aside already</source><translation>告警已被搁置、抑制或停用</translation></message>
 <message><source>The alert stands no more</source><translation>告警已不存在</translation></message>
 <message><source>The alert was acknowledged already</source><translation>告警已经确认过</translation></message>
+<message><source>The core has not spoken of it yet</source><translation>核心尚未给出其状态</translation></message>
 <message><source>The core is lost</source><translation>核心失联</translation></message>
 <message><source>The feedback cannot be read</source><translation>无法读取反馈</translation></message>
 <message><source>The feedback does not follow</source><translation>反馈未跟随</translation></message>
 <message><source>The journal cannot be written, nothing was sent</source><translation>日志无法写入，未发出</translation></message>
+<message><source>The past cannot be read: {why}</source><translation>无法读取历史：{why}</translation></message>
 <message><source>The permit cannot be resumed</source><translation>此作业票不能恢复</translation></message>
 <message><source>The selection has expired</source><translation>选择已超时</translation></message>
 <message><source>The shift is not over: later hours are not observed yet.</source><translation>本班未结束：之后的小时尚未观察。</translation></message>
 <message><source>The site has no interlock</source><translation>本厂无联锁</translation></message>
+<message><source>The {n} newest alerts are marked</source><translation>已标出最近 {n} 条告警</translation></message>
 <message><source>There is no such permit</source><translation>没有这张作业票</translation></message>
 <message><source>There is no such step to do</source><translation>没有这一步可做</translation></message>
 <message><source>This role may not operate this interlock</source><translation>该岗位无权操作此联锁</translation></message>
+<message><source>This shift</source><translation>本班</translation></message>
 <message><source>Tier</source><translation>级别</translation></message>
 <message><source>Tier 1</source><translation>一级</translation></message>
 <message><source>Tier 2</source><translation>二级</translation></message>
 <message><source>Tier 3</source><translation>三级</translation></message>
+<message><source>Time left</source><translation>剩余时间</translation></message>
+<message><source>To (the hours in between are printed whole)</source><translation>至（按整小时打印）</translation></message>
 <message><source>Together</source><translation>合计</translation></message>
 <message><source>Toxic gas</source><translation>有毒气</translation></message>
 <message><source>Trends</source><translation>趋势</translation></message>
 <message><source>True</source><translation>属实</translation></message>
 <message><source>Use another camera of the place</source><translation>改看该处其他摄像机</translation></message>
+<message><source>Valid</source><translation>有效期</translation></message>
 <message><source>Valid for longer than the standard allows</source><translation>有效期超过标准规定</translation></message>
 <message><source>Validity is over</source><translation>有效期已过</translation></message>
 <message><source>Video {n}/{all} · {fps} fps</source><translation>视频 {n}/{all} · {fps} fps</translation></message>
@@ -247,34 +320,52 @@
 <message><source>Wait for the restart; call the system engineer if it lasts</source><translation>等待重启；持续则呼叫系统工程师</translation></message>
 <message><source>Wall</source><translation>视频墙</translation></message>
 <message><source>Watch the cameras yourself</source><translation>人工盯看摄像机</translation></message>
+<message><source>What became of it</source><translation>办理记录</translation></message>
 <message><source>What he must know</source><translation>须交代的事项</translation></message>
 <message><source>Why</source><translation>原因</translation></message>
+<message><source>Why the work may go on</source><translation>恢复作业的理由</translation></message>
 <message><source>Wind</source><translation>风</translation></message>
 <message><source>Wind force 5 or more</source><translation>风力五级及以上</translation></message>
 <message><source>Wind force 6 or more</source><translation>风力六级及以上</translation></message>
+<message><source>Work</source><translation>作业内容</translation></message>
+<message><source>Work at height</source><translation>高处</translation></message>
 <message><source>Work without permit</source><translation>无票作业</translation></message>
 <message><source>Work without permit · {camera}</source><translation>无票作业 · {camera}</translation></message>
+<message><source>Worker</source><translation>作业人</translation></message>
 <message><source>Wristband lost · {worker}</source><translation>手环失联 · {worker}</translation></message>
 <message><source>Wristbands</source><translation>手环</translation></message>
 <message><source>Zone × hour</source><translation>区域 × 小时</translation></message>
 <message><source>acknowledged</source><translation>已确认</translation></message>
 <message><source>acknowledged {operator}</source><translation>已确认 {operator}</translation></message>
+<message><source>active</source><translation>进行中</translation></message>
 <message><source>affects: {machines} machines · {permits} permits · {people} people inside</source><translation>影响：{machines} 台设备 · {permits} 张作业票 · 现场 {people} 人</translation></message>
+<message><source>alert acknowledged</source><translation>告警已确认</translation></message>
+<message><source>alert escalated</source><translation>告警已升级</translation></message>
+<message><source>alert raised</source><translation>告警发生</translation></message>
+<message><source>alert shelved</source><translation>告警已搁置</translation></message>
 <message><source>alerts</source><translation>告警</translation></message>
 <message><source>all open</source><translation>全部未结</translation></message>
 <message><source>all storeys</source><translation>全部楼层</translation></message>
 <message><source>all tiers</source><translation>全部级别</translation></message>
 <message><source>all well</source><translation>全部正常</translation></message>
 <message><source>answered by</source><translation>确认人</translation></message>
+<message><source>approved</source><translation>已批准</translation></message>
 <message><source>attention</source><translation>注意</translation></message>
 <message><source>back from the shelf</source><translation>搁置到期</translation></message>
+<message><source>back in service</source><translation>恢复启用</translation></message>
 <message><source>battery</source><translation>电量</translation></message>
+<message><source>battery {n} %</source><translation>电量 {n} %</translation></message>
 <message><source>black</source><translation>黑屏</translation></message>
 <message><source>bpm</source><translation>次/分</translation></message>
 <message><source>broker</source><translation>消息总线</translation></message>
 <message><source>calm</source><translation>正常</translation></message>
 <message><source>cameras</source><translation>摄像机</translation></message>
+<message><source>cannot see</source><translation>看不见</translation></message>
+<message><source>class 1</source><translation>一级</translation></message>
+<message><source>class 2</source><translation>二级</translation></message>
+<message><source>class 3</source><translation>三级</translation></message>
 <message><source>closed</source><translation>已关闭</translation></message>
+<message><source>coil {n}</source><translation>线圈 {n}</translation></message>
 <message><source>comment</source><translation>备注</translation></message>
 <message><source>condition gone</source><translation>条件消失</translation></message>
 <message><source>core</source><translation>核心</translation></message>
@@ -310,8 +401,11 @@
 <message><source>ill-formed</source><translation>格式错误</translation></message>
 <message><source>inhibited</source><translation>检修旁路</translation></message>
 <message><source>inspector</source><translation>巡检</translation></message>
+<message><source>interlock selected</source><translation>联锁已选择</translation></message>
 <message><source>isolations {done}/{all}</source><translation>隔离 {done}/{all}</translation></message>
 <message><source>known work</source><translation>已知作业</translation></message>
+<message><source>lapsed</source><translation>已失效</translation></message>
+<message><source>last at {place}</source><translation>最后在 {place}</translation></message>
 <message><source>last picture {at}</source><translation>最后画面 {at}</translation></message>
 <message><source>late</source><translation>迟到</translation></message>
 <message><source>limit</source><translation>限值</translation></message>
@@ -319,6 +413,7 @@
 <message><source>linked</source><translation>已连接</translation></message>
 <message><source>live</source><translation>实况</translation></message>
 <message><source>look here</source><translation>请查看</translation></message>
+<message><source>looked</source><translation>已查看</translation></message>
 <message><source>lost</source><translation>失联</translation></message>
 <message><source>lost for {span}</source><translation>失联 {span}</translation></message>
 <message><source>muster point</source><translation>集合点</translation></message>
@@ -338,29 +433,48 @@
 <message><source>nobody signed in</source><translation>无人在岗</translation></message>
 <message><source>none</source><translation>无</translation></message>
 <message><source>normal</source><translation>已恢复</translation></message>
+<message><source>normal position</source><translation>正常位</translation></message>
 <message><source>north side</source><translation>北侧</translation></message>
+<message><source>not all verified</source><translation>未全部核实</translation></message>
 <message><source>not connected yet</source><translation>尚未连接</translation></message>
 <message><source>not observed (under one person-minute); a number there: violations raised all the same</source><translation>未观察（不足一人分钟）；其中的数字：仍然报出的违规次数</translation></message>
+<message><source>not recorded</source><translation>未录像</translation></message>
 <message><source>now: {position}</source><translation>现在：{position}</translation></message>
+<message><source>on work without permit</source><translation>无票作业时</translation></message>
 <message><source>operator</source><translation>操作工</translation></message>
+<message><source>order refused</source><translation>操作被拒绝</translation></message>
+<message><source>order result</source><translation>操作结果</translation></message>
+<message><source>order sent</source><translation>指令已发出</translation></message>
 <message><source>out of service</source><translation>停用</translation></message>
+<message><source>output followed late</source><translation>输出延迟跟随</translation></message>
+<message><source>output moved without an order</source><translation>输出无令动作</translation></message>
 <message><source>outside the areas</source><translation>区域之外</translation></message>
 <message><source>over for {span}</source><translation>已超 {span}</translation></message>
 <message><source>over range</source><translation>超量程</translation></message>
 <message><source>overrun</source><translation>来不及处理</translation></message>
 <message><source>oversized</source><translation>过大</translation></message>
 <message><source>people</source><translation>人员</translation></message>
+<message><source>permit closed</source><translation>作业票已关闭</translation></message>
+<message><source>permit issued</source><translation>作业票已签发</translation></message>
+<message><source>permit lapsed</source><translation>作业票已失效</translation></message>
+<message><source>permit may not start</source><translation>作业票不得开始</translation></message>
+<message><source>permit may start</source><translation>作业票可以开始</translation></message>
+<message><source>permit resumed</source><translation>作业票已恢复</translation></message>
+<message><source>permit suspended</source><translation>作业票已暂停</translation></message>
 <message><source>permits</source><translation>作业票</translation></message>
 <message><source>person</source><translation>人员</translation></message>
 <message><source>picture is black; look at lens, light and night mode</source><translation>画面全黑；请检查镜头、照明与夜视模式</translation></message>
 <message><source>picture stands still while the stream goes on</source><translation>码流仍在，画面静止</translation></message>
 <message><source>position</source><translation>位置误差</translation></message>
 <message><source>position ±{n} m</source><translation>位置误差 ±{n} m</translation></message>
+<message><source>printed {time}</source><translation>打印于 {time}</translation></message>
 <message><source>pulse</source><translation>心率</translation></message>
 <message><source>pulse {n} /min</source><translation>心率 {n} 次/分</translation></message>
 <message><source>radius</source><translation>半径</translation></message>
 <message><source>raised</source><translation>发生</translation></message>
+<message><source>recorded</source><translation>录像中</translation></message>
 <message><source>refused</source><translation>被拒绝</translation></message>
+<message><source>reset</source><translation>复位</translation></message>
 <message><source>rests</source><translation>停止</translation></message>
 <message><source>returned, unacknowledged</source><translation>恢复未确认</translation></message>
 <message><source>rigger</source><translation>起重工</translation></message>
@@ -370,20 +484,27 @@
 <message><source>safety places</source><translation>安全设施</translation></message>
 <message><source>select a gas point</source><translation>请选择气体点</translation></message>
 <message><source>select a thing on the map</source><translation>请在图上选择</translation></message>
+<message><source>select, hold, read back</source><translation>选择 → 按住 → 回读</translation></message>
+<message><source>selected</source><translation>已选择</translation></message>
+<message><source>selection over</source><translation>选择已结束</translation></message>
 <message><source>set-point 1</source><translation>一级报警值</translation></message>
 <message><source>set-point 2</source><translation>二级报警值</translation></message>
 <message><source>shelved</source><translation>已搁置</translation></message>
 <message><source>shelved until {time}</source><translation>搁置至 {time}</translation></message>
 <message><source>shift lead</source><translation>班长</translation></message>
+<message><source>signed in</source><translation>已登录</translation></message>
 <message><source>silent</source><translation>无声</translation></message>
 <message><source>skin</source><translation>体表温度</translation></message>
 <message><source>south side</source><translation>南侧</translation></message>
+<message><source>special</source><translation>特级</translation></message>
 <message><source>state</source><translation>状态</translation></message>
 <message><source>step done</source><translation>步骤完成</translation></message>
 <message><source>suppressed by design</source><translation>设计抑制</translation></message>
+<message><source>suppression over</source><translation>抑制解除</translation></message>
 <message><source>suspended</source><translation>已暂停</translation></message>
 <message><source>test</source><translation>测试</translation></message>
 <message><source>the condition is gone</source><translation>条件已消失</translation></message>
+<message><source>the period ends before it begins</source><translation>结束时间早于开始时间</translation></message>
 <message><source>the place is not known</source><translation>地点未知</translation></message>
 <message><source>the program that brings it is silent</source><translation>送图程序无声</translation></message>
 <message><source>the stream still runs</source><translation>码流仍在</translation></message>
@@ -392,11 +513,14 @@
 <message><source>topic</source><translation>主题不明</translation></message>
 <message><source>trade</source><translation>工种</translation></message>
 <message><source>trade not known</source><translation>工种不明</translation></message>
+<message><source>trip</source><translation>动作</translation></message>
+<message><source>tripped</source><translation>已动作</translation></message>
 <message><source>true</source><translation>属实</translation></message>
 <message><source>unacknowledged</source><translation>未确认</translation></message>
 <message><source>unacknowledged {open} · shelved {shelved} · suppressed {off}</source><translation>未确认 {open} · 搁置 {shelved} · 抑制 {off}</translation></message>
 <message><source>unknown sender</source><translation>未知来源</translation></message>
 <message><source>unknown topic</source><translation>未知主题</translation></message>
+<message><source>verified: read back in {ms} ms</source><translation>已回读确认 {ms} 毫秒</translation></message>
 <message><source>version</source><translation>版本不符</translation></message>
 <message><source>waiting for the camera</source><translation>等待摄像机</translation></message>
 <message><source>way out</source><translation>疏散路线</translation></message>
@@ -405,39 +529,50 @@
 <message><source>wind</source><translation>风</translation></message>
 <message><source>work</source><translation>作业</translation></message>
 <message><source>wristband</source><translation>手环</translation></message>
+<message><source>wristband never heard</source><translation>手环从未收到</translation></message>
+<message><source>wristband silent · {age}</source><translation>手环无信号 · {age}</translation></message>
 <message><source>wristband {battery} · {age}</source><translation>手环 {battery} · {age}</translation></message>
 <message><source>yes</source><translation>是</translation></message>
+<message><source>{active} active · {suspended} suspended</source><translation>{active} 进行 · {suspended} 暂停</translation></message>
 <message><source>{age} ago</source><translation>{age}前</translation></message>
 <message><source>{gas} {value} {unit} · {point}</source><translation>{gas} {value} {unit} · {point}</translation></message>
 <message><source>{h} h {m} min</source><translation>{h} 小时 {m} 分</translation></message>
 <message><source>{kind} {track}</source><translation>{kind} {track}</translation></message>
 <message><source>{left} left</source><translation>余 {left}</translation></message>
 <message><source>{n} alerts in 10 min</source><translation>近 10 分钟告警 {n} 条</translation></message>
+<message><source>{n} alerts · Enter looks</source><translation>{n} 条 · Enter 查看</translation></message>
 <message><source>{n} cannot see</source><translation>{n} 看不见</translation></message>
 <message><source>{n} d</source><translation>{n} 天</translation></message>
 <message><source>{n} in all</source><translation>共 {n} 条</translation></message>
 <message><source>{n} in trouble</source><translation>{n} 项异常</translation></message>
 <message><source>{n} in {hours} h</source><translation>{n} 次 / {hours} h</translation></message>
+<message><source>{n} interlocks</source><translation>{n} 个联锁</translation></message>
 <message><source>{n} lost</source><translation>{n} 失联</translation></message>
 <message><source>{n} min</source><translation>{n} 分</translation></message>
 <message><source>{n} not live</source><translation>{n} 路非实况</translation></message>
 <message><source>{n} not recorded</source><translation>{n} 路未录</translation></message>
 <message><source>{n} not seen</source><translation>{n} 个看不到</translation></message>
 <message><source>{n} of tier 2 and 3 unacknowledged</source><translation>二、三级未确认 {n} 条</translation></message>
+<message><source>{n} of {all} located</source><translation>已定位 {n}/{all}</translation></message>
 <message><source>{n} old</source><translation>{n} 陈旧</translation></message>
+<message><source>{n} pages</source><translation>{n} 页</translation></message>
 <message><source>{n} people</source><translation>{n} 人</translation></message>
 <message><source>{n} s</source><translation>{n} 秒</translation></message>
+<message><source>{n} tripped</source><translation>{n} 已动作</translation></message>
 <message><source>{n} within {m} m</source><translation>{m} m 内 {n} 人</translation></message>
 <message><source>{n}/{all} good</source><translation>{n}/{all} 正常</translation></message>
 <message><source>{n}/{all} read back</source><translation>{n}/{all} 已回读</translation></message>
 <message><source>{outcome}: {why}</source><translation>{outcome}:{why}</translation></message>
 <message><source>{people} people located · {permits} permits active · {points} gas points read</source><translation>定位 {people} 人 · 作业票 {permits} 张 · 气体点 {points} 个</translation></message>
 <message><source>{place} · {minutes} min {seconds} s</source><translation>{place} · {minutes} 分 {seconds} 秒</translation></message>
+<message><source>{place}: reset of {name}. What it cut may run again. Machines: {machines}, open permits: {permits}, people inside: {people}.</source><translation>{place}：复位「{name}」。被切断的设备可能重新运行。设备 {machines} 台，有效作业票 {permits} 张，现场 {people} 人。</translation></message>
+<message><source>{place}: {what}. Machines: {machines}, open permits: {permits}, people inside: {people}.</source><translation>{place}：{what}。设备 {machines} 台，有效作业票 {permits} 张，现场 {people} 人。</translation></message>
 <message><source>{quality} · {age}</source><translation>{quality} · {age}</translation></message>
 <message><source>{reason}</source><translation>{reason}</translation></message>
 <message><source>{reason} · {clause}</source><translation>{reason} · {clause}</translation></message>
 <message><source>{span} on foot</source><translation>步行 {span}</translation></message>
 <message><source>{worker} pulse {value}</source><translation>{worker} 心率 {value}</translation></message>
+<message><source>← → 1 s · Page up, Page down 1 min · Home, End · Tab to the journal</source><translation>← → 1 秒 · PgUp/PgDn 1 分 · Home、End · Tab 到日志</translation></message>
 <message><source>≤ {limit} ({clause})</source><translation>≤{limit} ({clause})</translation></message>
 <message><source>≥ {limit} ({clause})</source><translation>≥{limit} ({clause})</translation></message>
 <message><source>≥ {limit} set-point 1 ({clause})</source><translation>≥{limit} 一级 ({clause})</translation></message>

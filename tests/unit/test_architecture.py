@@ -38,7 +38,7 @@ def test_the_import_rule_holds(tree: Path) -> None:
 @pytest.mark.parametrize(
     ("module", "line"),
     [
-        pytest.param("devices/gas/planted.py", "from widgets.states.look import Look", id="a device knows a widget"),
+        pytest.param("devices/gas/planted.py", "import widgets.states.urgency", id="a device knows a widget"),
         pytest.param("devices/planted.py", "import console.messages", id="a device knows the console"),
         pytest.param("inference/planted.py", "import PySide6.QtCore", id="inference knows Qt"),
         pytest.param("inference/planted.py", "def late():\n    import devices.reading", id="inference knows a device"),

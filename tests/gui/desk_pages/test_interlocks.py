@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
@@ -103,11 +104,12 @@ async def test_the_keyboards_own_repeats_neither_fill_nor_empty_the_bar(story: S
 
 async def test_losing_the_keyboard_the_page_or_the_selection_lets_go(story: Story) -> None:
     bar = await selected(story)
-    for leave in (
+    leaves: tuple[Callable[[], object], ...] = (
         lambda: story.rows("interlock-list").setFocus(),
         lambda: story.window.open("people"),
         lambda: story.hear(interlock("IL-02")),
-    ):
+    )
+    for leave in leaves:
         story.window.open("interlocks")
         story.hear(_selected("IL-02", story.desk.seat))
         bar.setFocus()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from console.messages import Alert, AlertState, JournalEntry, Tier
-from console.presenters.alerts import Filter, alert_list, first_open_step, in_order, journal_lines, most_urgent
+from console.presenters.alerts import Filter, alert_list, first_open_step, in_order, most_urgent
 from console.presenters.guidance import NOTES, guidance
+from console.presenters.journal import journal_lines
 from console.presenters.texts import plain
 from console.room.picture import Picture
 from tests.gui.plant.scene import NOW_US, S, alert, demo_site, trouble
@@ -91,11 +92,11 @@ def test_journal_lines_newest_first_with_names() -> None:
     order = JournalEntry(
         seq=4, at_us=NOW_US, kind="order_result", subject="IL-01", operator="", body={}, previous="", hash=""
     )
-    assert journal_lines([order], SITE, "en", plain) == ["14:32:07 · #4 · order result · IL-01"]
+    assert journal_lines([order], SITE, "en", plain) == ["14:32:07 · #4 · order result · IL-01 Cut power of the reactor hall"]
     assert journal_lines(entries, SITE, "en", plain) == [
         "14:32:10 · #3 · new kind · SOS Li Wei W-017",
-        "14:32:09 · #2 · acknowledged · SOS Li Wei W-017 · Wang",
-        "14:32:08 · #1 · raised · SOS Li Wei W-017",
+        "14:32:09 · #2 · alert acknowledged · SOS Li Wei W-017 · Wang",
+        "14:32:08 · #1 · alert raised · SOS Li Wei W-017",
     ]
 
 

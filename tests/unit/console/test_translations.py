@@ -1,0 +1,87 @@
+"""Every phrase of the panel has its Chinese, with the same fields, and the compiled file is what its source says."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTranslator
+
+from console.domain.kinds import KINDS
+from console.presenters import alert_text, interlocks, journal, people, permits
+from console.presenters.phrases import SOURCE, read_phrases
+from tests.conftest import ROOT
+
+CHINESE = read_phrases(SOURCE)
+SAME_IN_BOTH = {"SOS", "Vigil", ""}
+
+
+def spoken_literals() -> list[tuple[str, str]]:
+    """Every literal phrase given to words(...), with the file that says it."""
+    found: list[tuple[str, str]] = []
+    for folder in ("console/presenters", "console/pages", "console/reports"):
+        for file in sorted((ROOT / folder).glob("*.py")):
+            found += [(phrase, file.name) for phrase in literals_of(file)]
+    return found
+
+
+def literals_of(file: Path) -> list[str]:
+    calls = [node for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    spoken = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "words" and call.args]
+    said = [part for call in spoken for part in alternatives(call.args[0])]
+    return [part.value for part in said if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+
+
+def alternatives(said: ast.expr) -> list[ast.expr]:
+    """Both phrases of `a if so else b`."""
+    return [*alternatives(said.body), *alternatives(said.orelse)] if isinstance(said, ast.IfExp) else [said]
+
+
+TABLES = {
+    "alert texts": alert_text.TEXTS,
+    "alert details": alert_text.DETAILS,
+    "gases": alert_text.GASES,
+    "tiers": alert_text.TIERS,
+    "alert states": alert_text.STATES,
+    "verdicts": alert_text.VERDICTS,
+    "results": interlocks.RESULTS,
+    "trades": people.TRADES,
+    "permit kinds": permits.KINDS,
+    "permit grades": permits.GRADES,
+    "permit states": permits.STATES,
+    "journal kinds": journal.KINDS,
+}
+
+
+@pytest.mark.parametrize("table", sorted(TABLES))
+def test_every_phrase_of_a_table_has_its_chinese(table: str) -> None:
+    missing = {phrase for phrase in TABLES[table].values() if words_in(phrase) and phrase not in CHINESE}
+    assert missing == set()
+
+
+def test_every_step_of_the_guidance_has_its_chinese() -> None:
+    assert {step for kind in KINDS.values() for step in kind.steps if step not in CHINESE} == set()
+
+
+def test_every_spoken_phrase_has_its_chinese() -> None:
+    spoken = {(phrase, where) for phrase, where in spoken_literals() if words_in(phrase)}
+    assert {f"{where}: {phrase}" for phrase, where in spoken if phrase not in CHINESE} == set()
+
+
+@pytest.mark.parametrize("english", sorted(CHINESE))
+def test_a_translation_keeps_every_field(english: str) -> None:
+    assert sorted(re.findall(r"\{\w*\}", CHINESE[english])) == sorted(re.findall(r"\{\w*\}", english))
+
+
+def test_the_compiled_file_is_what_its_source_says() -> None:
+    translator = QTranslator()
+    assert translator.load(str(SOURCE.with_suffix(".qm")))
+    said = {english: translator.translate("vigil", english) for english in CHINESE}
+    assert said == CHINESE
+
+
+def words_in(phrase: str) -> bool:
+    """Whether there is anything to translate: letters outside the fields."""
+    return phrase not in SAME_IN_BOTH and bool(re.search(r"[A-Za-z]", re.sub(r"\{\w*\}", "", phrase)))
