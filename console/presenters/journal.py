@@ -89,7 +89,7 @@ def entry_what(entry: JournalEntry, words: Words) -> str:
 
 def entry_subject(entry: JournalEntry, site: Site, language: str, words: Words) -> str:
     """Of what: the alert as a sentence, the interlock or the operator by name."""
-    if entry.kind.startswith("alert_") and (alert := _alert(entry)):
+    if alert := _alert(entry):
         return alert_title(alert, site, language, words)
     if record := find.by_id(site.interlocks, entry.subject):
         return f"{record.id} {record.said_in(language)}"

@@ -92,7 +92,8 @@ def test_journal_lines_newest_first_with_names() -> None:
     order = JournalEntry(
         seq=4, at_us=NOW_US, kind="order_result", subject="IL-01", operator="", body={}, previous="", hash=""
     )
-    assert journal_lines([order], SITE, "en", plain) == ["14:32:07 · #4 · order result · IL-01 Cut power of the reactor hall"]
+    told = "14:32:07 · #4 · order result · IL-01 Cut power of the reactor hall"
+    assert journal_lines([order], SITE, "en", plain) == [told]
     assert journal_lines(entries, SITE, "en", plain) == [
         "14:32:10 · #3 · new kind · SOS Li Wei W-017",
         "14:32:09 · #2 · alert acknowledged · SOS Li Wei W-017 · Wang",
