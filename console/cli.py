@@ -10,9 +10,10 @@ import asyncio
 import json
 import logging
 import os
+import re
 import sys
 import threading
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,12 @@ from console.site.demo import DEMO_SCRIPT, DEMO_SITE
 from console.site.errors import SiteFileError
 from console.site.home import Home
 from console.site.read import check_report, read_site
+from console.store.errors import StorageError
+from inference.errors import ModelRefused
+
+
+class WrongCall(Exception):
+    """Arguments that do not fit the site or the files there are. str() names the argument and what would fit."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,9 +42,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
         stream=sys.stderr,
     )
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
         return COMMANDS[parsed.command](parsed)
-    except (SiteFileError, BusError) as error:
+    except WrongCall as error:
+        print(f"vigil {parsed.command}: {error}", file=sys.stderr)
+        return 2
+    except (SiteFileError, BusError, StorageError, ModelRefused) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -52,6 +63,8 @@ def _run(parsed: argparse.Namespace) -> int:
     from console.programs.broker import BrokerError
 
     context = _context(parsed)
+    _known_operator(parsed, context)
+    _file("--model", parsed.model)
     screenshots = _screenshot_folder(parsed, context)
     dispatcher = _dispatcher(parsed)
     options = table.RunOptions(
@@ -85,14 +98,12 @@ def _vision(parsed: argparse.Namespace) -> int:
     context = _context(parsed)
     known = tuple(camera.id for camera in context.site.cameras)
     cameras = tuple(parsed.cameras.split(",")) if parsed.cameras else known
-    if unknown := sorted(set(cameras) - set(known)):
-        print(f"no camera {', '.join(unknown)} in {context.site_path}; it has {', '.join(known)}", file=sys.stderr)
-        return 2
+    _known("--cameras", cameras, known)
     work = worker.run(
         context,
         _access(context, "vision"),
         cameras,
-        model=Path(parsed.model) if parsed.model else None,
+        model=_file("--model", parsed.model),
         detection=not parsed.no_detection,
         name=parsed.name,
     )
@@ -103,12 +114,13 @@ def _room(parsed: argparse.Namespace) -> int:
     from console.app import RoomOptions, run_room
 
     context = _context(parsed)
+    _known_operator(parsed, context)
     options = RoomOptions(
         operator=parsed.operator,
         seat=parsed.seat,
         language=parsed.language,
         screenshots=Path(parsed.screenshots) if parsed.screenshots else None,
-        dispatcher=Path(parsed.dispatcher) if parsed.dispatcher else None,
+        dispatcher=_file("--dispatcher", parsed.dispatcher),
         replay_at_us=_moment_us(parsed.replay_at, context) if parsed.replay_at else 0,
         windows=parsed.windows,
         trace=Path(parsed.trace) if parsed.trace else None,
@@ -138,14 +150,19 @@ def _replay(parsed: argparse.Namespace) -> int:
     if span is None:
         print(f"nothing recorded yet in {context.home.root}; let `vigil run` work first", file=sys.stderr)
         return 1
+    if parsed.at:
+        _moment_us(parsed.at, context)
     parsed.replay_at = parsed.at or _local(max(span[0], span[1] - 60_000_000), context)
     return _run(parsed)
 
 
 def _report(parsed: argparse.Namespace) -> int:
     from console.programs.reporting import print_from_store
+    from console.reports.registry import REPORTS
 
     context = _context(parsed)
+    _known("NAME", (parsed.name,), tuple(REPORTS))
+    _known_operator(parsed, context)
     said = print_from_store(
         context,
         parsed.name,
@@ -174,8 +191,37 @@ def _bench(parsed: argparse.Namespace) -> int:
 def _context(parsed: argparse.Namespace) -> Context:
     home = Home(Path(parsed.home).expanduser().resolve()) if parsed.home else Home.default()
     path = Path(parsed.site).expanduser().resolve()
-    links = dict(link.split("=", 1) for link in parsed.link)
-    return Context(site=read_site(path), site_path=path, home=home.made(), links=links)
+    site = read_site(path)
+    links = dict(_link(said) for said in parsed.link)
+    _known("--link", links, tuple(site.links))
+    return Context(site=site, site_path=path, home=home.made(), links=links)
+
+
+def _link(said: str) -> tuple[str, str]:
+    """Name and address of one `--link NAME=HOST:PORT`."""
+    fits = re.fullmatch(r"([^=]+)=([^=]+:\d{1,5})", said)
+    if fits is None:
+        raise WrongCall(f"--link {said}: must look like NAME=HOST:PORT")
+    return fits[1], fits[2]
+
+
+def _known(argument: str, said: Iterable[str], known: Sequence[str]) -> None:
+    if unknown := sorted(set(said) - set(known)):
+        raise WrongCall(f"{argument}: there is no {', '.join(unknown)}; there is {', '.join(known)}")
+
+
+def _known_operator(parsed: argparse.Namespace, context: Context) -> None:
+    said = (parsed.operator,) if parsed.operator else ()
+    _known("--operator", said, tuple(operator.id for operator in context.site.operators))
+
+
+def _file(argument: str, said: str) -> Path | None:
+    """The file an argument names, None when it was not given."""
+    if not said:
+        return None
+    if not Path(said).is_file():
+        raise WrongCall(f"{argument} {said}: there is no such file")
+    return Path(said).resolve()
 
 
 def _access(context: Context, user: str) -> Access:
@@ -223,8 +269,8 @@ def _screenshot_folder(parsed: argparse.Namespace, context: Context) -> Path | N
 def _dispatcher(parsed: argparse.Namespace) -> str:
     from console.programs import display
 
-    if parsed.dispatcher:
-        return str(Path(parsed.dispatcher).resolve())
+    if script := _file("--dispatcher", parsed.dispatcher):
+        return str(script)
     played = parsed.seconds and display.needed() and Path(parsed.site) == DEMO_SITE
     return str(DEMO_SCRIPT) if played else ""
 
@@ -244,7 +290,10 @@ def _room_options(parsed: argparse.Namespace, screenshots: Path | None, dispatch
 
 
 def _moment_us(text: str, context: Context) -> int:
-    moment = datetime.fromisoformat(text)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise WrongCall(f"{text!r} is no time; write it like 2026-05-01T14:32:07") from None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=ZoneInfo(context.site.time_zone))
     return round(moment.timestamp() * 1_000_000)

@@ -83,7 +83,7 @@ def test_journal_lines_newest_first_with_names() -> None:
             kind=kind,
             subject="danger/sos/worker/W-017",
             operator=who,
-            body={},
+            body={"kind": "sos", "source": "worker/W-017", "tier": "SOS", "question": "danger"},
             previous="",
             hash="",
         )
