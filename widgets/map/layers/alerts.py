@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter, QPixmap
 
 from widgets.map.ink import Ink, with_alpha
 from widgets.map.labels import Label
@@ -17,6 +18,16 @@ from widgets.states.urgency import Urgency
 RING_PX = 17.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Ring:
+    """All that tells one ring's picture from another's."""
+
+    urgency: Urgency
+    lit: bool
+    unanswered: bool
+    selected: bool
+
+
 class AlertLayer:
     """Paints a ring around every place of an alert. `beat` counts quarters of a second, 0 to 3: SOS blinks twice a
     second, tier 1 once, the others never."""
@@ -25,10 +36,11 @@ class AlertLayer:
 
     def __init__(self) -> None:
         self.beat = 0
+        self._ink: Ink | None = None
+        self._pictures: dict[_Ring, QPixmap] = {}
 
     def paint(self, painter: QPainter, view: View, state: MapState, ink: Ink) -> None:
         """The rings; the selected alert has a second one."""
-        painter.setBrush(Qt.BrushStyle.NoBrush)
         for mark in state.alerts:
             self._ring(painter, view, mark, ink)
 
@@ -41,12 +53,34 @@ class AlertLayer:
         return []
 
     def _ring(self, painter: QPainter, view: View, mark: AlertMark, ink: Ink) -> None:
-        at, colour = view.at(mark.x_m, mark.y_m), ink.tier(mark.urgency, ink.blind)
         dark = {Urgency.SOS: self.beat % 2, Urgency.ONE: self.beat // 2}.get(mark.urgency, 0)
         lit = mark.unanswered and not dark
-        painter.setPen(ink.pen(colour, 3.0 if lit else 1.5))
-        painter.drawEllipse(at, ink.px(RING_PX), ink.px(RING_PX))
-        if mark.unanswered or mark.selected:
-            painter.setPen(ink.pen(with_alpha(colour, 190 if lit or mark.selected else 70), 1.5))
-            reach = ink.px(RING_PX) + ink.px(5) + (ink.px(3) * dark if mark.unanswered else 0)
-            painter.drawEllipse(at, reach, reach)
+        at = view.at(mark.x_m, mark.y_m)
+        picture = self._picture(_Ring(mark.urgency, lit, mark.unanswered, mark.selected), ink, painter)
+        half = picture.deviceIndependentSize() / 2
+        painter.drawPixmap(QPointF(at.x() - half.width(), at.y() - half.height()), picture)
+
+    def _picture(self, ring: _Ring, ink: Ink, painter: QPainter) -> QPixmap:
+        """A ring as a picture, painted once: in a flood there are many, and they beat."""
+        if ink != self._ink:
+            self._ink, self._pictures = ink, {}
+        if ring not in self._pictures:
+            self._pictures[ring] = _painted(ring, ink, painter.device().devicePixelRatio())
+        return self._pictures[ring]
+
+
+def _painted(ring: _Ring, ink: Ink, ratio: float) -> QPixmap:
+    wide = ink.px(RING_PX) + ink.px(8) + 4
+    picture = QPixmap(round(2 * wide * ratio), round(2 * wide * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter, middle, colour = QPainter(picture), QPointF(wide, wide), ink.tier(ring.urgency, ink.blind)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(ink.pen(colour, 3.0 if ring.lit else 1.5))
+    painter.drawEllipse(middle, ink.px(RING_PX), ink.px(RING_PX))
+    if ring.unanswered or ring.selected:
+        painter.setPen(ink.pen(with_alpha(colour, 190 if ring.lit or ring.selected else 70), 1.5))
+        reach = ink.px(RING_PX) + ink.px(5) + (ink.px(3) if ring.unanswered and not ring.lit else 0)
+        painter.drawEllipse(middle, reach, reach)
+    painter.end()
+    return picture
