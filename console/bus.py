@@ -75,8 +75,8 @@ class Access:
         """One user's access from the file that the first start left. Raises BusError when it is not there."""
         try:
             said = json.loads(path.read_text(encoding="utf-8"))
-            return cls(said["host"], said["port"], user, said["users"][user])
-        except (OSError, ValueError, KeyError) as error:
+            return cls(said.get("host", ""), int(said.get("port", 0)), user, said["users"][user])
+        except (OSError, ValueError, KeyError, AttributeError) as error:
             why = f"{path}: no access to the broker for '{user}' ({error!r}); start `vigil run` first"
             raise BusError(why) from error
 

@@ -16,8 +16,11 @@ import shutil
 import socket
 import subprocess
 import time
+from dataclasses import replace
 from pathlib import Path
 
+from console.bus import Access
+from console.site.context import Context
 from console.site.home import Home
 
 USERS = ("core", "vision", "room", "field", "guest")
@@ -40,6 +43,18 @@ def prepare(home: Home, site: str, port: int) -> Path:
     configuration = folder / "mosquitto.conf"
     _write_private(configuration, _configuration(folder, port))
     return configuration
+
+
+def access(context: Context, user: str) -> Access:
+    """Where the broker is for one of our users: the plant's, when the site names its link, else our own.
+
+    Raises BusError when the home folder holds no password for the user.
+    """
+    said = Access.read(context.home.access, user)
+    if not context.site.broker_link:
+        return said
+    host, port = context.host_port(context.site.broker_link)
+    return replace(said, host=host, port=port)
 
 
 def start(configuration: Path, port: int, log: Path, timeout_s: float = 10.0) -> subprocess.Popen[bytes]:
