@@ -143,6 +143,8 @@ class Bus:
         self.connected = False
         self._client.disconnect()
         await asyncio.to_thread(self._client.loop_stop)
+        # The client and this bus no longer hold each other, so that it closes its sockets as soon as the bus goes.
+        self._client.on_connect = self._client.on_disconnect = self._client.on_message = None
 
     # ------------------------------------------------------------ speaking
 

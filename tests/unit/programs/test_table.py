@@ -24,7 +24,8 @@ def context(tmp_path) -> Context:
 
 
 def alive(program: str, pid: int, **figures: float) -> Alive:
-    return Alive(program=program, pid=pid, up=True, started_at_us=1, at_us=2, figures=figures, notes={"provider": "CPU"})
+    notes = {"provider": "CPU"}
+    return Alive(program=program, pid=pid, up=True, started_at_us=1, at_us=2, figures=figures, notes=notes)
 
 
 def entry(what: str, **body: object) -> JournalEntry:
@@ -32,7 +33,8 @@ def entry(what: str, **body: object) -> JournalEntry:
 
 
 def test_a_drill_has_plant_core_vision_and_room(context: Context) -> None:
-    assert [each.name for each in programs(context, RunOptions())] == ["plant", "core", "vision-1", "vision-2", "room-1"]
+    names = [each.name for each in programs(context, RunOptions())]
+    assert names == ["plant", "core", "vision-1", "vision-2", "room-1"]
 
 
 def test_a_real_plant_starts_no_simulation(context: Context) -> None:
