@@ -79,7 +79,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m devices.sim", description="Pretend to be a plant, at the wire.")
     parser.add_argument("site", help="site file")
     parser.add_argument("--access", required=True, help="JSON with host, port and passwords of the broker")
-    parser.add_argument("--links", default="{}", help="JSON of link names to host:port, over those of the site file")
+    links = "JSON of link names to host:port, over those of the site file; '' for one that is not to be simulated"
+    parser.add_argument("--links", default="{}", help=links)
     parser.add_argument("--cache", default=".", help="folder for what can be made again, such as video clips")
     parser.add_argument("--seed", type=int, help="over the seed of the site file")
     parser.add_argument("--scenario", help="over the scenario of the site file")
@@ -96,7 +97,7 @@ def _scenario_path(parsed: argparse.Namespace, site: dict[str, Any]) -> Path | N
 
 
 async def _run(parsed: argparse.Namespace, site: dict[str, Any], plant: Plant) -> None:
-    links = {**site.get("links", {}), **json.loads(parsed.links)}
+    links = {name: at for name, at in {**site.get("links", {}), **json.loads(parsed.links)}.items() if at}
     stop = _stop_asked()
     clock = PlantClock()
     line = BrokerLine(read_access(Path(parsed.access)), site["id"])

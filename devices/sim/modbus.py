@@ -110,14 +110,14 @@ class PlcServer:
 
 
 async def listening(site: dict[str, Any], plant: Plant, clock: Clock, links: dict[str, str]) -> list[ModbusTcpServer]:
-    """Start every gas controller and PLC of the site at its link. Raises LinkLost for an address that is taken."""
+    """Start every gas controller and PLC of the site whose link is given. Raises LinkLost for a taken address."""
     places: list[tuple[str, SimDevice]] = [
         (record["link"], GasControllerServer(record, site, plant, clock).device)
         for record in site.get("gas_controller", [])
     ]
     places += [(record["link"], PlcServer(record, site, plant, clock).device) for record in site.get("plc", [])]
     servers: list[ModbusTcpServer] = []
-    for link, device in places:
+    for link, device in (place for place in places if place[0] in links):
         host, _, port = links[link].rpartition(":")
         server = ModbusTcpServer(device, address=(host, int(port)))
         try:

@@ -80,8 +80,13 @@ def traced(pinhole: Pinhole, stage: Stage, grain: float = 2.0, seed: int = 1) ->
 
 
 def _rays(pinhole: Pinhole) -> FloatArray:
-    columns, rows = np.meshgrid(np.arange(pinhole.width_px) + 0.5, np.arange(pinhole.height_px) + 0.5)
-    return pinhole.directions(np.stack((columns.ravel(), rows.ravel()), axis=1))
+    """(H * W, 3) rays through the pixels' middles, row by row, as `Pinhole.directions` has them."""
+    right, down, forward = pinhole.axes.astype(np.float64)
+    columns = (np.arange(pinhole.width_px) + 0.5 - pinhole.width_px / 2) / pinhole.focal_px
+    rows = (np.arange(pinhole.height_px) + 0.5 - pinhole.height_px / 2) / pinhole.focal_px
+    across, along = columns[:, None] * right, rows[:, None] * down + forward
+    rays: FloatArray = (along[:, None, :] + across[None, :, :]).reshape(-1, 3)
+    return rays
 
 
 def _window(pinhole: Pinhole, corners_m: FloatArray) -> tuple[slice, slice] | None:
@@ -125,14 +130,15 @@ def _first_hits(pinhole: Pinhole, stage: Stage, rays: FloatArray) -> _Hits:
         if window is None:
             continue
         part = grid[window].reshape(-1, 3)
-        stretch = solid.stretch(start, part)
-        hit = stretch.far if solid.hollow else stretch.near
-        facing = stretch.far_normal if solid.hollow else stretch.near_normal
-        before = length[window].ravel()
-        wins = (stretch.near < stretch.far) & (hit > NEAR_M) & (hit < before)
+        near, far = solid.span(start, part)
+        hit = far if solid.hollow else near
+        wins = (near < far) & (hit > NEAR_M) & (hit < length[window].ravel())
+        if not wins.any():
+            continue
+        met = solid.stretch(start, part[wins])
         place = wins.reshape(length[window].shape)
         length[window][place], which[window][place] = hit[wins], number
-        normal[window][place] = facing[wins]
+        normal[window][place] = met.far_normal if solid.hollow else met.near_normal
     flat = length.ravel()
     points = start + rays * np.minimum(flat, np.float32(2000))[:, None]
     return _Hits(flat, which.ravel(), normal.reshape(-1, 3), points.astype(np.float32))

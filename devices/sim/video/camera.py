@@ -77,6 +77,18 @@ class Pinhole:
         centre = np.array((self.width_px / 2, self.height_px / 2), np.float32)
         return (seen[:, :2] * scale[:, None] + centre).astype(np.float32), depth
 
+    def pixel_of(self, x_m: float, y_m: float, z_m: float) -> tuple[float, float, float]:
+        """Column, row and depth of one plan point: `project` for a single point, in plain numbers, several times as
+        quick."""
+        dx, dy, dz = x_m - self.x_m, y_m - self.y_m, z_m - self.height_m
+        right, down, forward = (a * dx + b * dy + c * dz for a, b, c in self._rows)
+        scale = self.focal_px / max(forward, NEAR_M)
+        return right * scale + self.width_px / 2, down * scale + self.height_px / 2, forward
+
+    @cached_property
+    def _rows(self) -> tuple[tuple[float, float, float], ...]:
+        return tuple((float(a), float(b), float(c)) for a, b, c in self.axes)
+
     def directions(self, pixels: npt.ArrayLike) -> FloatArray:
         """(N, 2) pixels to (N, 3) rays in the plan frame whose forward part is 1, so that length times ray is depth."""
         px = np.asarray(pixels, np.float32).reshape(-1, 2)

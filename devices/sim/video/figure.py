@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,6 +17,8 @@ from devices.sim.video.camera import NEAR_M, FloatArray, Pinhole
 
 Patch = npt.NDArray[np.uint8]
 Box = tuple[float, float, float, float]
+Point = tuple[float, float]
+Bgr = tuple[int, int, int]
 _ROUGH_PX = 180
 """A figure is drawn about this tall and then made smaller, for smooth edges."""
 
@@ -71,30 +75,51 @@ class Drawn:
 
 
 class _Pen:
-    """Draws in metres of the body onto a rough patch; knows scale and light."""
+    """Draws in metres of the body onto a rough patch; knows scale and light. Joints as plain numbers: a figure has some
+    sixty strokes, and arrays of two are slow."""
 
     def __init__(self, patch: Patch, pixels: FloatArray, scales: FloatArray, rough: int, light: float,
                  side: float) -> None:
-        self.patch, self.pixels, self.scales = patch, pixels, scales
+        self.patch = patch
+        self.pixels: list[Point] = [(x, y) for x, y in pixels.tolist()]
+        self.scales: list[float] = scales.tolist()
         self.light, self.side = light, side
         self.kind = cv2.LINE_AA if rough < 3 else cv2.LINE_8
+        self._tones: dict[tuple[Bgr, float], tuple[int, int, int, int]] = {}
 
-    def tone(self, colour: tuple[int, int, int], factor: float = 1.0) -> tuple[int, int, int, int]:
-        f = self.light * factor
-        return min(255, int(colour[0] * f)), min(255, int(colour[1] * f)), min(255, int(colour[2] * f)), 255
+    def tone(self, colour: Bgr, factor: float = 1.0) -> tuple[int, int, int, int]:
+        known = self._tones.get((colour, factor))
+        if known is None:
+            f = self.light * factor
+            known = min(255, int(colour[0] * f)), min(255, int(colour[1] * f)), min(255, int(colour[2] * f)), 255
+            self._tones[colour, factor] = known
+        return known
 
-    def capsule(self, a: FloatArray, b: FloatArray, radius_px: float, colour: tuple[int, int, int]) -> None:
-        """A round limb: dark, and a lighter core moved to the light's side."""
+    def line(self, a: Point, b: Point, tone: tuple[int, int, int, int], thick_px: float) -> None:
         ends = (int(a[0]), int(a[1])), (int(b[0]), int(b[1]))
-        cv2.line(self.patch, *ends, self.tone(colour, 0.66), max(1, round(radius_px * 2)), self.kind)
+        cv2.line(self.patch, *ends, tone, max(1, round(thick_px)), self.kind)
+
+    def capsule(self, a: Point, b: Point, radius_px: float, colour: Bgr) -> None:
+        """A round limb: dark, and a lighter core moved to the light's side."""
+        self.line(a, b, self.tone(colour, 0.66), radius_px * 2)
         if radius_px >= 1.5:
             shift = round(self.side * radius_px * 0.35)
-            lit = (ends[0][0] + shift, ends[0][1]), (ends[1][0] + shift, ends[1][1])
-            cv2.line(self.patch, *lit, self.tone(colour), max(1, round(radius_px * 1.2)), self.kind)
+            self.line((a[0] + shift, a[1]), (b[0] + shift, b[1]), self.tone(colour), radius_px * 1.2)
 
-    def disc(self, centre: FloatArray, radius_px: float, colour: tuple[int, int, int], factor: float = 1.0) -> None:
+    def disc(self, centre: Point, radius_px: float, colour: Bgr, factor: float = 1.0) -> None:
         at = (int(centre[0]), int(centre[1]))
         cv2.circle(self.patch, at, max(1, round(radius_px)), self.tone(colour, factor), -1, self.kind)
+
+    def fill(self, outline: Sequence[Point], tone: tuple[int, int, int, int]) -> FloatArray:
+        """Fill the hull of some points; gives back its corners, whole pixels."""
+        ring = cv2.convexHull(np.array(outline, np.float32).reshape(-1, 1, 2)).astype(np.int32)
+        cv2.fillConvexPoly(self.patch, ring, tone, self.kind)
+        return np.asarray(ring)
+
+
+def _towards(a: Point, b: Point, share: float) -> Point:
+    """The point a share of the way from a to b; 0 is a."""
+    return a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share
 
 
 def drawn(pinhole: Pinhole, skeleton: FloatArray, dress: Dress, light: float, light_side: float,
@@ -119,7 +144,7 @@ def drawn(pinhole: Pinhole, skeleton: FloatArray, dress: Dress, light: float, li
     local = (pixels - np.array((left, top), np.float32)) * np.float32(rough)
     scales = (pinhole.focal_px / depth * rough).astype(np.float32)
     pen = _Pen(patch, local, scales, rough, light, light_side)
-    boxes = _person(pen, depth, dress, mask_down, _facing(pinhole, skeleton))
+    boxes = _person(pen, depth.tolist(), dress, mask_down, _facing(pinhole, skeleton))
     small = patch
     while small.shape[0] > height:
         small = np.asarray(cv2.resize(small, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
@@ -137,11 +162,12 @@ def _facing(pinhole: Pinhole, skeleton: FloatArray) -> float:
     return float(forward @ towards[:2]) / size
 
 
-def _person(pen: _Pen, depth: FloatArray, dress: Dress, mask_down: bool, facing: float) -> dict[str, Box]:
-    order = sorted(range(len(_LIMBS)), key=lambda n: -float(depth[_LIMBS[n][0]] + depth[_LIMBS[n][1]]))
-    trunk = float(depth[body.CHEST]) * 2
+def _person(pen: _Pen, depth: list[float], dress: Dress, mask_down: bool, facing: float) -> dict[str, Box]:
+    reach = [depth[a] + depth[b] for a, b, _ in _LIMBS]
+    order = sorted(range(len(_LIMBS)), key=lambda n: -reach[n])
+    trunk = depth[body.CHEST] * 2
     boxes: dict[str, Box] = {}
-    behind = [n for n in order if _reach(depth, n) >= trunk - 0.02 or n < 4]
+    behind = [n for n in order if reach[n] >= trunk - 0.02 or n < 4]
     for n in behind:
         _limb(pen, n, dress)
     vest = _trunk(pen, dress)
@@ -155,97 +181,87 @@ def _person(pen: _Pen, depth: FloatArray, dress: Dress, mask_down: bool, facing:
     return boxes
 
 
-def _reach(depth: FloatArray, limb: int) -> float:
-    return float(depth[_LIMBS[limb][0]] + depth[_LIMBS[limb][1]])
-
-
 def _limb(pen: _Pen, n: int, dress: Dress) -> None:
     a, b, radius = _LIMBS[n]
-    pa, pb, s = pen.pixels[a], pen.pixels[b], float(pen.scales[b])
+    pa, pb, s = pen.pixels[a], pen.pixels[b], pen.scales[b]
     pen.capsule(pa, pb, radius * s * dress.stout, dress.overalls)
     if b in (body.LEFT_FOOT, body.RIGHT_FOOT):
-        along = (pb - pa) * np.float32(0.16)
-        pen.capsule(pb - along * 0.2, pb + along * 0.6, 0.066 * s, _BOOT)
-        pen.capsule(pb - along * 3.2, pb - along * 3.0, 0.064 * s * dress.stout, _STRIPE)
+        pen.capsule(_towards(pb, pa, 0.032), _towards(pb, pa, -0.096), 0.066 * s, _BOOT)
+        pen.capsule(_towards(pb, pa, 0.512), _towards(pb, pa, 0.48), 0.064 * s * dress.stout, _STRIPE)
     elif b in (body.LEFT_HAND, body.RIGHT_HAND):
         pen.disc(pb, 0.048 * s, dress.skin, 0.9)
 
 
 def _trunk(pen: _Pen, dress: Dress) -> Box:
     """Torso and vest; gives back the vest's box in patch pixels."""
-    p, s = pen.pixels, float(pen.scales[body.CHEST])
-    girth = 0.125 * s * dress.stout
+    p, girth = pen.pixels, 0.125 * pen.scales[body.CHEST] * dress.stout
     colour = dress.vest if dress.vest is not None else dress.overalls
-    pen.capsule(p[body.PELVIS], (p[body.PELVIS] * 3 + p[body.CHEST]) / 4, girth * 1.08, dress.overalls)
-    sides = [_swollen(p[a], p[b], girth) for a, b in ((body.LEFT_SHOULDER, body.RIGHT_SHOULDER),)]
-    waist = _swollen(p[body.LEFT_HIP], p[body.RIGHT_HIP], girth * 0.98)
-    lift = (p[body.NECK] - p[body.PELVIS]) * np.float32(0.16)
-    top = (sides[0][0] - lift * 0.1, sides[0][1] - lift * 0.1)
-    outline = np.array((*top, waist[1] + lift, waist[0] + lift), np.float32)
-    ring = cv2.convexHull(outline.reshape(-1, 1, 2)).astype(np.int32)
-    cv2.fillConvexPoly(pen.patch, ring, pen.tone(colour, 0.74), pen.kind)
+    pelvis, neck = p[body.PELVIS], p[body.NECK]
+    pen.capsule(pelvis, _towards(pelvis, p[body.CHEST], 0.25), girth * 1.08, dress.overalls)
+    left, right = _swollen(p[body.LEFT_SHOULDER], p[body.RIGHT_SHOULDER], girth)
+    low_left, low_right = _swollen(p[body.LEFT_HIP], p[body.RIGHT_HIP], girth * 0.98)
+    lift = (neck[0] - pelvis[0]) * 0.16, (neck[1] - pelvis[1]) * 0.16
+    outline = (_moved(left, lift, -0.1), _moved(right, lift, -0.1), _moved(low_right, lift, 1.0),
+               _moved(low_left, lift, 1.0))
+    ring = pen.fill(outline, pen.tone(colour, 0.74))
     cv2.polylines(pen.patch, [ring], True, pen.tone(colour, 0.70), max(1, round(girth * 0.35)), pen.kind)
-    middle = outline.mean(axis=0)
-    shift = np.array((pen.side * girth * 0.35, 0), np.float32)
-    core = ((outline - middle) * np.float32(0.72) + middle + shift).reshape(-1, 1, 2)
-    cv2.fillConvexPoly(pen.patch, cv2.convexHull(core).astype(np.int32), pen.tone(colour), pen.kind)
+    middle = sum(x for x, _ in outline) / 4, sum(y for _, y in outline) / 4
+    pen.fill([_moved(_towards(middle, corner, 0.72), (pen.side * girth, 0), 0.35) for corner in outline],
+             pen.tone(colour))
     if dress.vest is not None:
         _stripes(pen, outline, girth)
     x, y, w, h = cv2.boundingRect(ring)
     return float(x), float(y), float(x + w), float(y + h)
 
 
-def _swollen(a: FloatArray, b: FloatArray, girth: float) -> tuple[FloatArray, FloatArray]:
+def _moved(point: Point, along: Point, times: float) -> Point:
+    return point[0] + along[0] * times, point[1] + along[1] * times
+
+
+def _swollen(a: Point, b: Point, girth: float) -> tuple[Point, Point]:
     """Two ends moved apart so that a body seen from its side keeps its depth."""
-    along = b - a
-    far = float(np.hypot(along[0], along[1])) or 1.0
-    out = along / far * max(girth * 0.45, girth * 0.95 - far / 2)
-    return (a - out).astype(np.float32), (b + out).astype(np.float32)
+    along = b[0] - a[0], b[1] - a[1]
+    far = math.hypot(*along) or 1.0
+    out = max(girth * 0.45, girth * 0.95 - far / 2) / far
+    return _moved(a, along, -out), _moved(b, along, out)
 
 
-def _stripes(pen: _Pen, outline: FloatArray, girth: float) -> None:
+def _stripes(pen: _Pen, outline: tuple[Point, Point, Point, Point], girth: float) -> None:
     a, b, c, d = outline
-    thick = max(1, round(girth * 0.30))
     for share in (0.48, 0.78):
-        left, right = a + (d - a) * share, b + (c - b) * share
-        ends = (int(left[0]), int(left[1])), (int(right[0]), int(right[1]))
-        cv2.line(pen.patch, *ends, pen.tone(_STRIPE), thick, pen.kind)
+        pen.line(_towards(a, d, share), _towards(b, c, share), pen.tone(_STRIPE), girth * 0.30)
     for share in (0.24, 0.76):
-        up, down = a + (b - a) * share, (a + (d - a) * 0.48) * (1 - share) + (b + (c - b) * 0.48) * share
-        cv2.line(pen.patch, (int(up[0]), int(up[1])), (int(down[0]), int(down[1])), pen.tone(_STRIPE, 0.95),
-                 max(1, round(girth * 0.22)), pen.kind)
+        down = _towards(_towards(a, d, 0.48), _towards(b, c, 0.48), share)
+        pen.line(_towards(a, b, share), down, pen.tone(_STRIPE, 0.95), girth * 0.22)
 
 
 def _head(pen: _Pen, dress: Dress, mask_down: bool, facing: float) -> Box:
     """Head with helmet, hair or welding mask; gives back its box in patch pixels."""
-    head, crown, s = pen.pixels[body.HEAD], pen.pixels[body.CROWN], float(pen.scales[body.HEAD])
+    head, crown, s = pen.pixels[body.HEAD], pen.pixels[body.CROWN], pen.scales[body.HEAD]
     r = 0.108 * s
     pen.capsule(pen.pixels[body.NECK], head, 0.055 * s, dress.skin)
     pen.disc(head, r, dress.skin, 0.80)
-    pen.disc(head + np.array((pen.side * r * 0.3, 0), np.float32), r * 0.70, dress.skin)
-    up = crown - head
-    angle = float(np.degrees(np.arctan2(up[1], up[0]))) + 90
+    pen.disc((head[0] + pen.side * r * 0.3, head[1]), r * 0.70, dress.skin)
+    up = crown[0] - head[0], crown[1] - head[1]
+    angle = math.degrees(math.atan2(up[1], up[0])) + 90
     if mask_down:
         pen.disc(head, r * 1.05, _MASK)
     elif facing < 0.15:
-        pen.disc(head + up * 0.1, r * 0.98, _HAIR)
+        pen.disc(_moved(head, up, 0.1), r * 0.98, _HAIR)
     if dress.helmet is None:
-        _cap(pen, head + up * 0.22, r * 1.04, angle, _HAIR)
+        _cap(pen, _moved(head, up, 0.22), r * 1.04, angle, _HAIR)
         size = r * 1.15
     else:
         size = r * 1.34
-        _cap(pen, head + up * 0.22, size, angle, dress.helmet)
-        across = np.array((-up[1], up[0]), np.float32) / max(1e-3, float(np.hypot(up[0], up[1]))) * size * 1.08
-        base = head + up * 0.30
-        ends = base - across, base + across
-        cv2.line(pen.patch, (int(ends[0][0]), int(ends[0][1])), (int(ends[1][0]), int(ends[1][1])),
-                 pen.tone(dress.helmet, 0.72), max(1, round(r * 0.22)), pen.kind)
-    top = head + up * (0.25 if dress.helmet is not None else 0.08)
-    half = size
-    return float(top[0] - half), float(top[1] - half), float(top[0] + half), float(top[1] + max(half, r * 1.1))
+        _cap(pen, _moved(head, up, 0.22), size, angle, dress.helmet)
+        wide = size * 1.08 / max(1e-3, math.hypot(*up))
+        across, base = (-up[1], up[0]), _moved(head, up, 0.30)
+        pen.line(_moved(base, across, -wide), _moved(base, across, wide), pen.tone(dress.helmet, 0.72), r * 0.22)
+    x, y = _moved(head, up, 0.25 if dress.helmet is not None else 0.08)
+    return x - size, y - size, x + size, y + max(size, r * 1.1)
 
 
-def _cap(pen: _Pen, centre: FloatArray, size: float, angle: float, colour: tuple[int, int, int]) -> None:
+def _cap(pen: _Pen, centre: Point, size: float, angle: float, colour: Bgr) -> None:
     """The upper half of a ball: dark, with a lit part and a glint."""
     at = (int(centre[0]), int(centre[1]))
     axes = (max(1, round(size)), max(1, round(size * 0.98)))

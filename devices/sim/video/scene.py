@@ -72,6 +72,14 @@ class Scene:
         return float(np.clip(self.light.sun_vector @ self.pinhole.axes[0] * 1.5, -1, 1))
 
     @cached_property
+    def shade(self) -> Mask:
+        """(H, W) how much of each pixel a full shadow takes away, 255 for all: only of the floor, only of direct light.
+        """
+        strength = (0.45 if self.light.indoors else 0.62) * self.light.shadow * 255
+        shade: Mask = (self.backdrop.floor * self.backdrop.lit * np.float32(strength)).astype(np.uint8)
+        return shade
+
+    @cached_property
     def variants(self) -> list[Picture]:
         """Backdrops with the camera's name and fresh sensor noise."""
         rng = np.random.default_rng(5)
@@ -88,20 +96,24 @@ def _noisy(picture: Picture, name: str, rng: np.random.Generator) -> Picture:
 
 def render(scene: Scene, state: PlantState, rng: np.random.Generator) -> tuple[Picture, list[Label]]:
     """The frame (H, W, 3) uint8 BGR of the plant at a time, and its labels, far first."""
-    frame, labels, shown = _painted(scene, state, rng)
+    frame = scene.variants[int(rng.integers(len(scene.variants)))].copy()
+    labels, shown = _painted(frame, scene, state, rng)
     return frame, labels + _person_labels(scene, shown)
 
 
-def picture(scene: Scene, state: PlantState, rng: np.random.Generator) -> Picture:
-    """The frame alone; quicker than `render`."""
-    return _painted(scene, state, rng)[0]
+def picture(scene: Scene, state: PlantState, number: int) -> Picture:
+    """The frame of that number alone; quicker than `render`. Neighbours differ in their grain, and so do frames whose
+    numbers are a key frame's distance apart, as long as that is odd."""
+    frame = scene.variants[number % len(scene.variants)].copy()
+    _painted(frame, scene, state, np.random.default_rng(number))
+    return frame
 
 
 _Shown = list[tuple[SimWorker, Drawn, Mask]]
 
 
-def _painted(scene: Scene, state: PlantState, rng: np.random.Generator) -> tuple[Picture, list[Label], _Shown]:
-    frame = scene.variants[int(rng.integers(len(scene.variants)))].copy()
+def _painted(frame: Picture, scene: Scene, state: PlantState, rng: np.random.Generator) -> tuple[list[Label], _Shown]:
+    """Paint what moves; gives back the labels of flames, and who is seen."""
     labels: list[Label] = []
     shown: _Shown = []
     for thing in _in_view(scene, state):
@@ -113,7 +125,7 @@ def _painted(scene: Scene, state: PlantState, rng: np.random.Generator) -> tuple
             labels.extend(_flame(frame, scene, thing, state.t_s, rng))
         else:
             _crane(frame, scene, thing)
-    return frame, labels, shown
+    return labels, shown
 
 
 def _in_view(scene: Scene, state: PlantState) -> list[SimWorker | Flame | SimCrane]:
@@ -173,10 +185,10 @@ def _person(frame: Picture, scene: Scene, worker: SimWorker, t_s: float) -> tupl
 
 def _light_at(scene: Scene, x_m: float, y_m: float) -> float:
     """How bright somebody at that place is, 1 in full light."""
-    pixels, depth = scene.pinhole.project((x_m, y_m, 0.05))
-    column = int(np.clip(pixels[0, 0], 0, scene.pinhole.width_px - 1))
-    row = int(np.clip(pixels[0, 1], 0, scene.pinhole.height_px - 1))
-    lit = float(scene.backdrop.lit[row, column]) if depth[0] > 0 else 1.0
+    x, y, depth = scene.pinhole.pixel_of(x_m, y_m, 0.05)
+    column = int(min(max(x, 0.0), scene.pinhole.width_px - 1))
+    row = int(min(max(y, 0.0), scene.pinhole.height_px - 1))
+    lit = float(scene.backdrop.lit[row, column]) if depth > 0 else 1.0
     sun, sky = sum(scene.light.sun) / 3, sum(scene.light.sky) / 3
     return min(1.12, max(0.16, (sky + 0.8 * sun * lit) * 1.15))
 
@@ -204,10 +216,9 @@ def _shadow(frame: Picture, scene: Scene, skeleton: FloatArray, depth_m: float) 
         ends = (int(local[first][0]), int(local[first][1])), (int(local[second][0]), int(local[second][1]))
         cv2.line(mask, *ends, 255, max(1, round(radius * scale)))
     mask = np.asarray(cv2.blur(mask, (5, 5) if scale > 60 else (3, 3)), np.uint8)
-    part, backdrop = frame[b:d, a:c], scene.backdrop
-    strength = (0.62 if not scene.light.indoors else 0.45) * scene.light.shadow
-    dark = mask.astype(np.float32) * backdrop.floor[b:d, a:c] * backdrop.lit[b:d, a:c] * np.float32(strength / 255)
-    part[:] = (part * (1 - dark[:, :, None])).astype(np.uint8)
+    part = frame[b:d, a:c]
+    keep = 255 - cv2.multiply(mask, scene.shade[b:d, a:c], scale=1 / 255)
+    cv2.multiply(part, cv2.merge((keep, keep, keep)), dst=part, scale=1 / 255)
 
 
 _SHADOW_PARTS = (
@@ -228,12 +239,13 @@ def paste(frame: Picture, depth: FloatArray, drawing: Drawn, slack_m: float) -> 
     if c <= a or d <= b:
         return mask
     cut = drawing.pixels[b - drawing.top : d - drawing.top, a - drawing.left : c - drawing.left]
-    nearer = depth[b:d, a:c] > drawing.depth_m - slack_m
-    over = cut * nearer[:, :, None]
+    nearer = (depth[b:d, a:c] > drawing.depth_m - slack_m).view(np.uint8)
+    blue, green, red, solid = cv2.split(cv2.bitwise_and(cut, cut, mask=nearer))
+    clear = cv2.bitwise_not(solid)
     part = frame[b:d, a:c]
-    keep = cv2.multiply(part, cv2.merge([255 - over[:, :, 3]] * 3), scale=1 / 255)
-    part[:] = cv2.add(keep, over[:, :, :3])
-    mask[b - drawing.top : d - drawing.top, a - drawing.left : c - drawing.left] = over[:, :, 3]
+    cv2.multiply(part, cv2.merge((clear, clear, clear)), dst=part, scale=1 / 255)
+    cv2.add(part, cv2.merge((blue, green, red)), dst=part)
+    mask[b - drawing.top : d - drawing.top, a - drawing.left : c - drawing.left] = solid
     return mask
 
 
@@ -267,10 +279,12 @@ def _crane(frame: Picture, scene: Scene, crane: SimCrane) -> None:
     if (high <= low).any() and float(depth.min()) > 0.5:
         return
     window = slice(low[1], high[1]), slice(low[0], high[0])
+    nearer = scene.backdrop.depth[window] < float(np.median(depth)) - 2.0
+    if nearer.all():
+        return
     kept = frame[window].copy()
     effects.boom(frame, scene.pinhole, crane, _light_at(scene, crane.x_m, crane.y_m))
-    nearer = (scene.backdrop.depth[window] < float(np.median(depth)) - 2.0)[:, :, None]
-    np.copyto(frame[window], kept, where=nearer)
+    cv2.copyTo(kept, nearer.view(np.uint8), frame[window])
 
 
 def _clipped(box: Box, pinhole: Pinhole) -> Box:

@@ -30,6 +30,10 @@ class Stretch:
     far_normal: FloatArray
 
 
+Span = tuple[FloatArray, FloatArray]
+"""`near` and `far` of a Stretch alone: most rays of a window miss, and what they would meet need not be known."""
+
+
 class Solid(Protocol):
     """One convex body with a look: `finish` names the material, `colour` is its BGR 0..1, `hollow` shows its inside."""
 
@@ -41,6 +45,7 @@ class Solid(Protocol):
     def hollow(self) -> bool: ...
     @property
     def corners_m(self) -> FloatArray: ...
+    def span(self, start: FloatArray, rays: FloatArray) -> Span: ...
     def stretch(self, start: FloatArray, rays: FloatArray) -> Stretch: ...
     def gap_m(self, points: FloatArray) -> FloatArray: ...
 
@@ -86,6 +91,17 @@ class Prism:
         levels = [np.full((len(ring), 1), z, np.float32) for z in (self.foot_m, self.top_m)]
         return np.concatenate([np.concatenate((ring, z), axis=1) for z in levels])
 
+    def span(self, start: FloatArray, rays: FloatArray) -> Span:
+        """See `Span`."""
+        near, far = _slab(start[:, 2], rays[:, 2], self.foot_m, self.top_m)
+        for normal, point in zip(*self._planes, strict=True):
+            across = _safe(rays[:, :2] @ normal)
+            length = ((point - start[:, :2]) @ normal) / across
+            enters = across < 0
+            near = np.where(enters, np.maximum(near, length), near)
+            far = np.where(enters, far, np.minimum(far, length))
+        return near, far
+
     def stretch(self, start: FloatArray, rays: FloatArray) -> Stretch:
         """See `Stretch`."""
         near, far = _slab(start[:, 2], rays[:, 2], self.foot_m, self.top_m)
@@ -109,6 +125,19 @@ class Prism:
         across = np.stack([(points[:, :2] - p) @ n for n, p in zip(normals, places, strict=True)])
         gap: FloatArray = across.max(axis=0)
         return gap
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """Where N rays cross a drum's round wall and its two flat ends; the rays' parts along its axis and aside of it."""
+
+    round_near: FloatArray
+    round_far: FloatArray
+    flat_near: FloatArray
+    flat_far: FloatArray
+    along: Floats
+    side_start: Floats
+    side: Floats
 
 
 @dataclass(frozen=True)
@@ -138,8 +167,24 @@ class Drum:
         return np.array([[(low, high)[i][0], (low, high)[j][1], (low, high)[k][2]] for i in (0, 1) for j in (0, 1)
                          for k in (0, 1)], np.float32)
 
+    def span(self, start: FloatArray, rays: FloatArray) -> Span:
+        """See `Span`."""
+        cut = self._cut(start, rays)
+        near = np.maximum(cut.round_near, cut.flat_near).astype(np.float32)
+        return near, np.minimum(cut.round_far, cut.flat_far).astype(np.float32)
+
     def stretch(self, start: FloatArray, rays: FloatArray) -> Stretch:
         """See `Stretch`."""
+        cut, (_, axis, _) = self._cut(start, rays), self._axis
+        near = np.maximum(cut.round_near, cut.flat_near).astype(np.float32)
+        far = np.minimum(cut.round_far, cut.flat_far).astype(np.float32)
+        ends = np.where(cut.along < 0, np.float32(1), np.float32(-1))[:, None] * axis
+        near_normal = np.where((cut.flat_near > cut.round_near)[:, None], ends,
+                               self._out(cut.side_start, cut.side, near))
+        far_normal = np.where((cut.flat_far < cut.round_far)[:, None], ends, -self._out(cut.side_start, cut.side, far))
+        return Stretch(near, far, near_normal, far_normal)
+
+    def _cut(self, start: FloatArray, rays: FloatArray) -> _Cut:
         base, axis, length = self._axis
         offset = start - base
         along_start, along = offset @ axis, rays @ axis
@@ -149,15 +194,11 @@ class Drum:
         c = np.einsum("ij,ij->i", side_start, side_start) - np.float32(self.radius_m**2)
         square = b * b - a * c
         root = np.sqrt(np.maximum(square, 0))
-        round_near = np.where(square > 0, (-b - root) / a, FAR).astype(np.float32)
-        round_far = np.where(square > 0, (-b + root) / a, -FAR).astype(np.float32)
-        flat_near, flat_far = _slab(np.asarray(along_start, np.float32), np.asarray(along, np.float32), 0.0, length)
-        near = np.maximum(round_near, flat_near).astype(np.float32)
-        far = np.minimum(round_far, flat_far).astype(np.float32)
-        ends = np.where(along < 0, np.float32(1), np.float32(-1))[:, None] * axis
-        near_normal = np.where((flat_near > round_near)[:, None], ends, self._out(side_start, side, near))
-        far_normal = np.where((flat_far < round_far)[:, None], ends, -self._out(side_start, side, far))
-        return Stretch(near, far, near_normal, far_normal)
+        meets = square > 0
+        round_near = np.where(meets, (-b - root) / a, FAR).astype(np.float32)
+        round_far = np.where(meets, (-b + root) / a, -FAR).astype(np.float32)
+        flat = _slab(np.asarray(along_start, np.float32), np.asarray(along, np.float32), 0.0, length)
+        return _Cut(round_near, round_far, *flat, along, side_start, side)
 
     def _out(self, side_start: Floats, side: Floats, length: FloatArray) -> FloatArray:
         """(N, 3) normals of the round wall."""
@@ -191,20 +232,28 @@ class Dome:
         box: FloatArray = c + signs * r
         return box
 
-    def stretch(self, start: FloatArray, rays: FloatArray) -> Stretch:
-        """See `Stretch`."""
-        radii = np.array(self.radii_m, np.float32)
-        offset = (start - np.array(self.centre_m, np.float32)) / radii
-        ray = rays / radii
+    def span(self, start: FloatArray, rays: FloatArray) -> Span:
+        """See `Span`."""
+        offset, ray = self._as_ball(start, rays)
         a = np.maximum(np.einsum("ij,ij->i", ray, ray), _TINY)
         b = np.einsum("ij,ij->i", *np.broadcast_arrays(offset, ray))
         square = b * b - a * (np.einsum("ij,ij->i", offset, offset) - 1)
         root = np.sqrt(np.maximum(square, 0))
         near = np.where(square > 0, (-b - root) / a, FAR).astype(np.float32)
-        far = np.where(square > 0, (-b + root) / a, -FAR).astype(np.float32)
-        normal = (offset + ray * near[:, None]) / radii
+        return near, np.where(square > 0, (-b + root) / a, -FAR).astype(np.float32)
+
+    def stretch(self, start: FloatArray, rays: FloatArray) -> Stretch:
+        """See `Stretch`."""
+        near, far = self.span(start, rays)
+        offset, ray = self._as_ball(start, rays)
+        normal = (offset + ray * near[:, None]) / np.array(self.radii_m, np.float32)
         normal = normal / np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), _TINY)
         return Stretch(near, far, normal.astype(np.float32), -normal.astype(np.float32))
+
+    def _as_ball(self, start: FloatArray, rays: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Starts and rays where the dome is a ball of radius 1 round the origin."""
+        radii = np.array(self.radii_m, np.float32)
+        return (start - np.array(self.centre_m, np.float32)) / radii, rays / radii
 
     def gap_m(self, points: FloatArray) -> FloatArray:
         """(N,) about how far each point is from the body, on the plan."""
@@ -226,8 +275,8 @@ def box(centre_m: tuple[float, float], size_m: tuple[float, float], foot_m: floa
 
 def between(points: FloatArray, towards: FloatArray, solid: Solid) -> npt.NDArray[np.bool_]:
     """(N,) whether the solid stands between each point and the light, which lies `towards` (3,)."""
-    stretch = solid.stretch(points, towards.astype(np.float32).reshape(1, 3))
-    shaded: npt.NDArray[np.bool_] = (stretch.near < stretch.far) & (stretch.far > 0.02) & (stretch.near > -0.01)
+    near, far = solid.span(points, towards.astype(np.float32).reshape(1, 3))
+    shaded: npt.NDArray[np.bool_] = (near < far) & (far > 0.02) & (near > -0.01)
     return shaded
 
 

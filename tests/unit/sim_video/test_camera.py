@@ -23,6 +23,15 @@ def test_a_pixel_below_the_horizon_comes_back_from_the_floor(camera: Pinhole, x:
     assert pixels[0] == pytest.approx((x, y), abs=0.6)
 
 
+@given(CAMERAS, st.floats(-60, 60), st.floats(-60, 60), st.floats(0, 20))
+def test_one_point_falls_where_many_do(camera: Pinhole, dx: float, dy: float, z: float) -> None:
+    """The quick way for a single point and the way for arrays agree."""
+    pixels, depth = camera.project((camera.x_m + dx, camera.y_m + dy, z))
+    x, y, away = camera.pixel_of(camera.x_m + dx, camera.y_m + dy, z)
+    assert away == pytest.approx(float(depth[0]), abs=1e-3)
+    assert (x, y) == pytest.approx(tuple(map(float, pixels[0])), rel=1e-3, abs=0.5)
+
+
 @given(CAMERAS, st.floats(0, 640), st.floats(1, 200))
 def test_above_the_horizon_there_is_no_floor(camera: Pinhole, x: float, above: float) -> None:
     """A ray that rises never meets the floor."""
