@@ -152,6 +152,7 @@ class Room:
             "frames_shown": float(sum(shown.values())),
             "gui_held_ms_max": max(held, default=0.0),
             "cpu_s": time.process_time(),
+            "core_lost_shown": float(sum(window.core_lost.isVisible() for window in self._windows)),
             **{f"shown.{camera}": float(count) for camera, count in shown.items()},
         }
         return figures, {"sound": self._sound.note}

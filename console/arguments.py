@@ -61,7 +61,7 @@ def _command(commands: Commands, name: str, said: str) -> argparse.ArgumentParse
     parser = commands.add_parser(name, help=said, description=said[0].upper() + said[1:] + ".")
     parser.add_argument("--site", default=str(DEMO_SITE), metavar="FILE", help="the site file (default: the demo site)")
     parser.add_argument("--home", default="", metavar="DIR", help="where state and recordings are kept")
-    parser.add_argument("--link", action="append", default=[], metavar="NAME=HOST:PORT", help="a link's address today")
+    parser.add_argument("--link", action="append", default=[], metavar="NAME=HOST:PORT", help="where a link is today")
     parser.add_argument("--supervised", action="store_true", help="end when standard input closes")
     return parser
 

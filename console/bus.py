@@ -139,7 +139,7 @@ class Bus:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         if self.connected:
-            self._publish_alive(up=False)
+            self._publish_alive(up=False, leaving=True)
         self.connected = False
         self._client.disconnect()
         await asyncio.to_thread(self._client.loop_stop)
@@ -286,16 +286,17 @@ class Bus:
             self._publish_alive(up=True)
             await asyncio.sleep(BEAT_S)
 
-    def _publish_alive(self, *, up: bool) -> None:
+    def _publish_alive(self, *, up: bool, leaving: bool = False) -> None:
         if self.connected:
-            self._client.publish(alive_topic(self._site, self._program), encode(self._alive(up=up)), 0)
+            self._client.publish(alive_topic(self._site, self._program), encode(self._alive(up=up, leaving=leaving)), 0)
 
-    def _alive(self, *, up: bool) -> Alive:
+    def _alive(self, *, up: bool, leaving: bool = False) -> Alive:
         figures, notes = self._content() if up else ({}, {})
         return Alive(
             program=self._program,
             pid=os.getpid(),
             up=up,
+            leaving=leaving,
             started_at_us=self._started_at_us,
             at_us=now_us(),
             figures={"messages_in": float(self.messages_in), **figures},

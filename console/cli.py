@@ -65,6 +65,8 @@ def _run(parsed: argparse.Namespace) -> int:
     context = _context(parsed)
     _known_operator(parsed, context)
     _file("--model", parsed.model)
+    if not (context.site_path.parent / parsed.scenario).exists():
+        _file("--scenario", parsed.scenario)
     screenshots = _screenshot_folder(parsed, context)
     dispatcher = _dispatcher(parsed)
     options = table.RunOptions(
@@ -73,6 +75,7 @@ def _run(parsed: argparse.Namespace) -> int:
         workers=parsed.workers,
         seed=parsed.seed,
         scenario=parsed.scenario,
+        elsewhere=tuple(context.links),
         with_room=not parsed.no_room,
         room=_room_options(parsed, screenshots, dispatcher),
     )
@@ -99,11 +102,12 @@ def _vision(parsed: argparse.Namespace) -> int:
     known = tuple(camera.id for camera in context.site.cameras)
     cameras = tuple(parsed.cameras.split(",")) if parsed.cameras else known
     _known("--cameras", cameras, known)
+    model = _file("--model", parsed.model)
     work = worker.run(
         context,
         _access(context, "vision"),
         cameras,
-        model=_file("--model", parsed.model),
+        model=model,
         detection=not parsed.no_detection,
         name=parsed.name,
     )
@@ -111,10 +115,10 @@ def _vision(parsed: argparse.Namespace) -> int:
 
 
 def _room(parsed: argparse.Namespace) -> int:
-    from console.app import RoomOptions, run_room
-
     context = _context(parsed)
     _known_operator(parsed, context)
+    from console.app import RoomOptions, run_room
+
     options = RoomOptions(
         operator=parsed.operator,
         seat=parsed.seat,
@@ -225,7 +229,9 @@ def _file(argument: str, said: str) -> Path | None:
 
 
 def _access(context: Context, user: str) -> Access:
-    return Access.read(context.home.access, user)
+    from console.programs import broker
+
+    return broker.access(context, user)
 
 
 def _live(parsed: argparse.Namespace, work: Coroutine[Any, Any, None]) -> int:

@@ -476,13 +476,14 @@ class Answer(Message, frozen=True):
 
 
 class Alive(Message, frozen=True):
-    """Heartbeat of one program, once a second; its last will says `up` false."""
+    """Heartbeat of one program, once a second. Its last will says `up` false; `leaving` when it ends in order."""
 
     program: str
     pid: int
     up: bool
     started_at_us: int
     at_us: int
+    leaving: bool = False
     figures: dict[str, float] = {}
     notes: dict[str, str] = {}
     refused: dict[str, int] = {}

@@ -73,14 +73,21 @@ class Ledger:
         self._shown_at_us: dict[str, int] = {}
         self._deferred: dict[str, Message] = {}
         self._retry_at_us = 0
+        self._closed = False
         self._unspooled: list[tuple[list[Decision], int]] = []
 
     # ------------------------------------------------------------ decisions
 
     def submit(self, decisions: Sequence[Decision]) -> asyncio.Future[None]:
-        """Put decisions in line, in order, at once; the result is there when they are durable and published."""
+        """Put decisions in line, in order, at once; the result is there when they are durable and published.
+
+        A ledger that is closed takes none any more: the result is cancelled.
+        """
         loop = asyncio.get_running_loop()
         future: asyncio.Future[None] = loop.create_future()
+        if self._closed:
+            future.cancel()
+            return future
         if not decisions:
             future.set_result(None)
             return future
@@ -117,7 +124,8 @@ class Ledger:
         await self.in_store(self._put_back)
 
     async def close(self) -> None:
-        """Store what waits and end the worker thread."""
+        """Store what waits, take nothing more, and end the worker thread."""
+        self._closed = True
         while self._writer is not None:
             await asyncio.wait({self._writer})
             await asyncio.sleep(0)

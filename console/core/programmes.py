@@ -32,7 +32,8 @@ class ProgrammesDuty:
             return []
         before = self.programmes.get(message.program)
         if not message.up:
-            return self._down(before, now_us) if before is None or before.pid == message.pid else []
+            mine = before is None or before.pid == message.pid
+            return self._down(before, now_us, left=message.leaving) if mine else []
         self._heard_us[message.program] = now_us
         restarts = 0 if before is None else before.restarts + (before.since_us != message.started_at_us)
         programme = Programme(
@@ -57,7 +58,8 @@ class ProgrammesDuty:
                 decisions += self._down(self.programmes[program], now_us)
         return decisions
 
-    def _down(self, before: Programme | None, now_us: int) -> list[Decision]:
+    def _down(self, before: Programme | None, now_us: int, left: bool = False) -> list[Decision]:
+        """A program is gone: an alert, unless it said goodbye."""
         if before is None or not before.up:
             return []
         self._keep(
@@ -72,7 +74,7 @@ class ProgrammesDuty:
             ),
             at_once=True,
         )
-        return self._alerts.hold(_condition("program_lost", before.program), now_us)
+        return [] if left else self._alerts.hold(_condition("program_lost", before.program), now_us)
 
     def _keep(self, programme: Programme, at_once: bool) -> None:
         self.programmes[programme.program] = programme

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import devices.sim
-from console.bus import Access, Bus
+from console.bus import Bus
 from console.programs import broker, display, lock
 from console.programs.supervisor import Supervisor
 from console.programs.table import RunOptions, programs
@@ -87,9 +87,14 @@ class OwnBroker(PlantBroker):
     def keep(self, say: Say) -> None:
         """Start it again if it has died."""
         if self._process.poll() is not None:
+            try:
+                started = broker.start(self._configuration, self._port, self._log)
+            except broker.BrokerError as error:
+                say(f"broker ended with {self._process.returncode}, not started again yet: {error}")
+                return
             say(f"broker ended with {self._process.returncode}; started again")
             self.restarts["broker"] = self.restarts.get("broker", 0) + 1
-            self._process = broker.start(self._configuration, self._port, self._log)
+            self._process = started
 
     def stop(self) -> None:
         """End it."""
@@ -115,7 +120,7 @@ def _screen(stack: contextlib.ExitStack, options: RunOptions, say: Say) -> dict[
 
 
 def _listener(context: Context, tally: Tally) -> Bus:
-    bus = Bus(Access.read(context.home.access, "guest"), context.site.id, "run")
+    bus = Bus(broker.access(context, "guest"), context.site.id, "run")
     for part in ("journal", "alive/+"):
         bus.on(f"vigil/{context.site.id}/{part}", tally.hear)
     return bus

@@ -56,9 +56,18 @@ class Supervisor:
         return process.pid if process is not None and process.returncode is None else None
 
     async def stop(self) -> None:
-        """Close every standard input, wait, then end who is left."""
+        """Those first that judge the others, who else would take their end for a loss; then everybody at once."""
         self._stopping = True
-        running = [process for process in self._processes.values() if process.returncode is None]
+        for group in (True, False):
+            await self._end([program.name for program in self._programs if program.ends_first is group])
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _end(self, names: list[str]) -> None:
+        """Close their standard inputs, wait, then kill who is left."""
+        processes = [self._processes[name] for name in names if name in self._processes]
+        running = [process for process in processes if process.returncode is None]
         for process in running:
             if process.stdin is not None:
                 process.stdin.close()
@@ -70,9 +79,6 @@ class Supervisor:
                 self._say(f"pid {process.pid} did not end in {STOP_S:g} s; killed")
                 process.kill()
                 await process.wait()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _keep(self, program: Program) -> None:
         pause_s = SHORTEST_PAUSE_S

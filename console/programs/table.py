@@ -22,6 +22,8 @@ class Program:
     ready: bool = False
     ends_all: bool = False
     """When this one ends by itself, everything ends: the operator closed the room."""
+    ends_first: bool = False
+    """At the end it is told before the others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,8 @@ class RunOptions:
     workers: int = 0
     seed: int | None = None
     scenario: str = ""
+    elsewhere: tuple[str, ...] = ()
+    """Links that the simulated plant leaves alone: what answers there is somebody else's."""
     room: tuple[str, ...] = ()
     with_room: bool = True
 
@@ -60,7 +64,7 @@ def camera_groups(cameras: tuple[str, ...], workers: int) -> list[tuple[str, ...
 
 
 def _core(context: Context) -> Program:
-    return Program("core", (*PYTHON, "console.cli", "core", *shared_arguments(context)))
+    return Program("core", (*PYTHON, "console.cli", "core", *shared_arguments(context)), ends_first=True)
 
 
 def _vision(context: Context, options: RunOptions) -> list[Program]:
@@ -82,6 +86,6 @@ def _room(context: Context, options: RunOptions) -> Program:
 def _plant(context: Context, options: RunOptions) -> Program:
     more: tuple[str, ...] = () if options.seed is None else ("--seed", str(options.seed))
     more += ("--scenario", options.scenario) if options.scenario else ()
-    links = json.dumps({**context.site.links, **context.links})
+    links = json.dumps({**context.site.links, **context.links, **dict.fromkeys(options.elsewhere, "")})
     plant = (*PYTHON, "devices.sim", str(context.site_path), "--access", str(context.home.access))
     return Program("plant", (*plant, "--links", links, "--cache", str(context.home.cache), *more), ready=True)

@@ -42,7 +42,7 @@ class Seat:
         for part in ("state/#", "seen/+", "journal"):
             bus.on(f"vigil/{site}/{part}", self._hear)
         bus.on(f"vigil/{site}/alive/core", self._hear_core)
-        bus.on_connected.append(self._sign_in)
+        bus.on_connected.append(self._on_connected)
 
     # ------------------------------------------------------------ what pages see
 
@@ -170,7 +170,8 @@ class Seat:
             if isinstance(message, Alive) and message.up:
                 self._core_heard_us = now_us()
 
-    def _sign_in(self) -> None:
+    def _on_connected(self) -> None:
+        self._core_heard_us = now_us()  # Its grace begins when it could be heard.
         if self.operator:
             self._spawn(self._bus.ask(SignIn(**self.ask_fields()), timeout_s=30))
 

@@ -127,7 +127,7 @@ async def test_a_core_killed_in_the_middle_of_a_storm_leaves_journal_and_states_
     core.start()
     seen = len(seat.rows)
     await until(lambda: say_gas(field, "G-1", 60.0) and GAS_2 in seat.picture.alerts, "gas again")
-    await until(lambda: seat.picture.alerts[GAS_2].active, "and it holds")
+    await until(lambda: say_gas(field, "G-1", 60.0) and seat.picture.alerts[GAS_2].active, "and it holds")
     assert seen > 0
     core.kill()
 

@@ -61,6 +61,13 @@ def programme(rig: Rig) -> Programme:
 # ---------------------------------------------------------------- programs
 
 
+def test_a_program_that_says_goodbye_is_down_but_not_lost() -> None:
+    rig = Rig()
+    alive(rig)
+    rig.hear(Alive(program="vision-1", pid=7, up=False, leaving=True, started_at_us=1, at_us=rig.now_us))
+    assert (programme(rig).up, rig.alerts.stands(PROGRAM)) == (False, False)
+
+
 def test_a_program_that_goes_silent_is_lost_and_its_restart_is_counted() -> None:
     rig = Rig()
     alive(rig)
