@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from pathlib import Path
 from typing import Any
 
 from console.bench import figures, session
@@ -40,7 +39,7 @@ def scenario(site: Site, seconds: float) -> str:
             f'[[event]]\nkind = "gas_rise"\npoint = "{point.id}"\nat_s = {at_s:.1f}\npeak = {peak:.2f}\n'
             "rise_s = 3.0\nhold_s = 5.0\nfall_s = 3.0\n"
         )
-    return "\n".join(lines)
+    return "\n".join(lines) + "\n"
 
 
 def latencies_ms(heard: list[tuple[str, Any]], painted_at_us: dict[str, int], site: Site) -> list[float]:
@@ -67,9 +66,8 @@ def latencies_ms(heard: list[tuple[str, Any]], painted_at_us: dict[str, int], si
 
 async def _bench(seconds: float) -> dict[str, Any]:
     site = read_site(DEMO_SITE)
-    file = Path(session.clips_home().root / "every-point-rises.toml")
-    file.write_text(scenario(site, seconds), encoding="utf-8")
-    run = session.running("--scenario", str(file), topics=("field/gas/+", "state/alert/+"))
+    day = session.day_with(scenario(site, seconds))
+    run = session.running("--scenario", str(day), topics=("field/gas/+", "state/alert/+"))
     async with run as running:
         await session.until_shown(running, len(site.cameras))
         before = running.figure("detections", "vision")

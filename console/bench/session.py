@@ -65,6 +65,14 @@ def clips_home() -> Home:
     return Home(Path(tempfile.gettempdir()) / "vigil-bench").made()
 
 
+def day_with(events: str) -> Path:
+    """A scenario file: the demo plant's people at their posts, and these events alone."""
+    shift = DEMO_SITE.with_name("shift.toml").read_text(encoding="utf-8")
+    file = clips_home().root / "day.toml"
+    file.write_text(events + shift[shift.index("[[post]]") :], encoding="utf-8")
+    return file
+
+
 @contextlib.asynccontextmanager
 async def running(*arguments: str, topics: tuple[str, ...] = ()) -> AsyncIterator[Session]:
     """Start `vigil run` on the demo site in a home of its own; end it, and read its trace, when the block is over."""
