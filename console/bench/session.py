@@ -74,10 +74,16 @@ def day_with(events: str) -> Path:
 
 
 @contextlib.asynccontextmanager
-async def running(*arguments: str, topics: tuple[str, ...] = ()) -> AsyncIterator[Session]:
-    """Start `vigil run` on the demo site in a home of its own; end it, and read its trace, when the block is over."""
+async def running(*arguments: str, topics: tuple[str, ...] = (), layout: str = "") -> AsyncIterator[Session]:
+    """Start `vigil run` on the demo site in a home of its own; end it, and read its trace, when the block is over.
+
+    `layout` is the windows' (room.json); without it they open as at the very first start: plant and wall.
+    """
     home = clips_home()
-    for left in (home.root / "vigil.db", home.root / "vigil.db-wal", home.root / "vigil.db-shm", home.access):
+    if layout:
+        home.room_layout.write_text(layout, encoding="utf-8")
+    stale = [home.root / f"vigil.db{ending}" for ending in ("", "-wal", "-shm")]
+    for left in (*stale, home.access, *(() if layout else (home.room_layout,))):
         left.unlink(missing_ok=True)
     trace = home.root / "trace.json"
     trace.unlink(missing_ok=True)

@@ -34,9 +34,8 @@ def bench(seconds: float = 0.0) -> dict[str, Any]:
 async def _bench(seconds: float) -> dict[str, Any]:
     site = read_site(DEMO_SITE)
     day = session.day_with("")
-    wall = session.clips_home().room_layout
-    wall.write_text('{"0": {"page": "wall"}}', encoding="utf-8")
-    async with session.running("--no-detection", "--windows", "1", "--scenario", str(day)) as running:
+    options = ("--no-detection", "--windows", "1", "--scenario", str(day))
+    async with session.running(*options, layout='{"0": {"page": "wall"}}') as running:
         await session.until_shown(running, len(site.cameras))
         await asyncio.sleep(SETTLE_S)
         before, cpu_before = _shown_by_camera(running), _cpu_s(running)

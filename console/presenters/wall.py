@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from console.domain.kinds import KINDS
 from console.messages import (
@@ -111,14 +112,14 @@ def seen_zones(camera: Camera, site: Site, permits: Iterable[Permit]) -> tuple[Z
     marks = []
     for zone in site.zones:
         tier = _zone_tier(zone, places.get(zone.id))
-        near = zone.storey == camera.storey and same_area(site, camera.zone, zone.id)
-        if tier is not None and near:
+        if tier is not None and zone.storey == camera.storey and same_area(site, camera.zone, zone.id):
             outline = projected(camera, zone.outline_m)
             if outline:
                 marks.append(ZoneMark(outline, tier))
     return tuple(marks)
 
 
+@lru_cache(maxsize=4096)
 def projected(camera: Camera, outline_m: Outline) -> tuple[tuple[float, float], ...]:
     """An outline on the floor as shares of the picture; empty when no part of it is in the picture."""
     corners = list(zip(outline_m, (*outline_m[1:], *outline_m[:1]), strict=True))

@@ -9,9 +9,12 @@ from pathlib import Path
 
 import paho.mqtt.client as mqtt
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from paho.mqtt.client import topic_matches_sub
 from paho.mqtt.enums import CallbackAPIVersion
 
-from console.bus import Access, Bus, BusError, now_us
+from console.bus import Access, Bus, BusError, matches, now_us
 from console.messages import (
     Acknowledge,
     Alive,
@@ -165,3 +168,17 @@ async def test_nobody_there_is_said() -> None:
 def test_no_access_file_is_said(tmp_path: Path) -> None:
     with pytest.raises(BusError, match="no access to the broker for 'core'"):
         Access.read(tmp_path / "access.json", "core")
+
+
+FILTER = st.sampled_from(["a", "b", "+"])
+
+
+@given(
+    parts=st.lists(FILTER, min_size=1, max_size=4),
+    end=st.sampled_from(["", "/#"]),
+    topic=st.lists(st.sampled_from(["a", "b", "c"]), min_size=1, max_size=5),
+)
+def test_filters_take_what_mqtt_says_they_take(parts: list[str], end: str, topic: list[str]) -> None:
+    wanted, said = "/".join(parts) + end, "/".join(topic)
+    if len(topic) > len(parts) or not end:  # "a/#" takes "a" too by MQTT; no topic of ours is the parent of another.
+        assert matches(wanted, said) is topic_matches_sub(wanted, said)
