@@ -54,6 +54,8 @@ class WayOut:
         self._muster = tuple(place for place in site.places if place.kind == "muster")
         self._size = (int(site.width_m / CELL_M) + 1, int(site.height_m / CELL_M) + 1)
         self._blocked = _blocked(site, self._size)
+        self._beside = _beside(self._size)
+        self._near_gas: frozenset[Cell] = frozenset()
         self._gas: frozenset[tuple[float, float]] | None = None
         self._next: dict[Cell, Cell] = {}
         self._known: dict[Cell, Way] = {}
@@ -92,26 +94,28 @@ class WayOut:
             far, cell = heapq.heappop(edge)
             if far > best[cell]:
                 continue
-            for dx, dy, step in _AROUND:
-                there = (cell[0] + dx, cell[1] + dy)
-                if there not in weight:
-                    continue
-                reach = far + step * (weight[there] + weight[cell]) / 2
+            half = weight[cell] / 2
+            for there, step in self._beside[cell]:
+                reach = far + step * (weight[there] / 2 + half)
                 if reach < best.get(there, 1e12):
                     best[there], onward[there] = reach, cell
                     heapq.heappush(edge, (reach, there))
         return onward
 
     def _weights(self, gas_m: frozenset[tuple[float, float]]) -> dict[Cell, float]:
-        columns, rows = self._size
-        weight = {
-            (x, y): THROUGH_SHAPE if (x, y) in self._blocked else 1.0 for x in range(columns) for y in range(rows)
-        }
-        for gas in gas_m:
-            for cell in weight:
-                if _apart_m(_metres(cell), gas) < GAS_RADIUS_M:
-                    weight[cell] += THROUGH_GAS
+        weight = {cell: THROUGH_SHAPE if cell in self._blocked else 1.0 for cell in self._beside}
+        near = [cell for gas in gas_m for cell in self._around(gas)]
+        for cell in near:
+            weight[cell] += THROUGH_GAS
+        self._near_gas = frozenset(near)
         return weight
+
+    def _around(self, gas_m: tuple[float, float]) -> list[Cell]:
+        """The cells within the radius of a gas point."""
+        column, row = self._cell(*gas_m)
+        reach = int(GAS_RADIUS_M / CELL_M) + 1
+        square = product(range(column - reach, column + reach + 1), range(row - reach, row + reach + 1))
+        return [cell for cell in square if cell in self._beside and _apart_m(_metres(cell), gas_m) < GAS_RADIUS_M]
 
     def _straightened(self, cells: list[Cell]) -> list[Cell]:
         """The corners only: a stretch in sight is one line."""
@@ -131,12 +135,20 @@ class WayOut:
         return not any(self._costly(cell) for cell in cells) or all(self._costly(cell) for cell in cells)
 
     def _costly(self, cell: Cell) -> bool:
-        near_gas = any(_apart_m(_metres(cell), gas) < GAS_RADIUS_M for gas in self._gas or ())
-        return cell in self._blocked or near_gas
+        return cell in self._blocked or cell in self._near_gas
 
     def _cell(self, x_m: float, y_m: float) -> Cell:
         columns, rows = self._size
         return min(columns - 1, max(0, int(x_m / CELL_M))), min(rows - 1, max(0, int(y_m / CELL_M)))
+
+
+def _beside(size: Cell) -> dict[Cell, tuple[tuple[Cell, float], ...]]:
+    """For every cell those beside it, with their distance in cells."""
+    cells = set(product(range(size[0]), range(size[1])))
+    return {
+        (x, y): tuple(((x + dx, y + dy), step) for dx, dy, step in _AROUND if (x + dx, y + dy) in cells)
+        for x, y in cells
+    }
 
 
 def _blocked(site: Site, size: Cell) -> frozenset[Cell]:
