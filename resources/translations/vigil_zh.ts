@@ -350,9 +350,11 @@
 <message><source>all well</source><translation>全部正常</translation></message>
 <message><source>answered by</source><translation>确认人</translation></message>
 <message><source>approved</source><translation>已批准</translation></message>
+<message><source>arc</source><translation>焊弧</translation></message>
 <message><source>attention</source><translation>注意</translation></message>
 <message><source>back from the shelf</source><translation>搁置到期</translation></message>
 <message><source>back in service</source><translation>恢复启用</translation></message>
+<message><source>bare_head</source><translation>未戴帽</translation></message>
 <message><source>battery</source><translation>电量</translation></message>
 <message><source>battery {n} %</source><translation>电量 {n} %</translation></message>
 <message><source>black</source><translation>黑屏</translation></message>
@@ -385,6 +387,7 @@
 <message><source>fault</source><translation>故障</translation></message>
 <message><source>field operator</source><translation>外操</translation></message>
 <message><source>fitter</source><translation>钳工</translation></message>
+<message><source>flame</source><translation>火焰</translation></message>
 <message><source>flood</source><translation>告警泛滥</translation></message>
 <message><source>fps</source><translation>fps</translation></message>
 <message><source>frozen</source><translation>冻结</translation></message>
@@ -522,6 +525,7 @@
 <message><source>unknown topic</source><translation>未知主题</translation></message>
 <message><source>verified: read back in {ms} ms</source><translation>已回读确认 {ms} 毫秒</translation></message>
 <message><source>version</source><translation>版本不符</translation></message>
+<message><source>vest</source><translation>反光衣</translation></message>
 <message><source>waiting for the camera</source><translation>等待摄像机</translation></message>
 <message><source>way out</source><translation>疏散路线</translation></message>
 <message><source>welder</source><translation>焊工</translation></message>
