@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -58,8 +58,10 @@ LAYERS: tuple[type[Layer], ...] = (
 
 STRIP_PX = 210
 MAP_S = 0.5
-"""Numbers and positions move on the map twice a second; an alert at once."""
-_AT_ONCE = frozenset({"alert", "tick", "all", "replay"})
+"""Numbers and positions move on the map twice a second."""
+AFTER_LIST_MS = 40
+"""The list shows an alert at once; the map, which costs ten times as much to draw, follows when the list is painted."""
+_AT_ONCE = frozenset({"all", "replay"})
 _SHOWN_BY = frozenset(
     {"alert", "gas", "worker", "permit", "camera", "equipment", "weather", "interlock", "tick", "all", "replay"}
 )
@@ -82,6 +84,8 @@ class PlantPage(Page):
         self._ways = WayOut(desk.context.site)
         self._storey, self._selected, self._alert = "", "", ""
         self._drawn_s = 0.0
+        self._after_list = QTimer(self, singleShot=True, interval=AFTER_LIST_MS)
+        self._after_list.timeout.connect(self._show_place)
         self._hidden: set[str] = set()
         self._map = MapCanvas(made_layers())
         self._map.select_wanted.connect(self.select)
@@ -117,9 +121,10 @@ class PlantPage(Page):
         if changed & {"permit", "tick", "all", "replay"}:
             self._permits.show_rows(permit_rows(desk.picture, site, desk.now_us(), language(), words))
             self._permit_panel.show_title(words("Permits"), permit_counts(desk.picture, words))
-        if changed & _AT_ONCE or time.monotonic() - self._drawn_s >= MAP_S:
-            self._show_map()
-            self._show_strip()
+        if changed & _AT_ONCE:
+            self._show_place()
+        elif ("alert" in changed or time.monotonic() - self._drawn_s >= MAP_S) and not self._after_list.isActive():
+            self._after_list.start()
 
     def retranslate(self) -> None:
         """Set every text anew."""
@@ -237,6 +242,10 @@ class PlantPage(Page):
             return
         worker = person_of(alert)
         self._selected = f"worker/{worker}" if worker else alert.source
+
+    def _show_place(self) -> None:
+        self._show_map()
+        self._show_strip()
 
     def _show_map(self) -> None:
         desk, site = self.desk, self.desk.context.site

@@ -1,7 +1,8 @@
-"""A virtual display where there is none: two monitors of 1920x1080 by Xvfb and xrandr. The one POSIX-only module."""
+"""What only some systems have, in one place: a virtual display (Xvfb, two monitors), giving way to other processes."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -9,6 +10,7 @@ import sys
 from dataclasses import dataclass
 
 WIDTH_PX, HEIGHT_PX = 1920, 1080
+PATIENT_NICE = 5
 
 
 class DisplayError(Exception):
@@ -60,6 +62,13 @@ def open_virtual(monitors: int = 2, size_px: tuple[int, int] = (WIDTH_PX, HEIGHT
     for place in range(monitors):
         _set_monitor(display, place, width, height)
     return display
+
+
+def give_way(pid: int) -> None:
+    """Let a process have less of a short machine. Only where the system has such a thing."""
+    if hasattr(os, "setpriority"):
+        with contextlib.suppress(ProcessLookupError):  # It may have ended already.
+            os.setpriority(os.PRIO_PROCESS, pid, PATIENT_NICE)
 
 
 def _set_monitor(display: VirtualDisplay, place: int, width: int, height: int) -> None:

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+from console.programs.display import give_way
 from console.programs.table import Program
 
 log = logging.getLogger(__name__)
@@ -105,6 +106,8 @@ class Supervisor:
                 env={**os.environ, **self._environment},
             )
         self._processes[program.name] = process
+        if program.patient:
+            give_way(process.pid)
         if process.stdout is not None:
             async for line in process.stdout:
                 self._hear(program, line.decode(errors="replace").strip())

@@ -20,6 +20,8 @@ class Program:
     name: str
     arguments: tuple[str, ...]
     ready: bool = False
+    patient: bool = False
+    """Gives way to the others when the machine is short: alerts and orders never wait for video."""
     ends_all: bool = False
     """When this one ends by itself, everything ends: the operator closed the room."""
     ends_first: bool = False
@@ -73,7 +75,7 @@ def _vision(context: Context, options: RunOptions) -> list[Program]:
     more += ("--model", options.model) if options.model else ()
     vision = (*PYTHON, "console.cli", "vision", *shared_arguments(context), *more)
     return [
-        Program(name := f"vision-{place}", (*vision, "--name", name, "--cameras", ",".join(group)))
+        Program(name := f"vision-{place}", (*vision, "--name", name, "--cameras", ",".join(group)), patient=True)
         for place, group in enumerate(groups, start=1)
     ]
 

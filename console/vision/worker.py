@@ -20,8 +20,8 @@ from console.vision.zones import zones_seen
 from inference.detector import Detector
 
 DEFAULT_MODEL = Path(__file__).resolve().parents[2] / "resources" / "model" / "plant.onnx"
-SHARE_PER_CAMERA = 0.055
-"""Of one core for each camera, unless told otherwise: two looks a second by a model that takes 27 ms, however the
+SHARE_PER_CAMERA = 0.025
+"""Of one core for each camera, unless told otherwise: two looks a second by a model that takes 12 ms, however the
 cameras are spread over workers."""
 READING_S = 1.0
 STOP_WITHIN_S = 1.5
