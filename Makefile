@@ -26,4 +26,4 @@ imports:
 # Writes the lock files anew from the .in files; needs uv (pip install uv).
 lock:
 	@for k in run test; do uv pip compile -q --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-header installer/requirements-$$k.in -o installer/requirements-$$k.lock; done
+	  --no-header installer/requirements-$$k.in -o installer/requirements-$$k.lock; done
