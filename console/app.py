@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import os
 import sys
 import threading
 import time
@@ -81,7 +80,7 @@ class Room:
         self._windows = [RoomWindow(self._seat, place) for place in range(_window_count(options))]
         self._sound = AlarmSound(self._seat)
         self._timers = _Timers(self._seat, options.screenshots)
-        self._pulse = trace.Pulse()
+        self._pulse = trace.Pulse(whole=options.trace is not None)
         self._watch = trace.PaintWatch(self._seat, self._windows, lambda: sum(self._frames_shown().values()))
         self._bus.beat(self._figures)
 
@@ -146,11 +145,10 @@ class Room:
         return self._store
 
     def _figures(self) -> tuple[dict[str, float], dict[str, str]]:
-        held = self._pulse.held_ms[-2000:]
         shown = self._frames_shown()
         figures = {
             "frames_shown": float(sum(shown.values())),
-            "gui_held_ms_max": max(held, default=0.0),
+            "gui_held_ms_max": max(self._pulse.held_ms, default=0.0),
             "cpu_s": time.process_time(),
             "core_lost_shown": float(sum(window.core_lost.isVisible() for window in self._windows)),
             **{f"shown.{camera}": float(count) for camera, count in shown.items()},
@@ -234,9 +232,3 @@ def _read_layout(path: Path) -> dict[str, dict[str, str]]:
     except (OSError, ValueError):
         return {}
     return layout
-
-
-def without_foreign_qt() -> None:
-    """opencv-python sets two Qt variables to its own Qt 5 when it is imported; ours is another."""
-    for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
-        os.environ.pop(name, None)

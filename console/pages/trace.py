@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -13,14 +14,18 @@ from console.bus import now_us
 from console.room.desk import Desk
 
 PULSE_MS = 5
+KEPT = 2000
 
 
 class Pulse(QObject):
-    """A timer that should fire each 5 ms: how late it is, is how long the GUI thread was held."""
+    """A timer that should fire each 5 ms: how late it is, is how long the GUI thread was held.
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.held_ms: list[float] = []
+    A bench keeps the whole run; a room that stands open for weeks keeps the last ten seconds.
+    """
+
+    def __init__(self, whole: bool) -> None:
+        super().__init__()
+        self.held_ms: deque[float] = deque(maxlen=None if whole else KEPT)
         self._since = QElapsedTimer()
         self._since.start()
         self._timer = QTimer(self)
