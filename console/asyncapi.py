@@ -1,6 +1,6 @@
 """The message page, written from the message types: docs/asyncapi.json (AsyncAPI 3) and docs/messages.md for people.
 
-    python -m console.asyncapi        writes both; a test tells when they are out of date
+python -m console.asyncapi        writes both; a test tells when they are out of date
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import Any
 
 import msgspec
 
-from console import messages
-from console.messages import ASK, FIELD, STATE, Alive, Answer, JournalEntry, Message, Seen
+from console.messages import VERSION, Alive, Answer, JournalEntry, Message, Seen
+from console.topics import ASK, FIELD, LARGEST_PAYLOAD, STATE
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 SPEAKERS = {
@@ -48,9 +48,9 @@ def document() -> dict[str, Any]:
         "asyncapi": "3.0.0",
         "info": {
             "title": "Vigil",
-            "version": str(messages.VERSION),
+            "version": str(VERSION),
             "description": "Everything that is not video, over MQTT 5. JSON, UTF-8, "
-            f"at most {messages.LARGEST_PAYLOAD} bytes; times in UTC microseconds since 1970.",
+            f"at most {LARGEST_PAYLOAD} bytes; times in UTC microseconds since 1970.",
         },
         "defaultContentType": "application/json",
         "channels": {name: _channel(topic, form) for name, (topic, form) in channels().items()},
@@ -126,7 +126,8 @@ def _first_line(form: type[Message]) -> str:
 
 _INTRODUCTION = """# Messages
 
-Written by `python -m console.asyncapi` from `console/messages.py`; the same as AsyncAPI 3 is in `asyncapi.json`.
+Written by `python -m console.asyncapi` from `console/messages.py` and `console/topics.py`; the
+same as AsyncAPI 3 is in `asyncapi.json`.
 JSON over MQTT 5. Times are UTC microseconds since 1970. Unknown fields are refused; a payload over 64 KiB is refused
 before it is parsed; every message carries `version`. What is refused is counted by reason and shown on the system page.
 """

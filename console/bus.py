@@ -26,20 +26,8 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
-from console.messages import (
-    ASK_VERB,
-    Alive,
-    Answer,
-    Ask,
-    Message,
-    Outcome,
-    Refused,
-    alive_topic,
-    answer_topic,
-    ask_topic,
-    decode,
-    encode,
-)
+from console.messages import Alive, Answer, Ask, Message, Outcome
+from console.topics import ASK_VERB, Refused, alive_topic, answer_topic, ask_topic, decode, encode
 
 log = logging.getLogger(__name__)
 
@@ -148,9 +136,7 @@ class Bus:
 
     # ------------------------------------------------------------ speaking
 
-    def publish(
-        self, topic: str, message: Message, *, retain: bool = False, qos: int = 0, expiry_s: int = 0
-    ) -> None:
+    def publish(self, topic: str, message: Message, *, retain: bool = False, qos: int = 0, expiry_s: int = 0) -> None:
         """Say one message. While the broker is away, only QoS 1 messages wait for it."""
         if qos or self.connected:
             self._client.publish(topic, encode(message), qos, retain, _publish_properties(expiry_s=expiry_s))

@@ -17,8 +17,9 @@ from typing import Protocol, TypeVar
 
 from console.core.spool import Spool
 from console.domain.decision import Decision
-from console.messages import Alert, AlertState, JournalEntry, Message, Programme, journal_topic, state_topic
+from console.messages import Alert, AlertState, JournalEntry, Message, Programme
 from console.store.errors import AskRepeated, StorageError
+from console.topics import journal_topic, state_topic
 
 log = logging.getLogger(__name__)
 

@@ -9,9 +9,10 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from console.core.rhythm import every
-from console.messages import Message, PlcReading, field_topic
+from console.messages import Message, PlcReading
 from console.site.context import Context
 from console.site.model import InterlockRecord, Plc
+from console.topics import field_topic
 from devices.errors import DeviceError
 from devices.plc.modbus import ModbusDevice
 from devices.plc.outage import Outage

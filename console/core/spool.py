@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from console.domain.decision import Decision
-from console.messages import STATE
+from console.topics import STATE
 
 
 class SpooledDecision(msgspec.Struct, frozen=True):

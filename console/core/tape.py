@@ -7,8 +7,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Protocol
 
-from console.messages import JournalEntry, Message, Seen, encode
+from console.messages import JournalEntry, Message, Seen
 from console.store.errors import StorageError
+from console.topics import encode
 
 log = logging.getLogger(__name__)
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from console.messages import Message, Refused, decode
+from console.messages import Message
 from console.room.picture import Picture
+from console.topics import Refused, decode
 
 PREFETCH_US = 20_000_000
 LOW_WATER_US = 8_000_000

@@ -15,14 +15,15 @@ from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from console.domain.decision import Decision
-from console.messages import STATE as STATE_FORM
-from console.messages import Answer, JournalEntry, Message, Outcome, encode
+from console.messages import Answer, JournalEntry, Message, Outcome
 from console.store.chain import FIRST_PREVIOUS, canonical, fault_of, row_hash
 from console.store.database import open_database, writing
 from console.store.errors import AskRepeated, StorageError
 from console.store.rows import BEHAVIOURS, BehaviourEvent, BrokenRow, Exposure
 from console.store.tables import ASK, EXPOSURE, JOURNAL, STATE
 from console.store.tape import Tape
+from console.topics import STATE as STATE_FORM
+from console.topics import encode
 
 COMPLETING = frozenset({"order_result"})
 """Kinds of decision that complete an ask which an earlier decision has begun; all others begin one."""

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from console.bus import Access, Bus
-from console.messages import Equipment, Message, Seen, field_topic, seen_topic
+from console.messages import Equipment, Message, Seen
 from console.ring import ring_name
 from console.site.context import Context
 from console.site.model import Camera
+from console.topics import field_topic, seen_topic
 from console.vision.detection import Detection, Model
 from console.vision.eye import Eye
 from console.vision.recorder import Recorder

@@ -10,9 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from console.bus import Access, Bus, now_us
-from console.messages import Alert, GasReading, JournalEntry, Message, Quality, field_topic
+from console.messages import Alert, GasReading, JournalEntry, Message, Quality
 from console.room.desk import AskFields
 from console.room.picture import Picture
+from console.topics import field_topic
 from tests.conftest import ROOT, RunningBroker
 
 SITE = "test"

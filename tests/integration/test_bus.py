@@ -15,19 +15,8 @@ from paho.mqtt.client import topic_matches_sub
 from paho.mqtt.enums import CallbackAPIVersion
 
 from console.bus import Access, Bus, BusError, matches, now_us
-from console.messages import (
-    Acknowledge,
-    Alive,
-    Answer,
-    Ask,
-    GasReading,
-    Message,
-    Outcome,
-    Quality,
-    alive_topic,
-    field_topic,
-    state_topic,
-)
+from console.messages import Acknowledge, Alive, Answer, Ask, GasReading, Message, Outcome, Quality
+from console.topics import alive_topic, field_topic, state_topic
 from tests.conftest import RunningBroker
 
 SITE = "test"
@@ -82,8 +71,11 @@ async def test_what_does_not_fit_is_counted_and_stops_nobody(broker: RunningBrok
         topic = field_topic(SITE, "gas", "G-1")
         raw.publish(topic, b"{not json", 1)
         raw.publish(topic, b"x" * 70_000, 1)
-        raw.publish(topic, b'{"version": 99, "point": "G-1", "value": null, "unit": "", "quality": "lost", '
-                           b'"measured_at_us": 1}', 1)
+        raw.publish(
+            topic,
+            b'{"version": 99, "point": "G-1", "value": null, "unit": "", "quality": "lost", "measured_at_us": 1}',
+            1,
+        )
         raw.publish(field_topic(SITE, "tea", "T-1"), b"{}", 1)
         raw.publish(topic, b'{"point": "G-1", "value": 5, "unit": "%LEL", "quality": "good", "measured_at_us": 1}', 1)
         await until(lambda: len(heard) == 1)

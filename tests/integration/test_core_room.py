@@ -9,19 +9,9 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from console.bus import Bus, now_us
-from console.messages import (
-    Acknowledge,
-    Alert,
-    AlertState,
-    Outcome,
-    Quality,
-    Question,
-    Shelve,
-    SignIn,
-    Tier,
-    state_topic,
-)
+from console.messages import Acknowledge, Alert, AlertState, Outcome, Quality, Question, Shelve, SignIn, Tier
 from console.store.store import Store
+from console.topics import state_topic
 from tests.conftest import RunningBroker
 from tests.integration.core_room import SITE, CoreProgram, Seat, say_gas, until
 

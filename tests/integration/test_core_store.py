@@ -24,13 +24,12 @@ from console.messages import (
     Seen,
     SeenBehaviour,
     Select,
-    field_topic,
-    seen_topic,
 )
 from console.programs.broker import free_port
 from console.site.context import Context
 from console.store.errors import StorageError
 from console.store.store import Store
+from console.topics import field_topic, seen_topic
 from tests.conftest import RunningBroker
 from tests.integration.core_room import SITE, Seat, say_gas, until
 from tests.sites import ONE_PLC, YARD_INTERLOCK, small_site

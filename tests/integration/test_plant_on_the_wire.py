@@ -18,9 +18,10 @@ import pytest
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from pyModbusTCP.client import ModbusClient
 
-from console.messages import Equipment, GasReading, Message, Position, Vital, Weather, decode
+from console.messages import Equipment, GasReading, Message, Position, Vital, Weather
 from console.programs.broker import free_port
 from console.site.home import Home
+from console.topics import decode
 from devices.sim.mqtt import BrokerAccess, BrokerLine
 from tests.conftest import ROOT, RunningBroker
 

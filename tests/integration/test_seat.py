@@ -10,11 +10,12 @@ from dataclasses import replace
 import pytest
 
 from console.bus import Bus, now_us
-from console.messages import Acknowledge, Answer, Ask, GasPoint, Looked, Outcome, Quality, encode, state_topic
+from console.messages import Acknowledge, Answer, Ask, GasPoint, Looked, Outcome, Quality
 from console.room.replay import NothingRecorded
 from console.room.seat import Seat
 from console.site.context import Context
 from console.store.store import Store
+from console.topics import encode, state_topic
 from tests.conftest import RunningBroker
 from tests.sites import small_site
 

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.messages import GasPoint, Quality, encode, state_topic
+from console.messages import GasPoint, Quality
 from console.room.picture import Picture
 from console.room.replay import NothingRecorded, Replay, Row
+from console.topics import encode, state_topic
 
 S = 1_000_000
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from console.messages import GasReading, Position, Vital, decode
+from console.messages import GasReading, Position, Vital
+from console.topics import decode
 from devices.sim.events import GasLost, GasRise, Scenario, Sos
 from devices.sim.field import Field
 from devices.sim.modbus import GasControllerServer, PlcServer

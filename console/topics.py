@@ -1,0 +1,172 @@
+"""Which message each topic carries, and how it is written and read there; what does not fit is refused with why."""
+
+from __future__ import annotations
+
+import msgspec
+
+from console.messages import (
+    VERSION,
+    Acknowledge,
+    Alert,
+    Alive,
+    Answer,
+    Ask,
+    CameraReading,
+    Duty,
+    Equipment,
+    GasPoint,
+    GasReading,
+    Interlock,
+    JournalEntry,
+    Looked,
+    Message,
+    Operate,
+    Permit,
+    PlcReading,
+    Position,
+    Programme,
+    Resume,
+    Seen,
+    Select,
+    Shelve,
+    SignIn,
+    TickStep,
+    Vital,
+    Weather,
+    Withdraw,
+    Worker,
+)
+
+FIELD: dict[str, type[Message]] = {
+    "gas": GasReading,
+    "position": Position,
+    "vital": Vital,
+    "plc": PlcReading,
+    "equipment": Equipment,
+    "weather": Weather,
+    "camera": CameraReading,
+}
+STATE: dict[str, type[Message]] = {
+    "alert": Alert,
+    "permit": Permit,
+    "worker": Worker,
+    "gas": GasPoint,
+    "interlock": Interlock,
+    "camera": CameraReading,
+    "equipment": Equipment,
+    "weather": Weather,
+    "duty": Duty,
+    "programme": Programme,
+}
+ASK: dict[str, type[Ask]] = {
+    "acknowledge": Acknowledge,
+    "shelve": Shelve,
+    "tick": TickStep,
+    "select": Select,
+    "operate": Operate,
+    "withdraw": Withdraw,
+    "resume": Resume,
+    "sign-in": SignIn,
+    "looked": Looked,
+}
+ASK_VERB: dict[type[Ask], str] = {form: verb for verb, form in ASK.items()}
+
+LARGEST_PAYLOAD = 64 * 1024
+"""Bytes. A larger payload is refused before it is parsed."""
+
+
+class Refused(Exception):
+    """A message that does not fit. `reason` is one of a few fixed words, for counting; str() says the details."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+
+
+def field_topic(site: str, kind: str, name: str) -> str:
+    """Topic of one device's readings."""
+    return f"vigil/{site}/field/{kind}/{name}"
+
+
+def seen_topic(site: str, camera: str) -> str:
+    """Topic of what one camera saw."""
+    return f"vigil/{site}/seen/{camera}"
+
+
+def state_topic(site: str, kind: str, name: str) -> str:
+    """Topic of one retained state. The characters + # / of a name are written as -."""
+    return f"vigil/{site}/state/{kind}/{name.translate(_NO_TOPIC_SIGNS)}"
+
+
+def journal_topic(site: str) -> str:
+    """Topic of the journal as it grows."""
+    return f"vigil/{site}/journal"
+
+
+def ask_topic(site: str, verb: str) -> str:
+    """Topic of one verb."""
+    return f"vigil/{site}/ask/{verb}"
+
+
+def answer_topic(site: str, seat: str) -> str:
+    """Topic on which one seat hears its answers."""
+    return f"vigil/{site}/answer/{seat}"
+
+
+def alive_topic(site: str, program: str) -> str:
+    """Topic of one program's heartbeat."""
+    return f"vigil/{site}/alive/{program}"
+
+
+def form_of(topic: str) -> type[Message]:
+    """The struct that a topic carries. Raises Refused for a topic of no known form."""
+    parts = topic.split("/")
+    form: type[Message] | None = None
+    match parts:
+        case ["vigil", _, "field", kind, _]:
+            form = FIELD.get(kind)
+        case ["vigil", _, "state", kind, _]:
+            form = STATE.get(kind)
+        case ["vigil", _, "ask", verb]:
+            form = ASK.get(verb)
+        case ["vigil", _, "seen", _]:
+            form = Seen
+        case ["vigil", _, "journal"]:
+            form = JournalEntry
+        case ["vigil", _, "answer", _]:
+            form = Answer
+        case ["vigil", _, "alive", _]:
+            form = Alive
+    if form is None:
+        raise Refused("unknown topic", topic)
+    return form
+
+
+def encode(message: Message) -> bytes:
+    """JSON bytes of a message."""
+    return _ENCODER.encode(message)
+
+
+def decode(topic: str, payload: bytes) -> Message:
+    """Read a payload by its topic. Raises Refused with the reason: oversized, ill-formed, unknown topic, version."""
+    if len(payload) > LARGEST_PAYLOAD:
+        raise Refused("oversized", f"{len(payload)} bytes on {topic}, at most {LARGEST_PAYLOAD}")
+    form = form_of(topic)
+    try:
+        message = _decoder(form).decode(payload)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Refused("ill-formed", f"{topic}: {error}") from error
+    if message.version != VERSION:
+        raise Refused("version", f"{topic}: version {message.version}, this program reads {VERSION}")
+    return message
+
+
+_NO_TOPIC_SIGNS = str.maketrans("+#/", "---")
+_ENCODER = msgspec.json.Encoder()
+_DECODERS: dict[type[Message], msgspec.json.Decoder[Message]] = {}
+
+
+def _decoder(form: type[Message]) -> msgspec.json.Decoder[Message]:
+    if form not in _DECODERS:
+        _DECODERS[form] = msgspec.json.Decoder(form)
+    return _DECODERS[form]
