@@ -13,7 +13,7 @@ from console.pages.alert_acts import AlertActs
 from console.pages.page import Page
 from console.pages.words import language, words
 from console.presenters.alert_text import STATES, TIERS
-from console.presenters.alerts import Filter, alert_facts, alert_list, most_urgent
+from console.presenters.alerts import Filter, KnownRows, alert_facts, alert_list, most_urgent
 from console.presenters.guidance import guidance
 from console.presenters.journal import journal_lines
 from console.room.desk import Desk
@@ -38,7 +38,7 @@ class AlertsPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._table = AlertTable()
+        self._rows, self._table = KnownRows(), AlertTable()
         self._panel = AlertPanel(listed=self._table)
         self._comment = named(QLineEdit(), "comment")
         self._comment.installEventFilter(self)
@@ -56,7 +56,7 @@ class AlertsPage(Page):
 
     def refresh(self, changed: frozenset[str]) -> None:
         """The list at once; the journal when it grew."""
-        if changed & {"alert", "worker", "tick", "all", "replay"}:
+        if changed & {"alert", "tick", "all", "replay"}:
             self._show_list()
             self._show_one()
         if changed & {"journal", "all", "replay"}:
@@ -166,8 +166,8 @@ class AlertsPage(Page):
 
     def _show_list(self) -> None:
         desk = self.desk
-        alerts = desk.picture.alerts.values()
-        listed = alert_list(alerts, desk.context.site, desk.now_us(), language(), words, self._filter())
+        alerts, site, now = desk.picture.alerts.values(), desk.context.site, desk.now_us()
+        listed = alert_list(alerts, site, now, language(), words, self._filter(), self._rows)
         self._panel.show_alerts(listed)
         self._acts.refresh()
         possible = self._panel.buttons["acknowledge"].isEnabled()

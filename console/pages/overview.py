@@ -14,7 +14,7 @@ from console.pages.camera_tiles import CameraTiles
 from console.pages.page import Page
 from console.pages.plant import made_layers
 from console.pages.words import language, words
-from console.presenters.alerts import alert_list
+from console.presenters.alerts import KnownRows, alert_list
 from console.presenters.guidance import guidance
 from console.presenters.overview import Situation, calm, chosen, situation
 from console.presenters.plant import Wish, map_state, plan
@@ -48,7 +48,7 @@ class OverviewPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._ways = WayOut(desk.context.site)
+        self._ways, self._rows = WayOut(desk.context.site), KnownRows()
         self._wanted, self._near = "", ""
         self._drawn_s = 0.0
         self._alerts = AlertPanel()
@@ -75,7 +75,8 @@ class OverviewPage(Page):
         self._drawn_s = time.monotonic()
         desk, site = self.desk, self.desk.context.site
         if changed & {"alert", "tick", "all", "replay"}:
-            self._alerts.show_alerts(alert_list(desk.picture.alerts.values(), site, desk.now_us(), language(), words))
+            alerts, now = desk.picture.alerts.values(), desk.now_us()
+            self._alerts.show_alerts(alert_list(alerts, site, now, language(), words, known_rows=self._rows))
             self._acts.refresh()
         alert = chosen(desk.picture, self._wanted)
         if alert is None:

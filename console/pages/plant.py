@@ -12,7 +12,7 @@ from console.messages import Alert
 from console.pages.alert_acts import AlertActs
 from console.pages.page import Page
 from console.pages.words import language, words
-from console.presenters.alerts import alert_list, most_urgent
+from console.presenters.alerts import KnownRows, alert_list, most_urgent
 from console.presenters.guidance import guidance, person_of
 from console.presenters.permits import permit_counts, permit_rows
 from console.presenters.places import alert_spot
@@ -81,7 +81,7 @@ class PlantPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._ways = WayOut(desk.context.site)
+        self._ways, self._rows = WayOut(desk.context.site), KnownRows()
         self._storey, self._selected, self._alert = "", "", ""
         self._drawn_s = 0.0
         self._after_list = QTimer(self, singleShot=True, interval=AFTER_LIST_MS)
@@ -114,8 +114,8 @@ class PlantPage(Page):
             return
         desk, site = self.desk, self.desk.context.site
         if changed & {"alert", "tick", "all", "replay"}:
-            listed = alert_list(desk.picture.alerts.values(), site, desk.now_us(), language(), words)
-            self._alerts.show_alerts(listed)
+            alerts, now = desk.picture.alerts.values(), desk.now_us()
+            self._alerts.show_alerts(alert_list(alerts, site, now, language(), words, known_rows=self._rows))
             self._acts.refresh()
             self._follow()
         if changed & {"permit", "tick", "all", "replay"}:

@@ -27,9 +27,12 @@ from widgets.top_bar import TopBar
 
 GATHER_MS = 100
 """All but alerts is shown at most ten times a second."""
+AT_ONCE_MS = 50
+"""Alerts are shown at once; those of a flood together, so that the window keeps time for the keyboard."""
 BLINK_MS = 125
 STEADY_S = 0.4
 """A banner that took the place of an unanswered alert does not hear the space bar for so long."""
+GATHERED_IN_A_FLOOD = frozenset({"alert", "gas", "worker", "permit", "camera", "interlock", "journal", "seen"})
 SHOWN_AT_ONCE = frozenset({"alert", "live-alert", "replay", "duty", "tick", "all"})
 
 
@@ -46,7 +49,7 @@ class RoomWindow(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._current = ""
         self._pending: set[str] = set()
-        self._banner_since = 0.0
+        self._banner_since = self._alerts_shown_s = 0.0
         self._banner_preempted = False
         self._opened: set[str] = set()
         self._asking = Asking(desk, self._heard_answer)
@@ -55,7 +58,7 @@ class RoomWindow(QMainWindow):
         self._stack = QStackedWidget()
         self._build()
         self.border = ReplayBorder(self)
-        self._gather = QTimer(self, singleShot=True, interval=GATHER_MS)
+        self._gather = QTimer(self, singleShot=True)
         self._gather.timeout.connect(self._show_gathered)
         self._blink = QTimer(self, interval=BLINK_MS)
         self._blink.timeout.connect(self._show_blink)
@@ -151,6 +154,7 @@ class RoomWindow(QMainWindow):
         if self.desk.core_lost_s > 0:
             self.status_bar.say(words("Refused: the core is lost, no order can be given"))
             return
+        self._show_gathered()  # Nobody answers what the banner does not show yet.
         if not alert:
             first = frame.first_to_answer(self.desk.live.alerts.values())
             alert = first.alert if first else ""
@@ -244,19 +248,26 @@ class RoomWindow(QMainWindow):
         return page
 
     def _hear(self, changed: frozenset[str]) -> None:
-        if changed & SHOWN_AT_ONCE:
-            self._pending -= changed
-            self._refresh(changed)
-        elif not self._gather.isActive():
-            self._gather.start()
-            self._pending |= changed
-        else:
-            self._pending |= changed
+        self._pending |= changed
+        wait_ms = self._wait_ms(changed)
+        if wait_ms <= 0:
+            self._show_gathered()
+        elif not self._gather.isActive() or self._gather.remainingTime() > wait_ms:
+            self._gather.start(wait_ms)
+
+    def _wait_ms(self, changed: frozenset[str]) -> int:
+        """How long a change waits for others to be shown with it; an alert only where another was shown just now."""
+        if not changed & SHOWN_AT_ONCE:
+            return GATHER_MS
+        since_ms = (time.monotonic() - self._alerts_shown_s) * 1000
+        return round(AT_ONCE_MS - since_ms) if changed <= GATHERED_IN_A_FLOOD else 0
 
     def _show_gathered(self) -> None:
+        self._gather.stop()
         pending, self._pending = frozenset(self._pending), set()
-        if pending:
-            self._refresh(pending)
+        if "alert" in pending:
+            self._alerts_shown_s = time.monotonic()
+        self._refresh(pending)
 
     def _refresh(self, changed: frozenset[str]) -> None:
         if changed & SHOWN_AT_ONCE:

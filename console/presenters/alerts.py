@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -39,6 +40,27 @@ class Filter:
     text: str = ""
 
 
+class KnownRows:
+    """Rows worded before: of a hundred standing alerts only those that changed are worded again. One for each list."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[Alert, str, AlertRow]] = {}
+
+    def row(self, alert: Alert, site: Site, now_us: int, language: str, words: Words) -> AlertRow:
+        """The row with its age of now. A shelved alert counts down, so it is always worded."""
+        known = self._known.get(alert.alert)
+        if known and known[0] is alert and known[1] == language and alert.state is not AlertState.SHELVED:
+            return dataclasses.replace(known[2], age=elapsed_text(alert.raised_at_us, now_us))
+        row = alert_row(alert, site, now_us, language, words)
+        self._known[alert.alert] = (alert, language, row)
+        return row
+
+    def forget_others(self, alerts: Iterable[Alert]) -> None:
+        """Keep the rows of these only."""
+        standing = {alert.alert for alert in alerts}
+        self._known = {name: known for name, known in self._known.items() if name in standing}
+
+
 def in_order(alerts: Iterable[Alert]) -> list[Alert]:
     """SOS, then by tier, the unanswered of a tier first, the newest first."""
     return sorted(
@@ -57,12 +79,19 @@ def most_urgent(alerts: Iterable[Alert]) -> Alert | None:
 
 
 def alert_list(
-    alerts: Iterable[Alert], site: Site, now_us: int, language: str, words: Words, wanted: Filter | None = None
+    alerts: Iterable[Alert],
+    site: Site,
+    now_us: int,
+    language: str,
+    words: Words,
+    wanted: Filter | None = None,
+    known_rows: KnownRows | None = None,
 ) -> AlertListState:
     """The list, its head line, and the shelved ones apart. `wanted` narrows the list, never the shelved ones."""
-    known = in_order(alerts)
+    known, said_before = in_order(alerts), known_rows or KnownRows()
+    said_before.forget_others(known)
     shown = [alert for alert in known if _listed(alert, wanted)]
-    rows = (alert_row(alert, site, now_us, language, words) for alert in shown)
+    rows = (said_before.row(alert, site, now_us, language, words) for alert in shown)
     shelved = (alert_row(alert, site, now_us, language, words) for alert in known if alert.state is AlertState.SHELVED)
     wish = wanted.text.casefold() if wanted else ""
     return AlertListState(

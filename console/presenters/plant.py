@@ -5,8 +5,9 @@ Storey '' shows all storeys on one plan; otherwise only what stands on that stor
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from console.messages import GasPoint, PermitState, PictureState, Quality, Worker
 from console.presenters.alert_text import UNANSWERED
@@ -214,7 +215,6 @@ def _person(
 ) -> PersonMark:
     urgency = danger.get(f"worker/{worker.worker}", Urgency.NORMAL)
     name = record.said_in(language) if record else worker.worker
-    trail = [(x, y) for at, x, y in picture.trails.get(worker.worker, ()) if 0 <= now_us - at <= TRAIL_S * 1_000_000]
     return PersonMark(
         worker=worker.worker,
         x_m=worker.x_m,
@@ -224,8 +224,15 @@ def _person(
         age=span_text(age_s(worker.position_at_us, now_us), words),
         urgency=urgency,
         blind=not believable(worker, limits, now_us),
-        trail_m=tuple(trail[:: max(1, len(trail) // TRAIL_POINTS)]),
+        trail_m=_trail(picture.trails.get(worker.worker, ()), now_us),
     )
+
+
+def _trail(walked: Sequence[tuple[int, float, float]], now_us: int) -> tuple[tuple[float, float], ...]:
+    """Where he came along of late, oldest first, thinned."""
+    late = takewhile(lambda step: now_us - step[0] <= TRAIL_S * 1_000_000, reversed(walked))
+    corners = [(x, y) for _, x, y in late][::-1]
+    return tuple(corners[:: max(1, len(corners) // TRAIL_POINTS)])
 
 
 def _permits(

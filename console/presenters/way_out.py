@@ -1,14 +1,16 @@
 """The way out: from any place to the nearest muster point, by the doors, around tanks and away from gas. Pure.
 
-The plan is laid out in cells; one search from all muster points gives the way from everywhere.
+The plan is laid out in cells. How far each is from a muster point without any gas is found once; a search (A*) that is
+led by it looks at the cells on the way only, so that a room with an alert a second can afford one for each.
 """
 
 from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise, product
-from math import hypot
+from math import hypot, inf
 
 from console.site.geometry import inside
 from console.site.model import SafetyPlace, Shape, Site
@@ -55,9 +57,10 @@ class WayOut:
         self._size = (int(site.width_m / CELL_M) + 1, int(site.height_m / CELL_M) + 1)
         self._blocked = _blocked(site, self._size)
         self._beside = _beside(self._size)
+        self._goals = {self._cell(place.x_m, place.y_m): place for place in self._muster}
+        self._around: dict[tuple[float, float], frozenset[Cell]] = {}
+        self._gas: frozenset[tuple[float, float]] = frozenset()
         self._near_gas: frozenset[Cell] = frozenset()
-        self._gas: frozenset[tuple[float, float]] | None = None
-        self._next: dict[Cell, Cell] = {}
         self._known: dict[Cell, Way] = {}
 
     def from_place(self, x_m: float, y_m: float, gas_m: frozenset[tuple[float, float]] = frozenset()) -> Way | None:
@@ -65,7 +68,8 @@ class WayOut:
         if not self._muster:
             return None
         if gas_m != self._gas:
-            self._gas, self._next, self._known = gas_m, self._search(gas_m), {}
+            self._gas, self._known = gas_m, {}
+            self._near_gas = frozenset().union(*(self._reached_by(gas) for gas in gas_m))
         cell = self._cell(x_m, y_m)
         if cell not in self._known:
             self._known[cell] = self._way_from(cell)
@@ -73,60 +77,66 @@ class WayOut:
 
     def _way_from(self, cell: Cell) -> Way:
         """The corners after a cell; whoever stands in the cell begins where he is."""
-        cells = self._cells_from(cell)
-        place = min(self._muster, key=lambda place: _apart(self._cell(place.x_m, place.y_m), cells[-1]))
+        cells = self._search(cell)
+        place = self._goals[cells[-1]]
         corners = (*(_metres(cell) for cell in self._straightened(cells)[1:-1]), (place.x_m, place.y_m))
         return Way(corners, place, _length(corners))
 
-    def _cells_from(self, cell: Cell) -> list[Cell]:
-        cells = [cell]
-        while cells[-1] in self._next:
-            cells.append(self._next[cells[-1]])
-        return cells
-
-    def _search(self, gas_m: frozenset[tuple[float, float]]) -> dict[Cell, Cell]:
-        """For every cell the next one on its way (Dijkstra from all muster points)."""
-        weight = self._weights(gas_m)
-        best: dict[Cell, float] = {self._cell(place.x_m, place.y_m): 0.0 for place in self._muster}
-        onward: dict[Cell, Cell] = {}
-        edge = [(0.0, cell) for cell in best]
+    @cached_property
+    def _least(self) -> dict[Cell, float]:
+        """Weighted cells from each cell to its muster point while there is no gas: never more than with gas."""
+        least = dict.fromkeys(self._goals, 0.0)
+        edge = [(0.0, cell) for cell in self._goals]
         while edge:
             far, cell = heapq.heappop(edge)
-            if far > best[cell]:
-                continue
-            half = weight[cell] / 2
-            for there, step in self._beside[cell]:
-                reach = far + step * (weight[there] / 2 + half)
-                if reach < best.get(there, 1e12):
-                    best[there], onward[there] = reach, cell
-                    heapq.heappush(edge, (reach, there))
-        return onward
+            if far == least[cell]:
+                for there, step in self._beside[cell]:
+                    reach = far + step * (self._ground(there) + self._ground(cell)) / 2
+                    if reach < least.get(there, inf):
+                        least[there] = reach
+                        heapq.heappush(edge, (reach, there))
+        return least
 
-    def _weights(self, gas_m: frozenset[tuple[float, float]]) -> dict[Cell, float]:
-        weight = {cell: THROUGH_SHAPE if cell in self._blocked else 1.0 for cell in self._beside}
-        near = [cell for gas in gas_m for cell in self._around(gas)]
-        for cell in near:
-            weight[cell] += THROUGH_GAS
-        self._near_gas = frozenset(near)
-        return weight
+    def _search(self, start: Cell) -> list[Cell]:
+        """The cells from a start to the muster point that is nearest by weight, both included."""
+        least, best, before = self._least, {start: 0.0}, dict[Cell, Cell]()
+        edge = [(least[start], 0.0, start)]
+        while edge[0][2] not in self._goals:
+            _, far, cell = heapq.heappop(edge)
+            if far == best[cell]:
+                for there, step in self._beside[cell]:
+                    reach = far + step * (self._weight(there) + self._weight(cell)) / 2
+                    if reach < best.get(there, inf):
+                        best[there], before[there] = reach, cell
+                        heapq.heappush(edge, (reach + least[there], reach, there))
+        return _traced(before, edge[0][2])
 
-    def _around(self, gas_m: tuple[float, float]) -> list[Cell]:
-        """The cells within the radius of a gas point."""
-        column, row = self._cell(*gas_m)
-        reach = int(GAS_RADIUS_M / CELL_M) + 1
-        square = product(range(column - reach, column + reach + 1), range(row - reach, row + reach + 1))
-        return [cell for cell in square if cell in self._beside and _apart_m(_metres(cell), gas_m) < GAS_RADIUS_M]
+    def _ground(self, cell: Cell) -> float:
+        """How many times as far a cell is as free ground."""
+        return THROUGH_SHAPE if cell in self._blocked else 1.0
+
+    def _weight(self, cell: Cell) -> float:
+        """The same with the gas of now."""
+        return self._ground(cell) + (THROUGH_GAS if cell in self._near_gas else 0.0)
+
+    def _reached_by(self, gas_m: tuple[float, float]) -> frozenset[Cell]:
+        """The cells within the radius of a gas point; found once for each point."""
+        if gas_m not in self._around:
+            column, row = self._cell(*gas_m)
+            reach = int(GAS_RADIUS_M / CELL_M) + 1
+            square = product(range(column - reach, column + reach + 1), range(row - reach, row + reach + 1))
+            self._around[gas_m] = frozenset(
+                cell for cell in square if cell in self._beside and _apart_m(_metres(cell), gas_m) < GAS_RADIUS_M
+            )
+        return self._around[gas_m]
 
     def _straightened(self, cells: list[Cell]) -> list[Cell]:
         """The corners only: a stretch in sight is one line."""
-        kept, here = [cells[0]], 0
-        while here < len(cells) - 1:
-            there = len(cells) - 1
-            while there > here + 1 and not self._in_sight(cells[here], cells[there]):
-                there -= 1
-            kept.append(cells[there])
-            here = there
-        return kept
+        kept = [cells[0]]
+        for here, there in pairwise(cells):
+            if here != kept[-1] and not self._in_sight(kept[-1], there):
+                kept.append(here)
+        return [*kept, cells[-1]] if len(cells) > 1 else kept
 
     def _in_sight(self, a: Cell, b: Cell) -> bool:
         steps = max(abs(a[0] - b[0]), abs(a[1] - b[1])) * 2
@@ -140,6 +150,14 @@ class WayOut:
     def _cell(self, x_m: float, y_m: float) -> Cell:
         columns, rows = self._size
         return min(columns - 1, max(0, int(x_m / CELL_M))), min(rows - 1, max(0, int(y_m / CELL_M)))
+
+
+def _traced(before: dict[Cell, Cell], last: Cell) -> list[Cell]:
+    """From the start to the last cell, by the one that came before each."""
+    cells = [last]
+    while cells[-1] in before:
+        cells.append(before[cells[-1]])
+    return cells[::-1]
 
 
 def _beside(size: Cell) -> dict[Cell, tuple[tuple[Cell, float], ...]]:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from widgets.look import QUIET_PX, look_of
 from widgets.map import plan
 from widgets.map.ink import ink_of
-from widgets.map.labels import Label, Measure, Placed, placed
-from widgets.map.layers.alerts import RING_PX, AlertLayer
+from widgets.map.labels import Measure, Placed
+from widgets.map.layers.alerts import AlertLayer
 from widgets.map.layers.layer import Hit, Layer
-from widgets.map.layers.wind import room
+from widgets.map.scene import Scene, paint_selected
 from widgets.map.view import View
 from widgets.states.map_state import MapState, Plan
 from widgets.states.urgency import ORDER
@@ -24,7 +24,6 @@ STEP = 1.25
 """One step of zoom."""
 SLIDE_PX = 60.0
 BEAT_MS = 250
-SELECTED_PX = 13.0
 
 
 class MapCanvas(QWidget):
@@ -48,11 +47,14 @@ class MapCanvas(QWidget):
         self._fitted = True
         self._near: tuple[float, float, float] | None = None
         self._picture: QPixmap | None = None
-        self._scene: QPixmap | None = None
+        self._scene: Scene | None = None
+        self._next: tuple[Scene, Iterator[None]] | None = None
+        self._stale = False
         self._grabbed: QPointF | None = None
         self._dragged = False
         self._measure = Measure(look_of(self).font(QUIET_PX))
-        self._labels: list[Placed] | None = None
+        self._pieces = QTimer(self, interval=0)
+        self._pieces.timeout.connect(self._on_piece)
         self._beat = QTimer(self, interval=BEAT_MS)
         self._beat.timeout.connect(self._on_beat)
 
@@ -78,20 +80,21 @@ class MapCanvas(QWidget):
         """What moves. Nothing is painted when nothing changed."""
         if state == self._state:
             return
-        self._state = state
-        self._labels = self._scene = None
+        self._state, self._stale = state, True
         if any(mark.unanswered for mark in state.alerts):
             if not self._beat.isActive():
                 self._beat.start()
         else:
             self._beat.stop()
-        self.update()
+        if self._scene is not None and self.isVisible():
+            self._pieces.start()
+        else:
+            self._forget_scene()
 
     def show_layers(self, hidden: frozenset[str]) -> None:
         """Leave out the layers of these names."""
         self.hidden = hidden
-        self._labels = self._scene = None
-        self.update()
+        self._forget_scene()
 
     def show_near(self, x_m: float, y_m: float, radius_m: float) -> None:
         """Bring a circle of the plan into view: for the map of a situation."""
@@ -117,10 +120,11 @@ class MapCanvas(QWidget):
 
     def hits(self) -> list[Hit]:
         """Everything that can be selected now, in the order of the layers."""
-        return [
-            hit for layer in self._shown() for hit in layer.hits(self._view, self._state)
-            if self._view.window.contains(QPointF(hit.x_px, hit.y_px))
-        ]
+        return self._present().hits
+
+    def labels(self) -> list[Placed]:
+        """The labels that found room, with their rectangles."""
+        return self._present().labels
 
     def hit_at(self, at: QPointF) -> Hit | None:
         """The thing nearest to a pixel, within its reach."""
@@ -131,68 +135,53 @@ class MapCanvas(QWidget):
     # ------------------------------------------------------------ painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The kept scene, and the rings that beat above it."""
+        """The kept scene; above it what beats, the selected thing, the focus."""
         self._follow_look()
+        scene = self._scene or self._present()
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._scene_picture())
+        painter.drawPixmap(0, 0, scene.picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for layer in self._shown():
             if layer in self._rings:
                 layer.paint(painter, self._view, self._state, self._ink)
+        paint_selected(painter, scene, self._state.selected)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(self._ink.pen(self._ink.focus, 2))
             painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
         painter.end()
 
-    def labels(self) -> list[Placed]:
-        """The labels that found room, with their rectangles."""
-        if self._labels is None:
-            wanted = [label for layer in self._shown() for label in layer.labels(self._view, self._state, self._ink)]
-            rings = [self._view.at(mark.x_m, mark.y_m) for mark in self._state.alerts]
-            reach = self._view.px(RING_PX) + 2
-            wanted = [_around_ring(label, rings, reach) for label in wanted]
-            ringed = [QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach) for at in rings]
-            marks = [_box(hit) for hit in self.hits() if not hit.key.startswith("permit/")]
-            names = plan.name_boxes(self._plan, self._view, self._measure.font).values()
-            self._labels = placed(wanted, self._view.window, self._measure, [*marks, *ringed, *names, room(self._view)])
-        return self._labels
+    def _present(self) -> Scene:
+        """The scene of the present state, made at once where it is not there yet."""
+        if self._scene is None or self._stale:
+            self._show_scene(self._new_scene().whole())
+            self._stale = False
+        return self._scene or self._new_scene()
 
-    def _paint_labels(self, painter: QPainter) -> None:
-        plain, heavy = self._measure.font, QFont(self._measure.font)
-        heavy.setBold(True)
-        for one in reversed(self.labels()):
-            if one.label.backed:
-                painter.fillRect(one.box, self._ink.plate)
-            painter.setFont(heavy if one.label.bold else plain)
-            x, base = one.box.left() + (6.0 if one.label.backed else 0.0), _base(one, self._measure)
-            for text, colour in one.label.pieces:
-                painter.setPen(colour)
-                painter.drawText(QPointF(x, base), text)
-                x += self._measure.width(text, one.label.bold)
+    def _new_scene(self) -> Scene:
+        names = plan.name_boxes(self._plan, self._view, self._measure.font).values()
+        layers = [layer for layer in self._shown() if layer not in self._rings]
+        picture = self._plan_picture().copy()
+        return Scene(picture, self._view, self._state, layers, tuple(names), self._ink, self._measure)
 
-    def _paint_selected(self, painter: QPainter) -> None:
-        chosen = next((hit for hit in self.hits() if hit.key == self._state.selected), None)
-        if chosen is not None:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(self._ink.pen(self._ink.strong, 2))
-            reach = max(SELECTED_PX, chosen.reach_px + 3)
-            painter.drawRoundedRect(QRectF(chosen.x_px - reach, chosen.y_px - reach, 2 * reach, 2 * reach), 4, 4)
+    def _on_piece(self) -> None:
+        """Paint one piece of the next scene; the one before is shown until it is whole."""
+        if self._next is None:
+            if not self._stale:
+                self._pieces.stop()
+                return
+            scene, self._stale = self._new_scene(), False
+            self._next = scene, scene.pieces()
+        elif next(self._next[1], _DONE) is _DONE:
+            self._show_scene(self._next[0])
 
-    def _scene_picture(self) -> QPixmap:
-        """Plan, layers and labels; kept until one of them changes, so that a beat costs the rings alone."""
-        if self._scene is None:
-            self._scene = self._plan_picture().copy()
-            painter = QPainter(self._scene)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setFont(self._measure.font)
-            for layer in self._shown():
-                if layer not in self._rings:
-                    layer.paint(painter, self._view, self._state, self._ink)
-            self._paint_selected(painter)
-            self._paint_labels(painter)
-            painter.end()
-        return self._scene
+    def _show_scene(self, scene: Scene) -> None:
+        self._scene, self._next = scene, None
+        self.update()
+
+    def _forget_scene(self) -> None:
+        self._scene = self._next = None
+        self.update()
 
     def _plan_picture(self) -> QPixmap:
         if self._picture is None:
@@ -207,15 +196,15 @@ class MapCanvas(QWidget):
             return
         self._ink, self._measure = ink, Measure(font)
         self._view = replace(self._view, ui=ink.scale)
-        self._picture = self._labels = self._scene = None
+        self._picture = self._scene = self._next = None
 
     def _shown(self) -> list[Layer]:
         return [layer for layer in self._layers if layer.name not in self.hidden]
 
     def _look(self, view: View) -> None:
         self._view = view
-        self._picture = self._labels = self._scene = None
-        self.update()
+        self._picture = None
+        self._forget_scene()
 
     def _fit(self) -> View:
         return View.fitted(self._plan.width_m, self._plan.height_m, self.width(), self.height(), self._ink.scale)
@@ -302,6 +291,8 @@ class MapCanvas(QWidget):
         return [hit.key for hit in sorted(hits, key=rank)]
 
 
+_DONE = object()
+"""What `next` gives when nothing is left to paint."""
 _SLIDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 _SLIDES = {
     Qt.Key.Key_Left: (SLIDE_PX, 0.0),
@@ -317,20 +308,3 @@ def _key(x_m: float, y_m: float) -> tuple[int, int]:
 
 def _distance(hit: Hit, at: QPointF) -> float:
     return float(((hit.x_px - at.x()) ** 2 + (hit.y_px - at.y()) ** 2) ** 0.5)
-
-
-def _around_ring(label: Label, rings: Sequence[QPointF], reach: float) -> Label:
-    """A label whose mark has a ring stands outside the ring."""
-    if any(abs(at.x() - label.x_px) < 3 and abs(at.y() - label.y_px) < 3 for at in rings):
-        return replace(label, clear_px=max(label.clear_px, reach))
-    return label
-
-
-def _box(hit: Hit) -> QRectF:
-    half = min(hit.reach_px, 7.0)
-    return QRectF(hit.x_px - half, hit.y_px - half, 2 * half, 2 * half)
-
-
-def _base(one: Placed, measure: Measure) -> float:
-    """The base line of a label's text, in pixels from the top."""
-    return one.box.top() + (one.box.height() - measure.height) / 2 + measure.ascent

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
 from console.pages.plant import made_layers
@@ -15,6 +17,7 @@ from tests.gui.desk import FixedDesk
 from tests.gui.plant.conftest import SITE
 from widgets.map.canvas import MapCanvas
 from widgets.map.labels import ALWAYS
+from widgets.states.map_state import MapState
 
 WAYS = WayOut(SITE)
 SOS = "danger/sos/worker/W-017"
@@ -43,6 +46,43 @@ def test_the_whole_plan_is_in_view_at_first(qtbot, seat) -> None:  # type: ignor
     canvas = shown(qtbot, seat)
     assert canvas.rect().contains(canvas.view.at(0, 0).toPoint())
     assert canvas.rect().contains(canvas.view.at(SITE.width_m, SITE.height_m).toPoint())
+
+
+def anew(qtbot, state: MapState) -> QImage:  # type: ignore[no-untyped-def]
+    """What a map shows that never showed anything else."""
+    canvas = MapCanvas(made_layers())
+    qtbot.addWidget(canvas)
+    canvas.resize(1000, 640)
+    canvas.show_plan(plan(SITE, "", "en"))
+    canvas.show_state(state)
+    return canvas.grab().toImage()
+
+
+def test_what_moved_is_painted_in_pieces_and_looks_as_if_painted_at_once(qtbot, seat) -> None:  # type: ignore[no-untyped-def]
+    """The scene before stays until the next is whole; that one is the same, pixel for pixel."""
+    canvas = shown(qtbot, seat)
+    canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Its frame is not part of the scene.
+    canvas.clearFocus()
+    calm = replace(map_state(seat.picture, SITE, WAYS, Wish(), seat.now_us(), "en", plain), alerts=())
+    canvas.show_state(calm)
+    qtbot.waitUntil(lambda: canvas.grab().toImage() == anew(qtbot, calm), timeout=5000)
+    before, moved = canvas.grab().toImage(), replace(calm, people=())
+    whole = anew(qtbot, moved)
+    assert whole != before
+    canvas.show_state(moved)
+    assert canvas.grab().toImage() == before
+    qtbot.waitUntil(lambda: canvas.grab().toImage() == whole, timeout=5000)
+
+
+def test_a_hidden_map_is_of_now_when_it_comes_up(qtbot, seat) -> None:  # type: ignore[no-untyped-def]
+    """A page that is not up paints nothing, and shows nothing old afterwards."""
+    canvas = shown(qtbot, seat, Wish())
+    canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    canvas.hide()
+    moved = replace(map_state(seat.picture, SITE, WAYS, Wish(), seat.now_us(), "en", plain), people=())
+    canvas.show_state(moved)
+    canvas.show()
+    assert canvas.grab().toImage() == anew(qtbot, moved)
 
 
 def test_a_click_selects_the_nearest_thing_and_bare_ground_none(qtbot, seat) -> None:  # type: ignore[no-untyped-def]

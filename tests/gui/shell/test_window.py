@@ -16,7 +16,9 @@ from console.messages import Acknowledge, Alert, AlertState, Outcome, Question, 
 from console.pages.registry import PageEntry, present_pages
 from console.pages.window import RoomWindow
 from console.pages.words import speak, speak_through
-from tests.gui.desk import NOW_US, FixedDesk, S, small_site, until
+from tests.gui.desk import NOW_US, FixedDesk, S, until
+from tests.sites import hall_site
+from widgets.top_bar import TierCounts
 
 
 def alert(name: str, tier: Tier, ago_s: float = 10.0, **more: object) -> Alert:
@@ -125,6 +127,19 @@ def test_banner_that_changed_under_the_finger_is_not_answered(window: RoomWindow
     desk.hear(alert("danger/sos/worker/W-017", Tier.SOS))
     window.acknowledge()
     assert desk.asked == []
+
+
+def test_alerts_of_a_flood_are_shown_together_and_soon(window: RoomWindow, desk: FixedDesk, qtbot: QtBot) -> None:
+    """The first at once; those that follow within 50 ms a moment later, in one go."""
+    shown: list[frozenset[str]] = []
+    page = window.page(window.current)
+    page.refresh = shown.append  # type: ignore[method-assign]
+    for number in range(20):
+        desk.hear(alert(f"danger/gas_level_1/gas/G-{number}", Tier.ONE))
+    assert len(shown) == 1
+    qtbot.waitUntil(lambda: len(shown) == 2, timeout=2000)
+    counts = window.findChild(TierCounts)
+    assert counts is not None and "1: 20" in counts.shown_text()
 
 
 def test_core_lost_is_said_and_refuses_orders(window: RoomWindow, desk: FixedDesk) -> None:
@@ -241,7 +256,7 @@ def test_missing_translation_leaves_english(qapp: QApplication, tmp_path: Path) 
 
 
 def test_small_plant_with_more_cameras_shows_them_all(qtbot: QtBot, tmp_path: Path) -> None:
-    desk = FixedDesk(small_site(cameras=16), tmp_path)
+    desk = FixedDesk(hall_site(cameras=16), tmp_path)
     made = RoomWindow(desk, 0)
     qtbot.addWidget(made)
     made.open("wall")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from console.messages import Alert, AlertState, JournalEntry, Tier
-from console.presenters.alerts import Filter, alert_list, first_open_step, in_order, most_urgent
+from console.presenters.alerts import Filter, KnownRows, alert_list, alert_row, first_open_step, in_order, most_urgent
 from console.presenters.guidance import NOTES, guidance
 from console.presenters.journal import journal_lines
 from console.presenters.texts import plain
 from console.room.picture import Picture
-from tests.gui.plant.scene import NOW_US, S, alert, demo_site, trouble
+from tests.gui.plant.scene import NOW_US, S, demo_site, trouble
+from tests.said import alert
 
 SITE = demo_site()
 UNACK, ACKED = AlertState.UNACKNOWLEDGED, AlertState.ACKNOWLEDGED
@@ -24,19 +27,19 @@ def folded() -> Picture:
 
 def test_sos_first_then_tier_then_unanswered_then_newest() -> None:
     """The order of the list."""
-    old = alert("gas_level_1", "gas/G-101", Tier.ONE, UNACK, 90)
-    new = alert("gas_level_1", "gas/G-102", Tier.ONE, UNACK, 10)
-    done = alert("gas_level_2", "gas/G-103", Tier.ONE, ACKED, 5)
-    low = alert("camera_lost", "camera/C01", Tier.TWO, UNACK, 1)
-    sos = alert("sos", "worker/W-001", Tier.SOS, ACKED, 500)
+    old = alert("gas_level_1", "gas/G-101", NOW_US - 90 * S)
+    new = alert("gas_level_1", "gas/G-102", NOW_US - 10 * S)
+    done = alert("gas_level_2", "gas/G-103", NOW_US - 5 * S, state=ACKED)
+    low = alert("camera_lost", "camera/C01", NOW_US - 1 * S)
+    sos = alert("sos", "worker/W-001", NOW_US - 500 * S, state=ACKED)
     assert in_order([low, done, old, sos, new]) == [sos, new, old, done, low]
 
 
 def test_the_most_urgent_is_the_oldest_unanswered_of_the_worst_tier() -> None:
     """What the space bar would answer."""
-    old = alert("gas_level_1", "gas/G-101", Tier.ONE, UNACK, 90)
-    new = alert("gas_level_1", "gas/G-102", Tier.ONE, UNACK, 10)
-    sos = alert("sos", "worker/W-001", Tier.SOS, ACKED, 500)
+    old = alert("gas_level_1", "gas/G-101", NOW_US - 90 * S)
+    new = alert("gas_level_1", "gas/G-102", NOW_US - 10 * S)
+    sos = alert("sos", "worker/W-001", NOW_US - 500 * S, state=ACKED)
     shelved = alert("sos", "worker/W-002", Tier.SOS, AlertState.SHELVED, 500)
     assert most_urgent([new, old, sos, shelved]) == old
     assert most_urgent([sos, shelved]) == sos
@@ -59,6 +62,36 @@ def test_rows_say_age_state_and_who_answered() -> None:
     assert (sos.title, sos.age, sos.state, sos.unanswered) == ("SOS Li Wei W-017", "00:18", "unacknowledged", True)
     frozen = rows["sight/camera_frozen/camera/C03"]
     assert (frozen.state, frozen.unanswered, frozen.answered_by) == ("acknowledged Wang", False, "Wang")
+
+
+def test_rows_worded_before_say_the_same_as_rows_worded_anew() -> None:
+    """Later, in another language, and after one alert changed and another went."""
+    alerts, known = dict(folded().alerts), KnownRows()
+    for at_us, language in ((NOW_US, "en"), (NOW_US + 90 * S, "en"), (NOW_US + 90 * S, "zh")):
+        listed = alert_list(alerts.values(), SITE, at_us, language, plain, known_rows=known)
+        assert listed == alert_list(alerts.values(), SITE, at_us, language, plain)
+    answered = replace(alerts.pop("danger/sos/worker/W-017"), state=ACKED, acknowledged_by="wang")
+    alerts[answered.alert] = answered
+    alerts.pop("sight/camera_frozen/camera/C03")
+    listed = alert_list(alerts.values(), SITE, NOW_US, "en", plain, known_rows=known)
+    assert listed == alert_list(alerts.values(), SITE, NOW_US, "en", plain)
+    assert "sight/camera_frozen/camera/C03" not in {row.alert for row in listed.rows}
+
+
+def test_a_row_worded_before_is_not_worded_again() -> None:
+    """The second time only its age is new."""
+    standing, known, said = folded().alerts["danger/sos/worker/W-017"], KnownRows(), list[str]()
+
+    def counted(text: str) -> str:
+        said.append(text)
+        return text
+
+    first = known.row(standing, SITE, NOW_US, "en", counted)
+    spoken = len(said)
+    later = known.row(standing, SITE, NOW_US + 60 * S, "en", counted)
+    assert spoken > 0 and len(said) == spoken
+    assert (first.age, later.age) == ("00:18", "01:18")
+    assert later == alert_row(standing, SITE, NOW_US + 60 * S, "en", plain)
 
 
 def test_the_filter_narrows_by_tier_state_and_words() -> None:
@@ -124,5 +157,5 @@ def test_every_note_belongs_to_a_step_that_exists() -> None:
 
 def test_an_alert_of_an_unknown_kind_has_no_step() -> None:
     """A newer core may know more kinds than this room."""
-    strange: Alert = alert("brand_new", "gas/G-101", Tier.ONE, UNACK, 3)
+    strange: Alert = alert("brand_new", "gas/G-101", NOW_US - 3 * S)
     assert first_open_step(strange) is None

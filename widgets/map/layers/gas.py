@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter, QRadialGradient
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPixmap, QRadialGradient
 
 from widgets.map.ink import Ink, with_alpha
 from widgets.map.labels import Label
@@ -15,6 +16,7 @@ from widgets.states.map_state import GasMark, MapState
 from widgets.states.urgency import ORDER, TIERS, Urgency
 
 HALF_PX = 6.5
+LARGEST_TINT_PX = 512
 PLUME_M = {Urgency.ONE: 16.0, Urgency.SOS: 20.0, Urgency.TWO: 11.0}
 """How far the tint reaches: a hint that gas is near, not a computed cloud."""
 
@@ -47,11 +49,22 @@ class GasLayer:
 
 def _plume(painter: QPainter, view: View, mark: GasMark, ink: Ink) -> None:
     middle, reach = view.at(mark.x_m, mark.y_m), PLUME_M[mark.tier] * view.scale
-    tint = QRadialGradient(middle, reach)
-    tint.setColorAt(0.0, with_alpha(ink.fill(Urgency.TWO), 120))
-    tint.setColorAt(0.5, with_alpha(ink.fill(Urgency.TWO), 55))
-    tint.setColorAt(1.0, with_alpha(ink.fill(Urgency.TWO), 0))
-    painter.fillRect(QRectF(middle.x() - reach, middle.y() - reach, 2 * reach, 2 * reach), tint)
+    tint = _tint(ink, min(LARGEST_TINT_PX, round(2 * reach)))
+    box = QRectF(middle.x() - reach, middle.y() - reach, 2 * reach, 2 * reach)
+    painter.drawPixmap(box, tint, QRectF(tint.rect()))
+
+
+@lru_cache(maxsize=16)
+def _tint(ink: Ink, side_px: int) -> QPixmap:
+    """The round tint as a picture, painted once: a gradient for each of many points is dear."""
+    tint, picture = QRadialGradient(side_px / 2, side_px / 2, side_px / 2), QPixmap(side_px, side_px)
+    for at, alpha in ((0.0, 120), (0.5, 55), (1.0, 0)):
+        tint.setColorAt(at, with_alpha(ink.fill(Urgency.TWO), alpha))
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.fillRect(picture.rect(), tint)
+    painter.end()
+    return picture
 
 
 def _square(painter: QPainter, view: View, mark: GasMark, ink: Ink) -> None:

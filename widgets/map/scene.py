@@ -1,0 +1,124 @@
+"""One picture of the map: plan, marks, labels. Painted in pieces, so that no piece holds the window for long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QPainter, QPixmap
+
+from widgets.map.ink import Ink
+from widgets.map.labels import Label, Measure, Placed, placed
+from widgets.map.layers.alerts import RING_PX
+from widgets.map.layers.layer import Hit, Layer
+from widgets.map.layers.wind import room
+from widgets.map.view import View
+from widgets.states.map_state import MapState
+
+SELECTED_PX = 13.0
+LABELS_A_PIECE = 40
+
+
+@dataclass
+class Scene:
+    """What one picture shows. `picture` holds the plan at first, everything once `pieces` has run out."""
+
+    picture: QPixmap
+    view: View
+    state: MapState
+    layers: Sequence[Layer]
+    """Those that are painted into the picture; what beats is painted above it."""
+    names: Sequence[QRectF]
+    """Where the names of the areas stand: no label lies on them."""
+    ink: Ink
+    measure: Measure
+    labels: list[Placed] = field(default_factory=list)
+
+    def pieces(self) -> Iterator[None]:
+        """Paint; each step is one piece."""
+        for layer in self.layers:
+            painter = self._painter()
+            layer.paint(painter, self.view, self.state, self.ink)
+            painter.end()
+            yield
+        wanted = [label for layer in self.layers for label in layer.labels(self.view, self.state, self.ink)]
+        yield
+        self.labels = self._placed(wanted)
+        yield
+        for first in range(0, len(self.labels), LABELS_A_PIECE):
+            self._paint_labels(self.labels[::-1][first : first + LABELS_A_PIECE])
+            yield
+
+    def whole(self) -> Scene:
+        """The same with nothing left to paint."""
+        for _ in self.pieces():
+            pass
+        return self
+
+    @cached_property
+    def hits(self) -> list[Hit]:
+        """Everything that can be selected, in the order of the layers."""
+        window = self.view.window
+        every = (hit for layer in self.layers for hit in layer.hits(self.view, self.state))
+        return [hit for hit in every if window.contains(QPointF(hit.x_px, hit.y_px))]
+
+    def _placed(self, wanted: Sequence[Label]) -> list[Placed]:
+        reach = self.view.px(RING_PX) + 2
+        rings = {_spot(at): at for at in (self.view.at(mark.x_m, mark.y_m) for mark in self.state.alerts)}
+        ringed = [QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach) for at in rings.values()]
+        marks = [_box(hit) for hit in self.hits if not hit.key.startswith("permit/")]
+        clear = [_around_ring(label, rings, reach) for label in wanted]
+        return placed(clear, self.view.window, self.measure, [*marks, *ringed, *self.names, room(self.view)])
+
+    def _paint_labels(self, labels: Sequence[Placed]) -> None:
+        painter, plain, heavy = self._painter(), self.measure.font, QFont(self.measure.font)
+        heavy.setBold(True)
+        for one in labels:
+            if one.label.backed:
+                painter.fillRect(one.box, self.ink.plate)
+            painter.setFont(heavy if one.label.bold else plain)
+            x, base = one.box.left() + (6.0 if one.label.backed else 0.0), _base(one, self.measure)
+            for text, colour in one.label.pieces:
+                painter.setPen(colour)
+                painter.drawText(QPointF(x, base), text)
+                x += self.measure.width(text, one.label.bold)
+        painter.end()
+
+    def _painter(self) -> QPainter:
+        painter = QPainter(self.picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(self.measure.font)
+        return painter
+
+
+def paint_selected(painter: QPainter, scene: Scene, selected: str) -> None:
+    """The frame around what is selected."""
+    chosen = next((hit for hit in scene.hits if hit.key == selected), None)
+    if chosen is not None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(scene.ink.pen(scene.ink.strong, 2))
+        reach = max(SELECTED_PX, chosen.reach_px + 3)
+        painter.drawRoundedRect(QRectF(chosen.x_px - reach, chosen.y_px - reach, 2 * reach, 2 * reach), 4, 4)
+
+
+def _spot(at: QPointF) -> tuple[int, int]:
+    return round(at.x()), round(at.y())
+
+
+def _around_ring(label: Label, rings: dict[tuple[int, int], QPointF], reach: float) -> Label:
+    """A label whose mark has a ring stands outside the ring."""
+    if _spot(QPointF(label.x_px, label.y_px)) in rings:
+        return replace(label, clear_px=max(label.clear_px, reach))
+    return label
+
+
+def _box(hit: Hit) -> QRectF:
+    half = min(hit.reach_px, 7.0)
+    return QRectF(hit.x_px - half, hit.y_px - half, 2 * half, 2 * half)
+
+
+def _base(one: Placed, measure: Measure) -> float:
+    """The base line of a label's text, in pixels from the top."""
+    return one.box.top() + (one.box.height() - measure.height) / 2 + measure.ascent
