@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import qasync
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer
@@ -25,8 +26,10 @@ from console.pages.words import speak
 from console.room.replay import NothingRecorded
 from console.room.seat import Seat
 from console.site.context import Context
-from console.store.store import Store
 from widgets.player import Player, read_script
+
+if TYPE_CHECKING:
+    from console.store.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -85,11 +88,12 @@ class Room:
         self._bus.beat(self._figures)
 
     async def work(self) -> int:
-        """Show the windows, connect, and go on until closed."""
-        self._show_windows()
+        """Connect, show the windows, and go on until closed."""
+        self._open_pages()
         if self._options.until_closed is not None:
             self._options.until_closed(asyncio.get_running_loop(), self._closed.set)
         await self._bus.start()
+        self._show_windows()
         self._timers.start()
         playing = asyncio.ensure_future(self._play()) if self._options.dispatcher else None
         if self._options.replay_at_us:
@@ -115,12 +119,17 @@ class Room:
         except NothingRecorded:
             log.warning("nothing is recorded yet; the room stays live")
 
-    def _show_windows(self) -> None:
-        screens = QGuiApplication.screens()
+    def _open_pages(self) -> None:
+        """Before we connect: an SOS that stands already takes the place of what was open, not the other way round."""
         layout = _read_layout(self._context.home.room_layout)
         for place, window in enumerate(self._windows):
-            screen = screens[place % len(screens)]
             window.restore(layout.get(str(place), {"page": FIRST_PAGES[place % len(FIRST_PAGES)]}))
+
+    def _show_windows(self) -> None:
+        """Once we are connected: what stands is heard by now, and painted at the first time."""
+        screens = QGuiApplication.screens()
+        for place, window in enumerate(self._windows):
+            screen = screens[place % len(screens)]
             window.setGeometry(screen.geometry())
             window.closed.connect(self._closed.set)
             window.showFullScreen() if len(screens) > place else window.show()
@@ -141,6 +150,9 @@ class Room:
             self._store.close()
 
     def _opened_store(self) -> Store:
+        # SQLAlchemy takes half a second to load, and only who goes into the past needs it. Called off the loop.
+        from console.store.store import Store
+
         self._store = self._store or Store.open(self._context.database_url)
         return self._store
 

@@ -321,7 +321,10 @@ def _send_at_once(_client: mqtt.Client, _data: object, line: object) -> None:
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
-def _publish_properties(*, reply_to: str = "", correlation: bytes = b"", expiry_s: int = 0) -> Properties:
+def _publish_properties(*, reply_to: str = "", correlation: bytes = b"", expiry_s: int = 0) -> Properties | None:
+    """None when there are none: making an empty one costs as much as the rest of a small message."""
+    if not (reply_to or correlation or expiry_s):
+        return None
     properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
     if reply_to:
         properties.ResponseTopic = reply_to

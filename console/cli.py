@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import json
 import logging
 import os
@@ -29,6 +30,9 @@ from console.site.read import check_report, read_site
 from console.store.errors import StorageError
 from inference.errors import ModelRefused
 
+GARBAGE_AFTER = 50_000
+"""So many more objects are made than freed before garbage is looked for: importing makes many and frees none."""
+
 
 class WrongCall(Exception):
     """Arguments that do not fit the site or the files there are. str() names the argument and what would fit."""
@@ -36,6 +40,7 @@ class WrongCall(Exception):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one sub-command. Returns the exit code."""
+    gc.set_threshold(GARBAGE_AFTER)
     parsed = parser().parse_args(arguments)
     logging.basicConfig(
         level=os.environ.get("VIGIL_LOG", "INFO").upper(),
@@ -64,7 +69,7 @@ def _run(parsed: argparse.Namespace) -> int:
 
     context = _context(parsed)
     _known_operator(parsed, context)
-    _file("--model", parsed.model)
+    _model(parsed)
     if not (context.site_path.parent / parsed.scenario).exists():
         _file("--scenario", parsed.scenario)
     screenshots = _screenshot_folder(parsed, context)
@@ -102,7 +107,7 @@ def _vision(parsed: argparse.Namespace) -> int:
     known = tuple(camera.id for camera in context.site.cameras)
     cameras = tuple(parsed.cameras.split(",")) if parsed.cameras else known
     _known("--cameras", cameras, known)
-    model = _file("--model", parsed.model)
+    model = _model(parsed)
     work = worker.run(
         context,
         _access(context, "vision"),
@@ -226,6 +231,21 @@ def _file(argument: str, said: str) -> Path | None:
     if not Path(said).is_file():
         raise WrongCall(f"{argument} {said}: there is no such file")
     return Path(said).resolve()
+
+
+def _model(parsed: argparse.Namespace) -> Path | None:
+    """The model file that is asked for: opened once here, so that it is refused now and not by a worker over and over.
+    None: the one that comes with Vigil."""
+    path = _file("--model", parsed.model)
+    if path is None:
+        return None
+    from inference.detector import Detector
+
+    try:
+        Detector.open(path)
+    except ModelRefused as error:
+        raise WrongCall(f"--model {parsed.model}: {error}") from error
+    return path
 
 
 def _access(context: Context, user: str) -> Access:

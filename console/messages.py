@@ -475,6 +475,10 @@ class Answer(Message, frozen=True):
 # ---------------------------------------------------------------- alive
 
 
+NOT_TRUSTWORTHY = "not_trustworthy"
+"""Note of a vision worker's heartbeat while its detector fails its self-test: what was wrong. It detects nothing."""
+
+
 class Alive(Message, frozen=True):
     """Heartbeat of one program, once a second. Its last will says `up` false; `leaving` when it ends in order."""
 

@@ -42,6 +42,9 @@ _BEFORE, _CAPTURED, _WIDTH, _HEIGHT, _AFTER = range(5)
 # Wish fields.
 _READER, _WISH_W, _WISH_H, _WISHED_AT = range(4)
 
+_VIEWS_KEPT = 2 * SLOTS
+"""Views of slots that are made once: pictures keep their size for hours."""
+
 Int64s = npt.NDArray[np.int64]
 Pixels = npt.NDArray[np.uint8]
 
@@ -68,10 +71,12 @@ class TileWriter:
 
     def wanted_wh_px(self) -> tuple[int, int]:
         """The largest size that readers want now, (0, 0) when nobody looks."""
-        wishes = self._ring.wishes.copy()
-        fresh = wishes[:, _WISHED_AT] > time.monotonic_ns() - WISH_LASTS_NS
-        largest = wishes[int(np.argmax(wishes[:, _WISH_W] * wishes[:, _WISH_H] * fresh))]
-        return (int(largest[_WISH_W]), int(largest[_WISH_H])) if fresh.any() else (0, 0)
+        since_ns = time.monotonic_ns() - WISH_LASTS_NS
+        best = 0, 0
+        for _, width, height, wished_at_ns in self._ring.wishes.tolist():
+            if wished_at_ns > since_ns and width * height > best[0] * best[1]:
+                best = width, height
+        return best
 
     def write(self, pixels_bgra: Pixels, captured_at_us: int) -> None:
         """Put one picture, (H, W, 4) uint8; the oldest slot is overwritten. Raises ValueError when it does not fit."""
@@ -79,7 +84,7 @@ class TileWriter:
         ring = self._ring
         if channels != 4 or pixels_bgra.size > ring.capacity:
             raise ValueError(f"ring: a picture of {pixels_bgra.shape} does not fit into {ring.capacity} bytes of BGRA")
-        sequence = int(ring.header[_NEWEST]) + 1
+        sequence = ring.header[_NEWEST] + 1
         slot = ring.slots[sequence % SLOTS]
         slot[_BEFORE] = sequence
         slot[_CAPTURED], slot[_WIDTH], slot[_HEIGHT] = captured_at_us, width, height
@@ -111,6 +116,7 @@ class TileReader:
         self._ring: _Ring | None = None
         self._renew_at_ns = 0
         self._last_seen = -1
+        self._tile: Tile | None = None
 
     def newest(self) -> Tile | None:
         """The newest whole picture, or None. Called at each repaint, it also keeps the wish alive."""
@@ -120,8 +126,10 @@ class TileReader:
         ring = self._ring
         if ring is None or ring.header[_CLOSED]:
             return None
-        sequence = int(ring.header[_NEWEST])
-        return ring.tile(sequence) if sequence else None
+        sequence = ring.header[_NEWEST]
+        if self._tile is None or self._tile.sequence != sequence or not ring.whole(sequence):
+            self._tile = ring.tile(sequence) if sequence else None
+        return self._tile
 
     def still_whole(self, tile: Tile) -> bool:
         """Whether the picture was left alone since `newest` gave it."""
@@ -141,7 +149,7 @@ class TileReader:
         self._renew_at_ns = now_ns + RENEW_NS
         newest = -1
         if self._ring is not None and not self._ring.header[_CLOSED]:
-            newest = int(self._ring.header[_NEWEST])
+            newest = self._ring.header[_NEWEST]
         if newest in (-1, self._last_seen):
             self._attach()
         self._last_seen = newest
@@ -163,7 +171,7 @@ class TileReader:
         self._segment, self._ring = segment, ring
 
     def _detach(self) -> None:
-        segment, self._segment, self._ring = self._segment, None, None
+        segment, self._segment, self._ring, self._tile = self._segment, None, None, None
         if segment is not None:
             _let_go(segment)
 
@@ -184,16 +192,19 @@ def ring_name(site: str, home_key: str, camera: str) -> str:
 
 
 class _Ring:
-    """NumPy views over one segment. Made by `asarray`, which pins the memory; `ndarray(buffer=...)` does not, and
-    a picture read after the segment was closed would end the process."""
+    """Views over one segment. Made by `asarray`, which pins the memory; `ndarray(buffer=...)` does not, and a picture
+    read after the segment was closed would end the process. Single numbers go through memoryviews, which give plain
+    ints at a fifth of what a NumPy scalar costs: some twenty of them are read and written for each picture."""
 
     def __init__(self, segment: SharedMemory) -> None:
         self._bytes: Pixels = np.asarray(segment.buf, np.uint8)
+        self._views: dict[tuple[int, int, int], Pixels] = {}
         numbers = self._bytes[:_PIXELS_AT].view(np.int64)
         wishes_at, slots_at = _WISHES_AT // 8, _HEADER_BYTES // 8
-        self.header: Int64s = numbers[:_FIELDS]
+        words = self._bytes[:_PIXELS_AT].data.cast("q")
+        self.header = words[:_FIELDS]
         self.wishes: Int64s = numbers[wishes_at : wishes_at + 4 * WISHES].reshape(WISHES, 4)
-        self.slots: Int64s = numbers[slots_at:].reshape(SLOTS, _FIELDS)
+        self.slots = [words[at : at + _FIELDS] for at in range(slots_at, slots_at + SLOTS * _FIELDS, _FIELDS)]
 
     @property
     def ready(self) -> bool:
@@ -203,37 +214,41 @@ class _Ring:
     @property
     def generation(self) -> int:
         """A number that no other segment has."""
-        return int(self.header[_GENERATION])
+        return self.header[_GENERATION]
 
     @property
     def capacity(self) -> int:
         """Bytes of one slot's pixels."""
-        return int(self.header[_CAPACITY])
+        return self.header[_CAPACITY]
 
     def begin(self, capacity: int) -> None:
         """Make an empty ring; the magic comes last, so that no reader sees half of it."""
-        self.header[:] = 0
-        self.wishes[:] = 0
-        self.slots[:] = 0
+        self._bytes[:_PIXELS_AT] = 0
         self.header[_GENERATION] = secrets.randbits(62)
         self.header[_SLOTS], self.header[_CAPACITY] = SLOTS, capacity
         self.header[_MAGIC] = MAGIC
 
     def pixels(self, sequence: int, width: int, height: int) -> Pixels:
         """The (H, W, 4) pixels of the slot of one sequence."""
-        at = _PIXELS_AT + sequence % SLOTS * self.capacity
-        return self._bytes[at : at + height * width * 4].reshape(height, width, 4)
+        key = sequence % SLOTS, width, height
+        if key not in self._views:
+            if len(self._views) >= _VIEWS_KEPT:
+                self._views.clear()
+            at = _PIXELS_AT + key[0] * self.capacity
+            self._views[key] = self._bytes[at : at + height * width * 4].reshape(height, width, 4)
+        return self._views[key]
 
     def whole(self, sequence: int) -> bool:
         """Whether the slot of one sequence holds it, whole. The order of the two loads matters."""
         slot = self.slots[sequence % SLOTS]
-        return bool(slot[_AFTER] == sequence) and bool(slot[_BEFORE] == sequence)
+        return slot[_AFTER] == sequence and slot[_BEFORE] == sequence
 
     def tile(self, sequence: int) -> Tile | None:
         """The picture of one sequence, None when it is being overwritten."""
         if not self.whole(sequence):
             return None
-        _, captured_at_us, width, height, _ = (int(n) for n in self.slots[sequence % SLOTS][:5])
+        slot = self.slots[sequence % SLOTS]
+        captured_at_us, width, height = slot[_CAPTURED], slot[_WIDTH], slot[_HEIGHT]
         if not self.whole(sequence):
             return None
         pixels = self.pixels(sequence, width, height)

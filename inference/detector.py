@@ -46,7 +46,7 @@ class Detector:
             check_shapes(card, path, taken, given)
             return cls(path, card, session)
         detector = cls(path, recognised(path, taken, given, session.metadata), session)
-        detector._refuse_decoded()
+        detector._try()
         return detector
 
     @property
@@ -86,7 +86,10 @@ class Detector:
     def check_itself(self) -> bool:
         """Look at the card's self-test picture. True only if all its objects were found, where they are; a model
         without such a picture cannot prove that it sees. `self_test` says what came of it."""
-        self.self_test = self._self_test(self._card.self_test)
+        try:
+            self.self_test = self._self_test(self._card.self_test)
+        except ModelRefused as error:
+            self.self_test = str(error)
         return self.self_test == "passed"
 
     def _detect(self, frame_bgr: Image, threshold: float) -> Detections:
@@ -100,13 +103,13 @@ class Detector:
         frame_wh_px = (frame_bgr.shape[1], frame_bgr.shape[0])
         return detections(found, lies, frame_wh_px, max_iou=card.nms_iou)
 
-    def _refuse_decoded(self) -> None:
-        """YOLOX can be exported with its boxes decoded: same shapes, other numbers. One look at grey tells."""
-        if self._card.family != "yolox":
-            return
+    def _try(self) -> None:
+        """One look at grey tells whether it runs at all. YOLOX can be exported with its boxes decoded: same shapes,
+        other numbers."""
         blob, _ = self._feeder.feed(np.full((64, 64, 3), 114, np.uint8))
-        median = float(np.median(np.abs(self._session.run(blob)[0][:, :2])))
-        if median > DECODED_MEDIAN:
+        raw = self._session.run(blob)
+        check_shapes(self._card, self._path, blob.shape, raw.shape)
+        if self._card.family == "yolox" and (median := float(np.median(np.abs(raw[0][:, :2])))) > DECODED_MEDIAN:
             raise ModelRefused(
                 f"{self._path.name}: YOLOX shapes, but its boxes are decoded already (median centre {median:.0f}); "
                 "taken is YOLOX not yet decoded: export without --decode_in_inference"

@@ -62,7 +62,9 @@ class Session:
             self._session: Any = onnxruntime.InferenceSession(str(path), options, providers=wanted)
         except _ERRORS as error:
             which = f"onnxruntime {onnxruntime.__version__}"
-            raise ModelRefused(f"{path}: not a model that {which} runs: {error}") from error
+            mend = "taken is an ONNX export of a YOLOX or YOLOv8-type model"
+            raise ModelRefused(f"{path}: not a model that {which} runs: {error}; {mend}") from error
+        self._path = path
         self.inputs: tuple[tuple[str, Shape, str], ...] = tuple(_said(one) for one in self._session.get_inputs())
         """Name, shape and element type of every input."""
         self.outputs: tuple[tuple[str, Shape, str], ...] = tuple(_said(one) for one in self._session.get_outputs())
@@ -75,8 +77,11 @@ class Session:
         return PROVIDERS.get(name, name)
 
     def run(self, blob: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        """The first output for the first input."""
-        result = self._session.run([self.outputs[0][0]], {self.inputs[0][0]: blob})
+        """The first output for the first input. Raises ModelRefused when it does not run after all."""
+        try:
+            result = self._session.run([self.outputs[0][0]], {self.inputs[0][0]: blob})
+        except _ERRORS as error:
+            raise ModelRefused(f"{self._path.name}: does not run: {error}; export it anew") from error
         return np.asarray(result[0], np.float32)
 
 

@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST = (3, 11)
+OURS = ("console", "devices", "inference", "widgets")
 
 QT = (
     "libgl1 libegl1 libfontconfig1 libglib2.0-0 libdbus-1-3 libxkbcommon0 libpulse0 libxrandr2 libxcb-cursor0 "
@@ -28,7 +29,7 @@ QT = (
 SCREEN = "xvfb xauth x11-xserver-utils fonts-noto-cjk fonts-wqy-zenhei"
 BROKER = "mosquitto"
 CAMERAS = "gir1.2-gst-rtsp-server-1.0 python3-gi gstreamer1.0-plugins-good gstreamer1.0-plugins-bad"
-PEERS = "ffmpeg poppler-utils mosquitto-clients"
+PEERS = "ffmpeg poppler-utils mosquitto-clients postgresql"
 PACKAGES = {
     "run": f"python3-venv {QT} {SCREEN} {BROKER} {CAMERAS}".split(),
     "test": f"python3-venv {QT} {SCREEN} {BROKER} {CAMERAS} {PEERS}".split(),
@@ -88,6 +89,8 @@ def install_python_packages(purpose: str) -> int:
     if done.returncode == 0:
         done = subprocess.run([*pip, "--no-deps", "--no-build-isolation", "--no-index", "-e", str(ROOT)])
     if done.returncode == 0:
+        # So that the first start need not do it; pip has done it for everything else.
+        subprocess.run([str(PYTHON), "-m", "compileall", "-q", *(str(ROOT / name) for name in OURS)])
         stamp.write_text(digest)
     return done.returncode
 

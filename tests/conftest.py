@@ -11,6 +11,7 @@ import pytest
 from console.bus import Access
 from console.programs import broker as own_broker
 from console.site.home import Home
+from tests.postgres import PostgresServer
 
 ROOT = Path(__file__).resolve().parents[1]
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -46,6 +47,27 @@ def broker(tmp_path: Path) -> Iterator[RunningBroker]:
     running = RunningBroker(Home(tmp_path / "home"), "test")
     yield running
     running.kill()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A real PostgreSQL of our own; `postgres.emptied_database()` is the URL of one with nothing in it."""
+    server = PostgresServer()
+    yield server
+    server.remove()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A new database of each kind that Vigil works on: whoever asks for it runs on both.
+
+    The SQLite file's folder has a per cent sign, which Alembic's configuration must survive.
+    """
+    if request.param == "postgresql":
+        return request.getfixturevalue("postgres").emptied_database()
+    folder = tmp_path / "50%"
+    folder.mkdir()
+    return f"sqlite:///{folder / 'vigil.db'}"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -94,7 +94,7 @@ class Run:
 
     def broker_pid(self) -> int:
         """Process id of its Mosquitto, 0 when there is none."""
-        return next((pid for pid in children(self.process.pid) if _name(pid) == "mosquitto"), 0)
+        return next((pid for pid in descendants(self.process.pid) if _name(pid) == "mosquitto"), 0)
 
     def look(self) -> None:
         """Note which processes belong to it now."""

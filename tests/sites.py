@@ -1,4 +1,4 @@
-"""A small plant for tests: two areas, one crane, a handful of everything. Invented throughout."""
+"""Small plants for tests. Parts and plants take what shall differ by the fields of their model. All of it invented."""
 
 from __future__ import annotations
 
@@ -25,29 +25,25 @@ from console.site.model import (
     Zone,
 )
 
-HALL = ((0.0, 0.0), (40.0, 0.0), (40.0, 40.0), (0.0, 40.0))
-YARD = ((60.0, 0.0), (100.0, 0.0), (100.0, 40.0), (60.0, 40.0))
-WELD = ((10.0, 10.0), (20.0, 10.0), (20.0, 20.0), (10.0, 20.0))
+Outline = tuple[tuple[float, float], ...]
 
 
-def small_site(**changes: Any) -> Site:
-    """The site 'test'. Named fields of Site replace its own; nothing of it is reached over a line unless given."""
-    return replace(_SITE, **changes)
+def rectangle(west_m: float, north_m: float, east_m: float, south_m: float) -> Outline:
+    """The outline of a rectangle."""
+    return ((west_m, north_m), (east_m, north_m), (east_m, south_m), (west_m, south_m))
 
 
-def small_context(home: Path, **changes: Any) -> Context:
-    """Its context, with its state in a folder."""
-    return Context(small_site(**changes), home / "site.toml", Home(home).made())
+# ---------------------------------------------------------------- parts
 
 
-def zone(name: str, outline: tuple[tuple[float, float], ...], kind: str = "area", inside: str = "") -> Zone:
-    """One zone on the ground floor."""
-    return Zone(id=name, name=name, name_en=name, kind=kind, storey="F1", outline_m=outline, inside=inside)
+def zone(name: str, outline: Outline, /, **changes: Any) -> Zone:
+    """One area on the ground floor."""
+    return replace(Zone(id=name, name=name, name_en=name, kind="area", storey="F1", outline_m=outline), **changes)
 
 
-def camera(name: str, zone_id: str, x_m: float, y_m: float) -> Camera:
+def camera(name: str, zone_id: str, x_m: float, y_m: float, /, **changes: Any) -> Camera:
     """One camera that looks south."""
-    return Camera(
+    made = Camera(
         id=name,
         name=name,
         name_en=name,
@@ -61,9 +57,10 @@ def camera(name: str, zone_id: str, x_m: float, y_m: float) -> Camera:
         tilt_deg=20.0,
         fov_deg=70.0,
     )
+    return replace(made, **changes)
 
 
-def gas_point(name: str, **changes: Any) -> GasPointPlace:
+def gas_point(name: str, /, **changes: Any) -> GasPointPlace:
     """One combustible point in the hall, 25 and 50 %LEL."""
     point = GasPointPlace(
         id=name,
@@ -87,13 +84,20 @@ def gas_point(name: str, **changes: Any) -> GasPointPlace:
     return replace(point, **changes)
 
 
-def worker(number: int, trade: str) -> WorkerRecord:
+def oxygen_point(name: str, /, **changes: Any) -> GasPointPlace:
+    """One oxygen point, 19.5 and 23.5 %vol."""
+    oxygen = {"gas": "O2", "kind": "oxygen", "unit": "%vol", "range_high": 30.0, "direction": "low"}
+    return gas_point(name, **oxygen, set_point_1=19.5, set_point_2=23.5, **changes)
+
+
+def worker(number: int, trade: str, /, **changes: Any) -> WorkerRecord:
     """One worker with tag and band of his number."""
     name = f"W-{number:03}"
-    return WorkerRecord(id=name, name=name, name_en=name, trade=trade, tag=f"T-{number:03}", band=f"B-{number:03}")
+    made = WorkerRecord(id=name, name=name, name_en=name, trade=trade, tag=f"T-{number:03}", band=f"B-{number:03}")
+    return replace(made, **changes)
 
 
-def permit(name: str, kind: str, zone_id: str, **changes: Any) -> PermitRecord:
+def permit(name: str, kind: str, zone_id: str, /, **changes: Any) -> PermitRecord:
     """One permit of the whole shift, in order in every way."""
     record = PermitRecord(
         id=name,
@@ -115,7 +119,90 @@ def permit(name: str, kind: str, zone_id: str, **changes: Any) -> PermitRecord:
     return replace(record, **changes)
 
 
-_SITE = Site(
+def plc(number: int, /, **changes: Any) -> Plc:
+    """One PLC on the link of its number."""
+    name, english = f"{number} 号 PLC", f"PLC {number}"
+    made = Plc(id=f"PLC-{number}", name=name, name_en=english, link=f"plc-{number}", unit_id=1, poll_s=0.2)
+    return replace(made, **changes)
+
+
+def interlock(name: str, zone_id: str, /, **changes: Any) -> InterlockRecord:
+    """One interlock of PLC-1 that cuts the power of a zone."""
+    record = InterlockRecord(
+        id=name,
+        name="切断电源",
+        name_en="Cut power",
+        plc="PLC-1",
+        coil=0,
+        feedback=0,
+        zone=zone_id,
+        machines=2,
+        consequence="停电",
+        consequence_en="It goes dark",
+    )
+    return replace(record, **changes)
+
+
+WANG = Operator(id="wang", name="王", name_en="Wang", role="dispatcher")
+LI = Operator(id="li", name="李", name_en="Li", role="shift_lead")
+CHEN = Operator(id="chen", name="陈", name_en="Chen", role="safety_engineer")
+GROUND = Storey(id="F1", name="一层", name_en="F1", elevation_m=0.0)
+UPSTAIRS = Storey(id="F2", name="二层", name_en="F2", elevation_m=6.0)
+ONE_PLC = (plc(1),)
+YARD_INTERLOCK = interlock("IL-1", "yard", name_en="Cut power of the yard", cut_on_work_without_permit=True)
+
+# ---------------------------------------------------------------- plants
+
+
+def bare_site(**changes: Any) -> Site:
+    """The site 'test' with a ground floor, a dispatcher and a shift lead, no more."""
+    return replace(_BARE, **changes)
+
+
+def small_site(**changes: Any) -> Site:
+    """Two areas, one crane, a handful of everything; nothing of it is reached over a line unless given."""
+    return replace(_SMALL, **changes)
+
+
+def small_context(home: Path, **changes: Any) -> Context:
+    """Its context, with its state in a folder."""
+    return Context(small_site(**changes), home / "site.toml", Home(home).made())
+
+
+def hall_site(cameras: int = 4) -> Site:
+    """A reactor hall of two storeys with cameras, and a yard: the names that the demo plant has too."""
+    names = {"name": "切断反应厂房动力电", "name_en": "Cut power of the reactor hall"}
+    effect = {"consequence": "厂房 3 台设备停电", "consequence_en": "3 machines of the hall lose power"}
+    hall = {"zone": "reactor-hall", "x_m": 40.0, "y_m": 35.0}
+    return bare_site(
+        width_m=100.0,
+        height_m=70.0,
+        links={"video": "127.0.0.1:1", "plc-1": "127.0.0.1:2"},
+        storeys=(GROUND, UPSTAIRS),
+        zones=(
+            zone("reactor-hall", rectangle(20.0, 20.0, 60.0, 50.0), name="反应厂房", name_en="Reactor hall"),
+            zone("crane-yard", rectangle(70.0, 20.0, 95.0, 50.0), name="吊装场", name_en="Crane yard"),
+        ),
+        cameras=tuple(_hall_camera(number) for number in range(1, cameras + 1)),
+        gas_points=(gas_point("G-114", name="反应釜旁", name_en="Beside the reactor", **hall),),
+        workers=(
+            worker(17, "welder", name="李伟", name_en="Li Wei"),
+            worker(18, "guardian", name="赵强", name_en="Zhao Qiang"),
+        ),
+        plcs=ONE_PLC,
+        interlocks=(interlock("IL-01", "reactor-hall", machines=3, **names, **effect),),
+        operators=(WANG,),
+        shifts=(Shift(id="day", name="白班", name_en="Day shift", starts="08:00", ends="20:00"),),
+    )
+
+
+def _hall_camera(number: int) -> Camera:
+    name = f"C{number:02d}"
+    names = {"name": f"反应 {number}", "name_en": f"Reactor {number}", "url": f"rtsp://{{video}}/{name}"}
+    return camera(name, "reactor-hall", 20.0 + number, 20.0, height_m=4.0, heading_deg=135.0, **names)
+
+
+_BARE = Site(
     id="test",
     name="试验厂",
     name_en="Test works",
@@ -124,38 +211,39 @@ _SITE = Site(
     height_m=60.0,
     north_deg=0.0,
     links={"plc-1": "127.0.0.1:1"},
-    storeys=(Storey(id="F1", name="一层", name_en="F1", elevation_m=0.0),),
+    storeys=(GROUND,),
     shapes=(),
-    zones=(zone("hall", HALL), zone("yard", YARD), zone("weld", WELD, "work", "hall")),
+    zones=(),
     places=(),
-    cameras=(camera("C01", "hall", 15.0, 0.0), camera("C02", "yard", 80.0, 0.0)),
+    cameras=(),
     gas_controllers=(),
+    gas_points=(),
+    workers=(),
+    permits=(),
+    plcs=(),
+    interlocks=(),
+    cranes=(),
+    operators=(WANG, LI),
+    shifts=(),
+    escalations=(),
+    limits=Limits(),
+)
+
+_SMALL = bare_site(
+    zones=(
+        zone("hall", rectangle(0.0, 0.0, 40.0, 40.0)),
+        zone("yard", rectangle(60.0, 0.0, 100.0, 40.0)),
+        zone("weld", rectangle(10.0, 10.0, 20.0, 20.0), kind="work", inside="hall"),
+    ),
+    cameras=(camera("C01", "hall", 15.0, 0.0), camera("C02", "yard", 80.0, 0.0)),
     gas_points=(
         gas_point("G-1"),
         gas_point("G-2", zone="yard", x_m=80.0, y_m=20.0),
-        gas_point(
-            "G-3",
-            gas="O2",
-            kind="oxygen",
-            unit="%vol",
-            range_high=30.0,
-            set_point_1=19.5,
-            set_point_2=23.5,
-            direction="low",
-            zone="yard",
-            x_m=82.0,
-            y_m=20.0,
-        ),
+        oxygen_point("G-3", zone="yard", x_m=82.0, y_m=20.0),
     ),
     workers=(worker(1, "welder"), worker(2, "guardian"), worker(3, "rigger")),
     permits=(permit("HOT-1", "HOT", "weld"),),
-    plcs=(),
-    interlocks=(),
     cranes=(Crane(id="K-1", name="K-1", name_en="K-1", zone="yard", storey="F1", x_m=80.0, y_m=20.0, radius_m=10.0),),
-    operators=(
-        Operator(id="wang", name="王", name_en="Wang", role="dispatcher"),
-        Operator(id="li", name="李", name_en="Li", role="shift_lead"),
-    ),
     shifts=(
         Shift(id="day", name="白班", name_en="Day shift", starts="08:00", ends="16:00"),
         Shift(id="evening", name="中班", name_en="Evening shift", starts="16:00", ends="00:00"),
@@ -166,20 +254,4 @@ _SITE = Site(
         Escalation(tier="1", after_s=90.0, to="shift_lead", channel="journal"),
         Escalation(tier="1", after_s=300.0, to="safety_engineer", channel="journal"),
     ),
-    limits=Limits(),
-)
-
-ONE_PLC = (Plc(id="PLC-1", name="PLC-1", name_en="PLC-1", link="plc-1", unit_id=1, poll_s=0.2),)
-YARD_INTERLOCK = InterlockRecord(
-    id="IL-1",
-    name="切断场地电源",
-    name_en="Cut power of the yard",
-    plc="PLC-1",
-    coil=0,
-    feedback=0,
-    zone="yard",
-    machines=2,
-    consequence="场地停电",
-    consequence_en="The yard goes dark",
-    cut_on_work_without_permit=True,
 )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Iterator
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QWidget
 
 from widgets.look import Look, look_of
@@ -16,10 +17,12 @@ from widgets.tile_record import TileRecord
 from widgets.wall_grid import Box
 
 BORDER_PX = 4
-LABELS_KEPT = 300
-_MIDDLE = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
-_RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
-_CENTRE = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
+LABELS_KEPT, LINES_KEPT = 300, 400
+DASH_PX, DASHES_EVERY_PX = 4, 6
+_CENTRE = int(Qt.AlignmentFlag.AlignCenter)
+_WRAPPED = int(Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap)
+
+_Outline = tuple[QPen, QPainterPath]
 
 
 class TilePainter:
@@ -30,6 +33,8 @@ class TilePainter:
         self._look, self._ratio = Look(), 1.0
         self._fonts: dict[tuple[float, bool], QFont] = {}
         self._labels: dict[tuple[str, str], QImage] = {}
+        self._lines: dict[tuple[str, float, bool, str], QImage] = {}
+        self._outlines: dict[str, tuple[tuple[ZoneMark, ...], Box, list[_Outline]]] = {}
         self._dressed: tuple[Look, float] | None = None
         self.paint_us = 0.0
 
@@ -41,7 +46,8 @@ class TilePainter:
         """Start painting on a widget; from now on one unit is one device pixel."""
         look = look_of(widget)
         if self._dressed != (look, ratio):
-            self._dressed, self._fonts, self._labels = (look, ratio), {}, {}
+            self._dressed, self._fonts, self._labels, self._lines = (look, ratio), {}, {}, {}
+            self._outlines = {}
         self._look, self._ratio = look, ratio
         self._painter.begin(widget)
         if ratio != 1.0:
@@ -69,7 +75,8 @@ class TilePainter:
             self._paint_trouble(tile, record, box)
         else:
             self._draw(image, box)
-            self._paint_zones(tile.zones, box)
+            if tile.zones:
+                self._paint_zones(tile, box)
             for mark in marks:
                 self._paint_box(mark, box)
             record.note_painted()
@@ -90,11 +97,11 @@ class TilePainter:
         fps, age_s = figures
         right = "—" if tile.trouble or math.isinf(age_s) else f"{fps:.0f} fps · {age_s:.1f} s"
         room = QRectF(left, box.y, box.x + box.width - px(8) - left, box.height)
-        taken = self._text(room, right, 13, False, "quiet", _RIGHT)
+        taken = self._line(room, right, 13, False, "quiet", to_right=True)
         room.setWidth(room.width() - taken - px(8))
-        used = self._text(room, tile.title, 15, True, "strong", _MIDDLE)
+        used = self._line(room, tile.title, 15, True, "strong")
         room.setLeft(room.left() + used + px(8))
-        self._text(room, tile.note, 14, False, "quiet", _MIDDLE)
+        self._line(room, tile.note, 14, False, "quiet")
 
     def paint_border(self, tile: TileState, cell: Box, chosen: bool, focus: bool) -> None:
         """The tier's colour around a tile in an alert; a thin line around the chosen one."""
@@ -128,19 +135,28 @@ class TilePainter:
         middle = box.y + box.height / 2
         title = QRectF(box.x, middle - px(34), box.width, px(34))
         detail = QRectF(box.x + px(8), middle + px(4), box.width - px(16), px(44))
-        self._text(title, tile.trouble, 22, True, "strong", int(Qt.AlignmentFlag.AlignCenter))
-        self._text(detail, tile.trouble_detail, 14, False, "text", int(_CENTRE) & ~int(Qt.AlignmentFlag.AlignVCenter))
+        self._text(title, tile.trouble, 22, True, "strong", _CENTRE)
+        self._text(detail, tile.trouble_detail, 14, False, "text", _WRAPPED)
 
-    def _paint_zones(self, zones: tuple[ZoneMark, ...], box: Box) -> None:
-        if not zones:
-            return
-        painter, look = self._painter, self._look
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for zone in zones:
-            colour = look.tier(zone.tier) if zone.tier else look.colour("permit")
-            painter.setPen(QPen(colour, 1, Qt.PenStyle.DashLine))
-            shape = [QPointF(box.x + x * box.width, box.y + y * box.height) for x, y in zone.outline]
-            painter.drawPolygon(QPolygonF(shape))
+    def _paint_zones(self, tile: TileState, box: Box) -> None:
+        kept = self._outlines.get(tile.camera)
+        if kept is None or kept[0] != tile.zones or kept[1] != box:
+            kept = tile.zones, box, [self._outline(zone, box) for zone in tile.zones]
+            self._outlines[tile.camera] = kept
+        for pen, path in kept[2]:
+            self._painter.strokePath(path, pen)
+
+    def _outline(self, zone: ZoneMark, box: Box) -> _Outline:
+        """The outline cut into dashes once: Qt would cut it anew for each picture, at half the cost of the picture."""
+        pen = QPen(self._look.tier(zone.tier) if zone.tier else self._look.colour("permit"), 1)
+        pen.setCosmetic(True)
+        corners = [(box.x + x * box.width, box.y + y * box.height) for x, y in zone.outline]
+        path = QPainterPath()
+        for (x, y), (to_x, to_y) in dashes(corners):
+            if box.holds((x + to_x) / 2, (y + to_y) / 2):
+                path.moveTo(x, y)
+                path.lineTo(to_x, to_y)
+        return pen, path
 
     def _paint_box(self, mark: BoxMark, box: Box) -> None:
         left, top, right, bottom = mark.box
@@ -190,10 +206,44 @@ class TilePainter:
         painter.end()
         return image
 
-    def _text(self, room: QRectF, text: str, size_px: float, bold: bool, colour: str, place: int) -> float:
-        """Paint a text, with an ellipsis where it has no room; gives the width it took."""
+    def _line(
+        self, room: QRectF, text: str, size_px: float, bold: bool, colour: str, to_right: bool = False
+    ) -> float:
+        """Paint one line in the middle of the room's height, with an ellipsis where it has no room; its width."""
         if not text or room.width() <= 0:
             return 0.0
+        line = self._line_painted(text, size_px, bold, colour)
+        if line.width() > room.width():
+            metrics = QFontMetrics(self._font(size_px, bold))
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room.width()))
+            line = self._line_painted(text, size_px, bold, colour)
+        left = room.right() - line.width() if to_right else room.left()
+        self._painter.drawImage(round(left), round(room.y() + (room.height() - line.height()) / 2), line)
+        return float(line.width())
+
+    def _line_painted(self, text: str, size_px: float, bold: bool, colour: str) -> QImage:
+        """The line as a small picture, kept: the same few hundred lines come again and again in the headers."""
+        key = (text, size_px, bold, colour)
+        if key not in self._lines:
+            if len(self._lines) >= LINES_KEPT:
+                self._lines.clear()
+            font = self._font(size_px, bold)
+            metrics = QFontMetrics(font)
+            width = max(1, metrics.horizontalAdvance(text))
+            image = QImage(width, metrics.height(), QImage.Format.Format_ARGB32_Premultiplied)
+            image.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(image)
+            painter.setFont(font)
+            painter.setPen(self._look.colour(colour))
+            painter.drawText(0, metrics.ascent(), text)
+            painter.end()
+            self._lines[key] = image
+        return self._lines[key]
+
+    def _text(self, room: QRectF, text: str, size_px: float, bold: bool, colour: str, place: int) -> None:
+        """Paint a text, with an ellipsis or wrapped where it has no room."""
+        if not text or room.width() <= 0:
+            return
         font = self._font(size_px, bold)
         metrics = QFontMetrics(font)
         wraps = bool(place & int(Qt.TextFlag.TextWordWrap))
@@ -201,7 +251,6 @@ class TilePainter:
         self._painter.setFont(font)
         self._painter.setPen(self._look.colour(colour))
         self._painter.drawText(room, place, shown)
-        return float(metrics.horizontalAdvance(shown))
 
     def _frame(self, box: Box, width: int, colour: QColor) -> None:
         x, y, w, h = box.x, box.y, box.width, box.height
@@ -223,3 +272,17 @@ class TilePainter:
 
     def _px(self, size_px: float) -> int:
         return max(1, round(size_px * self._look.scale * self._ratio))
+
+
+def dashes(corners: list[tuple[float, float]]) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:
+    """The dashes of a closed outline, from point to point; their pattern runs on around the corners."""
+    begun = 0.0
+    for (x, y), (to_x, to_y) in zip(corners, corners[1:] + corners[:1], strict=True):
+        length = math.hypot(to_x - x, to_y - y)
+        at = -begun
+        while at < length:
+            first, last = max(0.0, at) / length, min(length, at + DASH_PX) / length
+            if last > first:
+                yield (x + (to_x - x) * first, y + (to_y - y) * first), (x + (to_x - x) * last, y + (to_y - y) * last)
+            at += DASHES_EVERY_PX
+        begun = (begun + length) % DASHES_EVERY_PX

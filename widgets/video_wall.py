@@ -6,6 +6,7 @@ Keys: arrows choose, Enter or the camera's number enlarges, Escape goes back, Pa
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -35,6 +36,16 @@ GAP_PX, HEADER_PX = 3, 24
 _STEPS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 
 
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """A cell's header and what lies below it: boxes in device pixels, and the widget's rectangles around them."""
+
+    header: Box
+    below: Box
+    header_shown: QRect
+    below_shown: QRect
+
+
 class VideoWall(QWidget):
     """Shows `TileState`s with the pictures of a `TileSource`. `stale_changed`: a picture grew old, or came back."""
 
@@ -53,6 +64,7 @@ class VideoWall(QWidget):
         self._tiles: tuple[TileState, ...] = ()
         self._records: dict[str, TileRecord] = {}
         self._places: dict[str, tuple[Box, Box]] = {}
+        self._parts: dict[str, _Parts] = {}
         self._grid, self._first, self._chosen, self._enlarged = grid, 0, 0, ""
         self._asked, self._looks, self._number = QRegion(), 0, ""
         self.enter_enlarges = True
@@ -141,7 +153,7 @@ class VideoWall(QWidget):
         self._timer.stop()
         for camera in self._places:
             self._source.want(camera, 0, 0)
-        self._places = {}
+        self._places, self._parts = {}, {}
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Other sizes are wanted."""
@@ -207,45 +219,49 @@ class VideoWall(QWidget):
         if whole:
             self._painter.fill_ground(event.rect())
         for tile in self._tiles:
-            place = self._places.get(tile.camera)
-            if place is not None and region.intersects(self._logical(place[0])):
-                self._paint_tile(tile, place, region, whole)
+            parts = self._parts.get(tile.camera)
+            if parts is None:
+                continue
+            if whole or region.intersects(parts.below_shown):
+                self._paint_below(tile, parts.below)
+            if whole or region.intersects(parts.header_shown):
+                self._paint_header(tile, parts.header)
         self._painter.end()
 
     # ------------------------------------------------------------ inside
 
-    def _paint_tile(self, tile: TileState, place: tuple[Box, Box], region: QRegion, whole: bool) -> None:
-        """Each part under a clip of its own: with one rectangle as clip Qt copies a picture, with several it blends
+    def _paint_below(self, tile: TileState, below: Box) -> None:
+        """The picture, under a clip of its own: with one rectangle as clip Qt copies a picture, with several it blends
         it line by line, ten times slower."""
-        cell, picture = place
+        cell, picture = self._places[tile.camera]
         record = self._records[tile.camera]
-        header, below = self._header_of(cell), self._below_header(cell)
-        chosen = tile.camera == self.chosen and not self._enlarged
-        if whole or region.intersects(self._logical(below)):
-            self._painter.clip(picture.within(below))
-            marks = () if tile.trouble else self._marks(tile.camera, record.captured_at_us)
-            self._painter.paint_picture(tile, record, picture, marks)
-            self._painter.clip(below)
-            self._painter.paint_border(tile, cell, chosen, self.hasFocus())
-        if whole or region.intersects(self._logical(header)):
-            self._painter.clip(header)
-            self._painter.paint_header(tile, header, record.figures(self._now_us()))
-            self._painter.paint_border(tile, cell, chosen, self.hasFocus())
+        self._painter.clip(below)
+        marks = () if tile.trouble else self._marks(tile.camera, record.captured_at_us)
+        self._painter.paint_picture(tile, record, picture, marks)
+        self._painter.paint_border(tile, cell, self._is_marked(tile), self.hasFocus())
+
+    def _paint_header(self, tile: TileState, header: Box) -> None:
+        self._painter.clip(header)
+        self._painter.paint_header(tile, header, self._records[tile.camera].figures(self._now_us()))
+        self._painter.paint_border(tile, self._places[tile.camera][0], self._is_marked(tile), self.hasFocus())
+
+    def _is_marked(self, tile: TileState) -> bool:
+        return tile.camera == self.chosen and not self._enlarged
 
     def _look(self) -> None:
         """Ask every visible camera for something newer, and repaint what is new."""
         self._looks += 1
         region, came_back = QRegion(), False
-        for camera, (cell, _) in self._places.items():
-            shown = self._source.newest(camera)
-            if shown is not None and self._records[camera].take(shown):
-                region += self._logical(self._below_header(cell))
-                came_back = came_back or self._records[camera].came_back
+        for camera, parts in self._parts.items():
+            shown, record = self._source.newest(camera), self._records[camera]
+            if shown is not None and record.take(shown):
+                region += parts.below_shown
+                came_back = came_back or record.came_back
         if came_back:
             self.stale_changed.emit()
         if self._looks % HEADER_EVERY == 0:
-            for cell, _ in self._places.values():
-                region += self._logical(self._header_of(cell))
+            for parts in self._parts.values():
+                region += parts.header_shown
             self._check_age()
         if not region.isEmpty():
             self._asked += region
@@ -269,6 +285,7 @@ class VideoWall(QWidget):
             tile.camera: (cell, picture_box(cell, self._header, tile.aspect))
             for tile, cell in zip(shown, boxes, strict=False)
         }
+        self._parts = {camera: self._parts_of(cell) for camera, (cell, _) in self._places.items()}
         if self.isVisible():
             for camera, (_, picture) in self._places.items():
                 self._source.want(camera, picture.width, picture.height)
@@ -289,11 +306,10 @@ class VideoWall(QWidget):
         right, bottom = int((box.x + box.width) / ratio) + 1, int((box.y + box.height) / ratio) + 1
         return QRect(left, top, right - left, bottom - top)
 
-    def _header_of(self, cell: Box) -> Box:
-        return Box(cell.x, cell.y, cell.width, self._header)
-
-    def _below_header(self, cell: Box) -> Box:
-        return Box(cell.x, cell.y + self._header, cell.width, cell.height - self._header)
+    def _parts_of(self, cell: Box) -> _Parts:
+        header = Box(cell.x, cell.y, cell.width, self._header)
+        below = Box(cell.x, cell.y + self._header, cell.width, cell.height - self._header)
+        return _Parts(header, below, self._logical(header), self._logical(below))
 
     def _tile_at(self, event: QMouseEvent) -> int | None:
         at, ratio = event.position(), self.devicePixelRatioF()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, MutableMapping
+from dataclasses import dataclass
 
 from console.messages import (
     CameraReading,
@@ -21,8 +22,19 @@ FUTURE_S = 2.0
 """Clocks may differ by this much."""
 
 FUTURE, LATE, REPEATED, UNKNOWN = "future-dated", "late", "duplicate", "unknown sender"
-Named = tuple[str, int, float]
-"""Who says it, the time it carries, its limit in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """How one form of message is judged."""
+
+    names: str
+    """The field that says who speaks."""
+    limit_s: float
+    known: Collection[str] | None = None
+    """Who may speak, None: whoever does."""
+    times: str = "measured_at_us"
+    """The field that says of when it is."""
 
 
 class Intake:
@@ -30,16 +42,8 @@ class Intake:
 
     def __init__(self, site: Site, refused: MutableMapping[str, int]) -> None:
         self.refused = refused
-        self._limits = site.limits
         self._last_us: dict[str, int] = {}
-        self._known: dict[type[Message], Collection[str]] = {
-            GasReading: {point.id for point in site.gas_points},
-            Position: {worker.tag for worker in site.workers},
-            Vital: {worker.band for worker in site.workers},
-            PlcReading: {plc.id for plc in site.plcs},
-            CameraReading: {camera.id for camera in site.cameras},
-            Seen: {camera.id for camera in site.cameras},
-        }
+        self._doors = _doors(site)
 
     def admits(self, topic: str, message: Message, now_us: int) -> bool:
         """Whether a message may be heard. A refusal is counted."""
@@ -49,39 +53,32 @@ class Intake:
         return not why
 
     def _refusal(self, topic: str, message: Message, now_us: int) -> str:
-        said = self._said(message)
-        if said is None:
+        door = self._doors.get(type(message))
+        if door is None:
             return ""
-        name, at_us, limit_s = said
-        known = self._known.get(type(message))
-        if topic.rpartition("/")[2] != name or (known is not None and name not in known):
+        name, at_us = getattr(message, door.names), getattr(message, door.times)
+        if topic.rpartition("/")[2] != name or (door.known is not None and name not in door.known):
             return UNKNOWN
         if at_us - now_us > FUTURE_S * 1e6:
             return FUTURE
-        if now_us - at_us > limit_s * 1e6:
+        if now_us - at_us > door.limit_s * 1e6:
             return LATE
         if at_us <= self._last_us.get(topic, 0):
             return REPEATED
         self._last_us[topic] = at_us
         return ""
 
-    def _said(self, message: Message) -> Named | None:
-        limits = self._limits
-        match message:
-            case GasReading():
-                return message.point, message.measured_at_us, limits.gas_s
-            case Position():
-                return message.tag, message.measured_at_us, limits.position_s
-            case Vital():
-                return message.band, message.measured_at_us, limits.vital_s
-            case PlcReading():
-                return message.plc, message.measured_at_us, limits.plc_s
-            case CameraReading():
-                return message.camera, message.measured_at_us, limits.camera_s
-            case Seen():
-                return message.camera, message.captured_at_us, limits.camera_s
-            case Weather():
-                return message.station, message.measured_at_us, limits.weather_s
-            case Equipment():
-                return message.equipment, message.measured_at_us, limits.position_s
-        return None
+
+def _doors(site: Site) -> dict[type[Message], Door]:
+    """Every form that has an age; what has none is always let in."""
+    limits, cameras = site.limits, frozenset(camera.id for camera in site.cameras)
+    return {
+        GasReading: Door("point", limits.gas_s, frozenset(point.id for point in site.gas_points)),
+        Position: Door("tag", limits.position_s, frozenset(worker.tag for worker in site.workers)),
+        Vital: Door("band", limits.vital_s, frozenset(worker.band for worker in site.workers)),
+        PlcReading: Door("plc", limits.plc_s, frozenset(plc.id for plc in site.plcs)),
+        CameraReading: Door("camera", limits.camera_s, cameras),
+        Seen: Door("camera", limits.camera_s, cameras, times="captured_at_us"),
+        Weather: Door("station", limits.weather_s),
+        Equipment: Door("equipment", limits.position_s),
+    }

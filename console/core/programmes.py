@@ -8,13 +8,14 @@ from console.core.alerts import Alerts
 from console.core.duty import Show
 from console.domain.alert import Condition
 from console.domain.decision import Decision
-from console.messages import Alive, Message, Programme
+from console.messages import NOT_TRUSTWORTHY, Alive, Message, Programme
 
 SILENT_S = 3.0
 """Three heartbeats."""
 MANY_REFUSED = 20
 """Refused messages of one program within a minute that are worth an alert."""
 MINUTE_US = 60_000_000
+FAILED = "It failed its self-test"
 
 
 class ProgrammesDuty:
@@ -48,6 +49,7 @@ class ProgrammesDuty:
         )
         self._keep(programme, at_once=before is None or not before.up)
         decisions = self._alerts.clear(f"sight/program_lost/program/{message.program}", now_us)
+        decisions += self._watch_trust(programme, now_us)
         return decisions + self._watch_refused(programme, now_us)
 
     def tick(self, now_us: int) -> list[Decision]:
@@ -79,6 +81,11 @@ class ProgrammesDuty:
     def _keep(self, programme: Programme, at_once: bool) -> None:
         self.programmes[programme.program] = programme
         self._show("programme", programme.program, programme, at_once=at_once)
+
+    def _watch_trust(self, programme: Programme, now_us: int) -> list[Decision]:
+        """A vision worker whose detector failed its self-test sees pictures and judges nothing."""
+        condition = _condition("detector_untrusted", programme.program, reason=FAILED)
+        return self._alerts.hold_or_clear(NOT_TRUSTWORTHY in programme.notes, condition, now_us)
 
     def _watch_refused(self, programme: Programme, now_us: int) -> list[Decision]:
         """Counts only grow: what came within the last minute is the difference to the oldest count kept."""

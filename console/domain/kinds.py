@@ -63,6 +63,9 @@ KINDS: dict[str, Kind] = {
     "plc_lost": Kind(SIGHT, Tier.TWO, ("Interlocks of this PLC cannot be operated from here", _REPAIR)),
     "program_lost": Kind(SIGHT, Tier.TWO, ("Wait for the restart; call the system engineer if it lasts",)),
     "detector_blind": Kind(SIGHT, Tier.THREE, ("Watch the cameras yourself",)),
+    "detector_untrusted": Kind(
+        SIGHT, Tier.TWO, ("Watch the cameras yourself", "Have the model replaced; the system page says what is wrong")
+    ),
     "messages_refused": Kind(SIGHT, Tier.THREE, ("Look at the system page for the sender", _REPAIR)),
 }
 """The registry. A new kind is one line here and its text in `console.presenters.alert_text`."""

@@ -50,7 +50,7 @@ class AlertsPage(Page):
         self._facts, self._steps, self._steps_panel = FactCard(), Steps(wrapped=True), Panel()
         self._journal, self._journal_panel = named(QPlainTextEdit(), "journal"), Panel()
         self._journal.setReadOnly(True)
-        self._journal_seen = -1
+        self._lines: dict[int, str] = {}
         self._build()
         self._connect()
 
@@ -75,7 +75,7 @@ class AlertsPage(Page):
             button.setText(words(_VERDICT_WORDS[name]))
         self._steps_panel.show_title(words("Guidance"), words("T next · 1–9 each"))
         self._journal_panel.show_title(words("Journal"))
-        self._journal_seen = -1
+        self._lines = {}
         self.refresh(frozenset({"all"}))
 
     def look_at(self, alert: str) -> None:
@@ -189,9 +189,9 @@ class AlertsPage(Page):
     def _show_journal(self) -> None:
         journal = self.desk.picture.journal
         newest = journal[-1].seq if journal else 0
-        if newest != self._journal_seen:
-            self._journal_seen = newest
-            self._journal.setPlainText("\n".join(journal_lines(journal, self.desk.context.site, language(), words)))
+        if newest != next(iter(self._lines), 0):
+            self._lines = journal_lines(journal, self.desk.context.site, language(), words, known=self._lines)
+            self._journal.setPlainText("\n".join(self._lines.values()))
 
 
 def _fill(box: QComboBox, entries: list[tuple[str, str]]) -> None:

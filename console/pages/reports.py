@@ -20,7 +20,6 @@ from console.presenters.shifts import shift_at, shift_before
 from console.reports.registry import REPORTS, print_report
 from console.room.desk import Desk
 from console.store.errors import StorageError
-from console.store.store import Store
 from widgets.look import look_of
 from widgets.panel import Panel, named, said
 from widgets.row_list import RowList
@@ -175,6 +174,9 @@ class ReportsPage(Page):
         self._open(next(path for path in paths if path.suffix == ".pdf"))
 
     def _to_files(self, start_us: int, end_us: int, spoken: str) -> list[Path]:
+        # SQLAlchemy takes half a second to load: here, in the printing thread, the windows do not wait for it.
+        from console.store.store import Store
+
         desk, context = self.desk, self.desk.context
         store = Store.open(context.database_url)
         try:

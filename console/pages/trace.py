@@ -13,29 +13,31 @@ from PySide6.QtWidgets import QWidget
 from console.bus import now_us
 from console.room.desk import Desk
 
-PULSE_MS = 5
-KEPT = 2000
+PULSE_MS, CALM_PULSE_MS = 5, 50
+KEPT = 200
 
 
 class Pulse(QObject):
-    """A timer that should fire each 5 ms: how late it is, is how long the GUI thread was held.
+    """A timer: how late it fires, is how long the GUI thread was held.
 
-    A bench keeps the whole run; a room that stands open for weeks keeps the last ten seconds.
+    A bench looks each 5 ms and keeps the whole run; a room that stands open for weeks looks each 50 ms and keeps the
+    last ten seconds.
     """
 
     def __init__(self, whole: bool) -> None:
         super().__init__()
         self.held_ms: deque[float] = deque(maxlen=None if whole else KEPT)
+        self._every_ms = PULSE_MS if whole else CALM_PULSE_MS
         self._since = QElapsedTimer()
         self._since.start()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(PULSE_MS)
+        self._timer.setInterval(self._every_ms)
         self._timer.timeout.connect(self._beat)
         self._timer.start()
 
     def _beat(self) -> None:
-        self.held_ms.append(max(0.0, self._since.nsecsElapsed() / 1e6 - PULSE_MS))
+        self.held_ms.append(max(0.0, self._since.nsecsElapsed() / 1e6 - self._every_ms))
         self._since.start()
 
 

@@ -43,6 +43,7 @@ TEXTS: dict[str, str] = {
     "plc_lost": "PLC lost · {plc}",
     "program_lost": "Program lost · {program}",
     "detector_blind": "Detection not running · {camera}",
+    "detector_untrusted": "Detector not trustworthy · {program}",
     "messages_refused": "Messages refused {value} · {program}",
 }
 """Kind → phrase. A new kind is one line here and one in `console.domain.kinds`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from console.messages import Alert, AlertState, JournalEntry, OrderResult, Question, Tier
 from console.presenters.alert_text import alert_title
@@ -73,11 +73,19 @@ def journal_row(entry: JournalEntry, site: Site, now_us: int, language: str, wor
 
 
 def journal_lines(
-    journal: Iterable[JournalEntry], site: Site, language: str, words: Words, most: int = 200
-) -> list[str]:
-    """The tail of the journal, newest first, a line each: time, number, what, of what, by whom."""
-    newest = sorted(journal, key=lambda entry: entry.seq, reverse=True)[:most]
-    return [_line(entry, site, language, words) for entry in newest]
+    journal: Iterable[JournalEntry],
+    site: Site,
+    language: str,
+    words: Words,
+    most: int = 200,
+    known: Mapping[int, str] | None = None,
+) -> dict[int, str]:
+    """The tail of the journal by number, newest first, a line each: time, number, what, of what, by whom.
+
+    `known` are lines of before in the same language: an entry never changes, so they are not worded again.
+    """
+    before, newest = known or {}, sorted(journal, key=lambda entry: entry.seq, reverse=True)[:most]
+    return {entry.seq: before.get(entry.seq) or _line(entry, site, language, words) for entry in newest}
 
 
 def entry_what(entry: JournalEntry, words: Words) -> str:

@@ -14,18 +14,20 @@ import os
 import secrets
 import shutil
 import socket
-import subprocess
 import time
 from dataclasses import replace
 from pathlib import Path
 
 from console.bus import Access
+from console.programs.leash import Leashed
 from console.site.context import Context
 from console.site.home import Home
 
 USERS = ("core", "vision", "room", "field", "guest")
 _SALT_BYTES, _ROUNDS = 12, 101
 """Mosquitto's $7$ form: PBKDF2 with SHA-512."""
+GONE_S = 1.0
+"""Whoever still listens on its port after so long is somebody else's."""
 
 
 class BrokerError(Exception):
@@ -33,16 +35,21 @@ class BrokerError(Exception):
 
 
 def prepare(home: Home, site: str, port: int) -> Path:
-    """Write what Mosquitto needs and `access.json` for our programs; passwords survive. Returns the configuration."""
+    """Write what our own Mosquitto needs. Returns its configuration."""
+    leave_access(home, site, "127.0.0.1", port)
+    configuration = home.broker / "mosquitto.conf"
+    _write_private(configuration, _configuration(home.broker, port))
+    return configuration
+
+
+def leave_access(home: Home, site: str, host: str, port: int) -> None:
+    """Write `access.json` for our programs, `passwords` and `access-list` for a Mosquitto; passwords survive."""
     folder = home.broker
     folder.mkdir(parents=True, exist_ok=True)
     passwords = _passwords(home)
     _write_private(folder / "passwords", "".join(f"{user}:{_hashed(word)}\n" for user, word in passwords.items()))
     _write_private(folder / "access-list", access_list(site))
-    _write_private(home.access, json.dumps({"host": "127.0.0.1", "port": port, "users": passwords}, indent=1))
-    configuration = folder / "mosquitto.conf"
-    _write_private(configuration, _configuration(folder, port))
-    return configuration
+    _write_private(home.access, json.dumps({"host": host, "port": port, "users": passwords}, indent=1))
 
 
 def access(context: Context, user: str) -> Access:
@@ -57,21 +64,23 @@ def access(context: Context, user: str) -> Access:
     return replace(said, host=host, port=port)
 
 
-def start(configuration: Path, port: int, log: Path, timeout_s: float = 10.0) -> subprocess.Popen[bytes]:
-    """Start Mosquitto and wait until it listens. Raises BrokerError with its last words when it does not."""
+def start(configuration: Path, port: int, log: Path, timeout_s: float = 10.0) -> Leashed:
+    """Start Mosquitto on a leash and wait until it listens; its `let_go` ends it.
+
+    Raises BrokerError with its last words when it does not, or when somebody else goes on listening there.
+    """
     program = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin")
     if program is None:
         raise BrokerError("mosquitto is not installed; `make run` installs it (Debian package 'mosquitto')")
+    _wait_for_free(port)
     with log.open("ab") as out:
-        process = subprocess.Popen(
-            [program, "-c", str(configuration)], stdin=subprocess.DEVNULL, stdout=out, stderr=out
-        )
+        process = Leashed([program, "-c", str(configuration)], out)
     deadline = time.monotonic() + timeout_s
     while time.monotonic() < deadline and process.poll() is None:
         if listens("127.0.0.1", port):
             return process
         time.sleep(0.02)
-    process.kill()
+    process.let_go()
     raise BrokerError(f"mosquitto did not listen on port {port}; its last words: {_tail(log)}")
 
 
@@ -106,6 +115,15 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def _wait_for_free(port: int) -> None:
+    """The one before, whose leash was killed, takes a moment to be gone."""
+    deadline = time.monotonic() + GONE_S
+    while listens("127.0.0.1", port):
+        if time.monotonic() > deadline:
+            raise BrokerError(f"port {port} is taken; end the program that listens there")
+        time.sleep(0.02)
 
 
 def _passwords(home: Home) -> dict[str, str]:

@@ -9,6 +9,8 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
+from console.programs.leash import Leashed
+
 WIDTH_PX, HEIGHT_PX = 1920, 1080
 PATIENT_NICE = 5
 
@@ -19,15 +21,14 @@ class DisplayError(Exception):
 
 @dataclass
 class VirtualDisplay:
-    """A running Xvfb. `name` is for the DISPLAY variable."""
+    """A running Xvfb on its leash. `name` is for the DISPLAY variable."""
 
     name: str
-    process: subprocess.Popen[bytes]
+    process: Leashed
 
     def close(self) -> None:
         """End it."""
-        self.process.terminate()
-        self.process.wait(timeout=5)
+        self.process.let_go()
 
 
 def needed() -> bool:
@@ -40,19 +41,13 @@ def needed() -> bool:
 
 def open_virtual(monitors: int = 2, size_px: tuple[int, int] = (WIDTH_PX, HEIGHT_PX)) -> VirtualDisplay:
     """Start Xvfb on a free number, monitors side by side. Raises DisplayError naming the package that is missing."""
-    for program, package in (("Xvfb", "xvfb"), ("xrandr", "x11-xserver-utils")):
-        if shutil.which(program) is None:
-            raise DisplayError(f"no display, and {program} is not installed (Debian package '{package}')")
+    server = _installed("Xvfb", "xvfb")
+    _installed("xrandr", "x11-xserver-utils")
     width, height = size_px
     reading, writing = os.pipe()
     screen = f"{monitors * width}x{height}x24"
-    process = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), "-screen", "0", screen, "-noreset", "-nolisten", "tcp"],
-        pass_fds=[writing],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    command = [server, "-displayfd", str(writing), "-screen", "0", screen, "-noreset", "-nolisten", "tcp"]
+    process = Leashed(command, subprocess.DEVNULL, pass_fds=[writing])
     os.close(writing)
     with os.fdopen(reading) as said:
         number = said.readline().strip()
@@ -69,6 +64,14 @@ def give_way(pid: int) -> None:
     if hasattr(os, "setpriority"):
         with contextlib.suppress(ProcessLookupError):  # It may have ended already.
             os.setpriority(os.PRIO_PROCESS, pid, PATIENT_NICE)
+
+
+def _installed(program: str, package: str) -> str:
+    """The whole path of a program."""
+    path = shutil.which(program)
+    if path is None:
+        raise DisplayError(f"no display, and {program} is not installed (Debian package '{package}')")
+    return path
 
 
 def _set_monitor(display: VirtualDisplay, place: int, width: int, height: int) -> None:

@@ -7,24 +7,28 @@ import contextlib
 import hashlib
 import json
 import signal
-import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import devices.sim
-from console.bus import Bus
+from console.bus import Bus, BusError
 from console.programs import broker, display, lock
 from console.programs.supervisor import Supervisor
-from console.programs.table import RunOptions, programs
+from console.programs.table import Program, RunOptions, programs
 from console.programs.tally import Tally
 from console.site.context import Context
 
 Say = Callable[[str], None]
 WATCH_S = 0.5
+LOOK_S = 0.05
+ROOM_FIRST_S = 4.0
+"""Video waits no longer than this for the room."""
 READY_S = 600.0
 """The demo plant's first start draws its clips: some minutes on two cores."""
+BROKER_S = 5.0
+"""A broker that takes longer to let us in is away."""
 DRAWN = "drawn"
 """In the cache: the key of the clips that are complete."""
 LINKS = "links.json"
@@ -40,27 +44,28 @@ async def run(
     with contextlib.ExitStack() as stack:
         stack.enter_context(lock.held(context.home))
         environment = _screen(stack, options, say)
-        running = PlantBroker() if context.site.broker_link else OwnBroker(context)
+        running = PlantBroker(context) if context.site.broker_link else OwnBroker(context)
         stack.callback(running.stop)
         supervisor = Supervisor(programs(context, options), context.home.logs, environment, say)
         tally = Tally()
-        listener = _listener(context, tally)
-        await listener.start()
         _end_by_signal(supervisor)
-        try:
-            await _start(context, options, supervisor, say)
-            await _until_over(supervisor, running, seconds, say)
-        finally:
-            await supervisor.stop()
-            await listener.stop()
+        if listener := await _listening(context, tally, supervisor, say):
+            try:
+                await _start(context, options, supervisor, tally, say)
+                await _until_over(supervisor, running, seconds, say)
+            finally:
+                await supervisor.stop()
+                await listener.stop()
     taken = sorted(str(path) for path in screenshots.glob("*.png")) if screenshots else []
     return tally.summary({**supervisor.restarts, **running.restarts}, taken)
 
 
 class PlantBroker:
-    """The plant's own broker, which others keep: nothing to start, nothing to stop."""
+    """The plant's own broker, which others keep: nothing to start, nothing to stop. `restarts` stays empty."""
 
-    restarts: ClassVar[dict[str, int]] = {}
+    def __init__(self, context: Context) -> None:
+        self.restarts: dict[str, int] = {}
+        broker.leave_access(context.home, context.site.id, *context.host_port(context.site.broker_link))
 
     def keep(self, say: Say) -> None:
         """Nothing to do."""
@@ -73,20 +78,16 @@ class OwnBroker(PlantBroker):
     """Our Mosquitto on a free port, started again when it dies. `restarts` counts."""
 
     def __init__(self, context: Context) -> None:
-        self.restarts = {}  # type: ignore[misc]
+        self.restarts = {}
         self._log = context.home.logs / "broker.log"
         self._port = broker.free_port()
         self._configuration = broker.prepare(context.home, context.site.id, self._port)
-        self._process: subprocess.Popen[bytes] = broker.start(self._configuration, self._port, self._log)
-
-    @property
-    def pid(self) -> int:
-        """Process id of the Mosquitto that runs now."""
-        return self._process.pid
+        self._process = broker.start(self._configuration, self._port, self._log)
 
     def keep(self, say: Say) -> None:
         """Start it again if it has died."""
         if self._process.poll() is not None:
+            self._process.wait()
             try:
                 started = broker.start(self._configuration, self._port, self._log)
             except broker.BrokerError as error:
@@ -98,15 +99,15 @@ class OwnBroker(PlantBroker):
 
     def stop(self) -> None:
         """End it."""
-        self._process.terminate()
-        self._process.wait()
+        self._process.let_go()
 
 
 def with_free_links(context: Context) -> Context:
-    """For a drill: every link of the plant on a free loopback port, unless told where."""
+    """For a drill: every link of the plant but its broker on a free loopback port, unless told where."""
     if context.site.simulation is None:
         return context
-    free = {name: f"127.0.0.1:{broker.free_port()}" for name in context.site.links if name not in context.links}
+    told = {*context.links, context.site.broker_link}
+    free = {name: f"127.0.0.1:{broker.free_port()}" for name in context.site.links if name not in told}
     return replace(context, links={**free, **context.links})
 
 
@@ -119,6 +120,27 @@ def _screen(stack: contextlib.ExitStack, options: RunOptions, say: Say) -> dict[
     return {"DISPLAY": virtual.name}
 
 
+async def _listening(context: Context, tally: Tally, supervisor: Supervisor, say: Say) -> Bus | None:
+    """Hear the journal. A plant's broker that is away is waited for: after a power cut it may come later than we do.
+
+    Raises BusError when it refuses us; None when we were told to end before it came.
+    """
+    link = context.site.broker_link
+    while not supervisor.finished.is_set():
+        listener = _listener(context, tally)
+        try:
+            await listener.start(BROKER_S)
+        except BusError as error:
+            if not link:
+                raise
+            if broker.listens(*context.host_port(link)):
+                raise BusError(f"{error} against {context.home.broker}: access.json, passwords, access-list") from error
+            say(f"{error}; waiting for it")
+            continue
+        return listener
+    return None
+
+
 def _listener(context: Context, tally: Tally) -> Bus:
     bus = Bus(broker.access(context, "guest"), context.site.id, "run")
     for part in ("journal", "alive/+"):
@@ -126,16 +148,34 @@ def _listener(context: Context, tally: Tally) -> Bus:
     return bus
 
 
-async def _start(context: Context, options: RunOptions, supervisor: Supervisor, say: Say) -> None:
-    """Everything at once; but a drill whose clips are not drawn yet gets its plant first: nothing shall look lost."""
+async def _start(context: Context, options: RunOptions, supervisor: Supervisor, tally: Tally, say: Say) -> None:
+    """Core and room first, then video; but a drill whose clips are not drawn yet gets its plant before all else:
+    nothing shall look lost."""
     drill = context.site.simulation is not None
     drawn, key = context.home.cache / DRAWN, clips_key(context, options) if drill else ""
+    table = programs(context, options)
     if drill and not (drawn.exists() and drawn.read_text(encoding="utf-8") == key):
         supervisor.start("plant")
     else:
-        supervisor.start()
+        await start_in_turn(table, supervisor, tally)
     if drill and await _until_ready(supervisor, say):
         drawn.write_text(key, encoding="utf-8")
+    await start_in_turn(table, supervisor, tally)
+
+
+async def start_in_turn(
+    table: Sequence[Program], supervisor: Supervisor, tally: Tally, first_s: float = ROOM_FIRST_S
+) -> None:
+    """Start what gives way to the others once the room has connected: the alert list comes before video.
+
+    A room that does not come within `first_s` is not waited for.
+    """
+    supervisor.start(*(program.name for program in table if not program.patient))
+    rooms = {program.name for program in table if program.ends_all}
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(first_s):
+            while not (rooms <= set(tally.heard) or supervisor.finished.is_set()):
+                await asyncio.sleep(LOOK_S)
     supervisor.start()
 
 
@@ -173,4 +213,3 @@ async def _until_over(supervisor: Supervisor, running: PlantBroker, seconds: flo
         running.keep(say)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(supervisor.finished.wait(), min(WATCH_S, max(0.0, deadline - loop.time())))
-

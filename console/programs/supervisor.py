@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import math
 import os
 import time
 from collections import Counter
@@ -21,8 +22,13 @@ log = logging.getLogger(__name__)
 
 STOP_S = 4.0
 SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 0.2, 5.0
+LONGEST_PATIENT_S = 30.0
+"""The longest pause of a program that gives way to others: its starts cost them, too."""
 STEADY_S = 10.0
 """A program that lived this long starts over with the shortest pause."""
+MANY_FALLS = 3
+"""Ends in a row, each before that, that are no accident any more."""
+LAST_WORDS_BYTES = 2000
 
 
 class Supervisor:
@@ -82,19 +88,28 @@ class Supervisor:
                 await process.wait()
 
     async def _keep(self, program: Program) -> None:
-        pause_s = SHORTEST_PAUSE_S
+        falls = 0
         while not self._stopping:
             born = time.monotonic()
-            code = await self._run(program)
+            code, how = await self._tried(program)
             if self._stopping:
                 return
             if program.ends_all and code == 0:
                 self.finished.set()
                 return
-            pause_s = SHORTEST_PAUSE_S if time.monotonic() - born > STEADY_S else min(pause_s * 2, LONGEST_PAUSE_S)
+            falls = 1 if time.monotonic() - born > STEADY_S else falls + 1
             self.restarts[program.name] += 1
-            self._say(f"{program.name} ended with {code}; started again in {pause_s:g} s (see {self._log(program)})")
-            await asyncio.sleep(pause_s)
+            wait_s = pause_s(falls, program.patient)
+            self._say(fallen(program.name, how, falls, wait_s, self._log(program)))
+            await asyncio.sleep(wait_s)
+
+    async def _tried(self, program: Program) -> tuple[int | None, str]:
+        """Run a program to its end: its exit code, None when it could not even be started, and the same in words."""
+        try:
+            code = await self._run(program)
+        except OSError as error:
+            return None, f"could not be started: {error}"
+        return code, f"ended with {code}"
 
     async def _run(self, program: Program) -> int:
         with self._log(program).open("ab") as out:
@@ -122,3 +137,27 @@ class Supervisor:
 
     def _log(self, program: Program) -> Path:
         return self._logs / f"{program.name}.log"
+
+
+def pause_s(falls: int, patient: bool) -> float:
+    """How long to wait after so many ends in a row, each soon after the start: twice as long each time, to a limit."""
+    return min(math.ldexp(SHORTEST_PAUSE_S, min(falls - 1, 10)), LONGEST_PATIENT_S if patient else LONGEST_PAUSE_S)
+
+
+def fallen(name: str, how: str, falls: int, wait_s: float, log: Path) -> str:
+    """What to say of a program that ended by itself."""
+    if falls < MANY_FALLS:
+        return f"{name} {how}; started again in {wait_s:g} s (see {log})"
+    next_try = f"{falls} times in a row; tried again in {wait_s:g} s"
+    return f"{name} cannot stay up: {how}, {next_try}. Its last words: {last_words(log) or 'none'} (see {log})"
+
+
+def last_words(log: Path) -> str:
+    """The last line that a program left in its log; '' when there is none."""
+    try:
+        with log.open("rb") as left:
+            left.seek(max(0, log.stat().st_size - LAST_WORDS_BYTES))
+            lines = left.read().decode(errors="replace").split("\n")
+    except OSError:
+        return ""
+    return next((line.strip() for line in reversed(lines) if line.strip()), "")

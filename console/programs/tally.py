@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +27,11 @@ class Tally:
                 self._hear_entry(message)
             elif isinstance(message, Alive) and message.up:
                 self._hear_beat(message)
+
+    @property
+    def heard(self) -> Collection[str]:
+        """The programs that were up at some time."""
+        return self._newest.keys()
 
     def figure(self, name: str) -> float:
         """Sum of one figure over all programs, restarted ones included."""

@@ -4,25 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from console.bus import now_us
-from console.reports.heat_map_print import print_heat_map
 from console.reports.request import Request, Words
 from console.site.context import Context
-from console.store.store import Store
+
+if TYPE_CHECKING:
+    from console.store.store import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report: its title as a phrase of the panel, and what prints it."""
+    """A report: its title as a phrase of the panel, and `module:function` of what prints it."""
 
     title: str
-    print: Callable[[Request], list[Path]]
+    place: str
+
+    def print(self, request: Request) -> list[Path]:
+        """Print it; imported now, as ReportLab takes its time to load: a panel may show titles and print none."""
+        module, _, name = self.place.partition(":")
+        printed: Callable[[Request], list[Path]] = getattr(import_module(module), name)
+        return printed(request)
 
 
 REPORTS: dict[str, Report] = {
-    "heat-map": Report("Shift compliance heat map", print_heat_map),
+    "heat-map": Report("Shift compliance heat map", "console.reports.heat_map_print:print_heat_map"),
 }
 
 

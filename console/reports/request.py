@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from console.site.context import Context
-from console.store.store import Store
+
+if TYPE_CHECKING:
+    from console.store.store import Store
 
 Words = Callable[[str], str]
 """An English phrase in, the phrase of the panel's language out."""

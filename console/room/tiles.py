@@ -12,7 +12,6 @@ import numpy.typing as npt
 
 from console.ring import TileReader, ring_name
 from console.site.context import Context
-from console.vision.playback import Playback
 
 Shown = tuple[int, npt.NDArray[np.uint8]]
 """(captured_at_us, pixels_bgra of shape (H, W, 4)): valid until the next call for the same camera."""
@@ -84,6 +83,9 @@ class ReplayTiles:
         self._thread.join()
 
     def _decode(self) -> None:
+        # PyAV takes a fifth of a second to load, and only a replay needs it.
+        from console.vision.playback import Playback
+
         players: dict[str, Playback] = {}
         while not self._over.wait(REPLAY_STEP_S):
             at_us = self._now_us()

@@ -77,7 +77,12 @@ SITE: dict[str, Rule] = {
     "height_m": Rule(says="extent of the plan from north to south", low=1, high=20000),
     "north_deg": Rule(says="heading of the plan's upper edge, clockwise from north", low=0, high=360),
     "broker_link": Rule(says="link of the plant's own MQTT broker; empty: one is started", names=("link",), empty=True),
-    "database": Rule(says="SQLAlchemy URL of the journal; empty: SQLite in the home folder"),
+    "database": Rule(
+        says="where the journal is kept, its password in `~/.pgpass`; empty: SQLite in the home folder",
+        form=r"(?!.*://[^/@]*:[^/@]*@)[a-z]+[a-z+0-9]*://\S*",
+        like="postgresql://vigil@192.0.2.6/vigil",
+        empty=True,
+    ),
 }
 
 TABLES: dict[str, Table] = {

@@ -1,62 +1,106 @@
-"""Opens the database and brings it to today's form. SQLite by default; any SQLAlchemy URL by design.
+"""Opens the database and brings it to today's form: SQLite by default, PostgreSQL by URL.
 
-Only SQLite has been tried. The SQL is portable (no dialect's own upsert, no JSON operators), PostgreSQL is untested.
+The SQL is portable (no dialect's own upsert, no JSON operators); the tests of the store run on both.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
+import re
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.util.exc import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from console.store.errors import NotOpened
+from console.store.postgres import check_encoding, postgres_engine
+from console.store.tables import METADATA, REVISION, STAMP
 
 BUSY_S = 2
 """How long a connection waits for another process that writes."""
-MIGRATIONS = Path(__file__).parent / "migrations"
+MENDS = {
+    "sqlite": "Look at the path, its rights, the disk, and Vigil's version",
+    "postgresql": "Look at address, server, user and rights, the password in ~/.pgpass, and Vigil's version",
+}
+
+_PASSWORD = re.compile(r":[^/@]*@")
 
 
 def open_database(url: str) -> Engine:
     """An engine on the database, whose tables are made or migrated. Raises NotOpened."""
+    engine = _engine(url)
     try:
-        parsed = make_url(url)
-    except ArgumentError as error:
-        raise NotOpened(f"{url}: not a database URL ({error}). Write it like sqlite:///C:/vigil/vigil.db") from error
-    where = parsed.render_as_string(hide_password=True)
-    try:
-        engine = _sqlite(url) if parsed.get_backend_name() == "sqlite" else create_engine(url, pool_pre_ping=True)
-    except (SQLAlchemyError, ImportError) as error:
-        raise NotOpened(f"{where}: no driver for this database ({error})") from error
-    try:
+        if engine.dialect.name == "postgresql":
+            check_encoding(engine)
         migrate(engine)
-    except (SQLAlchemyError, CommandError) as error:
+    except SQLAlchemyError as error:
         engine.dispose()
-        raise NotOpened(f"{where}: {error}. Look at the path, its rights, the disk, and Vigil's version") from error
+        raise NotOpened(refusal(engine, error)) from error
+    except NotOpened:
+        engine.dispose()
+        raise
     return engine
 
 
+def refusal(engine: Engine, error: Exception) -> str:
+    """Which database refused, its own words on one line, and what to look at."""
+    words = str(error.orig) if isinstance(error, DBAPIError) else str(error)
+    where = engine.url.render_as_string(hide_password=True)
+    return f"{where}: {' '.join(words.split())}. {MENDS[engine.dialect.name]}"
+
+
 def writing(engine: Engine) -> Engine:
-    """The same engine for transactions that write: they take SQLite's write lock when they begin."""
+    """The same engine for transactions that write: they take the database's one write lock when they begin."""
     return engine.execution_options(vigil_begin="BEGIN IMMEDIATE")
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the tables to today's form, in one transaction."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    """Bring the tables to today's form, in one transaction; what has it already is only looked at."""
+    with engine.connect() as connection:
+        if _stamp(connection) == REVISION:
+            return
     with writing(engine).begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        if not inspect(connection).get_table_names():
+            _make(connection)
+        elif _stamp(connection) != REVISION:
+            # Alembic takes longer to load than the rest of the store, and only an older database needs it.
+            from console.store.upgrade import upgrade
+
+            upgrade(connection)
 
 
-def _sqlite(url: str) -> Engine:
+def _stamp(connection: Connection) -> str | None:
+    """The revision that a database is stamped with, None for one that has no stamp."""
+    stamped = inspect(connection).has_table(STAMP.name)
+    return connection.execute(select(STAMP.c.version_num)).scalar() if stamped else None
+
+
+def _make(connection: Connection) -> None:
+    """Today's tables in an empty database. That the migrations make the same ones is under test."""
+    METADATA.create_all(connection)
+    STAMP.create(connection)
+    connection.execute(insert(STAMP).values(version_num=REVISION))
+
+
+def _engine(said: str) -> Engine:
+    try:
+        url = make_url(said)
+    except (ArgumentError, ValueError) as error:
+        form = "sqlite:///C:/vigil/vigil.db or postgresql://vigil@192.0.2.6/vigil"
+        shown = _PASSWORD.sub(":***@", said)
+        raise NotOpened(f"{shown}: not a database URL ({error}). Write it like {form}") from error
+    make = {"sqlite": _sqlite, "postgresql": postgres_engine}.get(url.get_backend_name())
+    where = url.render_as_string(hide_password=True)
+    if make is None:
+        raise NotOpened(f"{where}: Vigil keeps its journal in {' or '.join(MENDS)}, nowhere else")
+    try:
+        return make(url)
+    except (SQLAlchemyError, ImportError) as error:
+        raise NotOpened(f"{where}: no driver for this database ({error}). Leave out what is behind the +") from error
+
+
+def _sqlite(url: URL) -> Engine:
     engine = create_engine(url, connect_args={"timeout": BUSY_S, "check_same_thread": False})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)

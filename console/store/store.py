@@ -5,6 +5,7 @@ One thread writes, any number read. The only module besides `tape` and `database
 
 from __future__ import annotations
 
+import hashlib
 import json
 import threading
 from collections.abc import Iterator, Sequence
@@ -17,7 +18,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from console.domain.decision import Decision
 from console.messages import Answer, JournalEntry, Message, Outcome
 from console.store.chain import FIRST_PREVIOUS, canonical, fault_of, row_hash
-from console.store.database import open_database, writing
+from console.store.database import open_database, refusal, writing
 from console.store.errors import AskRepeated, StorageError
 from console.store.rows import BEHAVIOURS, BehaviourEvent, BrokenRow, Exposure
 from console.store.tables import ASK, EXPOSURE, JOURNAL, STATE
@@ -27,6 +28,8 @@ from console.topics import encode
 
 COMPLETING = frozenset({"order_result"})
 """Kinds of decision that complete an ask which an earlier decision has begun; all others begin one."""
+LONGEST_ASK = 128
+"""Ids of asks that are longer are known by their hash: no index takes text of any length."""
 
 
 class Store:
@@ -36,6 +39,8 @@ class Store:
         self._engine = open_database(url)
         self._writing = writing(self._engine)
         self._lock = threading.Lock()
+        self._unsure = True
+        """Whether the last commit may have been stored although its answer was lost, as a server that dies loses it."""
         self.tape = Tape(self._engine, self._writing, self._lock)
 
     @classmethod
@@ -51,32 +56,37 @@ class Store:
         """Journal decisions and store their states in ONE transaction, on disk when this returns.
 
         Raises AskRepeated when a decision begins an ask that was begun before, StorageError for any other refusal; in
-        both cases nothing was stored.
+        both cases nothing was stored; but a server lost between a commit and its answer may have stored it. So the
+        first commit after a failure, or after opening, is looked for first: the same again is stored once.
         """
         if not decisions:
             return []
         try:
             with self._lock, self._writing.begin() as connection:
-                entries = _append(connection, decisions, at_us)
+                entries = _stored_before(connection, decisions, at_us) if self._unsure else []
+                if not entries:
+                    entries = _append(connection, decisions, at_us)
+                    _keep_answers(connection, decisions, entries)
                 _upsert_states(connection, decisions, entries)
-                _keep_answers(connection, decisions, entries)
         except SQLAlchemyError as error:
+            self._unsure = True
             kinds = ", ".join(decision.kind for decision in decisions)
-            raise StorageError(f"journal: {kinds} not stored: {error}. Look at the disk of the database") from error
+            raise StorageError(f"journal: {kinds} not stored: {refusal(self._engine, error)}") from error
+        self._unsure = False
         return entries
 
     def states(self, kind: str) -> dict[str, Message]:
         """The latest states of one kind, by id."""
         decoder = msgspec.json.Decoder(STATE_FORM[kind])
-        query = select(STATE.c.id, STATE.c.body).where(STATE.c.kind == kind).order_by(STATE.c.id)
+        query = select(STATE.c.id, STATE.c.body).where(STATE.c.kind == kind)
         try:
-            return {row.id: decoder.decode(row.body) for row in self._rows(query)}
+            return {row.id: decoder.decode(row.body) for row in sorted(self._rows(query), key=lambda row: str(row.id))}
         except msgspec.DecodeError as error:
             raise StorageError(f"state/{kind}: a stored state cannot be read: {error}") from error
 
     def answer_to(self, ask: str) -> Answer | None:
         """The answer an ask was given, None for one that led to no decision yet."""
-        for row in self._rows(select(ASK).where(ASK.c.ask == ask)):
+        for row in self._rows(select(ASK).where(ASK.c.ask == _ask_key(ask))):
             return Answer(ask=ask, outcome=Outcome(row.outcome), why=row.why, where=row.place)
         return None
 
@@ -132,16 +142,13 @@ class Store:
                 for row in rows:
                     _add_exposure(connection, row)
         except SQLAlchemyError as error:
-            raise StorageError(f"exposure: {len(rows)} rows not stored: {error}") from error
+            raise StorageError(f"exposure: {len(rows)} rows not stored: {refusal(self._engine, error)}") from error
 
     def exposures(self, from_us: int, to_us: int) -> list[Exposure]:
         """Observed time of the hours that start in from_us <= hour_us < to_us."""
-        query = (
-            select(EXPOSURE)
-            .where(EXPOSURE.c.hour_us >= from_us, EXPOSURE.c.hour_us < to_us)
-            .order_by(EXPOSURE.c.hour_us, EXPOSURE.c.zone, EXPOSURE.c.trade)
-        )
-        return [Exposure(row.hour_us, row.zone, row.trade, row.person_s) for row in self._rows(query)]
+        query = select(EXPOSURE).where(EXPOSURE.c.hour_us >= from_us, EXPOSURE.c.hour_us < to_us)
+        found = [Exposure(row.hour_us, row.zone, row.trade, row.person_s) for row in self._rows(query)]
+        return sorted(found, key=lambda row: (row.hour_us, row.zone, row.trade))
 
     def behaviours(self, from_us: int, to_us: int) -> list[BehaviourEvent]:
         """Violations raised with from_us <= at_us < to_us, in time order, from the journal."""
@@ -153,10 +160,22 @@ class Store:
 
     def _rows(self, query: Select[Any]) -> Iterator[Row[Any]]:
         try:
-            with self._engine.connect() as connection:
-                yield from connection.execution_options(yield_per=1000).execute(query)
+            with (
+                self._engine.connect() as connection,
+                connection.execution_options(yield_per=1000).execute(query) as rows,
+            ):
+                yield from rows
         except SQLAlchemyError as error:
-            raise StorageError(f"the database does not answer: {error}") from error
+            raise StorageError(f"the database does not answer: {refusal(self._engine, error)}") from error
+
+
+def _stored_before(connection: Connection, decisions: Sequence[Decision], at_us: int) -> list[JournalEntry]:
+    """The rows of a commit at the end of that very moment, when they are there already; else none."""
+    query = select(JOURNAL).where(JOURNAL.c.at_us == at_us).order_by(JOURNAL.c.seq.desc()).limit(len(decisions))
+    rows = list(reversed(connection.execute(query).all()))
+    found = [(row.kind, row.subject, row.operator, row.body) for row in rows]
+    wanted = [_content(decision) for decision in decisions]
+    return [_entry(row) for row in rows] if found == wanted else []
 
 
 def _append(connection: Connection, decisions: Sequence[Decision], at_us: int) -> list[JournalEntry]:
@@ -175,17 +194,31 @@ def _append(connection: Connection, decisions: Sequence[Decision], at_us: int) -
 
 
 def _row(decision: Decision, seq: int, at_us: int, previous: str) -> dict[str, Any]:
-    body = canonical(decision.body)
+    kind, subject, operator, body = _content(decision)
     return {
         "seq": seq,
         "at_us": at_us,
-        "kind": decision.kind,
-        "subject": decision.subject,
-        "operator": decision.operator,
+        "kind": kind,
+        "subject": subject,
+        "operator": operator,
         "body": body,
         "previous": previous,
-        "hash": row_hash(seq, at_us, decision.kind, decision.subject, decision.operator, body, previous),
+        "hash": row_hash(seq, at_us, kind, subject, operator, body, previous),
     }
+
+
+def _content(decision: Decision) -> tuple[str, str, str, str]:
+    """Kind, subject, operator and body as they are written."""
+    return (_kept(decision.kind), _kept(decision.subject), _kept(decision.operator), canonical(decision.body))
+
+
+def _kept(text: str) -> str:
+    """Text as every database keeps it: PostgreSQL has no NUL."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
+def _ask_key(ask: str) -> str:
+    return _kept(ask) if len(ask) <= LONGEST_ASK else hashlib.sha256(ask.encode()).hexdigest()
 
 
 def _upsert_states(connection: Connection, decisions: Sequence[Decision], entries: Sequence[JournalEntry]) -> None:
@@ -209,15 +242,15 @@ def _keep_answers(connection: Connection, decisions: Sequence[Decision], entries
         answer = {
             "seq": entry.seq,
             "outcome": str(said.get("outcome", Outcome.DONE)),
-            "why": said.get("why", ""),
-            "place": said.get("where", ""),
+            "why": _kept(said.get("why", "")),
+            "place": _kept(said.get("where", "")),
         }
         if decision.kind in COMPLETING:
-            connection.execute(update(ASK).where(ASK.c.ask == decision.ask).values(**answer))
+            connection.execute(update(ASK).where(ASK.c.ask == _ask_key(decision.ask)).values(**answer))
             continue
         begun.add(decision.ask)
         try:
-            connection.execute(insert(ASK).values(ask=decision.ask, **answer))
+            connection.execute(insert(ASK).values(ask=_ask_key(decision.ask), **answer))
         except IntegrityError as error:
             raise AskRepeated(f"ask {decision.ask} was answered before; {decision.kind} is not done twice") from error
 

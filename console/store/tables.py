@@ -1,22 +1,51 @@
-"""The tables as SQLAlchemy sees them. What makes them is in migrations/; a test holds the two together."""
+"""The tables of today. An empty database gets them as they are, an older one by migrations/: both are the same."""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Float, Index, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+)
 
 METADATA = MetaData()
+
+REVISION = "0002"
+"""The newest of migrations/versions: what has this stamp has these tables."""
+
+STAMP = Table(
+    "alembic_version",
+    MetaData(),
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
+"""Alembic's own table, in its own form."""
+
+
+def _text(length: int) -> String:
+    """Short text. SQLite takes any length; PostgreSQL would refuse what is longer, and with it the whole commit."""
+    return String(length).with_variant(Text(), "postgresql")
+
 
 JOURNAL = Table(
     "journal",
     METADATA,
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
     Column("at_us", BigInteger, nullable=False),
-    Column("kind", String(64), nullable=False),
-    Column("subject", String(256), nullable=False),
-    Column("operator", String(64), nullable=False),
+    Column("kind", _text(64), nullable=False),
+    Column("subject", _text(256), nullable=False),
+    Column("operator", _text(64), nullable=False),
     Column("body", Text, nullable=False),
-    Column("previous", String(64), nullable=False),
-    Column("hash", String(64), nullable=False),
+    Column("previous", _text(64), nullable=False),
+    Column("hash", _text(64), nullable=False),
     Index("journal_at", "at_us"),
     Index("journal_kind_at", "kind", "at_us"),
 )
@@ -25,8 +54,8 @@ JOURNAL = Table(
 STATE = Table(
     "state",
     METADATA,
-    Column("kind", String(32), primary_key=True),
-    Column("id", String(256), primary_key=True),
+    Column("kind", _text(32), primary_key=True),
+    Column("id", _text(256), primary_key=True),
     Column("seq", BigInteger, nullable=False),
     Column("body", Text, nullable=False),
 )
@@ -35,9 +64,9 @@ STATE = Table(
 ASK = Table(
     "ask",
     METADATA,
-    Column("ask", String(128), primary_key=True),
+    Column("ask", _text(128), primary_key=True),
     Column("seq", BigInteger, nullable=False),
-    Column("outcome", String(16), nullable=False),
+    Column("outcome", _text(16), nullable=False),
     Column("why", Text, nullable=False),
     Column("place", Text, nullable=False),
 )
@@ -47,7 +76,7 @@ TAPE = Table(
     "tape",
     METADATA,
     Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("kind", String(8), nullable=False),
+    Column("kind", _text(8), nullable=False),
     Column("from_us", BigInteger, nullable=False),
     Column("to_us", BigInteger, nullable=False),
     Column("rows", Integer, nullable=False),
@@ -61,7 +90,7 @@ EXPOSURE = Table(
     "exposure",
     METADATA,
     Column("hour_us", BigInteger, primary_key=True, autoincrement=False),
-    Column("zone", String(64), primary_key=True),
-    Column("trade", String(64), primary_key=True),
+    Column("zone", _text(64), primary_key=True),
+    Column("trade", _text(64), primary_key=True),
     Column("person_s", Float(53), nullable=False),
 )

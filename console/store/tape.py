@@ -13,6 +13,7 @@ from sqlalchemy import Engine, Select, delete, func, insert, select
 from sqlalchemy import Row as Found
 from sqlalchemy.exc import SQLAlchemyError
 
+from console.store.database import refusal
 from console.store.errors import StorageError
 from console.store.tables import TAPE
 
@@ -41,7 +42,8 @@ class Tape:
             with self._lock, self._writing.begin() as connection:
                 connection.execute(insert(TAPE), [piece])
         except SQLAlchemyError as error:
-            raise StorageError(f"tape: a piece of {len(rows)} messages was not kept: {error}") from error
+            why = refusal(self._reading, error)
+            raise StorageError(f"tape: a piece of {len(rows)} messages was not kept: {why}") from error
 
     def span(self) -> tuple[int, int] | None:
         """First and last time on the tape, None while it is empty."""
@@ -80,7 +82,7 @@ class Tape:
             with self._lock, self._writing.begin() as connection:
                 return connection.execute(delete(TAPE).where(TAPE.c.to_us < at_us)).rowcount
         except SQLAlchemyError as error:
-            raise StorageError(f"tape: old pieces were not dropped: {error}") from error
+            raise StorageError(f"tape: old pieces were not dropped: {refusal(self._reading, error)}") from error
 
     def _pieces(self, from_us: int, to_us: int) -> list[tuple[int, int]]:
         query = (
@@ -99,7 +101,7 @@ class Tape:
             with self._reading.connect() as connection:
                 return connection.execute(query).all()
         except SQLAlchemyError as error:
-            raise StorageError(f"tape: the database does not answer: {error}") from error
+            raise StorageError(f"tape: the database does not answer: {refusal(self._reading, error)}") from error
 
 
 def unpacked(body: bytes) -> list[Row]:

@@ -11,8 +11,10 @@ from typing import Protocol
 
 from av.video.reformatter import Interpolation, VideoReformatter
 
+from console.bus import now_us
 from console.messages import Seen, SeenBehaviour, SeenObject
 from console.vision.tiles import rows
+from console.vision.trust import Trust
 from devices.cameras.rtsp import StreamFrame
 from inference.behaviours.registry import BEHAVIOURS
 from inference.ground import Pose
@@ -22,6 +24,8 @@ from inference.zones import ViewZone
 MOST_FPS = 5.0
 """Detections a second and camera that are worth their power."""
 LONGEST_PAUSE_S = 1.0
+DOUBT_S = 0.2
+"""Between two questions whether a detector that failed its proof has one due again."""
 
 log = logging.getLogger(__name__)
 
@@ -36,11 +40,12 @@ class Watched(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """An open detector and the names it is announced by."""
+    """An open detector and the names it is announced by. `proof` tries it on a known picture: '' or what is wrong."""
 
     finder: Finder
     name: str
     provider: str
+    proof: Callable[[], str] = lambda: ""
 
 
 @dataclass(slots=True)
@@ -57,12 +62,17 @@ class _Follower:
 
 
 class Detection:
-    """Looks at the newest frames and says what was seen. `share` is the part of one core it may use, 0..1."""
+    """Looks at the newest frames and says what was seen, as long as its model proves itself: a model that does not is
+    not asked. `share` is the part of one core it may use, 0..1; `clock` gives UTC microseconds.
+    """
 
-    def __init__(self, model: Model, share: float, say: Callable[[Seen], None]) -> None:
+    def __init__(
+        self, model: Model, share: float, say: Callable[[Seen], None], clock: Callable[[], int] = now_us
+    ) -> None:
         if not 0 < share <= 1:
             raise ValueError(f"detection's share of a core must be above 0 and at most 1, not {share}")
-        self._model, self._share, self._say = model, share, say
+        self._model, self._share, self._say, self._clock = model, share, say, clock
+        self._trust = Trust(model.proof)
         self._followers: list[_Follower] = []
         self._stopping = threading.Event()
         self._thread = self._new_thread()
@@ -79,6 +89,11 @@ class Detection:
                 follower.zones = tuple(zones)
 
     @property
+    def distrust(self) -> str:
+        """Why the model is not believed now, '' when it is."""
+        return self._trust.why
+
+    @property
     def alive(self) -> bool:
         """Whether its thread runs."""
         return self._thread.is_alive()
@@ -86,6 +101,7 @@ class Detection:
     def start(self) -> None:
         """Begin; again after the thread has died."""
         if self._thread.ident is not None:
+            self._trust.doubt()
             self._thread = self._new_thread()
         self._thread.start()
 
@@ -94,24 +110,41 @@ class Detection:
         self._stopping.set()
 
     def join(self, timeout_s: float) -> None:
-        """Wait for the thread to end."""
-        self._thread.join(timeout_s)
+        """Wait for the thread to end, where one was started."""
+        if self._thread.ident is not None:
+            self._thread.join(timeout_s)
 
     def _new_thread(self) -> threading.Thread:
         return threading.Thread(target=self._run, name="detection", daemon=True)
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            looked = False
-            for follower in self._followers:
-                if self._stopping.is_set():
-                    return
-                frame = follower.eye.newest
-                if frame is not None and is_due(follower.looked_at_us, frame.captured_at_us):
-                    looked = True
-                    self._stopping.wait(self._looked(follower, frame))
-            if not looked:
+            if not self._believed():
+                self._stopping.wait(DOUBT_S)
+            elif not self._looked_round():
                 self._stopping.wait(0.01)
+
+    def _believed(self) -> bool:
+        """Whether the model is believed now. What it said before it failed is forgotten with its tracks."""
+        before = self._trust.why
+        believed = self._trust.holds(self._clock())
+        if self._trust.why != before:
+            log.error("self-test: %s", self._trust.why or "passed again")
+            for follower in self._followers:
+                follower.pipeline = None
+        return believed
+
+    def _looked_round(self) -> bool:
+        """Look at every camera whose newest frame is due; whether there was one."""
+        looked = False
+        for follower in self._followers:
+            if self._stopping.is_set():
+                return True
+            frame = follower.eye.newest
+            if frame is not None and is_due(follower.looked_at_us, frame.captured_at_us):
+                looked = True
+                self._stopping.wait(self._looked(follower, frame))
+        return looked
 
     def _looked(self, follower: _Follower, frame: StreamFrame) -> float:
         """Look at one frame; the pause in seconds that this cost."""

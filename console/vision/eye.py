@@ -71,7 +71,10 @@ class Eye:
 
     def join(self, timeout_s: float) -> None:
         """Wait for the thread. One that hangs in a dead connection is left behind: it holds nothing but that."""
-        self._thread.join(timeout_s)
+        if self._thread.ident is None:
+            self._tiles.close()
+        else:
+            self._thread.join(timeout_s)
 
     def reading(self) -> CameraReading:
         """What the picture is worth now, and its rates since the last call."""

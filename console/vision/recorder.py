@@ -32,6 +32,7 @@ class Recorder:
     def __init__(self, folder: Path, camera: str, segment_us: int = SEGMENT_US) -> None:
         self._folder, self._camera, self._segment_us = folder, camera, segment_us
         self._file: OutputContainer | None = None
+        self._stream: VideoStream | None = None
         self._start_us = 0
         self._order = 0
         self.why = ""
@@ -47,8 +48,8 @@ class Recorder:
         try:
             if packet.is_keyframe and self._is_due(captured_at_us):
                 self._begin(template, captured_at_us)
-            if self._file is not None:
-                self._write(self._file, packet, captured_at_us)
+            if self._file is not None and self._stream is not None:
+                self._write(self._file, self._stream, packet, captured_at_us)
         except (av.FFmpegError, OSError) as error:
             self._fail(error)
 
@@ -70,13 +71,15 @@ class Recorder:
         path = segment_path(self._folder, self._camera, captured_at_us)
         path.parent.mkdir(parents=True, exist_ok=True)
         file = av.open(str(path), "w", format="matroska", options=_OPTIONS)
-        stream = file.add_stream_from_template(template)
+        self._stream = stream = file.add_stream_from_template(template)
         stream.time_base = _MS
         self._file, self._start_us, self._order = file, captured_at_us, _FIRST_ORDER
         self.why = ""
 
-    def _write(self, file: OutputContainer, packet: Packet[VideoStream], captured_at_us: int) -> None:
-        packet.stream = file.streams.video[0]
+    def _write(
+        self, file: OutputContainer, stream: VideoStream, packet: Packet[VideoStream], captured_at_us: int
+    ) -> None:
+        packet.stream = stream
         packet.time_base = _MS
         packet.pts = max(0, round((captured_at_us - self._start_us) / 1000))
         packet.dts = self._order

@@ -10,6 +10,7 @@ from av.video.reformatter import Interpolation, VideoReformatter
 from console.ring import TileWriter
 
 LEAST_CAPACITY_WH_PX = (640, 360)
+_BILINEAR = int(Interpolation.FAST_BILINEAR)
 
 
 class Tiles:
@@ -18,7 +19,7 @@ class Tiles:
     def __init__(self, name: str) -> None:
         self._name = name
         self._writer = TileWriter(name, LEAST_CAPACITY_WH_PX)
-        self._reformatter = VideoReformatter()
+        self._scaler, self._converter = VideoReformatter(), VideoReformatter()
         self.written = 0
 
     def wanted(self) -> bool:
@@ -31,15 +32,20 @@ class Tiles:
         if width == 0 or height == 0:
             return
         self._make_room(image.width, image.height)
-        small = self._reformatter.reformat(
-            image, width, height, "bgra", interpolation=Interpolation.FAST_BILINEAR, threads=1
-        )
-        self._writer.write(rows(small, 4), captured_at_us)
+        self._writer.write(rows(self._converted(image, width, height), 4), captured_at_us)
         self.written += 1
 
     def close(self) -> None:
         """Give the ring back."""
         self._writer.close()
+
+    def _converted(self, image: VideoFrame, width: int, height: int) -> VideoFrame:
+        """The frame as BGRA. Scaled in its own format first, then converted: both steps have fast code in FFmpeg, the
+        two in one step have not. For an odd number of rows the second is slow, and of a width that is no multiple of
+        eight it leaves the last pixels out."""
+        if width % 8 == 0 and height % 2 == 0:
+            image = self._scaler.reformat(image, width, height, interpolation=_BILINEAR, threads=1)
+        return self._converter.reformat(image, width, height, "bgra", interpolation=_BILINEAR, threads=1)
 
     def _make_room(self, width: int, height: int) -> None:
         """A camera that now sends more pixels than the ring holds gets a larger ring."""

@@ -6,10 +6,11 @@ import asyncio
 import logging
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from console.bus import Access, Bus
-from console.messages import Equipment, Message, Seen
+from console.messages import NOT_TRUSTWORTHY, Equipment, Message, Seen
 from console.ring import ring_name
 from console.site.context import Context
 from console.site.model import Camera
@@ -55,9 +56,9 @@ async def run(
     worker = Worker(context, bus, chosen, detector, share)
     bus.on(f"vigil/{context.site.id}/state/equipment/+", worker.hear)
     bus.beat(worker.figures)
-    await bus.start()
-    worker.start()
     try:
+        await bus.start()
+        worker.start()
         while True:
             await asyncio.sleep(READING_S)
             worker.say_readings()
@@ -79,11 +80,11 @@ class Worker:
         self._restarts = 0
         self._fps_min = 0.0
         self.eyes = [_eye(context, camera, detector is not None) for camera in cameras]
-        self._provider = detector.provider if detector else "off"
-        self._model = detector.name if detector else "off"
+        self._detector = detector
         self._detection: Detection | None = None
         if detector is not None:
-            self._detection = Detection(Model(detector, detector.name, detector.provider), share, self._say_seen)
+            model = Model(detector, detector.name, detector.provider, partial(proof, detector))
+            self._detection = Detection(model, share, self._say_seen)
             for eye, camera in zip(self.eyes, cameras, strict=True):
                 self._detection.watch(eye, camera, zones_seen(self._site, camera, ()))
 
@@ -143,12 +144,26 @@ class Worker:
             "thread_restarts": float(self._restarts),
             "cpu_s": round(time.process_time(), 2),
         }
-        return figures, {"provider": self._provider, "model": self._model}
+        return figures, self._notes()
+
+    def _notes(self) -> dict[str, str]:
+        if self._detector is None or self._detection is None:
+            return {"provider": "off", "model": "off"}
+        said = {"provider": self._detector.provider, "model": self._detector.name}
+        said["self_test"] = self._detector.self_test
+        return {**said, NOT_TRUSTWORTHY: why} if (why := self._detection.distrust) else said
 
     def _say_seen(self, seen: Seen) -> None:
         """Called on the detecting thread."""
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._bus.publish, seen_topic(self._site.id, seen.camera), seen)
+
+
+def proof(detector: Detector) -> str:
+    """What is wrong with the detector's answer to its self-test picture, '' when nothing is. One that came without
+    such a picture cannot fail; its heartbeat says that it has none."""
+    passed = detector.check_itself()
+    return "" if passed or detector.card.self_test is None else detector.self_test
 
 
 def _chosen(context: Context, cameras: Sequence[str]) -> list[Camera]:

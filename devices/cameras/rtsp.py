@@ -9,9 +9,9 @@ from __future__ import annotations
 import struct
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from fractions import Fraction
 from itertools import chain
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import av
@@ -35,13 +35,15 @@ PAUSE_FIRST_S, PAUSE_LAST_S = 0.5, 8.0
 _OPTIONS = {"analyzeduration": "200000", "fpsprobesize": "0", "allowed_media_types": "video"}
 _LOOK_AT_NETWORK = "look at the camera's power and network"
 _SENDER_REPORT = struct.Struct("=q")
+REPORT_EVERY = 12
+"""Packets from one look for a sender report to the next. Cameras send one in some seconds; between two of them FFmpeg
+carries the last one on by the packets' own time stamps, as we do, and the look is dear."""
 
 Arrival: TypeAlias = "tuple[Packet[VideoStream], int, bool]"
 """A packet, the UTC microseconds at which it came, and whether it had to be waited for."""
 
 
-@dataclass(frozen=True, slots=True)
-class StreamPacket:
+class StreamPacket(NamedTuple):
     """One coded frame, captured at a UTC time. `behind_us`: how long it lay waiting for us; 0 when we waited for it."""
 
     packet: Packet[VideoStream]
@@ -50,8 +52,7 @@ class StreamPacket:
     key: bool
 
 
-@dataclass(frozen=True, slots=True)
-class StreamFrame:
+class StreamFrame(NamedTuple):
     """One decoded frame, in the camera's own pixel format, with its capture time (UTC microseconds)."""
 
     image: VideoFrame
@@ -68,12 +69,16 @@ class RtspStream:
         self._clock = CaptureClock()
         self._captured: dict[int, int] = {}
         self._last_pts = 0
+        self._report_in = 0
+        self._report_off_us: int | None = None
         self._container = self._opened(transport)
         try:
             self.stream = self._video()
         except DeviceError:
             self._container.close()
             raise
+        base = self.stream.time_base or Fraction(1, 90_000)
+        self._us_by_unit = 1_000_000 * base.numerator, base.denominator
 
     @property
     def camera_off_s(self) -> float:
@@ -139,7 +144,7 @@ class RtspStream:
 
     def _timed(self, packet: Packet[VideoStream], at_us: int, waited: bool) -> StreamPacket:
         stream_us = self._stream_us(packet)
-        captured = self._clock.captured_at_us(stream_us, at_us, _reported_us(packet))
+        captured = self._clock.captured_at_us(stream_us, at_us, self._reported_us(packet, stream_us))
         if packet.pts is None:
             packet.pts = self._last_pts
         self._last_pts = packet.pts
@@ -151,7 +156,17 @@ class RtspStream:
     def _stream_us(self, packet: Packet[VideoStream]) -> int:
         """The packet's own time stamp. The first packet of an RTSP stream may carry none: it is the stream's zero."""
         pts = self._last_pts if packet.pts is None else packet.pts
-        return int(pts * 1_000_000 * packet.time_base)
+        factor, divisor = self._us_by_unit
+        return pts * factor // divisor
+
+    def _reported_us(self, packet: Packet[VideoStream], stream_us: int) -> int | None:
+        """UTC time of the packet by the camera's own clock, once it has told it."""
+        if self._report_in == 0:
+            self._report_in = REPORT_EVERY
+            reported_us = _reported_us(packet)
+            self._report_off_us = None if reported_us is None else reported_us - stream_us
+        self._report_in -= 1
+        return None if self._report_off_us is None else stream_us + self._report_off_us
 
 
 def without_password(url: str) -> str:
@@ -186,10 +201,8 @@ def _burst(arrived: Iterator[Arrival]) -> Iterator[Arrival]:
 
 def _reported_us(packet: Packet[VideoStream]) -> int | None:
     """UTC time of the packet by the camera's own clock (FFmpeg's "prft", made from RTCP sender reports)."""
-    if not packet.has_sidedata("prft"):
-        return None
-    (wallclock_us,) = _SENDER_REPORT.unpack_from(bytes(packet.get_sidedata("prft")))
-    return int(wallclock_us)
+    report = bytes(packet.get_sidedata("prft"))
+    return _SENDER_REPORT.unpack_from(report)[0] if report else None
 
 
 def _in_words(error: av.FFmpegError, said: str) -> DeviceError:

@@ -26,21 +26,22 @@ class TwoWordController:
         self.fault = ""
 
     async def read(self) -> list[Reading]:
-        """One reading a point; a block that does not come makes its points LOST."""
-        self.fault = ""
-        found = {reading.point: reading for block in self._blocks for reading in await self._read_block(block)}
+        """One reading a point; a block that does not come makes its points LOST, and is the fault till the next."""
+        read = [await self._read_block(block) for block in self._blocks]
+        self.fault = next((fault for _, fault in read if fault), "")
+        found = {reading.point: reading for readings, _ in read for reading in readings}
         return [found[point.point] for point in self._points]
 
-    async def _read_block(self, block: Sequence[GasPointWiring]) -> list[Reading]:
+    async def _read_block(self, block: Sequence[GasPointWiring]) -> tuple[list[Reading], str]:
+        """Its readings, and why they did not come."""
         first = block[0].register
         try:
             words = await self._line.read_holding(first, block[-1].register + 2 - first)
         except DeviceError as error:
-            self.fault = str(error)
             at_us = self._now_us()
-            return [Reading(point.point, None, point.unit, Quality.LOST, at_us) for point in block]
+            return [Reading(point.point, None, point.unit, Quality.LOST, at_us) for point in block], str(error)
         at_us = self._now_us()
-        return [reading_of(point, *_words_of(point, words, first), at_us) for point in block]
+        return [reading_of(point, *_words_of(point, words, first), at_us) for point in block], ""
 
 
 def reading_of(point: GasPointWiring, status: int, counts: int, at_us: int) -> Reading:

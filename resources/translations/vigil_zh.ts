@@ -52,6 +52,7 @@
 <message><source>Details</source><translation>详情</translation></message>
 <message><source>Detection not running · {camera}</source><translation>识别未运行 · {camera}</translation></message>
 <message><source>Detections/s</source><translation>检测/秒</translation></message>
+<message><source>Detector not trustworthy · {program}</source><translation>识别不可信 · {program}</translation></message>
 <message><source>Do not repeat the order blindly</source><translation>不要盲目重发命令</translation></message>
 <message><source>Done</source><translation>已完成</translation></message>
 <message><source>Drill: the plant is simulated.</source><translation>演练：厂区为模拟。</translation></message>
@@ -95,6 +96,7 @@
 <message><source>Hand over {alert} to</source><translation>将「{alert}」交接给</translation></message>
 <message><source>Handed over to {operator}</source><translation>已交接给 {operator}</translation></message>
 <message><source>Have it cut on the spot</source><translation>安排现场切断</translation></message>
+<message><source>Have the model replaced; the system page says what is wrong</source><translation>请更换识别模型；原因见系统页面</translation></message>
 <message><source>Have the output checked on the spot</source><translation>安排现场核实输出</translation></message>
 <message><source>Have the permit closed or issued anew</source><translation>关闭作业票或重新办理</translation></message>
 <message><source>Have the person rest in the shade</source><translation>安排本人到阴凉处休息</translation></message>
@@ -111,6 +113,7 @@
 <message><source>Interlocks of this PLC cannot be operated from here</source><translation>此 PLC 的联锁不能在此操作</translation></message>
 <message><source>Isolation not verified</source><translation>能量隔离未核实</translation></message>
 <message><source>Isolations verified</source><translation>能量隔离已核实</translation></message>
+<message><source>It failed its self-test</source><translation>自检未通过</translation></message>
 <message><source>Job leader</source><translation>作业负责人</translation></message>
 <message><source>Journal</source><translation>日志</translation></message>
 <message><source>Keep the work stopped until he is back</source><translation>监护人返回前保持停工</translation></message>

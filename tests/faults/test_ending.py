@@ -13,6 +13,7 @@ from console.bus import now_us
 from console.core.ledger import Ledger
 from console.core.spool import Spool
 from console.domain.decision import Decision
+from console.programs import broker
 from console.programs.broker import listens
 from console.programs.run import OwnBroker
 from console.programs.supervisor import Supervisor
@@ -23,9 +24,9 @@ from console.site.read import read_site
 from console.store.store import Store
 from tests.integration.interlock_room import Silence
 from tests.rooms import SMALL
+from tests.waiting import until
 
 TELLS_ITS_END = "import sys, time; sys.stdin.read(); open(sys.argv[1], 'a').write(sys.argv[2] + ' '); time.sleep(0.2)"
-WITHIN_S = 30.0
 
 
 def context(folder: Path) -> Context:
@@ -42,9 +43,7 @@ async def test_who_judges_the_others_ends_before_them(tmp_path: Path) -> None:
 
     keeper = Supervisor([program("vision-1"), program("core", ends_first=True)], tmp_path, {}, lambda _said: None)
     keeper.start()
-    async with asyncio.timeout(WITHIN_S):
-        while keeper.pid("core") is None or keeper.pid("vision-1") is None:
-            await asyncio.sleep(0.01)
+    await until(lambda: keeper.pid("core") and keeper.pid("vision-1"), within_s=30.0)
     await keeper.stop()
     assert told.read_text(encoding="utf-8") == "core vision-1 "
     assert keeper.exit_codes == {"core": 0, "vision-1": 0}
@@ -77,6 +76,22 @@ async def test_a_closed_ledger_takes_nothing_more(tmp_path: Path) -> None:
     store.close()
 
 
+def test_a_broker_does_not_take_somebody_else_for_itself(tmp_path: Path) -> None:
+    """Its port answers, but it is not ours that does."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        configuration = broker.prepare(Home(tmp_path).made(), "test", port)
+        with pytest.raises(broker.BrokerError, match=f"port {port} is taken; end the program that listens there"):
+            broker.start(configuration, port, tmp_path / "broker.log")
+
+
+def test_a_broker_that_does_not_come_up_says_its_last_words(tmp_path: Path) -> None:
+    configuration = tmp_path / "mosquitto.conf"
+    configuration.write_text("listener nowhere", encoding="utf-8")
+    with pytest.raises(broker.BrokerError, match=r"did not listen on port \d+; its last words: .*Error"):
+        broker.start(configuration, broker.free_port(), tmp_path / "broker.log")
+
+
 async def test_a_broker_that_cannot_come_back_at_once_is_tried_again(tmp_path: Path) -> None:
     """Its port is taken for a while: that is said, and nothing else ends because of it."""
     said: list[str] = []
@@ -84,6 +99,7 @@ async def test_a_broker_that_cannot_come_back_at_once_is_tried_again(tmp_path: P
     port = running._port
     running._process.kill()
     running._process.wait()
+    await until(lambda: not listens("127.0.0.1", port), "the broker is gone")
     with socket.socket() as thief:
         thief.bind(("127.0.0.1", port))
         running.keep(said.append)

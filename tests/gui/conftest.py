@@ -9,7 +9,8 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.gui.desk import FixedDesk, small_site
+from tests.gui.desk import FixedDesk
+from tests.sites import hall_site
 
 HERE = Path(__file__).parent
 NOT_OURS = (
@@ -30,4 +31,4 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture
 def desk(tmp_path: Path) -> FixedDesk:
     """A seat in a small plant, at a fixed time."""
-    return FixedDesk(small_site(), tmp_path)
+    return FixedDesk(hall_site(), tmp_path)

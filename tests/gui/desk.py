@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -18,19 +17,8 @@ from console.room.picture import Picture
 from console.room.replay import Replay
 from console.site.context import Context
 from console.site.home import Home
-from console.site.model import (
-    Camera,
-    GasPointPlace,
-    InterlockRecord,
-    Limits,
-    Operator,
-    Plc,
-    Shift,
-    Site,
-    Storey,
-    WorkerRecord,
-    Zone,
-)
+from console.site.model import Site
+from tests import waiting
 
 NOW_US = 1_795_329_127_000_000
 """2026-11-22 06:32:07 UTC: 14:32:07 at the plant."""
@@ -173,105 +161,11 @@ class FixedDesk:
         )
 
 
-async def until(condition: Callable[[], bool], within_s: float = 3.0) -> None:
+async def until(condition: Callable[[], bool], *, within_s: float = 3.0) -> None:
     """Let Qt and the loop run until the condition holds. Raises AssertionError past the deadline."""
-    deadline = time.monotonic() + within_s
-    while not condition():
-        assert time.monotonic() < deadline, f"still not so after {within_s} s"
+
+    def painted() -> bool:
         QApplication.processEvents()
-        await asyncio.sleep(0.005)
+        return condition()
 
-
-def small_site(cameras: int = 4) -> Site:
-    """A plant of one hall with two storeys, a yard, a few of everything."""
-    hall = ((20.0, 20.0), (60.0, 20.0), (60.0, 50.0), (20.0, 50.0))
-    yard = ((70.0, 20.0), (95.0, 20.0), (95.0, 50.0), (70.0, 50.0))
-    return Site(
-        id="test",
-        name="试验厂",
-        name_en="Test works",
-        time_zone="Asia/Shanghai",
-        width_m=100.0,
-        height_m=70.0,
-        north_deg=0.0,
-        links={"video": "127.0.0.1:1", "plc-1": "127.0.0.1:2"},
-        storeys=(
-            Storey(id="F1", name="一层", name_en="F1", elevation_m=0.0),
-            Storey(id="F2", name="二层", name_en="F2", elevation_m=6.0),
-        ),
-        shapes=(),
-        zones=(
-            Zone(id="reactor-hall", name="反应厂房", name_en="Reactor hall", kind="area", storey="F1", outline_m=hall),
-            Zone(id="crane-yard", name="吊装场", name_en="Crane yard", kind="area", storey="F1", outline_m=yard),
-        ),
-        places=(),
-        cameras=tuple(_camera(i) for i in range(1, cameras + 1)),
-        gas_controllers=(),
-        gas_points=(_gas_point(),),
-        workers=(
-            WorkerRecord(id="W-017", name="李伟", name_en="Li Wei", trade="welder", tag="T-017", band="B-017"),
-            WorkerRecord(id="W-018", name="赵强", name_en="Zhao Qiang", trade="guardian", tag="T-018", band="B-018"),
-        ),
-        permits=(),
-        plcs=(Plc(id="PLC-1", name="一号 PLC", name_en="PLC 1", link="plc-1", unit_id=1, poll_s=0.2),),
-        interlocks=(_interlock(),),
-        cranes=(),
-        operators=(Operator(id="wang", name="王", name_en="Wang", role="dispatcher"),),
-        shifts=(Shift(id="day", name="白班", name_en="Day shift", starts="08:00", ends="20:00"),),
-        escalations=(),
-        limits=Limits(),
-    )
-
-
-def _camera(number: int) -> Camera:
-    return Camera(
-        id=f"C{number:02d}",
-        name=f"反应 {number}",
-        name_en=f"Reactor {number}",
-        url=f"rtsp://{{video}}/C{number:02d}",
-        storey="F1",
-        zone="reactor-hall",
-        x_m=20.0 + number,
-        y_m=20.0,
-        height_m=4.0,
-        heading_deg=135.0,
-        tilt_deg=20.0,
-        fov_deg=70.0,
-    )
-
-
-def _gas_point() -> GasPointPlace:
-    return GasPointPlace(
-        id="G-114",
-        name="反应釜旁",
-        name_en="Beside the reactor",
-        gas="CH4",
-        kind="combustible",
-        unit="%LEL",
-        range_low=0.0,
-        range_high=100.0,
-        set_point_1=25.0,
-        set_point_2=50.0,
-        direction="high",
-        clause="GB/T 50493-2019 5.5.2",
-        zone="reactor-hall",
-        storey="F1",
-        x_m=40.0,
-        y_m=35.0,
-        source="mqtt",
-    )
-
-
-def _interlock() -> InterlockRecord:
-    return InterlockRecord(
-        id="IL-01",
-        name="切断反应厂房动力电",
-        name_en="Cut power of the reactor hall",
-        plc="PLC-1",
-        coil=0,
-        feedback=0,
-        zone="reactor-hall",
-        machines=3,
-        consequence="厂房 3 台设备停电",
-        consequence_en="3 machines of the hall lose power",
-    )
+    await waiting.until(painted, within_s=within_s)

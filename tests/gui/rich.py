@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -12,32 +13,27 @@ import numpy.typing as npt
 from console.messages import (
     Alert,
     AlertState,
-    CameraReading,
     Duty,
-    Equipment,
-    GasPoint,
     Interlock,
     JournalEntry,
     Message,
     Order,
     OrderPhase,
     OrderResult,
-    Permit,
     PermitState,
     PictureState,
     Programme,
     Quality,
-    Question,
     Seen,
     SeenBehaviour,
     SeenObject,
-    Tier,
     Weather,
     Worker,
 )
 from console.site.find import by_id
 from console.site.geometry import centre
 from console.site.model import Site
+from tests import said
 from tests.gui.desk import NOW_US, FixedDesk, S
 
 
@@ -81,17 +77,9 @@ def _gas(site: Site, at_us: int, behind_s: int) -> list[Message]:
             value, level = 27.0 * (1 - behind_s / 330), int(behind_s < 30)
         if place.id == "G-121" and behind_s < 45:
             value, quality = None, Quality.LOST
-        messages.append(
-            GasPoint(
-                point=place.id,
-                value=None if value is None else round(value, 1),
-                unit=place.unit,
-                quality=quality,
-                level=level,
-                measured_at_us=at_us - 3 * S if quality is Quality.GOOD else NOW_US - 43 * S,
-                received_at_us=at_us,
-            )
-        )
+        at = {"measured_at_us": at_us - 3 * S if quality is Quality.GOOD else NOW_US - 43 * S, "unit": place.unit}
+        shown = None if value is None else round(value, 1)
+        messages.append(said.gas(place.id, shown, at_us, quality=quality, level=level, **at))
     return messages
 
 
@@ -125,32 +113,18 @@ def _workers(site: Site, at_us: int, behind_s: int) -> list[Message]:
 
 
 def _permits(site: Site) -> list[Message]:
-    messages: list[Message] = []
-    for number, record in enumerate(site.permits):
-        suspended = record.id == "CSE-0012"
-        messages.append(
-            Permit(
-                permit=record.id,
-                kind=record.kind,
-                grade=record.grade,
-                state=PermitState.SUSPENDED if suspended else PermitState.ACTIVE,
-                zone=record.zone,
-                work=record.work,
-                work_en=record.work_en,
-                leader=record.leader,
-                guardian=record.guardian,
-                workers=record.workers,
-                valid_from_us=NOW_US - 3 * 3600 * S,
-                valid_to_us=NOW_US + (3840 + number * 4100) * S,
-                gas_tested_at_us=NOW_US - 26 * 60 * S,
-                isolations=record.isolations,
-                isolations_verified=record.isolations_verified,
-                camera=record.camera,
-                reason="Guardian absent" if suspended else "",
-                clause="GB 30871-2022 4.10" if suspended else "",
-            )
+    from_us, tested = NOW_US - 3 * 3600 * S, {"gas_tested_at_us": NOW_US - 26 * 60 * S}
+    absent = {"state": PermitState.SUSPENDED, "reason": "Guardian absent", "clause": "GB 30871-2022 4.10"}
+    return [
+        said.permit(
+            record,
+            from_us,
+            NOW_US + (3840 + number * 4100) * S,
+            **tested,
+            **(absent if record.id == "CSE-0012" else {}),
         )
-    return messages
+        for number, record in enumerate(site.permits)
+    ]
 
 
 def _interlocks(site: Site) -> list[Message]:
@@ -171,62 +145,31 @@ def _interlocks(site: Site) -> list[Message]:
 
 
 def _surroundings(site: Site) -> list[Message]:
-    crane = site.cranes[0]
     return [
         Weather(station="mast", wind_mps=3.4, wind_from_deg=290.0, air_c=8.0, measured_at_us=NOW_US - S),
-        Equipment(
-            equipment=crane.id,
-            kind="crane",
-            x_m=crane.x_m,
-            y_m=crane.y_m,
-            storey=crane.storey,
-            radius_m=crane.radius_m,
-            running=True,
-            measured_at_us=NOW_US - S,
-        ),
+        said.crane(site.cranes[0], NOW_US - S),
     ]
 
 
-def _alert(name: str, kind: str, tier: Tier, ago_s: int, source: str, **more: object) -> Alert:
-    fields: dict[str, object] = {
-        "alert": name,
-        "kind": kind,
-        "question": Question.DANGER,
-        "tier": tier,
-        "source": source,
-        "state": AlertState.UNACKNOWLEDGED,
-        "active": True,
-        "raised_at_us": NOW_US - ago_s * S,
-        "changed_at_us": NOW_US - ago_s * S,
-    }
-    return Alert(**(fields | more))  # type: ignore[arg-type]
-
-
 def _alerts() -> list[Alert]:
-    done = {
-        "state": AlertState.ACKNOWLEDGED,
-        "acknowledged_by": "wang",
-        "acknowledged_at_us": NOW_US - 30 * S,
-    }
-    sight = {"question": Question.SIGHT}
-    hall, gas = "reactor-hall-f2", {"value": "27", "unit": "%LEL", "limit": "25", "gas": "combustible"}
+    done = {"state": AlertState.ACKNOWLEDGED, "acknowledged_by": "wang", "acknowledged_at_us": NOW_US - 30 * S}
+    hall = {"zone": "reactor-hall-f2", "storey": "F2", "x_m": 96.0, "y_m": 35.0, "cameras": ("C05", "C06", "C11")}
+    gas = {"value": "27", "unit": "%LEL", "limit": "25", "gas": "combustible", "clause": "GB/T 50493"}
+    away = {"value": "12", "unit": "m", "permit": "CSE-0012", "clause": "GB 30871-2022 4.10"}
+    told: tuple[tuple[str, str, int, dict[str, str], dict[str, Any]], ...] = (
+        ("sos", "worker/W-017", 18, {"worker": "W-017"}, hall),
+        ("gas_level_1", "gas/G-114", 31, gas, {"cameras": ("C06",)}),
+        ("crane_radius", "camera/C09", 44, {"camera": "C09"}, {"zone": "crane-yard", "cameras": ("C09",)}),
+        ("no_helmet", "camera/C12", 130, {"camera": "C12"}, {"zone": "vessel-yard", "cameras": ("C12",)}),
+        ("guardian_absent", "permit/CSE-0012", 185, away, done),
+        ("camera_frozen", "camera/C03", 41, {"camera": "C03"}, done),
+        ("gas_lost", "gas/G-121", 43, {}, {}),
+        ("position_lost", "worker/W-012", 35, {"worker": "W-012"}, done),
+    )
     return [
-        _alert("danger/sos/worker/W-017", "sos", Tier.SOS, 18, "worker/W-017", zone=hall, storey="F2", x_m=96.0,
-               y_m=35.0, cameras=("C05", "C06", "C11"), values={"worker": "W-017"}),
-        _alert("danger/gas_level_1/gas/G-114", "gas_level_1", Tier.ONE, 31, "gas/G-114", cameras=("C06",),
-               values=gas | {"clause": "GB/T 50493"}),
-        _alert("danger/crane_radius/camera/C09", "crane_radius", Tier.ONE, 44, "camera/C09", zone="crane-yard",
-               cameras=("C09",), values={"camera": "C09"}),
-        _alert("danger/no_helmet/camera/C12", "no_helmet", Tier.TWO, 130, "camera/C12", zone="vessel-yard",
-               cameras=("C12",), values={"camera": "C12"}),
-        _alert("danger/guardian_absent/permit/CSE-0012", "guardian_absent", Tier.TWO, 185, "permit/CSE-0012",
-               values={"value": "12", "unit": "m", "permit": "CSE-0012", "clause": "GB 30871-2022 4.10"}, **done),
-        _alert("sight/camera_frozen/camera/C03", "camera_frozen", Tier.TWO, 41, "camera/C03",
-               values={"camera": "C03"}, **sight, **done),
-        _alert("sight/gas_lost/gas/G-121", "gas_lost", Tier.THREE, 43, "gas/G-121", **sight),
-        _alert("sight/position_lost/worker/W-012", "position_lost", Tier.THREE, 35, "worker/W-012",
-               values={"worker": "W-012"}, **sight, **done),
-    ]  # fmt: skip
+        said.alert(kind, source, NOW_US - ago_s * S, values=values, **more)
+        for kind, source, ago_s, values, more in told
+    ]
 
 
 def _programmes() -> list[Message]:
@@ -255,19 +198,11 @@ def _journal() -> list[Message]:
 
 
 def _cameras(site: Site) -> list[Message]:
+    since_us, measured_at_us = NOW_US - 41 * S, NOW_US - 400_000
+    lived = {"since_us": NOW_US - 7200 * S, "last_frame_at_us": NOW_US - 100_000, "fps": 24.9, "detect_fps": 8.0}
+    frozen = {"picture": PictureState.FROZEN, "since_us": since_us, "last_frame_at_us": since_us, "fps": 0.0}
     return [
-        CameraReading(
-            camera=camera.id,
-            picture=PictureState.FROZEN if camera.id == "C03" else PictureState.LIVE,
-            since_us=NOW_US - (41 * S if camera.id == "C03" else 7200 * S),
-            last_frame_at_us=NOW_US - (41 * S if camera.id == "C03" else 100_000),
-            fps=0.0 if camera.id == "C03" else 24.9,
-            detect_fps=8.0,
-            width=640,
-            height=360,
-            recording=True,
-            measured_at_us=NOW_US - 400_000,
-        )
+        said.camera(camera.id, measured_at_us, **lived | (frozen if camera.id == "C03" else {}))
         for camera in site.cameras
     ]
 

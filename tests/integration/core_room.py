@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import subprocess
 import sys
 import uuid
-from collections.abc import Callable
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from console.bus import Access, Bus, now_us
@@ -44,20 +44,30 @@ class Seat:
         return {"ask": ask or uuid.uuid4().hex, "seat": self.name, "operator": operator, "asked_at_us": now_us()}
 
 
+@asynccontextmanager
+async def seated(broker: RunningBroker, name: str = "room-1") -> AsyncIterator[Seat]:
+    """A seat on the bus for as long as the block lasts."""
+    seat = Seat(broker.access("room"), name)
+    await seat.bus.start()
+    yield seat
+    await seat.bus.stop()
+
+
+@asynccontextmanager
+async def fielded(broker: RunningBroker) -> AsyncIterator[Bus]:
+    """The field's side of the bus for as long as the block lasts."""
+    bus = Bus(broker.access("field"), SITE, "field-1")
+    await bus.start()
+    yield bus
+    await bus.stop()
+
+
 def say_gas(bus: Bus, point: str, value: float | None, quality: Quality = Quality.GOOD) -> int:
     """One reading of a gas point, measured now. Gives back its time."""
     at_us = now_us()
     reading = GasReading(point=point, value=value, unit="%LEL", quality=quality, measured_at_us=at_us)
     bus.publish(field_topic(SITE, "gas", point), reading)
     return at_us
-
-
-async def until(holds: Callable[[], object], what: str, within_s: float = 10.0) -> None:
-    """Wait until something holds."""
-    deadline = asyncio.get_running_loop().time() + within_s
-    while not holds():
-        assert asyncio.get_running_loop().time() < deadline, f"not within {within_s} s: {what}"
-        await asyncio.sleep(0.01)
 
 
 class CoreProgram:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
-from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from console.bus import now_us
 from console.core.alerts import Alerts
@@ -15,57 +15,42 @@ from console.core.plc_link import PlcLink, plc_links
 from console.core.spool import Spool
 from console.domain.alert import Condition, alert_id
 from console.domain.decision import Decision
-from console.messages import Answer, JournalEntry, Message, Operate, Select, Withdraw
+from console.messages import Answer, JournalEntry, Message, Operate, Outcome, Select, Withdraw
 from console.site.context import Context
 from console.site.home import Home
-from console.site.model import InterlockRecord, Limits, Operator, Plc, Site
+from console.site.model import InterlockRecord, Limits, Site
 from console.store.store import Store
+from tests import sites
 
 _ASKS = itertools.count(1)
 
 
-def interlock(name: str, plc: str, coil: int, **more: object) -> InterlockRecord:
-    """One interlock of the small site; its feedback is ten above its coil."""
-    fields: dict[str, object] = {
-        "id": name, "name": "切断", "name_en": "Cut", "plc": plc, "coil": coil, "feedback": coil + 10,
-        "zone": "hall", "machines": 3, "consequence": "停机", "consequence_en": "stop", "verify_s": 3.0,
-    }  # fmt: skip
-    return InterlockRecord(**{**fields, **more})  # type: ignore[arg-type]
+def interlock(name: str, plc: str, coil: int, **changes: Any) -> InterlockRecord:
+    """One interlock of the hall; its feedback is ten above its coil and may take 3 s."""
+    wired = {"plc": plc, "coil": coil, "feedback": coil + 10, "machines": 3, "verify_s": 3.0}
+    return sites.interlock(name, "hall", **wired | changes)
 
 
-def small_site(**more: object) -> Site:
-    """PLC-1 with IL-01 and IL-02, PLC-2 with IL-03."""
-    empty: dict[str, object] = dict.fromkeys(
-        ("storeys", "shapes", "zones", "places", "cameras", "gas_controllers", "gas_points", "workers", "permits",
-         "cranes", "shifts", "escalations"),
-        (),
-    )  # fmt: skip
-    fields: dict[str, object] = {
-        **empty,
-        "id": "test", "name": "试验", "name_en": "Test", "time_zone": "Asia/Shanghai",
-        "width_m": 100.0, "height_m": 100.0, "north_deg": 0.0,
-        "links": {"plc-1": "127.0.0.1:1", "plc-2": "127.0.0.1:1"},
-        "plcs": tuple(
-            Plc(id=f"PLC-{n}", name="", name_en="", link=f"plc-{n}", unit_id=1, poll_s=0.05) for n in (1, 2)
-        ),
-        "interlocks": (
-            interlock("IL-01", "PLC-1", 0),
-            interlock("IL-02", "PLC-1", 1, roles=("shift_lead",)),
-            interlock("IL-03", "PLC-2", 0),
-        ),
-        "operators": (
-            Operator(id="wang", name="王", name_en="Wang", role="dispatcher"),
-            Operator(id="li", name="李", name_en="Li", role="shift_lead"),
-            Operator(id="chen", name="陈", name_en="Chen", role="safety_engineer"),
-        ),
-        "limits": Limits(plc_s=60.0),
-    }  # fmt: skip
-    return Site(**{**fields, **more})  # type: ignore[arg-type]
+def two_plcs(**changes: Any) -> Site:
+    """PLC-1 with IL-01 and IL-02, PLC-2 with IL-03. Changes are fields of Site."""
+    interlocks = (
+        interlock("IL-01", "PLC-1", 0),
+        interlock("IL-02", "PLC-1", 1, roles=("shift_lead",)),
+        interlock("IL-03", "PLC-2", 0),
+    )
+    site = sites.bare_site(
+        links={"plc-1": "127.0.0.1:1", "plc-2": "127.0.0.1:1"},
+        plcs=(sites.plc(1, poll_s=0.05), sites.plc(2, poll_s=0.05)),
+        interlocks=interlocks,
+        operators=(sites.WANG, sites.LI, sites.CHEN),
+        limits=Limits(plc_s=60.0),
+    )
+    return replace(site, **changes)
 
 
 def hasty_site() -> Site:
-    """The small site with one interlock that waits 0.3 s for its feedback."""
-    return small_site(interlocks=(interlock("IL-01", "PLC-1", 0, verify_s=0.3),))
+    """The site with one interlock that waits 0.3 s for its feedback."""
+    return two_plcs(interlocks=(interlock("IL-01", "PLC-1", 0, verify_s=0.3),))
 
 
 class Silence:
@@ -100,7 +85,7 @@ class Room:
     def __init__(self, folder: Path, port: int, site: Site | None = None) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.context = Context(
-            site or small_site(), folder / "site.toml", Home(folder), {"plc-1": f"127.0.0.1:{port}"}
+            site or two_plcs(), folder / "site.toml", Home(folder), {"plc-1": f"127.0.0.1:{port}"}
         )
         self.store = Store.open(f"sqlite:///{folder / 'vigil.db'}")
         self.bus = Silence()
@@ -155,13 +140,11 @@ class Room:
         self.store.close()
 
 
+def said(answer: Answer) -> tuple[Outcome, str]:
+    """What the operator is told."""
+    return answer.outcome, answer.why
+
+
 def fields(operator: str, seat: str, ask: str = "") -> dict[str, object]:
     """Who asks."""
     return {"ask": ask or f"ask-{next(_ASKS)}", "seat": seat, "operator": operator, "asked_at_us": now_us()}
-
-
-async def until(holds: Callable[[], bool], deadline_s: float = 5.0) -> None:
-    """Wait until something holds. Raises TimeoutError."""
-    async with asyncio.timeout(deadline_s):
-        while not holds():
-            await asyncio.sleep(0.005)

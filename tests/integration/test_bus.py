@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import paho.mqtt.client as mqtt
@@ -18,18 +17,13 @@ from console.bus import Access, Bus, BusError, matches, now_us
 from console.messages import Acknowledge, Alive, Answer, Ask, GasReading, Message, Outcome, Quality
 from console.topics import alive_topic, field_topic, state_topic
 from tests.conftest import RunningBroker
+from tests.waiting import until
 
 SITE = "test"
 
 
 def reading(value: float) -> GasReading:
     return GasReading(point="G-1", value=value, unit="%LEL", quality=Quality.GOOD, measured_at_us=now_us())
-
-
-async def until(true: Callable[[], bool], timeout_s: float = 8.0) -> None:
-    async with asyncio.timeout(timeout_s):
-        while not true():
-            await asyncio.sleep(0.01)
 
 
 @contextlib.asynccontextmanager

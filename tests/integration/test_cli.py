@@ -7,16 +7,20 @@ import json
 import logging
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from console import cli
+from console.arguments import parser
 from console.bus import now_us
 from console.cli import main
 from console.domain.decision import Decision
 from console.site.home import Home
 from console.store.rows import Exposure
 from console.store.store import Store
+from console.vision.worker import DEFAULT_MODEL
 from tests.rooms import SMALL, room, small_home, vigil
+from tests.unit.inference.tiny_model import write_model
 
 SITE = ("--site", str(SMALL))
 
@@ -119,14 +123,32 @@ def test_a_site_that_is_not_there(capsys: pytest.CaptureFixture[str], tmp_path: 
     assert (code, "cannot be read: No such file" in said) == (1, True)
 
 
-def test_a_model_that_is_none_is_refused_with_the_reason(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    Home(tmp_path).made()
-    access = {"host": "127.0.0.1", "port": 1, "users": {"vision": "x"}}
-    Home(tmp_path).access.write_text(json.dumps(access), encoding="utf-8")
+@pytest.mark.parametrize("command", ["run", "vision"])
+def test_a_model_that_is_none_is_refused_before_anything_starts(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, command: str
+) -> None:
     model = tmp_path / "model.onnx"
     model.write_text("no model", encoding="utf-8")
-    code, said = refused(capsys, "vision", *SITE, "--home", str(tmp_path), "--model", str(model))
-    assert (code, f"{model}: not a model" in said) == (1, True), said
+    code, said = refused(capsys, command, *SITE, "--home", str(tmp_path), "--model", str(model))
+    assert (code, said.startswith(f"vigil {command}: --model {model}: {model}: not a model")) == (2, True), said
+    assert "taken is an ONNX export of a YOLOX or YOLOv8-type model" in said
+    assert not Home(tmp_path).access.exists()
+
+
+@pytest.mark.parametrize("command", ["run", "vision"])
+def test_a_model_of_no_known_layout_is_refused_with_what_is_taken(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, command: str
+) -> None:
+    model = write_model(tmp_path / "odd.onnx", np.zeros((1, 10), np.float32))
+    code, said = refused(capsys, command, *SITE, "--home", str(tmp_path), "--model", str(model))
+    assert (code, "odd.onnx: input [1,3,64,64], output [1,10]; taken are" in said) == (2, True), said
+    assert not Home(tmp_path).access.exists()
+
+
+def test_a_good_model_is_taken_by_its_whole_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(DEFAULT_MODEL.parent)
+    parsed = parser().parse_args(["vision", "--model", DEFAULT_MODEL.name])
+    assert cli._model(parsed) == DEFAULT_MODEL
 
 
 def test_a_heat_map_of_a_store_with_rows(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

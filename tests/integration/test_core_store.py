@@ -31,8 +31,9 @@ from console.store.errors import StorageError
 from console.store.store import Store
 from console.topics import field_topic, seen_topic
 from tests.conftest import RunningBroker
-from tests.integration.core_room import SITE, Seat, say_gas, until
+from tests.integration.core_room import SITE, Seat, fielded, say_gas, seated
 from tests.sites import ONE_PLC, YARD_INTERLOCK, small_site
+from tests.waiting import until
 
 GAS = "danger/gas_level_2/gas/G-1"
 
@@ -87,19 +88,15 @@ async def core(broker: RunningBroker, plc: Plc) -> AsyncIterator[Core]:
 
 @pytest.fixture
 async def seat(broker: RunningBroker, core: Core) -> AsyncIterator[Seat]:
-    seat = Seat(broker.access("room"))
-    await seat.bus.start()
-    await until(lambda: seat.picture.programmes.get("core"), "the core is there")
-    yield seat
-    await seat.bus.stop()
+    async with seated(broker) as seat:
+        await until(lambda: seat.picture.programmes.get("core"), "the core is there")
+        yield seat
 
 
 @pytest.fixture
 async def field(broker: RunningBroker) -> AsyncIterator[Bus]:
-    bus = Bus(broker.access("field"), SITE, "field-1")
-    await bus.start()
-    yield bus
-    await bus.stop()
+    async with fielded(broker) as bus:
+        yield bus
 
 
 def break_table(broker: RunningBroker, name: str) -> Callable[[], None]:

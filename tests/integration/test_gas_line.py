@@ -13,20 +13,12 @@ from console.core.gas_line import GasLine
 from console.messages import GasReading, Message, Quality
 from console.site.context import Context
 from console.site.home import Home
-from console.site.model import GasController, GasPointPlace
-from tests.integration.interlock_room import small_site, until
+from console.site.model import GasController
+from tests.sites import bare_site, gas_point
 from tests.unit.devices.modbus_server import ModbusPlant, free_port
+from tests.waiting import until
 
 AT_US = 1_767_225_600_000_000
-
-
-def point(name: str, source: str, register: int) -> GasPointPlace:
-    """A combustible gas point."""
-    return GasPointPlace(
-        id=name, name="", name_en="", gas="CH4", kind="combustible", unit="%LEL", range_low=0.0, range_high=100.0,
-        set_point_1=25.0, set_point_2=50.0, direction="high", clause="GB/T 50493-2019 5.5.2", zone="hall",
-        storey="F1", x_m=1.0, y_m=2.0, source=source, register=register,
-    )  # fmt: skip
 
 
 @pytest.fixture
@@ -47,12 +39,12 @@ def context(folder: Path, port: int) -> Context:
         for n in (1, 2)
     )
     points = (
-        point("G-101", "GC-1", 100),
-        point("G-102", "GC-1", 102),
-        point("G-103", "GC-2", 0),
-        point("G-104", "mqtt", -1),
+        gas_point("G-101", source="GC-1", register=100),
+        gas_point("G-102", source="GC-1", register=102),
+        gas_point("G-103", source="GC-2", register=0),
+        gas_point("G-104"),
     )
-    site = small_site(gas_controllers=controllers, gas_points=points)
+    site = bare_site(gas_controllers=controllers, gas_points=points)
     links = {"gas-1": f"127.0.0.1:{port}", "gas-2": f"127.0.0.1:{free_port()}"}
     return Context(site, folder / "site.toml", Home(folder), links)
 
@@ -66,7 +58,7 @@ async def test_each_point_is_said_with_its_quality(tmp_path: Path, controller: M
     said: dict[str, Message] = {}
     line = GasLine(context(tmp_path, controller.port), said.__setitem__, lambda: AT_US)
     polling = asyncio.create_task(line.run())
-    await until(lambda: len(said) == 3)
+    await until(lambda: len(said) == 3 and list(line.lost) == ["GC-2"])
     polling.cancel()
     with pytest.raises(asyncio.CancelledError):
         await polling
@@ -76,7 +68,6 @@ async def test_each_point_is_said_with_its_quality(tmp_path: Path, controller: M
         "vigil/test/field/gas/G-102": reading("G-102", None, Quality.FAULT),
         "vigil/test/field/gas/G-103": reading("G-103", None, Quality.LOST),
     }
-    assert list(line.lost) == ["GC-2"]
 
 
 async def test_the_rate_is_kept_and_a_loss_is_said_once(

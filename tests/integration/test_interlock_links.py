@@ -16,10 +16,11 @@ from console.core.plc_link import PlcLink, plc_links, run_links
 from console.messages import Message, PlcReading
 from console.site.context import Context
 from console.site.home import Home
-from tests.integration.interlock_room import interlock, small_site, until
+from tests.integration.interlock_room import interlock, two_plcs
 from tests.unit.devices.modbus_server import ModbusPlant, free_port
+from tests.waiting import until
 
-PLC = small_site().plcs[0]
+PLC = two_plcs().plcs[0]
 
 
 @pytest.fixture
@@ -84,7 +85,7 @@ async def test_links_poll_by_themselves_and_say_a_loss_once(
 ) -> None:
     """Both PLCs at their rate; the one that is not there is told of once."""
     links = {"plc-1": f"127.0.0.1:{plc.port}", "plc-2": f"127.0.0.1:{free_port()}"}
-    context = Context(small_site(), tmp_path / "site.toml", Home(tmp_path), links)
+    context = Context(two_plcs(), tmp_path / "site.toml", Home(tmp_path), links)
     heard: dict[str, list[Message]] = {}
     made = plc_links(context, lambda topic, message: heard.setdefault(topic, []).append(message), now_us)
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
-import sys
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -16,25 +14,9 @@ from console.bus import now_us
 from console.domain import interlock as rule
 from console.domain.decision import Decision
 from console.messages import AlertState, OrderPhase, OrderResult, Outcome
-from tests.integration.interlock_room import Room, hasty_site, interlock, small_site, until
+from tests.integration.interlock_room import Room, hasty_site, interlock, said, two_plcs
 from tests.unit.devices.modbus_server import ModbusPlant
-
-
-@pytest.fixture
-def plc() -> Iterator[ModbusPlant]:
-    """PLC-1: its feedback follows its coils at once, ten inputs higher."""
-    running = ModbusPlant()
-    running.handler.feedback_of = lambda coil: coil + 10
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-async def room(tmp_path: Path, plc: ModbusPlant) -> AsyncIterator[Room]:
-    made = Room(tmp_path, plc.port)
-    await made.poll()
-    yield made
-    await made.close()
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -44,10 +26,6 @@ async def hasty(tmp_path: Path, plc: ModbusPlant) -> AsyncIterator[Room]:
     await made.poll()
     yield made
     await made.close()
-
-
-def said(answer: object) -> tuple[Outcome, str]:
-    return answer.outcome, answer.why  # type: ignore[attr-defined]
 
 
 async def test_an_order_is_selected_sent_and_verified(room: Room, plc: ModbusPlant) -> None:
@@ -178,14 +156,18 @@ async def test_the_same_ask_writes_once(room: Room, plc: ModbusPlant) -> None:
     assert plc.handler.writes == [(0, True)]
 
 
-async def test_an_ask_that_was_answered_while_it_waited_is_not_done(room: Room, plc: ModbusPlant) -> None:
+async def test_an_ask_that_was_answered_while_it_waited_is_not_done(
+    room: Room, plc: ModbusPlant, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The journal knows the id by then: it gets the answer that was given, and nothing is selected."""
+    looked_up, answer_to = [], room.store.answer_to
+    monkeypatch.setattr(room.store, "answer_to", lambda ask: (looked_up.append(ask), answer_to(ask))[1])
     await room.select()
     plc.handler.speaking.clear()
     under_way = asyncio.create_task(room.operate())
     await until(lambda: room.rows("order_sending") != [])
     waiting = asyncio.create_task(room.select(ask="twice"))
-    await asyncio.sleep(0)
+    await until(lambda: "twice" in looked_up)
     given = {"answer": {"outcome": "refused", "why": "given elsewhere"}}
     await room.ledger.commit([Decision("order_refused", "IL-01", given, ask="twice")])
     plc.handler.speaking.set()
@@ -250,7 +232,7 @@ async def test_a_seat_selects_one_thing_at_a_time(room: Room) -> None:
 
 async def test_a_selection_ends_when_its_time_is_over(tmp_path: Path, plc: ModbusPlant) -> None:
     """By the tick, or when the operate comes too late even before the tick."""
-    site = small_site(interlocks=(interlock("IL-01", "PLC-1", 0, select_s=0.05),))
+    site = two_plcs(interlocks=(interlock("IL-01", "PLC-1", 0, select_s=0.05),))
     room = Room(tmp_path, plc.port, site)
     await room.poll()
     await room.select()
@@ -382,74 +364,3 @@ async def test_a_lost_store_stops_no_order(room: Room, plc: ModbusPlant) -> None
     assert (said(first), await room.operate(ask="the-order")) == ((Outcome.DONE, ""), first)
     assert plc.handler.writes == [(0, True)]
     assert room.ledger.lost_since_us > 0
-
-
-OPERATOR = """
-import asyncio, sys
-from pathlib import Path
-from tests.integration.interlock_room import Room, interlock, small_site
-
-async def main():
-    patient = small_site(interlocks=(interlock("IL-01", "PLC-1", 0, verify_s=30.0),))
-    room = Room(Path(sys.argv[1]), int(sys.argv[2]), patient)
-    await room.poll()
-    print((await room.select()).outcome, flush=True)
-    await room.operate(ask="the-order")
-
-asyncio.run(main())
-"""
-
-
-@pytest.mark.parametrize(("follows", "result"), [(True, "verified"), (False, "sent_not_verified")])
-async def test_a_kill_between_sending_and_result_is_looked_at_and_not_sent_again(
-    tmp_path: Path, plc: ModbusPlant, follows: bool, result: str
-) -> None:
-    """kill -9 while the PLC is slow: after the restart the feedback tells, and the journal says so."""
-    plc.handler.feedback_of = lambda coil: None
-    child = subprocess.Popen([sys.executable, "-c", OPERATOR, str(tmp_path), str(plc.port)], stdout=subprocess.PIPE)
-    await until(lambda: plc.handler.writes != [], 30)
-    child.kill()
-    child.communicate()
-    plc.bank.set_discrete_inputs(10, [follows])
-
-    room = Room(tmp_path, plc.port, hasty_site())
-    assert room.interlocks.states["IL-01"].phase is OrderPhase.SENDING
-    await room.interlocks.recover()
-    await room.poll()
-    answer = await room.operate(ask="the-order")
-    kinds = [row.kind for row in room.rows()]
-    last = room.rows("order_result")[-1]
-    alerts = [alert.kind for alert in room.alarm.alerts.standing.values()]
-    await room.close()
-
-    assert kinds[:3] == ["order_selected", "order_sending", "order_result"]
-    assert (last.body["result"], last.body["why"], last.body["order"]) == (result, rule.AFTER_RESTART, "the-order")
-    assert answer.outcome is (Outcome.DONE if follows else Outcome.FAILED)
-    assert alerts == ([] if follows else ["order_unverified"])
-    assert plc.handler.writes == [(0, True)]
-
-
-async def test_a_selection_does_not_outlive_a_restart(room: Room, plc: ModbusPlant) -> None:
-    """Whoever comes back must select again."""
-    await room.select()
-    again = Room(room.context.home.root, plc.port)
-    await again.interlocks.recover()
-    await again.poll()
-
-    assert again.interlocks.states["IL-01"].phase is OrderPhase.READY
-    assert [row.body["why"] for row in again.rows("order_withdrawn")] == [rule.AFTER_RESTART]
-    assert said(await again.operate()) == (Outcome.REFUSED, rule.NOT_SELECTED)
-    await again.close()
-
-
-async def test_an_output_that_moved_while_the_core_was_down_is_noticed(room: Room, plc: ModbusPlant) -> None:
-    """It is compared with what the journal knew."""
-    await room.select()
-    await room.operate()
-    plc.bank.set_discrete_inputs(10, [False])
-
-    again = Room(room.context.home.root, plc.port)
-    await again.poll()
-
-    assert [row.body["feedback"] for row in again.rows("output_moved")] == [False]
-    await again.close()

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from console.site.home import Home
 from console.topics import decode
 from devices.sim.mqtt import BrokerAccess, BrokerLine
 from tests.conftest import ROOT, RunningBroker
+from tests.waiting import eventually
 
 SITE = ROOT / "resources" / "demo" / "site.toml"
 LINKS = ("gas-1", "gas-2", "plc-1", "plc-2", "plc-3")
@@ -146,15 +147,6 @@ def plant(broker: RunningBroker, ear: Ear, tmp_path_factory: pytest.TempPathFact
         running.end()
 
 
-def until(holds: Callable[[], bool], timeout_s: float = 15.0) -> float:
-    """Wait until something holds; the seconds it took."""
-    began = time.monotonic()
-    while not holds():
-        assert time.monotonic() - began < timeout_s, "it never came to hold"
-        time.sleep(0.005)
-    return time.monotonic() - began
-
-
 def test_it_says_when_it_is_ready(plant: RunningPlant) -> None:
     """The line names the process and the moment of second 0."""
     assert plant.said["ready"] is True
@@ -164,9 +156,9 @@ def test_it_says_when_it_is_ready(plant: RunningPlant) -> None:
 
 def test_all_devices_speak_and_the_console_understands_each(plant: RunningPlant, ear: Ear) -> None:
     """Every tag, band, MQTT gas point, the crane and the weather, decoded by the console's own decoder."""
-    until(lambda: len({vital.band for vital in ear.of(Vital)}) == 40)
-    until(lambda: len({point.point for point in ear.of(GasReading)}) == 19)
-    until(lambda: len({position.tag for position in ear.of(Position)}) == 39)
+    eventually(lambda: len({vital.band for vital in ear.of(Vital)}) == 40)
+    eventually(lambda: len({point.point for point in ear.of(GasReading)}) == 19)
+    eventually(lambda: len({position.tag for position in ear.of(Position)}) == 39)
     assert {crane.equipment for crane in ear.of(Equipment)} == {"K-1"}
     assert {weather.station for weather in ear.of(Weather)} == {"WS-1"}
     assert "T-009" not in {position.tag for position in ear.of(Position)}
@@ -175,14 +167,14 @@ def test_all_devices_speak_and_the_console_understands_each(plant: RunningPlant,
 
 def test_a_tag_speaks_twice_a_second(plant: RunningPlant, ear: Ear) -> None:
     """Positions of one tag are 0.5 s apart and taken when they were said."""
-    until(lambda: len([p for p in ear.of(Position) if p.tag == "T-001"]) >= 6)
+    eventually(lambda: len([p for p in ear.of(Position) if p.tag == "T-001"]) >= 6)
     times = [position.measured_at_us for position in ear.of(Position) if position.tag == "T-001"]
     assert {later - sooner for sooner, later in pairwise(times)} == {500_000}
 
 
 def test_a_pressed_sos_is_said_at_once(plant: RunningPlant, ear: Ear) -> None:
     """The first message with SOS is at most one step later than the key."""
-    until(lambda: any(vital.sos for vital in ear.of(Vital)))
+    eventually(lambda: any(vital.sos for vital in ear.of(Vital)))
     first = next(vital for vital in ear.of(Vital) if vital.sos)
     assert first.band == "B-017"
     assert first.fall
@@ -205,18 +197,21 @@ def test_feedback_follows_its_coil(plant: RunningPlant) -> None:
     assert client.read_coils(0, 4) == [False] * 4
     assert client.read_discrete_inputs(0, 4) == [False] * 4
     assert client.write_single_coil(1, True)
-    took_s = until(lambda: client.read_discrete_inputs(0, 4) == [False, True, False, False])
-    assert 0.03 < took_s < 0.5
+    began = time.monotonic()
+    eventually(lambda: client.read_discrete_inputs(0, 4) == [False, True, False, False])
+    assert 0.03 < time.monotonic() - began < 0.5
     assert client.read_coils(0, 4) == [False, True, False, False]
     assert client.write_single_coil(1, False)
-    until(lambda: client.read_discrete_inputs(0, 4) == [False] * 4)
+    eventually(lambda: client.read_discrete_inputs(0, 4) == [False] * 4)
 
 
 def test_a_late_plc_is_late(plant: RunningPlant) -> None:
     """The scenario's delay is added."""
     client = plant.client("plc-2")
     assert client.write_single_coil(0, True)
-    assert until(lambda: client.read_discrete_inputs(0, 1) == [True]) > 0.6
+    began = time.monotonic()
+    eventually(lambda: client.read_discrete_inputs(0, 1) == [True])
+    assert time.monotonic() - began > 0.6
 
 
 def test_a_refusing_plc_refuses(plant: RunningPlant) -> None:
@@ -238,7 +233,7 @@ def test_the_heartbeat_of_a_plc_counts_seconds(plant: RunningPlant) -> None:
         return int(words[0])
 
     first = count()
-    until(lambda: count() >= first + 2)
+    eventually(lambda: count() >= first + 2)
 
 
 def test_it_speaks_again_after_the_broker_came_back(plant: RunningPlant, broker: RunningBroker, ear: Ear) -> None:
@@ -246,7 +241,7 @@ def test_it_speaks_again_after_the_broker_came_back(plant: RunningPlant, broker:
     broker.kill()
     broker.start()
     back_at_us = time.time_ns() // 1000
-    until(lambda: any(position.measured_at_us > back_at_us for position in ear.of(Position)[-40:]), timeout_s=20.0)
+    eventually(lambda: any(position.measured_at_us > back_at_us for position in ear.of(Position)[-40:]), within_s=20.0)
 
 
 def test_it_ends_when_its_input_closes(plant: RunningPlant) -> None:
@@ -297,6 +292,6 @@ def test_a_refused_plant_says_so(broker: RunningBroker, caplog: pytest.LogCaptur
     """A wrong password is told once a try, and nothing is sent."""
     line = BrokerLine(BrokerAccess("127.0.0.1", broker.port, "field", "wrong"), "demo")
     line.start()
-    until(lambda: "refuses the plant: Not authorized" in caplog.text)
+    eventually(lambda: "refuses the plant: Not authorized" in caplog.text)
     assert not line.say("vigil/demo/field/gas/G-1", b"{}")
     line.stop()

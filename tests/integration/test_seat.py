@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
 
 from console.bus import Bus, now_us
-from console.messages import Acknowledge, Answer, Ask, GasPoint, Looked, Outcome, Quality
+from console.messages import Acknowledge, Answer, Ask, Looked, Outcome
 from console.room.replay import NothingRecorded
 from console.room.seat import Seat
 from console.site.context import Context
 from console.store.store import Store
 from console.topics import encode, state_topic
 from tests.conftest import RunningBroker
+from tests.said import gas
 from tests.sites import small_site
+from tests.waiting import until
 
 S = 1_000_000
 
-
-def gas(value: float, at_us: int) -> GasPoint:
-    return GasPoint(
-        point="G-1", value=value, unit="%LEL", quality=Quality.GOOD, level=0, measured_at_us=at_us, received_at_us=at_us
-    )
-
-
-async def until(true: Callable[[], bool], timeout_s: float = 10.0) -> None:
-    async with asyncio.timeout(timeout_s):
-        while not true():
-            await asyncio.sleep(0.01)
 
 
 class Room:
@@ -52,12 +42,12 @@ class Room:
         return Answer(ask=ask.ask, outcome=Outcome.DONE)
 
     def say(self, value: float) -> None:
-        self.core.publish(state_topic("test", "gas", "G-1"), gas(value, now_us()), retain=True, qos=1)
+        self.core.publish(state_topic("test", "gas", "G-1"), gas("G-1", value, now_us()), retain=True, qos=1)
 
     def record(self, seconds: int) -> int:
         start_us = now_us() - 3600 * S
         topic = state_topic("test", "gas", "G-1")
-        rows = [(start_us + n * S, topic, encode(gas(float(n), start_us + n * S))) for n in range(seconds)]
+        rows = [(start_us + n * S, topic, encode(gas("G-1", float(n), start_us + n * S))) for n in range(seconds)]
         self.store.tape.append("key", start_us, start_us, rows[:1])
         self.store.tape.append("delta", start_us, start_us + seconds * S, rows)
         return start_us

@@ -6,12 +6,12 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from console.programs import supervisor as supervising
-from console.programs.supervisor import Supervisor
+from console.programs.supervisor import Supervisor, last_words, pause_s
 from console.programs.table import Program
+from tests.waiting import until
 
 OBEDIENT = "import sys; sys.stdin.read()"
 READY = "import sys; print('{\"ready\": true}', flush=True); print('hello', flush=True); sys.stdin.read()"
@@ -20,12 +20,6 @@ STUBBORN = "import time\nwhile True: time.sleep(1)"
 
 def program(name: str, code: str, **more: bool) -> Program:
     return Program(name, (sys.executable, "-c", code), **more)
-
-
-async def until(true: Callable[[], bool], timeout_s: float = 10.0) -> None:
-    async with asyncio.timeout(timeout_s):
-        while not true():
-            await asyncio.sleep(0.01)
 
 
 def supervised(tmp_path: Path, *programs: Program) -> tuple[Supervisor, list[str]]:
@@ -78,3 +72,50 @@ async def test_a_program_says_when_it_is_ready(tmp_path: Path) -> None:
     await asyncio.wait_for(keeper.ready(), 10)
     await until(lambda: said == ["plant: hello"])
     await keeper.stop()
+
+
+async def test_a_program_that_cannot_stay_up_is_tried_ever_more_rarely_and_that_is_said(tmp_path: Path) -> None:
+    keeper, said = supervised(tmp_path, program("vision-1", "import sys; sys.exit('no such model')"))
+    keeper.start()
+    await until(lambda: len(said) == 4, within_s=30)
+    await keeper.stop()
+    log = tmp_path / "vision-1.log"
+    assert said == [
+        f"vision-1 ended with 1; started again in 0.2 s (see {log})",
+        f"vision-1 ended with 1; started again in 0.4 s (see {log})",
+        "vision-1 cannot stay up: ended with 1, 3 times in a row; tried again in 0.8 s. "
+        f"Its last words: no such model (see {log})",
+        "vision-1 cannot stay up: ended with 1, 4 times in a row; tried again in 1.6 s. "
+        f"Its last words: no such model (see {log})",
+    ]
+
+
+async def test_a_program_that_is_not_there_is_said_and_tried_again(tmp_path: Path) -> None:
+    keeper, said = supervised(tmp_path, Program("core", (str(tmp_path / "nowhere"),)))
+    keeper.start()
+    await until(lambda: len(said) == 3, within_s=30)
+    await keeper.stop()
+    assert said[0].startswith("core could not be started: [Errno 2] No such file or directory")
+    assert said[2].startswith("core cannot stay up: could not be started: [Errno 2]")
+    assert "Its last words: none" in said[2]
+
+
+async def test_one_that_lived_long_enough_begins_with_the_shortest_pause(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(supervising, "STEADY_S", 0.0)
+    keeper, said = supervised(tmp_path, program("core", "pass"))
+    keeper.start()
+    await until(lambda: len(said) == 4, within_s=30)
+    await keeper.stop()
+    assert all("core ended with 0; started again in 0.2 s" in line for line in said)
+
+
+def test_the_pause_doubles_to_its_limit() -> None:
+    assert [pause_s(falls, patient=False) for falls in (1, 2, 3, 5, 6, 7, 5000)] == [0.2, 0.4, 0.8, 3.2, 5, 5, 5]
+    assert [pause_s(falls, patient=True) for falls in (1, 6, 8, 9, 5000)] == [0.2, 6.4, 25.6, 30, 30]
+
+
+def test_the_last_words_are_the_last_line_that_says_something(tmp_path: Path) -> None:
+    log = tmp_path / "core.log"
+    assert last_words(log) == ""
+    log.write_bytes(b"x" * 5000 + b"\nthe end\xff\n\n  \n")
+    assert last_words(log) == "the end\ufffd"

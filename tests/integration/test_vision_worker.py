@@ -23,6 +23,7 @@ from console.vision.playback import Playback
 from console.vision.tiles import Tiles
 from tests.conftest import RunningBroker
 from tests.integration import vision_server as vs
+from tests.waiting import until
 
 LIVE, LOST, FROZEN, BLACK = PictureState.LIVE, PictureState.LOST, PictureState.FROZEN, PictureState.BLACK
 
@@ -88,16 +89,42 @@ class Room:
     def tile(self, camera: str) -> Tile | None:
         return self.readers[camera].newest()
 
+    def number(self, camera: str) -> int:
+        """How many tiles were written so far."""
+        tile = self.tile(camera)
+        return tile.sequence if tile is not None else 0
+
     def fresh(self, camera: str) -> bool:
         """Whether a tile of the last half second is there."""
         tile = self.tile(camera)
         return tile is not None and time.time_ns() // 1000 - tile.captured_at_us < 500_000
 
     async def until(self, true: Callable[[], bool], within_s: float, what: str) -> None:
-        end = time.monotonic() + within_s
-        while not true():
-            assert time.monotonic() < end, f"not within {within_s} s: {what}; {self.readings}"
-            await asyncio.sleep(0.02)
+        try:
+            await until(true, what, within_s)
+        except AssertionError as late:
+            late.add_note(str(self.readings))
+            raise
+
+    def said_after(self, at_us: int) -> bool:
+        """Whether readings and a heartbeat came that tell of this moment too."""
+        heard_us = (reading.measured_at_us for reading in self.readings.values())
+        return bool(self.alive) and min(self.alive[-1].at_us, *heard_us) > at_us
+
+    async def shown(self, camera: str, pictures: int) -> list[tuple[int, float]]:
+        """The capture times (UTC, us) of so many pictures and where the bar was in each."""
+        kept: dict[int, float] = {}
+
+        def enough() -> bool:
+            tile = self.tile(camera)
+            assert tile is not None and tile.pixels_bgra.shape == (270, 480, 4)
+            place = bar(tile.pixels_bgra)
+            if self.readers[camera].still_whole(tile):
+                kept.setdefault(tile.captured_at_us, place)
+            return len(kept) == pictures
+
+        await self.until(enough, 30, f"{pictures} pictures")
+        return list(kept.items())
 
 
 @asynccontextmanager
@@ -125,6 +152,14 @@ async def working(
         task.result()
 
 
+async def ended_soon(work: asyncio.Task[None]) -> None:
+    """End a worker; it may take two seconds."""
+    began = time.monotonic()
+    work.cancel()
+    await asyncio.wait({work})
+    assert time.monotonic() - began < 2
+
+
 def bar(pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> float:
     """Left edge of the bright bar, as a share of the width."""
     return float(np.flatnonzero(pixels[pixels.shape[0] // 2, :, 1] > 180)[0]) / pixels.shape[1]
@@ -135,24 +170,12 @@ async def test_tiles_readings_and_recordings_agree(
 ) -> None:
     server = servers()
     context = vs.context(tmp_path, [vs.camera("C01", server.url("moving")), vs.camera("C02", server.url("moving"))])
-    shown: list[tuple[int, float]] = []
     async with working(context, broker) as (room, task):
         await room.until(lambda: room.fresh("C01") and room.fresh("C02"), 8, "first tiles")
-        while len(shown) < 60:
-            tile = room.tile("C01")
-            assert tile is not None and tile.pixels_bgra.shape == (270, 480, 4)
-            place = bar(tile.pixels_bgra)
-            if room.readers["C01"].still_whole(tile) and (not shown or shown[-1][0] != tile.captured_at_us):
-                shown.append((tile.captured_at_us, place))
-            del tile
-            await asyncio.sleep(0.01)
-        await room.until(lambda: room.picture("C01") is LIVE and bool(room.alive), 5, "readings")
-        await asyncio.sleep(1.1)
+        shown = await room.shown("C01", 60)
+        await room.until(lambda: room.picture("C01") is LIVE and room.said_after(shown[-1][0]), 5, "readings of that")
         reading, alive = room.readings["C01"], room.alive[-1]
-        began = time.monotonic()
-        task.cancel()
-        await asyncio.wait({task})
-        assert time.monotonic() - began < 2
+        await ended_soon(task)
     assert (reading.width, reading.height, reading.recording, reading.why) == (640, 360, True, "")
     assert 20 <= reading.fps <= 30
     assert abs(reading.measured_at_us - reading.last_frame_at_us) < 1_000_000
@@ -215,10 +238,7 @@ async def test_a_hung_server_is_lost_after_three_seconds_and_does_not_hinder_the
         halted = time.monotonic()
         await room.until(lambda: room.picture("C01") is LOST, 6, "lost")
         assert 2.5 < time.monotonic() - halted < 5
-        began = time.monotonic()
-        task.cancel()
-        await asyncio.wait({task})
-        assert time.monotonic() - began < 2
+        await ended_soon(task)
         server.go_on()
 
 
@@ -254,45 +274,33 @@ async def test_kill_9_leaves_readable_segments_and_the_next_worker_goes_on(
     process.start()
     reader = TileReader(ring_name("test", context.home.key, "C01"))
     reader.want(480, 270)
-    first = await asyncio.to_thread(_tile_number, reader, 100)
-    last = reader.newest()
-    assert last is not None
+    first_us = await until(lambda: captured_at_us(reader), "the first tile", 20)
+    last_us = await until(lambda: captured_at_us(reader, 100), "the hundredth tile", 20)
     process.kill()
     process.join()
 
-    player = Playback(context.home.recordings, "C01")
-    span = player.span()
-    assert span is not None
-    assert span[0] <= first + 1000 and 0 <= last.captured_at_us - span[1] < 1_500_000
-    assert player.frame_at(span[1], (480, 270)) is not None
-    player.close()
+    assert_readable(context, first_us, last_us)
 
-    seen_at_us = last.captured_at_us
-    del last
     async with working(context, broker) as (room, _):
         await room.until(lambda: room.fresh("C01"), 10, "tiles of the next worker")
-        newest = reader.newest()
-        deadline = time.monotonic() + 3
-        while newest is None or newest.captured_at_us <= seen_at_us:
-            assert time.monotonic() < deadline, "the old reader did not follow"
-            await asyncio.sleep(0.02)
-            newest = reader.newest()
-        del newest
+        await room.until(lambda: captured_at_us(reader) > last_us, 3, "the old reader follows")
     reader.close()
 
 
-def _tile_number(reader: TileReader, sequence: int) -> int:
-    """Wait for the tile of that number; the capture time of the first one seen."""
-    first = 0
-    end = time.monotonic() + 20
-    while time.monotonic() < end:
-        tile = reader.newest()
-        if tile is not None:
-            first = first or tile.captured_at_us
-            if tile.sequence >= sequence:
-                return first
-        time.sleep(0.02)
-    raise AssertionError("no tiles")
+def captured_at_us(reader: TileReader, sequence: int = 1) -> int:
+    """The capture time of the newest tile, 0 before the one of that number."""
+    tile = reader.newest()
+    return tile.captured_at_us if tile is not None and tile.sequence >= sequence else 0
+
+
+def assert_readable(context: Context, first_us: int, last_us: int) -> None:
+    """What was recorded begins with the first picture and ends at most 1.5 s before the last."""
+    player = Playback(context.home.recordings, "C01")
+    span = player.span()
+    assert span is not None
+    assert span[0] <= first_us + 1000 and 0 <= last_us - span[1] < 1_500_000
+    assert player.frame_at(span[1], (480, 270)) is not None
+    player.close()
 
 
 async def test_a_camera_that_changes_its_size_goes_on(broker: RunningBroker, tmp_path: Path) -> None:
@@ -359,7 +367,8 @@ async def test_damaged_packets_cost_pictures_and_nothing_else(
     try:
         async with working(context, broker) as (room, _):
             await room.until(lambda: room.fresh("C01") and room.fresh("C02"), 8, "first tiles")
-            await asyncio.sleep(4)
+            first = room.number("C02")
+            await room.until(lambda: room.number("C02") >= first + 100, 10, "four seconds of pictures")
             assert room.picture("C02") is LIVE and room.readings["C02"].fps > 20
             await room.until(lambda: room.fresh("C01"), 3, "still going")
             assert room.alive[-1].figures["thread_restarts"] == 0

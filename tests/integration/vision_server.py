@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import subprocess
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,7 +13,8 @@ import numpy.typing as npt
 
 from console.site.context import Context
 from console.site.home import Home
-from console.site.model import Camera, Limits, Site, Storey, Zone
+from console.site.model import Camera, Storey
+from tests import sites
 
 _SERVER = r"""
 import sys
@@ -127,31 +127,15 @@ def clip(path: Path, scene: Callable[[int, np.random.Generator], Picture], secon
 
 
 def camera(name: str, url: str) -> Camera:
-    """A camera three metres up that looks east."""
-    return Camera(
-        id=name, name=name, name_en=name, url=url, storey="G", zone="yard", x_m=0, y_m=10, height_m=4,
-        heading_deg=90, tilt_deg=20, fov_deg=70,
-    )  # fmt: skip
+    """A camera four metres up that looks east."""
+    return sites.camera(name, "yard", 0.0, 10.0, url=url, storey="G", height_m=4.0, heading_deg=90.0)
 
 
 def context(root: Path, cameras: list[Camera]) -> Context:
     """A small plant with these cameras and one forbidden zone in front of them."""
     storey = Storey(id="G", name="G", name_en="Ground", elevation_m=0)
-    yard = Zone(id="yard", name="院", name_en="Yard", kind="forbidden", storey="G",
-                outline_m=((0.0, 0.0), (60.0, 0.0), (60.0, 20.0), (0.0, 20.0)))  # fmt: skip
-    site = Site(
-        id="test", name="test", name_en="test", time_zone="UTC", width_m=60, height_m=20, north_deg=0, links={},
-        storeys=(storey,), shapes=(), zones=(yard,), places=(), cameras=tuple(cameras), gas_controllers=(),
-        gas_points=(), workers=(), permits=(), plcs=(), interlocks=(), cranes=(), operators=(), shifts=(),
-        escalations=(), limits=Limits(),
-    )  # fmt: skip
+    yard = sites.zone("yard", sites.rectangle(0.0, 0.0, 60.0, 20.0), kind="forbidden", storey="G")
+    site = sites.bare_site(
+        time_zone="UTC", width_m=60, height_m=20, storeys=(storey,), zones=(yard,), cameras=tuple(cameras)
+    )
     return Context(site, root / "site.toml", Home(root / "home").made())
-
-
-def eventually(true: Callable[[], bool], within_s: float, what: str) -> float:
-    """Wait until something holds; the seconds it took. Fails when it does not happen in time."""
-    began = time.monotonic()
-    while not true():
-        assert time.monotonic() - began < within_s, f"not within {within_s} s: {what}"
-        time.sleep(0.02)
-    return time.monotonic() - began

@@ -72,7 +72,7 @@ async def _act(window: RoomWindow, desk: FixedDesk, name: str) -> None:
         button = page.findChild(QPushButton, "print-heat-map")
         assert button is not None
         button.click()
-        await until(lambda: button.isEnabled(), 20)
+        await until(lambda: button.isEnabled(), within_s=20)
         await _quiet(1.0)
     await _quiet(0.2)
 
@@ -81,7 +81,7 @@ async def _quiet(seconds: float) -> None:
     """Let paint and loop run for a while."""
     loop = asyncio.get_running_loop()
     end = loop.time() + seconds
-    await until(lambda: loop.time() > end, seconds + 5)
+    await until(lambda: loop.time() > end, within_s=seconds + 5)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ from console.messages import Outcome, Permit, PermitState, Resume
 from tests.gui.desk import until
 from tests.gui.desk_pages.conftest import Story
 from tests.gui.desk_pages.scene import SITE
-from tests.gui.plant.scene import NOW_US
 from tests.gui.plant.scene import permit as stated
 
 CSE = next(record for record in SITE.permits if record.id == "CSE-0012")
@@ -90,4 +89,4 @@ async def test_what_became_of_it_is_read_from_the_store(story: Story) -> None:
 
 
 def _running() -> Permit:
-    return replace(stated(CSE, SITE, NOW_US), state=PermitState.ACTIVE, reason="", clause="")
+    return replace(stated(CSE), state=PermitState.ACTIVE, reason="", clause="")

@@ -25,7 +25,7 @@ async def printed(story: Story) -> list[Path]:
     story.window.open("reports")
     story.press(Qt.Key.Key_P)
     assert story.text("report-trouble") == "Printing …"
-    await until(lambda: bool(story.text("report-path")), 30)
+    await until(lambda: bool(story.text("report-path")), within_s=30)
     return [Path(line) for line in story.text("report-path").splitlines()]
 
 
@@ -71,7 +71,7 @@ async def test_a_database_that_cannot_be_opened_is_said_and_the_button_comes_bac
         file.unlink()
     database.mkdir()
     story.press(Qt.Key.Key_P)
-    await until(lambda: story.text("report-trouble").startswith("Failed: "), 10)
+    await until(lambda: story.text("report-trouble").startswith("Failed: "), within_s=10)
     assert story.part("print-heat-map").isEnabled()
 
 

@@ -7,13 +7,13 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
-from console.messages import Acknowledge, AlertState, Outcome, Shelve, TickStep, Tier, Verdict
+from console.messages import Acknowledge, AlertState, Outcome, Shelve, TickStep, Verdict
 from console.pages.alerts import AlertsPage
 from console.pages.overview import OverviewPage
 from console.pages.page import Page
 from console.pages.plant import PlantPage
-from tests.gui.desk import FixedDesk, until
-from tests.gui.plant.scene import alert
+from tests.gui.desk import NOW_US, FixedDesk, S, until
+from tests.said import alert
 from widgets.alert_list import AlertList
 from widgets.look import Look, set_look
 from widgets.map.canvas import MapCanvas
@@ -209,7 +209,7 @@ def test_the_chosen_alert_stays_chosen_when_a_worse_one_comes(qtbot, seat: Fixed
     """Rows move, the cursor stays with its alert."""
     page = opened(qtbot, AlertsPage(seat))
     listed(page).choose(GAS)
-    seat.hear(alert("man_down", "worker/W-003", Tier.SOS, AlertState.UNACKNOWLEDGED, 1, values={"worker": "W-003"}))
+    seat.hear(alert("man_down", "worker/W-003", NOW_US - S, values={"worker": "W-003"}))
     assert listed(page).chosen == GAS and listed(page).selected == (GAS,)
     assert listed(page).rows[0].alert == "danger/man_down/worker/W-003"
 
@@ -232,7 +232,7 @@ def test_the_overview_is_calm_when_nothing_is_the_matter(qtbot, calm_seat: Fixed
     page = opened(qtbot, OverviewPage(calm_seat))
     texts = {label.text() for label in page.findChildren(QLabel) if label.isVisible()}
     assert {"No alert", "Tank farm", "Vessel yard"} <= texts
-    calm_seat.hear(alert("sos", "worker/W-017", Tier.SOS, AlertState.UNACKNOWLEDGED, 1, values={"worker": "W-017"}))
+    calm_seat.hear(alert("sos", "worker/W-017", NOW_US - S, values={"worker": "W-017"}))
     texts = {label.text() for label in page.findChildren(QLabel) if label.isVisible()}
     assert "SOS Li Wei W-017" in texts and "Tank farm" not in texts
 

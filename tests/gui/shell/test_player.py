@@ -76,7 +76,7 @@ async def test_hold_key_presses_and_releases(room: Room) -> None:
 
 async def test_wait_finds_texts_in_labels_and_rows(room: Room) -> None:
     outcomes = await play(room, 'wait "59/60 1 lost"\nwait "reactor" for 1s\nwait rows')
-    assert all(outcome.done for outcome in outcomes)
+    assert [outcome.done for outcome in outcomes] == [True, True, True]
     assert "C04" in all_texts([room])
 
 

@@ -13,12 +13,14 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from console.messages import CameraReading, PictureState, Seen, SeenObject, Tier
+from console.messages import PictureState, Seen, SeenObject, Tier
 from console.pages.tiles import Viewer
 from console.pages.wall import WallPage
 from console.ring import TileReader, TileWriter
-from tests.gui.desk import NOW_US, FixedDesk, S, small_site
+from tests import said
+from tests.gui.desk import NOW_US, FixedDesk, S
 from tests.gui.shell.test_window import alert
+from tests.sites import hall_site
 from widgets.states.tile import Shown, TileState, ZoneMark
 from widgets.video_wall import VideoWall
 
@@ -87,12 +89,9 @@ def test_picture_that_stopped_turns_grey_though_nobody_says_so(page: WallPage, d
 
 def test_frozen_camera_is_said_with_its_age(page: WallPage, desk: FixedDesk) -> None:
     put_all(desk)
-    desk.live.fold(
-        CameraReading(
-            camera="C02", picture=PictureState.FROZEN, since_us=NOW_US - 41 * S, last_frame_at_us=NOW_US - 41 * S,
-            fps=0.0, detect_fps=0.0, width=640, height=360, recording=True, measured_at_us=NOW_US,
-        )
-    )  # fmt: skip
+    since_us = NOW_US - 41 * S
+    frozen = said.camera("C02", NOW_US, picture=PictureState.FROZEN, since_us=since_us, last_frame_at_us=since_us)
+    desk.live.fold(frozen)
     page.refresh(frozenset({"camera"}))
     assert "C02 Reactor 2 Picture frozen 41 s" in page.wall.shown_text()
 
@@ -179,7 +178,7 @@ def test_mouse_chooses_and_enlarges(page: WallPage) -> None:
 
 
 def test_pages_turn_and_grids_change(qtbot: QtBot, tmp_path: Path) -> None:
-    desk = FixedDesk(small_site(cameras=40), tmp_path)
+    desk = FixedDesk(hall_site(cameras=40), tmp_path)
     page = WallPage(desk)
     qtbot.addWidget(page)
     page.resize(1280, 720)

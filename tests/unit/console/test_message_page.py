@@ -36,7 +36,7 @@ def test_the_page_names_every_form_once() -> None:
 
 
 def test_every_form_says_its_version() -> None:
-    assert all(issubclass(form, Message) for _, form in asyncapi.channels().values())
+    assert {issubclass(form, Message) for _, form in asyncapi.channels().values()} == {True}
 
 
 def _follow(document: dict, reference: dict) -> dict:

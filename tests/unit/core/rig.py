@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from msgspec.structs import replace
+
 from console.core.alerts import Alerts
 from console.core.answers import AnswersDuty
 from console.core.behaviours import BehavioursDuty, Duties
@@ -23,7 +25,6 @@ from console.messages import (
     Alert,
     Answer,
     Ask,
-    CameraReading,
     GasReading,
     Message,
     PictureState,
@@ -35,6 +36,7 @@ from console.messages import (
     Vital,
 )
 from console.site.model import Site
+from tests import said
 from tests.sites import small_site
 
 DAY_STARTS_US = 1_777_593_600_000_000
@@ -64,17 +66,8 @@ class Rig:
         self.plcs = PlcsDuty(self.site, self.alerts, self.now_us)
         self.escalation = EscalationDuty(self.site, self.alerts)
         self.answers = AnswersDuty(self.site, self.alerts, self.permits)
-        self.duties: tuple[CoreDuty, ...] = (
-            self.gas,
-            self.people,
-            self.surroundings,
-            self.permits,
-            self.cameras,
-            self.behaviours,
-            self.programmes,
-            self.plcs,
-            self.escalation,
-        )
+        seeing: tuple[CoreDuty, ...] = (self.gas, self.people, self.surroundings, self.permits, self.cameras)
+        self.duties = (*seeing, self.behaviours, self.programmes, self.plcs, self.escalation)
 
     def show(self, kind: str, name: str, message: Message, *, at_once: bool = False) -> None:
         """What the ledger does, without its patience."""
@@ -141,21 +134,8 @@ class Rig:
 
     def picture(self, camera: str, picture: str = "live", detect_fps: float = 5.0, why: str = "") -> list[Decision]:
         """What vision says of a camera now."""
-        return self.hear(
-            CameraReading(
-                camera=camera,
-                picture=PictureState(picture),
-                since_us=self.now_us,
-                last_frame_at_us=self.now_us,
-                fps=25.0,
-                detect_fps=detect_fps,
-                width=640,
-                height=360,
-                recording=True,
-                measured_at_us=self.now_us,
-                why=why,
-            )
-        )
+        reading = said.camera(camera, self.now_us, since_us=self.now_us, detect_fps=detect_fps, why=why)
+        return self.hear(replace(reading, picture=PictureState(picture)))
 
     def seen(
         self, camera: str, kind: str = "", zone: str = "", spot: tuple[float, float] | None = None, held_s: float = 0.0

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from console.messages import AlertState, Equipment, Tier
+from console.messages import AlertState, Tier
+from tests import said
 from tests.sites import ONE_PLC, YARD_INTERLOCK, permit, small_site
 from tests.unit.core.rig import Rig
 from tests.unit.core.test_permits_duty import running
@@ -83,18 +84,7 @@ def test_a_suspended_permit_covers_nothing_any_more() -> None:
 @pytest.mark.parametrize("runs", [True, False])
 def test_the_radius_of_a_crane_that_stands_is_no_danger(runs: bool) -> None:
     rig = Rig()
-    rig.hear(
-        Equipment(
-            equipment="K-1",
-            kind="crane",
-            x_m=80.0,
-            y_m=20.0,
-            storey="F1",
-            radius_m=10.0,
-            running=runs,
-            measured_at_us=rig.now_us,
-        )
-    )
+    rig.hear(said.crane(rig.site.cranes[0], rig.now_us, running=runs))
     rig.seen("C02", "crane_radius", "K-1", held_s=1.0)
     name = "danger/crane_radius/camera/C02/K-1"
     assert (name in rig.alerts.standing) is runs

@@ -16,6 +16,7 @@ from console.domain.decision import Decision
 from console.messages import Alert, Duty, JournalEntry, Message
 from console.store.errors import AskRepeated, StorageError
 from console.store.store import Store
+from tests.waiting import until
 
 Said = tuple[str, str, object]
 
@@ -42,11 +43,14 @@ class FailingStore:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.full = False
+        self.knocks = 0
+        """How often something came to be stored, let in or not."""
         self.batches: list[list[str]] = []
         self.gate = threading.Event()
         self.gate.set()
 
     def commit(self, decisions: Sequence[Decision], at_us: int) -> list[JournalEntry]:
+        self.knocks += 1
         self.gate.wait(10)
         if self.full:
             raise StorageError("vigil.db: the disk is full")
@@ -102,7 +106,7 @@ def decision(subject: str, ask: str = "") -> Decision:
 async def test_it_is_on_disk_before_it_is_said(desk: Desk) -> None:
     desk.store.gate.clear()
     waiting = desk.ledger.submit([decision("s-1")])
-    await asyncio.sleep(0)
+    await until(lambda: desk.store.knocks == 1)
     assert desk.voice.said == []
     desk.store.gate.set()
     await waiting
@@ -114,7 +118,7 @@ async def test_it_is_on_disk_before_it_is_said(desk: Desk) -> None:
 async def test_what_comes_while_one_is_stored_is_stored_together_next(desk: Desk) -> None:
     desk.store.gate.clear()
     futures = [desk.ledger.submit([decision("s-1")])]
-    await asyncio.sleep(0.05)
+    await until(lambda: desk.store.knocks == 1)
     futures += [desk.ledger.submit([decision(f"s-{number}")]) for number in (2, 3, 4)]
     desk.store.gate.set()
     await asyncio.gather(*futures)
@@ -206,7 +210,7 @@ async def test_a_repeated_ask_fails_alone(desk: Desk) -> None:
     await desk.ledger.commit([decision("first", "ask-1")])
     desk.store.gate.clear()
     blocker = desk.ledger.submit([decision("blocker")])
-    await asyncio.sleep(0.05)
+    await until(lambda: desk.store.knocks == 2)
     good, repeated = desk.ledger.submit([decision("good", "ask-2")]), desk.ledger.submit([decision("again", "ask-1")])
     desk.store.gate.set()
     await blocker

@@ -6,39 +6,41 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from console.core.escalation import EscalationDuty
 from console.core.intake import FUTURE, LATE, REPEATED, UNKNOWN
 from console.core.programmes import MANY_REFUSED
 from console.core.tape import DELTA_S, TapeDuty, TapeRow
 from console.messages import (
+    NOT_TRUSTWORTHY,
     Acknowledge,
     AlertState,
     Alive,
     Ask,
-    CameraReading,
     Duty,
-    Equipment,
     GasReading,
     JournalEntry,
     Looked,
     Message,
     Outcome,
-    PictureState,
     PlcReading,
     Position,
     Programme,
     Quality,
+    Question,
     Seen,
     Select,
     Shelve,
     SignIn,
     TickStep,
+    Tier,
     Verdict,
     Vital,
     Weather,
 )
 from console.store.errors import StorageError
+from tests import said
 from tests.sites import ONE_PLC, small_site
 from tests.unit.core.rig import Rig
 
@@ -115,6 +117,23 @@ def test_counts_that_begin_anew_are_no_flood() -> None:
     alive(rig, late=0)
     alive(rig)
     assert rig.kinds == []
+
+
+def test_a_worker_whose_detector_fails_its_self_test_is_an_alert_until_it_passes() -> None:
+    rig = Rig()
+    name = "sight/detector_untrusted/program/vision-1"
+    beat = Alive(program="vision-1", pid=7, up=True, started_at_us=1, at_us=rig.now_us)
+    rig.hear(beat)
+    assert name not in rig.alerts.standing
+    for _ in range(3):
+        rig.hear(structs.replace(beat, notes={NOT_TRUSTWORTHY: "plant-selftest.png: not found: person"}))
+    alert = rig.alert(name)
+    assert (alert.question, alert.tier, alert.active) == (Question.SIGHT, Tier.TWO, True)
+    assert alert.values == {"program": "vision-1", "reason": "It failed its self-test"}
+    assert programme(rig).notes == {NOT_TRUSTWORTHY: "plant-selftest.png: not found: person"}
+    rig.hear(beat)
+    assert not rig.alert(name).active
+    assert rig.kinds == ["alert_raised", "alert_cleared"]
 
 
 # ---------------------------------------------------------------- PLCs
@@ -234,67 +253,33 @@ def test_steps_looks_and_seats_are_journaled() -> None:
 NOW = 1_000_000_000
 
 
-def said(kind: str, at_us: int) -> Message:
-    """One message of each kind, measured then."""
-    forms: dict[str, Callable[[], Message]] = {
-        "gas/G-1": lambda: GasReading(point="G-1", value=1.0, unit="%LEL", quality=Quality.GOOD, measured_at_us=at_us),
-        "position/T-001": lambda: Position(
-            tag="T-001", x_m=1.0, y_m=1.0, storey="F1", error_m=0.1, measured_at_us=at_us
-        ),
-        "vital/B-001": lambda: Vital(
-            band="B-001", pulse_bpm=80.0, skin_c=33.0, battery_pct=50.0, sos=False, fall=False, measured_at_us=at_us
-        ),
-        "plc/PLC-1": lambda: PlcReading(plc="PLC-1", linked=True, feedback={}, measured_at_us=at_us),
-        "weather/S": lambda: Weather(station="S", wind_mps=1.0, wind_from_deg=0.0, air_c=20.0, measured_at_us=at_us),
-        "equipment/K-1": lambda: Equipment(
-            equipment="K-1",
-            kind="crane",
-            x_m=1.0,
-            y_m=1.0,
-            storey="F1",
-            radius_m=5.0,
-            running=True,
-            measured_at_us=at_us,
-        ),
-        "camera/C01": lambda: CameraReading(
-            camera="C01",
-            picture=PictureState.LIVE,
-            since_us=1,
-            last_frame_at_us=at_us,
-            fps=25.0,
-            detect_fps=5.0,
-            width=640,
-            height=360,
-            recording=True,
-            measured_at_us=at_us,
-        ),
-        "seen/C01": lambda: Seen(camera="C01", captured_at_us=at_us),
-    }
-    return forms[kind]()
+DOOR: dict[str, Callable[[int], Message]] = {
+    "gas/G-1": lambda at: GasReading(point="G-1", value=1.0, unit="%LEL", quality=Quality.GOOD, measured_at_us=at),
+    "position/T-001": lambda at: Position(
+        tag="T-001", x_m=1.0, y_m=1.0, storey="F1", error_m=0.1, measured_at_us=at
+    ),
+    "vital/B-001": lambda at: Vital(
+        band="B-001", pulse_bpm=80.0, skin_c=33.0, battery_pct=50.0, sos=False, fall=False, measured_at_us=at
+    ),
+    "plc/PLC-1": lambda at: PlcReading(plc="PLC-1", linked=True, feedback={}, measured_at_us=at),
+    "weather/S": lambda at: Weather(station="S", wind_mps=1.0, wind_from_deg=0.0, air_c=20.0, measured_at_us=at),
+    "equipment/K-1": lambda at: said.crane(small_site().cranes[0], at),
+    "camera/C01": lambda at: said.camera("C01", at),
+    "seen/C01": lambda at: Seen(camera="C01", captured_at_us=at),
+}
+"""One message of each kind that has an age, by the end of its topic, measured then."""
 
 
-KINDS = (
-    "gas/G-1",
-    "position/T-001",
-    "vital/B-001",
-    "plc/PLC-1",
-    "weather/S",
-    "equipment/K-1",
-    "camera/C01",
-    "seen/C01",
-)
-
-
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", DOOR)
 def test_the_door_lets_in_once_what_is_of_now(kind: str) -> None:
     rig = Rig(small_site(plcs=ONE_PLC))
     topic = f"vigil/test/field/{kind}"
-    assert rig.intake.admits(topic, said(kind, NOW), NOW)
-    assert not rig.intake.admits(topic, said(kind, NOW), NOW)
-    assert not rig.intake.admits(topic, said(kind, NOW - 1), NOW)
-    assert not rig.intake.admits(topic, said(kind, NOW + 2_000_001), NOW)
-    assert not rig.intake.admits(topic, said(kind, NOW + 1), NOW + 61_000_000)
-    assert rig.intake.admits(topic, said(kind, NOW + 1), NOW)
+    assert rig.intake.admits(topic, DOOR[kind](NOW), NOW)
+    assert not rig.intake.admits(topic, DOOR[kind](NOW), NOW)
+    assert not rig.intake.admits(topic, DOOR[kind](NOW - 1), NOW)
+    assert not rig.intake.admits(topic, DOOR[kind](NOW + 2_000_001), NOW)
+    assert not rig.intake.admits(topic, DOOR[kind](NOW + 1), NOW + 61_000_000)
+    assert rig.intake.admits(topic, DOOR[kind](NOW + 1), NOW)
     assert rig.refused == {REPEATED: 2, FUTURE: 1, LATE: 1}
 
 
@@ -302,7 +287,7 @@ def test_the_door_knows_its_senders_and_their_topics() -> None:
     rig = Rig()
     stranger = GasReading(point="G-9", value=1.0, unit="%LEL", quality=Quality.GOOD, measured_at_us=NOW)
     assert not rig.intake.admits("vigil/test/field/gas/G-9", stranger, NOW)
-    assert not rig.intake.admits("vigil/test/field/gas/G-2", said("gas/G-1", NOW), NOW)
+    assert not rig.intake.admits("vigil/test/field/gas/G-2", DOOR["gas/G-1"](NOW), NOW)
     assert rig.refused == {UNKNOWN: 2}
 
 

@@ -18,6 +18,8 @@ class MoodyHandler(DataHandler):  # type: ignore[misc]
         super().__init__(DataBank())
         self.writes: list[tuple[int, bool]] = []
         self.reads = 0
+        self.heard = 0
+        """Requests that reached it, answered or not."""
         self.refuse_reads = EXP_NONE
         self.refuse_writes = EXP_NONE
         self.feedback_of: Callable[[int], int | None] = lambda _coil: None
@@ -53,6 +55,7 @@ class MoodyHandler(DataHandler):  # type: ignore[misc]
         return read(address, count, srv_info)
 
     def _wait_to_speak(self) -> None:
+        self.heard += 1
         self.speaking.wait(20)
         if self.closing:
             raise OSError("the server is closing")

@@ -14,6 +14,7 @@ from devices.errors import BadReply, LinkLost
 from devices.plc.modbus import ModbusDevice, ModbusRefused, NotConnected
 from devices.plc.outage import Outage
 from tests.unit.devices.modbus_server import ModbusPlant, free_port
+from tests.waiting import until
 
 
 @pytest.fixture
@@ -60,9 +61,7 @@ async def test_a_silent_device_is_lost_in_time_and_asked_once(plant: ModbusPlant
 
     plant.handler.speaking.set()
     assert await device.read_coils(1, 1) in ((True,), (False,))
-    deadline = time.monotonic() + 5
-    while not plant.handler.writes and time.monotonic() < deadline:
-        await asyncio.sleep(0.01)
+    await until(lambda: plant.handler.writes)
     assert plant.handler.writes == [(1, True)]
 
 
@@ -142,7 +141,7 @@ async def test_giving_up_in_the_middle_leaves_no_old_reply_behind(plant: ModbusP
     """A cancelled read cannot be answered into the next one."""
     plant.handler.speaking.clear()
     reading = asyncio.create_task(device.read_coils(0, 1))
-    await asyncio.sleep(0.05)
+    await until(lambda: plant.handler.heard == 1)
     reading.cancel()
     with pytest.raises(asyncio.CancelledError):
         await reading

@@ -17,6 +17,7 @@ from console.domain.behaviours import (
     zone_of,
 )
 from console.messages import Equipment, PermitState
+from tests import said
 from tests.sites import ONE_PLC, YARD_INTERLOCK, small_site
 from tests.unit.domain.test_permit import permit
 
@@ -26,9 +27,7 @@ SITE = small_site(plcs=ONE_PLC, interlocks=(YARD_INTERLOCK,))
 
 def crane(running: bool, name: str = "K-1") -> Equipment:
     """The crane of the yard."""
-    return Equipment(
-        equipment=name, kind="crane", x_m=80.0, y_m=20.0, storey="F1", radius_m=10.0, running=running, measured_at_us=1
-    )
+    return said.crane(SITE.cranes[0], 1, running=running, equipment=name)
 
 
 def test_a_flicker_is_not_believed_and_what_holds_is() -> None:

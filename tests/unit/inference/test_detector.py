@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import cv2
@@ -13,10 +12,10 @@ import pytest
 
 from inference.detector import Detector
 from inference.errors import ModelRefused
-from inference.model_card import InputForm, KnownObject, ModelCard, SelfTest, card_path
+from inference.model_card import KnownObject, SelfTest, card_path
 from inference.postprocess import cells, grid
 from inference.runtime import preferred
-from tests.unit.inference.tiny_model import UINT8, write_model
+from tests.unit.inference.tiny_model import UINT8, card_for, write_failing_model, write_model
 
 WH = (64, 64)
 STRIDES = (8, 16, 32)
@@ -43,18 +42,7 @@ def grey(wide: int = 128, high: int = 96) -> npt.NDArray[np.uint8]:
 
 def with_card(model: Path, test: SelfTest | None) -> Path:
     """Put a card beside a tiny model."""
-    card = ModelCard(
-        name="tiny",
-        family="yolox",
-        input=InputForm(width=64, height=64, pixels="bgr", scale=1.0, letterbox="top-left"),
-        classes=("person", "helmet"),
-        score_threshold=0.4,
-        nms_iou=0.5,
-        licence="none",
-        made_from="by hand",
-        sha256=hashlib.sha256(model.read_bytes()).hexdigest(),
-        self_test=test,
-    )
+    card = card_for(model, self_test=test)
     card_path(model).write_bytes(msgspec.json.encode(card))
     return model
 
@@ -126,6 +114,23 @@ def test_a_file_that_is_no_model_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(ModelRefused, match=r"t\.onnx: not a model that onnxruntime .* runs: "):
         Detector.open(path)
+
+
+def test_a_model_that_opens_but_does_not_run_is_refused(tmp_path: Path) -> None:
+    path = write_failing_model(tmp_path / "t.onnx", (1, cells(WH, STRIDES), 7), NAMES)
+
+    with pytest.raises(ModelRefused, match=r"(?s)t\.onnx: does not run: .*; export it anew"):
+        Detector.open(path)
+
+
+def test_a_model_that_stops_running_fails_its_self_test(tmp_path: Path) -> None:
+    """Its card was believed when it was opened."""
+    cv2.imwrite(str(tmp_path / "test.png"), grey(64, 64))
+    model = write_failing_model(tmp_path / "tiny.onnx", (1, cells(WH, STRIDES), 7), NAMES)
+    detector = Detector.open(with_card(model, SelfTest(picture="test.png", objects=())))
+
+    assert detector.check_itself() is False
+    assert detector.self_test.startswith("tiny.onnx: does not run: ")
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:

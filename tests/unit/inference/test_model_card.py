@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import msgspec
@@ -20,6 +19,7 @@ from inference.model_card import (
     recognised,
 )
 from inference.runtime import Shape
+from tests.unit.inference.tiny_model import card_for
 
 CELLS_416 = 3549
 PERSON_AND_HELMET = {"names": "{0: 'person', 1: 'helmet'}"}
@@ -35,17 +35,8 @@ def model(tmp_path: Path) -> Path:
 
 def card_of(model: Path) -> ModelCard:
     """A card that fits the fixture's file."""
-    return ModelCard(
-        name="yard",
-        family="yolox",
-        input=InputForm(width=416, height=416, pixels="bgr", scale=1.0, letterbox="top-left"),
-        classes=("person", "helmet"),
-        score_threshold=0.4,
-        nms_iou=0.5,
-        licence="Apache-2.0",
-        made_from="pictures",
-        sha256=hashlib.sha256(model.read_bytes()).hexdigest(),
-    )
+    form = InputForm(width=416, height=416, pixels="bgr", scale=1.0, letterbox="top-left")
+    return card_for(model, name="yard", input=form, licence="Apache-2.0", made_from="pictures")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from hypothesis import strategies as st
 
 from inference.detector import Detector
 from inference.errors import InferenceError
-from inference.model_card import InputForm, ModelCard, card_path
+from inference.model_card import card_path
 from inference.postprocess import cells, grid
 from inference.training import evaluate
 from inference.training.certify import Terms, certified
@@ -23,7 +22,7 @@ from inference.training.evaluate import average_precision, matches, measured
 from inference.training.scenes import read_scenes
 from inference.training.targets import assigned
 from tests.unit.inference.test_detector import BOX, planted
-from tests.unit.inference.tiny_model import write_model
+from tests.unit.inference.tiny_model import card_for, write_model
 
 WH = (384, 224)
 STRIDES = (8, 16, 32)
@@ -50,18 +49,7 @@ def write_folder(folder: Path, boxes: list[list[float]], pictures: int = 1) -> P
 def planted_detector(folder: Path) -> Detector:
     """A detector that always finds one person at BOX."""
     model = write_model(folder / "tiny.onnx", planted())
-    card = ModelCard(
-        name="tiny",
-        family="yolox",
-        input=InputForm(width=64, height=64, pixels="bgr", scale=1.0, letterbox="top-left"),
-        classes=("person", "helmet"),
-        score_threshold=0.4,
-        nms_iou=0.5,
-        licence="none",
-        made_from="by hand",
-        sha256=hashlib.sha256(model.read_bytes()).hexdigest(),
-    )
-    card_path(model).write_bytes(msgspec.json.encode(card))
+    card_path(model).write_bytes(msgspec.json.encode(card_for(model)))
     return Detector.open(model)
 
 

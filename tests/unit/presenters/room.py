@@ -13,6 +13,7 @@ from console.messages import (
     Tier,
     Worker,
 )
+from tests import said
 from tests.gui.desk import NOW_US, S
 
 
@@ -35,9 +36,7 @@ def alert(name: str, tier: Tier, ago_s: float = 10.0, **more: object) -> Alert:
 def gas(value: float | None = 27.0, quality: Quality = Quality.GOOD, ago_s: float = 3.0) -> GasPoint:
     """G-114."""
     at_us = NOW_US - int(ago_s * S)
-    return GasPoint(
-        point="G-114", value=value, unit="%LEL", quality=quality, level=1, measured_at_us=at_us, received_at_us=at_us
-    )
+    return said.gas("G-114", value, at_us, quality=quality, level=1)
 
 
 def worker(ago_s: float = 1.0, pulse: float | None = 138.0) -> Worker:
@@ -63,15 +62,6 @@ def camera(
 ) -> CameraReading:
     """What vision says of a camera."""
     last_us = NOW_US - int(last_s * S)
-    return CameraReading(
-        camera=name,
-        picture=picture,
-        since_us=NOW_US - 3600 * S if picture is PictureState.LIVE else last_us,
-        last_frame_at_us=last_us,
-        fps=25.0,
-        detect_fps=8.0,
-        width=640,
-        height=360,
-        recording=True,
-        measured_at_us=NOW_US - int(heard_s * S),
-    )
+    since_us = NOW_US - 3600 * S if picture is PictureState.LIVE else last_us
+    at = {"since_us": since_us, "last_frame_at_us": last_us}
+    return said.camera(name, NOW_US - int(heard_s * S), picture=picture, detect_fps=8.0, **at)

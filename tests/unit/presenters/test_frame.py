@@ -6,10 +6,11 @@ from console.messages import AlertState, Duty, Interlock, OrderPhase, Quality, T
 from console.presenters import frame
 from console.presenters.texts import plain
 from console.room.picture import Picture
-from tests.gui.desk import NOW_US, S, small_site
+from tests.gui.desk import NOW_US, S
+from tests.sites import hall_site
 from tests.unit.presenters.room import alert, camera, gas, worker
 
-SITE = small_site()
+SITE = hall_site()
 
 
 def picture_of(*messages: object) -> Picture:

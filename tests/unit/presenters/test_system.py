@@ -6,14 +6,15 @@ from console.messages import PictureState, Programme, Seen
 from console.presenters.system import SystemView, system_tables
 from console.presenters.texts import plain
 from console.room.picture import Picture
-from tests.gui.desk import NOW_US, S, small_site
+from tests.gui.desk import NOW_US, S
+from tests.sites import hall_site
 from tests.unit.presenters.room import camera, gas, worker
 from widgets.states.health_state import HealthTableState
 
 
 def tables(picture: Picture, core_lost_s: float = 0.0, note: str = "") -> dict[str, HealthTableState]:
     """The tables by name."""
-    view = SystemView(picture, small_site(), NOW_US, core_lost_s, note)
+    view = SystemView(picture, hall_site(), NOW_US, core_lost_s, note)
     return {table.name: table for table in system_tables(view, "en", plain)}
 
 

@@ -16,10 +16,11 @@ from console.messages import (
 from console.presenters.texts import plain
 from console.presenters.wall import WallView, boxes, camera_tiers, projected, seen_zones, tile_states, trouble
 from console.room.picture import Picture
-from tests.gui.desk import NOW_US, S, small_site
+from tests.gui.desk import NOW_US, S
+from tests.sites import hall_site
 from tests.unit.presenters.room import alert, camera
 
-SITE = small_site()
+SITE = hall_site()
 
 
 def view(picture: Picture | None = None, newest: dict[str, int] | None = None) -> WallView:

@@ -37,7 +37,7 @@ def fact(facts: tuple[Fact, ...], name: str) -> Fact:
     return next(one for one in facts if one.name == name)
 
 
-HOT = permit(next(one for one in SITE.permits if one.id == "HOT-0007"), SITE, NOW_US)
+HOT = permit(next(one for one in SITE.permits if one.id == "HOT-0007"))
 
 
 def test_permits_that_stand_still_come_first() -> None:

@@ -20,9 +20,9 @@ from console.presenters.alert_text import (
     verdict_text,
 )
 from console.presenters.texts import plain
-from tests.gui.desk import small_site
+from tests.sites import hall_site
 
-SITE = small_site()
+SITE = hall_site()
 
 
 def made(kind: str, source: str, **more: object) -> Alert:

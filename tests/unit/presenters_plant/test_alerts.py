@@ -40,7 +40,7 @@ def test_the_most_urgent_is_the_oldest_unanswered_of_the_worst_tier() -> None:
     old = alert("gas_level_1", "gas/G-101", NOW_US - 90 * S)
     new = alert("gas_level_1", "gas/G-102", NOW_US - 10 * S)
     sos = alert("sos", "worker/W-001", NOW_US - 500 * S, state=ACKED)
-    shelved = alert("sos", "worker/W-002", Tier.SOS, AlertState.SHELVED, 500)
+    shelved = alert("sos", "worker/W-002", NOW_US - 500 * S, state=AlertState.SHELVED)
     assert most_urgent([new, old, sos, shelved]) == old
     assert most_urgent([sos, shelved]) == sos
     assert most_urgent([]) is None
@@ -126,12 +126,15 @@ def test_journal_lines_newest_first_with_names() -> None:
         seq=4, at_us=NOW_US, kind="order_result", subject="IL-01", operator="", body={}, previous="", hash=""
     )
     told = "14:32:07 · #4 · order result · IL-01 Cut power of the reactor hall"
-    assert journal_lines([order], SITE, "en", plain) == [told]
-    assert journal_lines(entries, SITE, "en", plain) == [
+    assert list(journal_lines([order], SITE, "en", plain).values()) == [told]
+    lines = journal_lines(entries, SITE, "en", plain)
+    assert list(lines.values()) == [
         "14:32:10 · #3 · new kind · SOS Li Wei W-017",
         "14:32:09 · #2 · alert acknowledged · SOS Li Wei W-017 · Wang",
         "14:32:08 · #1 · alert raised · SOS Li Wei W-017",
     ]
+    assert journal_lines(entries, SITE, "en", plain, most=2, known={3: "said before"})[3] == "said before"
+    assert list(journal_lines(entries, SITE, "en", plain, most=2, known=lines)) == [3, 2]
 
 
 def test_guidance_names_whom_to_call_and_what_is_done() -> None:
@@ -157,5 +160,5 @@ def test_every_note_belongs_to_a_step_that_exists() -> None:
 
 def test_an_alert_of_an_unknown_kind_has_no_step() -> None:
     """A newer core may know more kinds than this room."""
-    strange: Alert = alert("brand_new", "gas/G-101", NOW_US - 3 * S)
+    strange: Alert = replace(alert("gas_level_1", "gas/G-101", NOW_US - 3 * S), kind="brand_new")
     assert first_open_step(strange) is None

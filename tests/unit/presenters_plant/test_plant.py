@@ -15,6 +15,7 @@ from console.presenters.trend import direction, gas_trend, pulse_trend
 from console.presenters.way_out import WayOut
 from console.room.picture import Picture
 from console.site import find
+from tests import said
 from tests.gui.plant.scene import NOW_US, S, demo_site, trouble
 from tests.gui.plant.scene import calm as quiet_messages
 from widgets.states.urgency import Urgency
@@ -42,15 +43,7 @@ def marks(wish: Wish, now_us: int = NOW_US):  # type: ignore[no-untyped-def]
 
 def point(quality: Quality, value: float | None, at_us: int, level: int = 0) -> GasPoint:
     """One state of G-114."""
-    return GasPoint(
-        point="G-114",
-        value=value,
-        unit="%LEL",
-        quality=quality,
-        level=level,
-        measured_at_us=at_us,
-        received_at_us=at_us,
-    )
+    return said.gas("G-114", value, at_us, quality=quality, level=level)
 
 
 def test_a_gas_point_has_a_number_only_while_it_is_believed() -> None:
@@ -89,7 +82,7 @@ def test_a_storey_leaves_out_what_stands_on_another() -> None:
     """F2 has its own people and points; the plan of all storeys draws no area twice."""
     above = marks(Wish(storey="F2"))
     assert {mark.worker for mark in above.people} < {mark.worker for mark in marks(Wish()).people}
-    assert all(find.by_id(SITE.gas_points, mark.point).storey == "F2" for mark in above.gas)  # type: ignore[union-attr]
+    assert {find.by_id(SITE.gas_points, mark.point).storey for mark in above.gas} == {"F2"}  # type: ignore[union-attr]
     assert "reactor-hall-f2" not in {area.area for area in plan(SITE, "", "en").areas}
     assert "reactor-hall-f2" in {area.area for area in plan(SITE, "F2", "en").areas}
 
@@ -140,7 +133,7 @@ def test_the_situation_of_an_sos_is_complete() -> None:
     assert shown.cameras[:2] == ("C05", "C06") and 2 <= len(shown.cameras) <= 4
     assert shown.head.elapsed == "00:18" and shown.head.urgency is Urgency.SOS
     assert shown.vitals is not None and "138 bpm" in [fact.value for fact in shown.vitals.facts]
-    assert all(fact.name and fact.value.endswith(" m") for fact in shown.people.facts)
+    assert {(bool(fact.name), fact.value[-2:]) for fact in shown.people.facts} == {(True, " m")}
     assert any(fact.urgency is Urgency.ONE for fact in shown.gas.facts)
     assert any("HOT-0007" in fact.name for fact in shown.permits.facts)
     assert {"nearest extinguisher", "eye wash", "way out"} <= {fact.name for fact in shown.help.facts}

@@ -13,7 +13,7 @@ from console.site.home import Home
 from console.site.model import Shift, Simulation, WorkerRecord, Zone
 from console.store.rows import BEHAVIOURS, HOUR_US, Exposure
 from console.store.store import Store
-from tests.integration.interlock_room import small_site
+from tests.sites import bare_site
 
 START_US = int(datetime(2026, 11, 22, 8, tzinfo=ZoneInfo("Asia/Shanghai")).timestamp()) * 1_000_000
 END_US = START_US + 8 * HOUR_US
@@ -43,7 +43,7 @@ def context(folder: Path) -> Context:
         WorkerRecord(id=f"W-{n:03}", name="", name_en="", trade=trade, tag="", band="")
         for n, trade in enumerate(TRADES)
     )
-    site = small_site(
+    site = bare_site(
         name="东港化工厂",
         name_en="Donggang chemical works",
         zones=(*(zone(name, names) for name, names in AREAS.items()), *inner),

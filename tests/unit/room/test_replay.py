@@ -8,22 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.messages import GasPoint, Quality
+from console.messages import AlertState
 from console.room.picture import Picture
 from console.room.replay import NothingRecorded, Replay, Row
 from console.topics import encode, state_topic
+from tests.said import alert, gas
 
 S = 1_000_000
 
 
-def gas(value: float, at_us: int) -> GasPoint:
-    return GasPoint(
-        point="G-1", value=value, unit="%LEL", quality=Quality.GOOD, level=0, measured_at_us=at_us, received_at_us=at_us
-    )
-
 
 def row(value: float, at_us: int) -> Row:
-    return at_us, state_topic("test", "gas", "G-1"), encode(gas(value, at_us))
+    return at_us, state_topic("test", "gas", "G-1"), encode(gas("G-1", value, at_us))
 
 
 class ListTape:
@@ -117,16 +113,5 @@ def test_the_fold_drops_an_alert_that_is_normal_again(alert_states: list[tuple[s
 
 @pytest.fixture
 def alert_states() -> list[tuple[object, int]]:
-    from console.messages import Alert, AlertState, Question, Tier
-
-    def alert(state: AlertState) -> Alert:
-        return Alert(
-            alert="danger/sos/worker/W-1", kind="sos", question=Question.DANGER, tier=Tier.SOS, source="worker/W-1",
-            state=state, active=True, raised_at_us=1, changed_at_us=1,
-        )  # fmt: skip
-
-    return [
-        (alert(AlertState.UNACKNOWLEDGED), 1),
-        (alert(AlertState.ACKNOWLEDGED), 1),
-        (alert(AlertState.NORMAL), 0),
-    ]
+    found = {AlertState.UNACKNOWLEDGED: 1, AlertState.ACKNOWLEDGED: 1, AlertState.NORMAL: 0}
+    return [(alert("sos", "worker/W-1", 1, state=state), wanted) for state, wanted in found.items()]

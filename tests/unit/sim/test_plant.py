@@ -145,11 +145,14 @@ def test_what_looks_different_is_announced(plant: Plant) -> None:
     """Whoever is not where his loop has him, is so within an announced time and place."""
     calm = Plant(plant.site, Scenario(posts=plant.scenario.posts), plant.seed)
     assert calm.visible_spans() == ()
+    differing = set()
     for tenths in range(0, 1800, 7):
         t_s = tenths / 10
         for now, usual in zip(plant.workers_at(t_s), calm.workers_at(t_s), strict=True):
             if (now.x_m, now.y_m, now.pose, now.helmet) != (usual.x_m, usual.y_m, usual.pose, usual.helmet):
                 assert plant.changed_between(t_s, t_s + 0.1, (now.x_m, now.y_m), 0.0), (t_s, now.id)
+                differing.add(now.id)
+    assert len(differing) > 1
 
 
 def test_without_posts_everybody_finds_a_place_inside_an_area(site: dict[str, Any]) -> None:

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine
@@ -19,20 +21,13 @@ from console.messages import Answer, Duty, JournalEntry, Outcome
 from console.store.errors import AskRepeated, NotOpened, StorageError
 from console.store.rows import HOUR_US, BehaviourEvent, Exposure
 from console.store.store import Store
-from console.store.tables import METADATA
+from console.store.tables import METADATA, REVISION
+from console.store.upgrade import MIGRATIONS, upgrade
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    """A database in a folder with a per cent sign, which Alembic's configuration must survive."""
-    folder = tmp_path / "50%"
-    folder.mkdir()
-    return f"sqlite:///{folder / 'vigil.db'}"
-
-
-@pytest.fixture
-def store(url: str) -> Iterator[Store]:
-    opened = Store.open(url)
+def store(database_url: str) -> Iterator[Store]:
+    opened = Store.open(database_url)
     yield opened
     opened.close()
 
@@ -136,10 +131,10 @@ def test_the_journal_is_asked_by_number_time_and_kind(store: Store) -> None:
         ("update journal set body='{' where seq=4", 4, "not JSON"),
     ],
 )
-def test_a_broken_chain_is_found(url: str, store: Store, harm: str, seq: int, why: str) -> None:
+def test_a_broken_chain_is_found(database_url: str, store: Store, harm: str, seq: int, why: str) -> None:
     """Whoever changes a row behind Vigil's back is found at that row."""
     store.commit([Decision("said", "x", body={"n": n}) for n in range(5)], at_us=1)
-    _sql(url, harm)
+    _sql(database_url, harm)
 
     broken = store.verify_chain()
 
@@ -162,20 +157,22 @@ decisions = st.builds(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 @given(commits=st.lists(st.lists(decisions, max_size=4), max_size=5))
-def test_what_was_kept_is_the_same_after_reopening(
-    tmp_path_factory: pytest.TempPathFactory, commits: list[list[Decision]]
-) -> None:
+def test_what_was_kept_is_the_same_after_reopening(database_url: str, commits: list[list[Decision]]) -> None:
     """Journal, states and chain survive; the states are the fold of the decisions."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('kept') / 'vigil.db'}"
-    store = Store.open(url)
+    store = Store.open(database_url)
+    _sql(database_url, *(f"delete from {table}" for table in METADATA.tables))
     for at_us, batch in enumerate(commits):
         store.commit(batch, at_us)
     journal, states = store.journal(), store.states("duty")
     store.close()
 
-    again = Store.open(url)
+    again = Store.open(database_url)
     kept = (again.journal(), again.states("duty"), again.verify_chain())
     again.close()
 
@@ -200,9 +197,9 @@ while True:
 """
 
 
-def test_a_kill_in_the_middle_of_commits_leaves_a_whole_chain(url: str) -> None:
+def test_a_kill_in_the_middle_of_commits_leaves_a_whole_chain(database_url: str) -> None:
     """kill -9: what was reported as stored is there, whole commits only, and writing goes on from there."""
-    writer = subprocess.Popen([sys.executable, "-c", WRITER, url], stdout=subprocess.PIPE, text=True)
+    writer = subprocess.Popen([sys.executable, "-c", WRITER, database_url], stdout=subprocess.PIPE, text=True)
     assert writer.stdout is not None
     for _ in range(20):
         last = int(writer.stdout.readline())
@@ -212,7 +209,7 @@ def test_a_kill_in_the_middle_of_commits_leaves_a_whole_chain(url: str) -> None:
     writer.wait()
     reported = int(rest[-1]) if rest else last
 
-    store = Store.open(url)
+    store = Store.open(database_url)
     entries = store.journal(limit=100_000)
     state = store.states("duty")["s"]
     following = store.commit([Decision("said", "z")], at_us=1)
@@ -251,26 +248,59 @@ def test_behaviours_come_from_the_journal(store: Store) -> None:
     assert store.behaviours(0, 10) == []
 
 
-def test_the_migrations_make_the_tables_the_code_speaks_of(url: str, store: Store) -> None:
-    """Alembic finds no difference between the two."""
-    engine = create_engine(url)
+@pytest.mark.parametrize("migrated", [False, True], ids=["made", "migrated"])
+def test_the_migrations_make_the_tables_the_code_speaks_of(database_url: str, migrated: bool) -> None:
+    """Alembic finds no difference between the two, nor between its newest revision and the stamp."""
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        if migrated:
+            upgrade(connection)
+    Store.open(database_url).close()
     with engine.connect() as connection:
-        differences = compare_metadata(MigrationContext.configure(connection), METADATA)
+        alembic = MigrationContext.configure(connection)
+        differences, stamp = compare_metadata(alembic, METADATA), alembic.get_current_revision()
     engine.dispose()
+    versions = Config()
+    versions.set_main_option("script_location", str(MIGRATIONS))
     assert differences == []
+    assert stamp == ScriptDirectory.from_config(versions).get_current_head() == REVISION
 
 
-def test_each_commit_reaches_the_disk(store: Store) -> None:
-    """WAL with synchronous=FULL on the connections that write."""
+def test_an_older_database_is_brought_to_today(database_url: str) -> None:
+    """One that has tables but no stamp of today goes through the migrations."""
+    _sql(database_url, "create table note (text varchar(8))")
+    store = Store.open(database_url)
+    assert store.last_entry() is None
+    store.close()
+    _sql(database_url, "drop table note")
+
+
+def test_a_database_of_today_opens_without_alembic(tmp_path: Path) -> None:
+    """Alembic takes half as long to load as all the rest of a start of the core."""
+    code = (
+        "import sys; from console.store.store import Store\n"
+        "for _ in range(2): Store.open(sys.argv[1]).close()\n"
+        "print('alembic' in sys.modules)"
+    )
+    command = [sys.executable, "-c", code, f"sqlite:///{tmp_path / 'vigil.db'}"]
+    assert subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip() == "False"
+
+
+def test_each_commit_reaches_the_disk(tmp_path: Path) -> None:
+    """WAL with synchronous=FULL on the connections that write to SQLite."""
+    store = Store.open(f"sqlite:///{tmp_path / 'vigil.db'}")
     with store._writing.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+    store.close()
 
 
 @pytest.mark.parametrize(
     ("make_url", "said"),
     [
         (lambda folder: "nonsense", "not a database URL"),
+        (lambda folder: "postgresql://vigil:secret@host:port/x", r"//vigil:\*\*\*@host:port/x: not a database URL"),
+        (lambda folder: "mysql://vigil:secret@host/x", r"//vigil:\*\*\*@host/x: Vigil keeps its journal in sqlite or"),
         (lambda folder: "sqlite+nonsense:///x", "no driver"),
         (lambda folder: f"sqlite:///{folder / 'missing' / 'vigil.db'}", "unable to open"),
         (lambda folder: f"sqlite:///{_scribbled(folder)}", "not a database"),
@@ -289,24 +319,24 @@ def _scribbled(folder: Path) -> Path:
     return path
 
 
-def test_a_database_of_a_later_vigil_is_refused(url: str, store: Store) -> None:
+def test_a_database_of_a_later_vigil_is_refused(database_url: str, store: Store) -> None:
     """Its form is not known here."""
-    _sql(url, "update alembic_version set version_num='9999'")
+    _sql(database_url, "update alembic_version set version_num='9999'")
     with pytest.raises(NotOpened, match="9999"):
-        Store.open(url)
+        Store.open(database_url)
 
 
-def _sql(url: str, statement: str) -> None:
+def _sql(url: str, *statements: str) -> None:
     engine = create_engine(url)
     with engine.begin() as connection:
-        connection.exec_driver_sql(statement)
+        for statement in statements:
+            connection.exec_driver_sql(statement)
     engine.dispose()
 
 
-def test_a_database_that_refuses_is_a_storage_error(url: str, store: Store) -> None:
+def test_a_database_that_refuses_is_a_storage_error(database_url: str, store: Store) -> None:
     """Writing, reading and adding each say so; here the tables are gone."""
-    for table in ("journal", "exposure", "tape"):
-        _sql(url, f"drop table {table}")
+    _sql(database_url, *(f"drop table {table}" for table in ("journal", "exposure", "tape")))
 
     with pytest.raises(StorageError, match="alert_raised not stored"):
         store.commit([Decision("alert_raised", "x")], at_us=1)
@@ -322,9 +352,9 @@ def test_a_database_that_refuses_is_a_storage_error(url: str, store: Store) -> N
         store.tape.forget_before(1)
 
 
-def test_a_state_of_another_form_is_a_storage_error(url: str, store: Store) -> None:
+def test_a_state_of_another_form_is_a_storage_error(database_url: str, store: Store) -> None:
     """It is not passed on half read."""
     store.commit([Decision("a", "x", states=(("duty", "seat-1", duty("wang")),))], at_us=1)
-    _sql(url, "update state set body='{\"seat\": 3}'")
+    _sql(database_url, "update state set body='{\"seat\": 3}'")
     with pytest.raises(StorageError, match="state/duty"):
         store.states("duty")

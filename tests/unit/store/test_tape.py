@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, update
 
 from console.store.errors import StorageError
 from console.store.store import Store
+from console.store.tables import TAPE
 from console.store.tape import Row
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(f"sqlite:///{tmp_path / 'vigil.db'}")
+def store(database_url: str) -> Iterator[Store]:
+    opened = Store.open(database_url)
     yield opened
     opened.close()
 
@@ -55,12 +55,12 @@ def test_a_piece_is_a_key_or_a_delta(store: Store) -> None:
         store.tape.append("delat", 0, 1, [])
 
 
-def test_a_damaged_piece_says_so(tmp_path: Path, store: Store) -> None:
+def test_a_damaged_piece_says_so(database_url: str, store: Store) -> None:
     """It does not give half a past."""
     store.tape.append("delta", 0, 9, [(5, "t", b"")])
-    engine = create_engine(f"sqlite:///{tmp_path / 'vigil.db'}")
+    engine = create_engine(database_url)
     with engine.begin() as connection:
-        connection.execute(text("update tape set body = x'00'"))
+        connection.execute(update(TAPE).values(body=b"0"))
     engine.dispose()
     with pytest.raises(StorageError, match="damaged"):
         list(store.tape.messages(0, 10))
@@ -69,19 +69,18 @@ def test_a_damaged_piece_says_so(tmp_path: Path, store: Store) -> None:
 rows = st.lists(st.tuples(st.integers(0, 50), st.sampled_from(["a", "b"]), st.binary(max_size=4)), min_size=1)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(pieces=st.lists(rows, max_size=5), from_us=st.integers(0, 50), length_us=st.integers(0, 50))
 def test_messages_come_in_time_order_however_the_pieces_overlap(
-    tmp_path_factory: pytest.TempPathFactory, pieces: list[list[Row]], from_us: int, length_us: int
+    store: Store, pieces: list[list[Row]], from_us: int, length_us: int
 ) -> None:
     """Exactly those of from_us <= at_us < to_us, none lost, none twice."""
-    store = Store.open(f"sqlite:///{tmp_path_factory.mktemp('tape') / 'vigil.db'}")
+    store.tape.forget_before(51)
     for piece in pieces:
         times = [at_us for at_us, _, _ in piece]
         store.tape.append("delta", min(times), max(times), piece)
 
     got = list(store.tape.messages(from_us, from_us + length_us))
-    store.close()
 
     wanted = [row for piece in pieces for row in piece if from_us <= row[0] < from_us + length_us]
     assert [row[0] for row in got] == sorted(row[0] for row in wanted)

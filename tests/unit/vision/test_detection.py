@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from devices.cameras.rtsp import StreamFrame
 from inference.frames import Image
 from inference.seen import Detections
 from tests.integration import vision_server as vs
+from tests.waiting import eventually
 
 T0 = 1_790_000_000_000_000
 
@@ -65,14 +65,13 @@ def detection(said: list[Seen]) -> Detection:
     return Detection(Model(WhiteFinder(), "white", "CPU"), 1.0, said.append)
 
 
-def until(said: list[Seen], camera: str, at_us: int) -> Seen:
-    end = time.monotonic() + 10
-    while time.monotonic() < end:
-        for seen in said:
-            if (seen.camera, seen.captured_at_us) == (camera, at_us):
-                return seen
-        time.sleep(0.005)
-    raise AssertionError(f"{camera} was not looked at; said: {said}")
+def looked_at(said: list[Seen], camera: str, at_us: int) -> Seen:
+    """What was seen in that frame, once it was looked at."""
+
+    def found() -> Seen | None:
+        return next((seen for seen in said if (seen.camera, seen.captured_at_us) == (camera, at_us)), None)
+
+    return eventually(found, f"{camera} is looked at")
 
 
 def test_what_is_seen_is_said_with_the_time_of_its_frame(
@@ -85,10 +84,10 @@ def test_what_is_seen_is_said_with_the_time_of_its_frame(
     detection.watch(dark, place, ())
     eye.show(320, T0)
     detection.start()
-    until(said, "C01", T0)
+    looked_at(said, "C01", T0)
     for n in range(1, 16):
         eye.show(320, T0 + n * 250_000)
-        seen = until(said, "C01", T0 + n * 250_000)
+        seen = looked_at(said, "C01", T0 + n * 250_000)
     detection.stop()
     detection.join(5)
     assert not detection.alive
@@ -120,7 +119,7 @@ def test_only_the_newest_frame_is_looked_at(said: list[Seen]) -> None:
     for n in range(1, 10):
         eye.show(0, T0 + n * 1_000_000)
     gate.set()
-    until(said, "C01", T0 + 9_000_000)
+    looked_at(said, "C01", T0 + 9_000_000)
     detection.stop()
     detection.join(5)
     assert [seen.captured_at_us for seen in said] == [T0, T0 + 9_000_000]
@@ -132,7 +131,7 @@ def test_a_change_of_size_begins_anew(detection: Detection, said: list[Seen]) ->
     detection.start()
     for n, size in enumerate([(640, 360)] * 4 + [(1280, 720)] * 4):
         eye.show(0, T0 + n * 250_000, size)
-        seen = until(said, "C01", T0 + n * 250_000)
+        seen = looked_at(said, "C01", T0 + n * 250_000)
     detection.stop()
     detection.join(5)
     assert seen.objects[0].box == pytest.approx((0, 100 / 720, 60 / 1280, 260 / 720), abs=0.01)
@@ -175,7 +174,7 @@ def test_a_thread_that_died_can_be_started_again(said: list[Seen]) -> None:
     detection.join(10)
     assert not detection.alive and said == []
     detection.start()
-    until(said, "C01", T0)
+    looked_at(said, "C01", T0)
     detection.stop()
     detection.join(5)
 
@@ -202,7 +201,7 @@ def test_zones_that_change_are_taken_on_while_it_runs(detection: Detection, said
         if n == 15:
             detection.look("C01", zones_seen(site, place, ()))
         eye.show(320, T0 + n * 250_000)
-        kinds.append([one.kind for one in until(said, "C01", T0 + n * 250_000).behaviours])
+        kinds.append([one.kind for one in looked_at(said, "C01", T0 + n * 250_000).behaviours])
     detection.stop()
     detection.join(5)
     assert not any(kinds[:15]) and kinds[-1] == ["forbidden_zone"]

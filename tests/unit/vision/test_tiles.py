@@ -53,6 +53,22 @@ def test_tiles_come_in_the_wanted_size_and_colours() -> None:
     reader.close(), tiles.close()
 
 
+@pytest.mark.parametrize("width", [332, 334, 336, 338, 340])
+@pytest.mark.parametrize("height", [188, 189])
+def test_every_size_is_filled_to_its_last_pixel(width: int, height: int) -> None:
+    name = f"vgl-t-{secrets.token_hex(6)}"
+    tiles, reader = Tiles(name), TileReader(name)
+    reader.newest()
+    reader.want(width, height)
+    for n in range(1, 4):
+        tiles.put(picture(640, 360), n)
+    tile = reader.newest()
+    assert tile is not None and tile.pixels_bgra.shape == (height, width, 4)
+    assert tile.pixels_bgra[:, -16:, :3].min() > 240 and tile.pixels_bgra[-4:, : width // 2 - 4, 2].max() < 60
+    del tile
+    reader.close(), tiles.close()
+
+
 def test_a_camera_that_now_sends_more_gets_a_larger_ring() -> None:
     name = f"vgl-t-{secrets.token_hex(6)}"
     tiles, reader = Tiles(name), TileReader(name)

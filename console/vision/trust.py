@@ -1,0 +1,32 @@
+"""Whether the detector is to be believed: it must prove itself at the start and each hour. Time is an argument."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+PROOF_US = 3_600_000_000
+"""From one proof to the next: an hour."""
+
+
+class Trust:
+    """Asks for the proof when it is due. `why` is what was wrong with the last one, '' when nothing was.
+
+    Not for two threads at once, but `why` may be read from any.
+    """
+
+    def __init__(self, proof: Callable[[], str]) -> None:
+        self.why = ""
+        self._proof = proof
+        self._proved_us: int | None = None
+
+    def holds(self, now_us: int) -> bool:
+        """Whether the detector is to be believed now; asks for its proof when that is an hour old, or from a clock
+        that was set back since."""
+        if self._proved_us is None or not 0 <= now_us - self._proved_us < PROOF_US:
+            self._proved_us = now_us
+            self.why = self._proof()
+        return not self.why
+
+    def doubt(self) -> None:
+        """Something went wrong: ask for the proof before the next look."""
+        self._proved_us = None
