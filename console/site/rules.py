@@ -59,7 +59,9 @@ def _double(entries: list[tuple[str, Any]], name: str) -> Iterator[Problem]:
 
 
 def _off_the_plan(draft: Draft) -> Iterator[Problem]:
-    wide, high = draft.plain.get("width_m", 0.0), draft.plain.get("height_m", 0.0)
+    if not draft.plain:
+        return  # Its own problem is told; how large the plan is, is not known.
+    wide, high = draft.plain["width_m"], draft.plain["height_m"]
     for entries in draft.entries.values():
         for place, value in entries:
             for setting, corner in _spots(value):

@@ -61,6 +61,11 @@ def meant(name: str, allowed: tuple[str, ...]) -> str:
     return f". Did you mean {close[0]!r}?" if close else ""
 
 
+def masked(address: str) -> str:
+    """An address without its password: what is wrong with it must be sayable in a log."""
+    return re.sub(r"(://[^:/@]*):[^@/]*@", r"\1:***@", address)
+
+
 def listed(allowed: tuple[str, ...]) -> str:
     """The allowed words, shortened when they are many."""
     if not allowed:
@@ -99,7 +104,7 @@ def _text(problems: Problems, place: str, value: Any, rule: Rule) -> str:
     if (rule.one_of or rule.names) and value not in allowed:
         problems.add(place, f"{value!r} is not one of {listed(allowed)}{meant(value, allowed)}")
     if rule.form and not re.fullmatch(rule.form, value):
-        problems.add(place, f"must look like {rule.like!r}, got {value!r}")
+        problems.add(place, f"must look like {rule.like!r}, got {masked(value)!r}")
     if rule.template:
         _template(problems, place, value)
     return value
@@ -112,7 +117,7 @@ def _template(problems: Problems, place: str, value: str) -> None:
         if name not in links:
             problems.add(place, f"link {name!r} is not one of {listed(links)}{meant(name, links)}")
     if re.search(r"[{}]", re.sub(r"\{[^{}]*\}", "", value)):
-        problems.add(place, f"a {{ or }} stands alone in {value!r}")
+        problems.add(place, f"a {{ or }} stands alone in {masked(value)!r}")
 
 
 def _texts(problems: Problems, place: str, value: Any, rule: Rule) -> tuple[str, ...]:

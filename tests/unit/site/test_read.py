@@ -193,6 +193,13 @@ def test_each_mistake_has_its_words(tmp_path: Path, old: str, new: str, said: st
     assert any(problem.startswith(said) for problem in problems), problems
 
 
+def test_one_bad_plain_setting_is_one_problem_and_says_no_password(tmp_path: Path) -> None:
+    """The rest of the file is not called wrong for it."""
+    (problem,) = problems_of(tmp_path, 'database = "postgresql://vigil:secret@192.0.2.6/vigil"\n' + SMALL)
+    assert problem.startswith("database: ") and "vigil:***@192.0.2.6" in problem
+    assert "secret" not in problem
+
+
 def test_links_must_be_a_table(tmp_path: Path) -> None:
     """A plain `links = 1` is said, not stumbled over."""
     assert "links: must be a table [links] of NAME = 'host:port'" in problems_of(tmp_path, 'links = 1\nid = "x"')
