@@ -88,12 +88,11 @@ class Room:
         self._bus.beat(self._figures)
 
     async def work(self) -> int:
-        """Connect, show the windows, and go on until closed."""
-        self._open_pages()
+        """Show the windows, connect, and go on until closed."""
+        self._show_windows()
         if self._options.until_closed is not None:
             self._options.until_closed(asyncio.get_running_loop(), self._closed.set)
         await self._bus.start()
-        self._show_windows()
         self._timers.start()
         playing = asyncio.ensure_future(self._play()) if self._options.dispatcher else None
         if self._options.replay_at_us:
@@ -119,17 +118,12 @@ class Room:
         except NothingRecorded:
             log.warning("nothing is recorded yet; the room stays live")
 
-    def _open_pages(self) -> None:
-        """Before we connect: an SOS that stands already takes the place of what was open, not the other way round."""
+    def _show_windows(self) -> None:
+        screens = QGuiApplication.screens()
         layout = _read_layout(self._context.home.room_layout)
         for place, window in enumerate(self._windows):
-            window.restore(layout.get(str(place), {"page": FIRST_PAGES[place % len(FIRST_PAGES)]}))
-
-    def _show_windows(self) -> None:
-        """Once we are connected: what stands is heard by now, and painted at the first time."""
-        screens = QGuiApplication.screens()
-        for place, window in enumerate(self._windows):
             screen = screens[place % len(screens)]
+            window.restore(layout.get(str(place), {"page": FIRST_PAGES[place % len(FIRST_PAGES)]}))
             window.setGeometry(screen.geometry())
             window.closed.connect(self._closed.set)
             window.showFullScreen() if len(screens) > place else window.show()

@@ -86,7 +86,7 @@ class Player:
             case "pause":
                 await asyncio.sleep(step.seconds)
             case "shot":
-                self._save(step.target)
+                await self._save(step.target)
 
     async def _found(self, step: Step, within_s: float) -> Place:
         return await _soon(lambda: self._find(step), within_s, f"{step.target!r} is not on any window")
@@ -134,13 +134,15 @@ class Player:
         self._window.activateWindow()
         await _soon(lambda: self._window.isActiveWindow() or None, DEADLINE_S, f"window {number} does not come up")
 
-    def _save(self, name: str) -> None:
+    async def _save(self, name: str) -> None:
+        """A picture of each window. They are taken here and written in a thread: the windows must not stand still."""
         if self._pictures is None:
             raise StepFailed("no folder for pictures was given (--screenshots DIR)")
         self._pictures.mkdir(parents=True, exist_ok=True)
-        for number, window in enumerate(self._windows, start=1):
+        images = [window.grab().toImage() for window in self._windows]
+        for number, image in enumerate(images, start=1):
             path = self._pictures / f"{name}-{number}.png"
-            if not window.grab().save(str(path)):
+            if not await asyncio.to_thread(image.save, str(path)):
                 raise StepFailed(f"{path} could not be written")
             self.saved.append(path)
 

@@ -38,10 +38,12 @@ _STEPS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0,
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """A cell's header and what lies below it: boxes in device pixels, and the widget's rectangles around them."""
+    """A cell's header, what lies below it, and what of that its picture covers, in device pixels; and the widget's
+    rectangles around the first two."""
 
     header: Box
     below: Box
+    picture: Box
     header_shown: QRect
     below_shown: QRect
 
@@ -58,7 +60,6 @@ class VideoWall(QWidget):
     ) -> None:
         super().__init__()
         self.setObjectName("video-wall")
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._source, self._marks, self._now_us, self._stale_us = source, marks, now_us, int(stale_s * 1e6)
         self._tiles: tuple[TileState, ...] = ()
@@ -144,6 +145,7 @@ class VideoWall(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Pictures are wanted from now on."""
         super().showEvent(event)
+        self._be_opaque()
         self._lay_out()
         self._timer.start()
 
@@ -164,6 +166,7 @@ class VideoWall(QWidget):
         """Another style: other sizes and colours."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
+            self._be_opaque()
             self._lay_out()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -222,23 +225,31 @@ class VideoWall(QWidget):
             parts = self._parts.get(tile.camera)
             if parts is None:
                 continue
-            if whole or region.intersects(parts.below_shown):
-                self._paint_below(tile, parts.below)
-            if whole or region.intersects(parts.header_shown):
+            if region.intersects(parts.below_shown):
+                self._paint_below(tile, parts)
+            if region.intersects(parts.header_shown):
                 self._paint_header(tile, parts.header)
         self._painter.end()
 
     # ------------------------------------------------------------ inside
 
-    def _paint_below(self, tile: TileState, below: Box) -> None:
+    def _be_opaque(self) -> None:
+        """Nothing is painted below the pictures. Said again after each style sheet, which takes it back: Qt would fill
+        the window's ground below every picture first."""
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def _paint_below(self, tile: TileState, parts: _Parts) -> None:
         """The picture, under a clip of its own: with one rectangle as clip Qt copies a picture, with several it blends
         it line by line, ten times slower."""
         cell, picture = self._places[tile.camera]
         record = self._records[tile.camera]
-        self._painter.clip(below)
+        self._painter.clip(parts.picture)
         marks = () if tile.trouble else self._marks(tile.camera, record.captured_at_us)
         self._painter.paint_picture(tile, record, picture, marks)
-        self._painter.paint_border(tile, cell, self._is_marked(tile), self.hasFocus())
+        marked = self._is_marked(tile)
+        if marked or tile.tier or tile.trouble:
+            self._painter.clip(parts.below)
+            self._painter.paint_border(tile, cell, marked, self.hasFocus())
 
     def _paint_header(self, tile: TileState, header: Box) -> None:
         self._painter.clip(header)
@@ -285,7 +296,7 @@ class VideoWall(QWidget):
             tile.camera: (cell, picture_box(cell, self._header, tile.aspect))
             for tile, cell in zip(shown, boxes, strict=False)
         }
-        self._parts = {camera: self._parts_of(cell) for camera, (cell, _) in self._places.items()}
+        self._parts = {camera: self._parts_of(*boxes) for camera, boxes in self._places.items()}
         if self.isVisible():
             for camera, (_, picture) in self._places.items():
                 self._source.want(camera, picture.width, picture.height)
@@ -293,10 +304,9 @@ class VideoWall(QWidget):
                 self._source.want(camera, 0, 0)
         self.update()
 
-    def _repaint(self, box: Box) -> None:
-        region = QRegion(self._logical(box))
-        self._asked += region
-        self.update(region)
+    def _repaint(self, cell: Box) -> None:
+        """The whole cell with its ground: a border may have gone."""
+        self.update(self._logical(cell))
 
     def _logical(self, box: Box) -> QRect:
         ratio = self.devicePixelRatioF()
@@ -306,10 +316,10 @@ class VideoWall(QWidget):
         right, bottom = int((box.x + box.width) / ratio) + 1, int((box.y + box.height) / ratio) + 1
         return QRect(left, top, right - left, bottom - top)
 
-    def _parts_of(self, cell: Box) -> _Parts:
+    def _parts_of(self, cell: Box, picture: Box) -> _Parts:
         header = Box(cell.x, cell.y, cell.width, self._header)
         below = Box(cell.x, cell.y + self._header, cell.width, cell.height - self._header)
-        return _Parts(header, below, self._logical(header), self._logical(below))
+        return _Parts(header, below, picture.within(below), self._logical(header), self._logical(below))
 
     def _tile_at(self, event: QMouseEvent) -> int | None:
         at, ratio = event.position(), self.devicePixelRatioF()

@@ -70,4 +70,4 @@ def picture_box(cell: Box, header: int, aspect: float) -> Box:
 
 def _fitted(width: int, height: int, aspect: float) -> tuple[int, int]:
     width = max(8, min(width, round(height * aspect)) // 8 * 8)
-    return width, max(2, round(width / aspect / 2) * 2)
+    return width, max(2, int(width / aspect) // 2 * 2)

@@ -75,6 +75,13 @@ def test_new_pictures_are_painted_once_each(page: WallPage, desk: FixedDesk, qtb
     assert page.frames_shown() == {"C01": 2, "C02": 2, "C03": 2, "C04": 2}
 
 
+def test_ground_is_not_painted_below_the_pictures_whatever_the_style_sheet(page: WallPage, qtbot: QtBot) -> None:
+    opaque = Qt.WidgetAttribute.WA_OpaquePaintEvent
+    assert page.wall.testAttribute(opaque)
+    page.setStyleSheet("QWidget { color: red; }")
+    qtbot.waitUntil(lambda: page.wall.testAttribute(opaque), timeout=2000)
+
+
 def test_picture_that_stopped_turns_grey_though_nobody_says_so(page: WallPage, desk: FixedDesk, qtbot: QtBot) -> None:
     put_all(desk)
     qtbot.waitUntil(lambda: middle_of(page, "C01").red() == 200, timeout=2000)

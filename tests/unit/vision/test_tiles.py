@@ -66,7 +66,8 @@ def test_every_size_is_filled_to_its_last_pixel(width: int, height: int) -> None
     assert tile is not None and tile.pixels_bgra.shape == (height, width, 4)
     assert tile.pixels_bgra[:, -16:, :3].min() > 240 and tile.pixels_bgra[-4:, : width // 2 - 4, 2].max() < 60
     del tile
-    reader.close(), tiles.close()
+    reader.close()
+    tiles.close()
 
 
 def test_a_camera_that_now_sends_more_gets_a_larger_ring() -> None:
