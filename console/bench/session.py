@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from console.bus import Access, Bus, BusError
 from console.messages import Alive, CameraReading, Message, PictureState
+from console.programs import display
 from console.programs.run import LINKS
 from console.site.demo import DEMO_SITE
 from console.site.home import Home
@@ -71,6 +73,22 @@ def day_with(events: str) -> Path:
     file = clips_home().root / "day.toml"
     file.write_text(events + shift[shift.index("[[post]]") :], encoding="utf-8")
     return file
+
+
+@contextlib.contextmanager
+def screen(monitors: int) -> Iterator[None]:
+    """A screen of our own where the machine has none, as a workstation has one. On one that it makes itself `vigil run`
+    takes a picture of every monitor each ten seconds, which holds the windows and is no part of what is measured."""
+    if not display.needed():
+        yield
+        return
+    virtual = display.open_virtual(monitors)
+    os.environ["DISPLAY"] = virtual.name
+    try:
+        yield
+    finally:
+        del os.environ["DISPLAY"]
+        virtual.close()
 
 
 @contextlib.asynccontextmanager

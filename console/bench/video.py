@@ -7,18 +7,15 @@ part, while the room goes on.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from console.bench import figures, session
 from console.bench.figures import Figure
-from console.programs import display
 from console.site.demo import DEMO_SITE
 from console.site.model import Site
 from console.site.read import read_site
@@ -38,7 +35,7 @@ async def _bench(seconds: float) -> dict[str, Any]:
     site = read_site(DEMO_SITE)
     day = session.day_with("")
     options = ("--no-detection", "--windows", "1", "--scenario", str(day))
-    with _screen():
+    with session.screen(1):
         return await _measured(site, seconds, options)
 
 
@@ -68,22 +65,6 @@ async def _measured(site: Site, seconds: float, options: tuple[str, ...]) -> dic
             **{f"{part}_ms_a_tile": round(cpu_s * 1000 / frames, 2) for part, cpu_s in spent.items() if frames},
         },
     )
-
-
-@contextlib.contextmanager
-def _screen() -> Iterator[None]:
-    """A screen of our own where the machine has none. On one that it makes itself, `vigil run` takes a screenshot
-    every ten seconds, and packing that picture is a sixth of what the room does."""
-    if not display.needed():
-        yield
-        return
-    virtual = display.open_virtual(1)
-    os.environ["DISPLAY"] = virtual.name
-    try:
-        yield
-    finally:
-        del os.environ["DISPLAY"]
-        virtual.close()
 
 
 def peer_ms_a_frame(site: Site, links: dict[str, str]) -> float:

@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QWidget
 
 from console.bus import now_us
+from console.pages.window import RoomWindow
 from console.room.desk import Desk
 
 PULSE_MS, CALM_PULSE_MS = 5, 50
@@ -26,7 +26,8 @@ class Pulse(QObject):
 
     def __init__(self, whole: bool) -> None:
         super().__init__()
-        self.held_ms: deque[float] = deque(maxlen=None if whole else KEPT)
+        self.held: deque[tuple[int, float]] = deque(maxlen=None if whole else KEPT)
+        """(when, for how many milliseconds)."""
         self._every_ms = PULSE_MS if whole else CALM_PULSE_MS
         self._since = QElapsedTimer()
         self._since.start()
@@ -36,44 +37,53 @@ class Pulse(QObject):
         self._timer.timeout.connect(self._beat)
         self._timer.start()
 
+    @property
+    def longest_ms(self) -> float:
+        """The longest of what is kept."""
+        return max((ms for _, ms in self.held), default=0.0)
+
     def _beat(self) -> None:
-        self.held_ms.append(max(0.0, self._since.nsecsElapsed() / 1e6 - self._every_ms))
+        self.held.append((now_us(), max(0.0, self._since.nsecsElapsed() / 1e6 - self._every_ms)))
         self._since.start()
 
 
 class PaintWatch(QObject):
-    """Notes when the windows have painted an alert that came, the first state, the first tile."""
+    """Notes when an alert that came, the first state and the first tile are painted: alerts by the first window, which
+    lists them."""
 
-    def __init__(self, desk: Desk, windows: Sequence[QWidget], frames_shown: Callable[[], int]) -> None:
+    def __init__(self, desk: Desk, windows: Sequence[RoomWindow], frames_shown: Callable[[], int]) -> None:
         super().__init__()
         self.painted_at_us: dict[str, int] = {}
         self.alert_list_at_us = self.first_tile_at_us = 0
-        self._desk, self._frames_shown = desk, frames_shown
-        self._pending, self._heard = set[str](), False
-        self._stop = desk.subscribe(self._on_changed)
+        self._desk, self._first, self._frames_shown = desk, windows[0], frames_shown
+        self._shown, self._heard = set[str](), False
+        self._first.refreshed.connect(self._on_refreshed)
         for window in windows:
             window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A window is about to paint what changed: note it once that is done."""
-        waits = self._pending or not (self.alert_list_at_us and self.first_tile_at_us)
-        if waits and event.type() is QEvent.Type.UpdateRequest:
-            QTimer.singleShot(0, self._note)
+        if event.type() is QEvent.Type.UpdateRequest:
+            if watched is self._first and (self._shown or (self._heard and not self.alert_list_at_us)):
+                QTimer.singleShot(0, self._note_alerts)
+            if not self.first_tile_at_us:
+                QTimer.singleShot(0, self._note_tile)
         return False
 
-    def _on_changed(self, changed: frozenset[str]) -> None:
-        self._heard = self._heard or bool(changed - {"tick"})
-        if "alert" in changed:
-            self._pending |= set(self._desk.live.alerts) - set(self.painted_at_us)
+    def _on_refreshed(self, changed: frozenset[str]) -> None:
+        self._heard = self._heard or bool(changed - {"tick", "all"})
+        if changed & {"alert", "all"}:
+            self._shown |= self._desk.live.alerts.keys() - self.painted_at_us.keys()
 
-    def _note(self) -> None:
+    def _note_alerts(self) -> None:
         at_us = now_us()
-        self.painted_at_us |= dict.fromkeys(self._pending, at_us)
-        self._pending.clear()
-        if self._heard and not self.alert_list_at_us:
-            self.alert_list_at_us = at_us
+        self.painted_at_us |= dict.fromkeys(self._shown, at_us)
+        self._shown.clear()
+        self.alert_list_at_us = self.alert_list_at_us or at_us
+
+    def _note_tile(self) -> None:
         if not self.first_tile_at_us and self._frames_shown():
-            self.first_tile_at_us = at_us
+            self.first_tile_at_us = now_us()
 
 
 def write(path: Path, pulse: Pulse, watch: PaintWatch, frames: dict[str, int], started_at_us: int) -> None:
@@ -81,7 +91,7 @@ def write(path: Path, pulse: Pulse, watch: PaintWatch, frames: dict[str, int], s
     told = {
         "started_at_us": started_at_us,
         "ended_at_us": now_us(),
-        "held_ms": [round(ms, 2) for ms in pulse.held_ms],
+        "held": [(at_us, round(ms, 2)) for at_us, ms in pulse.held],
         "painted_at_us": watch.painted_at_us,
         "alert_list_at_us": watch.alert_list_at_us,
         "first_tile_at_us": watch.first_tile_at_us,

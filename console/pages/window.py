@@ -40,6 +40,8 @@ class RoomWindow(QMainWindow):
     """The window on one monitor, 0 the first. An SOS opens its overview on the first window, once."""
 
     closed = Signal()
+    refreshed = Signal(object)
+    """Carries the kinds of things that are shown anew, a frozenset; they are painted next."""
 
     def __init__(self, desk: Desk, monitor: int, theme: str = "night") -> None:
         super().__init__()
@@ -275,6 +277,7 @@ class RoomWindow(QMainWindow):
             self._open_sos()
         if self._current:
             self._pages[self._current].refresh(changed)
+        self.refreshed.emit(changed)
 
     def _open_sos(self) -> None:
         """Put every new SOS onto the first window by itself; one that came during a replay, once that is over."""

@@ -53,84 +53,79 @@ class WayOut:
     """The ways out of one site. Searches again only when the places of gas change."""
 
     def __init__(self, site: Site) -> None:
-        self._muster = tuple(place for place in site.places if place.kind == "muster")
         self._size = (int(site.width_m / CELL_M) + 1, int(site.height_m / CELL_M) + 1)
-        self._blocked = _blocked(site, self._size)
-        self._beside = _beside(self._size)
-        self._goals = {self._cell(place.x_m, place.y_m): place for place in self._muster}
-        self._around: dict[tuple[float, float], frozenset[Cell]] = {}
+        self._ground = _ground(site, self._size)
+        self._steps = _steps(self._size[0] + 2)
+        self._goals = {self._at(place.x_m, place.y_m): place for place in site.places if place.kind == "muster"}
+        self._reached: dict[tuple[float, float], frozenset[int]] = {}
         self._gas: frozenset[tuple[float, float]] = frozenset()
-        self._near_gas: frozenset[Cell] = frozenset()
-        self._known: dict[Cell, Way] = {}
+        self._near_gas: frozenset[int] = frozenset()
+        self._known: dict[int, Way] = {}
 
     def from_place(self, x_m: float, y_m: float, gas_m: frozenset[tuple[float, float]] = frozenset()) -> Way | None:
         """The way from a place; `gas_m` are the points to stay away from. None where the site has no muster point."""
-        if not self._muster:
+        if not self._goals:
             return None
         if gas_m != self._gas:
             self._gas, self._known = gas_m, {}
             self._near_gas = frozenset().union(*(self._reached_by(gas) for gas in gas_m))
-        cell = self._cell(x_m, y_m)
+        cell = self._at(x_m, y_m)
         if cell not in self._known:
             self._known[cell] = self._way_from(cell)
         return self._known[cell].begun_at(x_m, y_m)
 
-    def _way_from(self, cell: Cell) -> Way:
+    def _way_from(self, cell: int) -> Way:
         """The corners after a cell; whoever stands in the cell begins where he is."""
         cells = self._search(cell)
         place = self._goals[cells[-1]]
-        corners = (*(_metres(cell) for cell in self._straightened(cells)[1:-1]), (place.x_m, place.y_m))
+        corners = (*(self._metres(cell) for cell in self._straightened(cells)[1:-1]), (place.x_m, place.y_m))
         return Way(corners, place, _length(corners))
 
     @cached_property
-    def _least(self) -> dict[Cell, float]:
+    def _least(self) -> list[float]:
         """Weighted cells from each cell to its muster point while there is no gas: never more than with gas."""
-        least = dict.fromkeys(self._goals, 0.0)
+        ground, least = self._ground, [inf] * len(self._ground)
         edge = [(0.0, cell) for cell in self._goals]
+        for _, cell in edge:
+            least[cell] = 0.0
         while edge:
             far, cell = heapq.heappop(edge)
             if far == least[cell]:
-                for there, step in self._beside[cell]:
-                    reach = far + step * (self._ground(there) + self._ground(cell)) / 2
-                    if reach < least.get(there, inf):
-                        least[there] = reach
-                        heapq.heappush(edge, (reach, there))
+                for by, step in self._steps:
+                    reach = far + step * (ground[cell] + ground[cell + by])
+                    if reach < least[cell + by]:
+                        least[cell + by] = reach
+                        heapq.heappush(edge, (reach, cell + by))
         return least
 
-    def _search(self, start: Cell) -> list[Cell]:
+    def _search(self, start: int) -> list[int]:
         """The cells from a start to the muster point that is nearest by weight, both included."""
-        least, best, before = self._least, {start: 0.0}, dict[Cell, Cell]()
+        ground, least, near = self._ground, self._least, self._near_gas
+        best, before = {start: 0.0}, dict[int, int]()
         edge = [(least[start], 0.0, start)]
         while edge[0][2] not in self._goals:
             _, far, cell = heapq.heappop(edge)
             if far == best[cell]:
-                for there, step in self._beside[cell]:
-                    reach = far + step * (self._weight(there) + self._weight(cell)) / 2
+                here = ground[cell] + (THROUGH_GAS if cell in near else 0.0)
+                for by, step in self._steps:
+                    there = cell + by
+                    reach = far + step * (here + ground[there] + (THROUGH_GAS if there in near else 0.0))
                     if reach < best.get(there, inf):
                         best[there], before[there] = reach, cell
                         heapq.heappush(edge, (reach + least[there], reach, there))
         return _traced(before, edge[0][2])
 
-    def _ground(self, cell: Cell) -> float:
-        """How many times as far a cell is as free ground."""
-        return THROUGH_SHAPE if cell in self._blocked else 1.0
-
-    def _weight(self, cell: Cell) -> float:
-        """The same with the gas of now."""
-        return self._ground(cell) + (THROUGH_GAS if cell in self._near_gas else 0.0)
-
-    def _reached_by(self, gas_m: tuple[float, float]) -> frozenset[Cell]:
+    def _reached_by(self, gas_m: tuple[float, float]) -> frozenset[int]:
         """The cells within the radius of a gas point; found once for each point."""
-        if gas_m not in self._around:
-            column, row = self._cell(*gas_m)
+        if gas_m not in self._reached:
             reach = int(GAS_RADIUS_M / CELL_M) + 1
-            square = product(range(column - reach, column + reach + 1), range(row - reach, row + reach + 1))
-            self._around[gas_m] = frozenset(
-                cell for cell in square if cell in self._beside and _apart_m(_metres(cell), gas_m) < GAS_RADIUS_M
-            )
-        return self._around[gas_m]
+            beside = [(dx * CELL_M, dy * CELL_M) for dx in range(-reach, reach + 1) for dy in range(-reach, reach + 1)]
+            cells = {self._at(gas_m[0] + dx_m, gas_m[1] + dy_m) for dx_m, dy_m in beside}
+            near = (cell for cell in cells if _apart_m(self._metres(cell), gas_m) < GAS_RADIUS_M)
+            self._reached[gas_m] = frozenset(near)
+        return self._reached[gas_m]
 
-    def _straightened(self, cells: list[Cell]) -> list[Cell]:
+    def _straightened(self, cells: list[int]) -> list[int]:
         """The corners only: a stretch in sight is one line."""
         kept = [cells[0]]
         for here, there in pairwise(cells):
@@ -138,35 +133,46 @@ class WayOut:
                 kept.append(here)
         return [*kept, cells[-1]] if len(cells) > 1 else kept
 
-    def _in_sight(self, a: Cell, b: Cell) -> bool:
-        steps = max(abs(a[0] - b[0]), abs(a[1] - b[1])) * 2
-        line = ((a[0] + (b[0] - a[0]) * n / steps, a[1] + (b[1] - a[1]) * n / steps) for n in range(steps + 1))
-        cells = [(round(x), round(y)) for x, y in line]
-        return not any(self._costly(cell) for cell in cells) or all(self._costly(cell) for cell in cells)
+    def _in_sight(self, a: int, b: int) -> bool:
+        """Whether the straight line is all on free ground, or all on ground to stay away from."""
+        (ax, ay), (bx, by) = self._metres(a), self._metres(b)
+        steps = round(max(abs(ax - bx), abs(ay - by)) / CELL_M) * 2
+        line = (self._at(ax + (bx - ax) * n / steps, ay + (by - ay) * n / steps) for n in range(steps + 1))
+        return len({self._ground[cell] > 1.0 or cell in self._near_gas for cell in line}) == 1
 
-    def _costly(self, cell: Cell) -> bool:
-        return cell in self._blocked or cell in self._near_gas
-
-    def _cell(self, x_m: float, y_m: float) -> Cell:
+    def _at(self, x_m: float, y_m: float) -> int:
+        """The cell of a place; of one off the plan the nearest."""
         columns, rows = self._size
-        return min(columns - 1, max(0, int(x_m / CELL_M))), min(rows - 1, max(0, int(y_m / CELL_M)))
+        column, row = min(columns - 1, max(0, int(x_m / CELL_M))), min(rows - 1, max(0, int(y_m / CELL_M)))
+        return (row + 1) * (columns + 2) + column + 1
+
+    def _metres(self, cell: int) -> tuple[float, float]:
+        """The middle of a cell."""
+        row, column = divmod(cell, self._size[0] + 2)
+        return _metres((column - 1, row - 1))
 
 
-def _traced(before: dict[Cell, Cell], last: Cell) -> list[Cell]:
+def _ground(site: Site, size: Cell) -> list[float]:
+    """How many times as far each cell is as free ground, row by row; around the plan a border nobody crosses."""
+    blocked = _blocked(site, size)
+    spots = product(range(-1, size[1] + 1), range(-1, size[0] + 1))
+    return [
+        (THROUGH_SHAPE if (x, y) in blocked else 1.0) if 0 <= x < size[0] and 0 <= y < size[1] else inf
+        for y, x in spots
+    ]
+
+
+def _steps(columns: int) -> tuple[tuple[int, float], ...]:
+    """To the eight cells around one: by how many cells of the row-by-row list, and half the distance."""
+    return tuple((dx + dy * columns, distance / 2) for dx, dy, distance in _AROUND)
+
+
+def _traced(before: dict[int, int], last: int) -> list[int]:
     """From the start to the last cell, by the one that came before each."""
     cells = [last]
     while cells[-1] in before:
         cells.append(before[cells[-1]])
     return cells[::-1]
-
-
-def _beside(size: Cell) -> dict[Cell, tuple[tuple[Cell, float], ...]]:
-    """For every cell those beside it, with their distance in cells."""
-    cells = set(product(range(size[0]), range(size[1])))
-    return {
-        (x, y): tuple(((x + dx, y + dy), step) for dx, dy, step in _AROUND if (x + dx, y + dy) in cells)
-        for x, y in cells
-    }
 
 
 def _blocked(site: Site, size: Cell) -> frozenset[Cell]:
@@ -202,10 +208,6 @@ def _within(shape: Shape, x_m: float, y_m: float) -> bool:
 
 def _metres(cell: Cell) -> tuple[float, float]:
     return (cell[0] + 0.5) * CELL_M, (cell[1] + 0.5) * CELL_M
-
-
-def _apart(a: Cell, b: Cell) -> float:
-    return hypot(a[0] - b[0], a[1] - b[1])
 
 
 def _apart_m(a: tuple[float, float], b: tuple[float, float]) -> float:

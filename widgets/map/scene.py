@@ -43,10 +43,14 @@ class Scene:
             layer.paint(painter, self.view, self.state, self.ink)
             painter.end()
             yield
-        wanted = [label for layer in self.layers for label in layer.labels(self.view, self.state, self.ink)]
-        yield
-        self.labels = self._placed(wanted)
-        yield
+        wanted: list[Label] = []
+        for layer in self.layers:
+            wanted += layer.labels(self.view, self.state, self.ink)
+            yield
+        for one in self._placed(wanted):
+            self.labels.append(one)
+            if len(self.labels) % LABELS_A_PIECE == 0:
+                yield
         for first in range(0, len(self.labels), LABELS_A_PIECE):
             self._paint_labels(self.labels[::-1][first : first + LABELS_A_PIECE])
             yield
@@ -64,7 +68,7 @@ class Scene:
         every = (hit for layer in self.layers for hit in layer.hits(self.view, self.state))
         return [hit for hit in every if window.contains(QPointF(hit.x_px, hit.y_px))]
 
-    def _placed(self, wanted: Sequence[Label]) -> list[Placed]:
+    def _placed(self, wanted: Sequence[Label]) -> Iterator[Placed]:
         reach = self.view.px(RING_PX) + 2
         rings = {_spot(at): at for at in (self.view.at(mark.x_m, mark.y_m) for mark in self.state.alerts)}
         ringed = [QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach) for at in rings.values()]
