@@ -132,7 +132,8 @@ class Bus:
         self._client.disconnect()
         await asyncio.to_thread(self._client.loop_stop)
         # The client and this bus no longer hold each other, so that it closes its sockets as soon as the bus goes.
-        self._client.on_connect = self._client.on_disconnect = self._client.on_message = None
+        self._client.on_connect = self._client.on_disconnect = None
+        self._client.on_subscribe = self._client.on_message = None
 
     # ------------------------------------------------------------ speaking
 
@@ -174,7 +175,7 @@ class Bus:
         client.reconnect_delay_set(1, 2)
         client.max_inflight_messages_set(1000)
         client.on_connect, client.on_disconnect = self._on_connect, self._on_disconnect
-        client.on_message = self._on_message
+        client.on_subscribe, client.on_message = self._on_subscribe, self._on_message
         client.on_socket_open = _send_at_once
         return client
 
@@ -183,12 +184,16 @@ class Bus:
     ) -> None:
         if reason.is_failure:
             self._failed = str(reason)
+            self._loop.call_soon_threadsafe(self._connected, False)
         else:
             filters = {topic_filter for topic_filter, _ in self._hears} | {answer_topic(self._site, self._program)}
             if self._answer is not None:
                 filters.add(ask_topic(self._site, "+"))
             client.subscribe([(topic_filter, SubscribeOptions(qos=1)) for topic_filter in sorted(filters)])
-        self._loop.call_soon_threadsafe(self._connected, not reason.is_failure)
+
+    def _on_subscribe(self, *_said: object) -> None:
+        """Only now nothing that is said passes us by: who publishes next is heard."""
+        self._loop.call_soon_threadsafe(self._connected, True)
 
     def _on_disconnect(self, *_said: object) -> None:
         self._loop.call_soon_threadsafe(self._disconnected)

@@ -52,6 +52,19 @@ async def test_what_is_said_is_heard_in_order(broker: RunningBroker) -> None:
     assert [message.value for message in heard if isinstance(message, GasReading)] == [float(v) for v in range(200)]
 
 
+async def test_who_has_started_hears_what_is_said_next(broker: RunningBroker) -> None:
+    """Started means subscribed: another one that speaks at once is heard, each of twenty times."""
+    field = Bus(broker.access("field"), SITE, "field")
+    async with started(field):
+        for turn in range(20):
+            heard: list[Message] = []
+            core = Bus(broker.access("core"), SITE, "core")
+            core.on(f"vigil/{SITE}/field/#", lambda batch, heard=heard: heard.extend(said for _, said in batch))
+            async with started(core):
+                field.publish(field_topic(SITE, "gas", "G-1"), reading(float(turn)))
+                await until(lambda heard=heard: len(heard) == 1)
+
+
 async def test_what_does_not_fit_is_counted_and_stops_nobody(broker: RunningBroker) -> None:
     heard: list[Message] = []
     core = Bus(broker.access("core"), SITE, "core")
