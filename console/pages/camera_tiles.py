@@ -58,7 +58,8 @@ class CameraTiles(QWidget):
 
     def _show(self) -> None:
         desk = self._desk
-        view = WallView(desk.picture, desk.context.site, self._wall.newest_at_us(), desk.now_us())
+        newest = self._wall.newest_at_us()
+        view = WallView(desk.picture, desk.context.site, newest, desk.now_us(), desk.replaying)
         known = {state.camera: state for state in tile_states(view, language(), words)}
         self._wall.show_tiles(tuple(known[camera] for camera in self._shown if camera in known))
 

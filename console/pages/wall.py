@@ -59,7 +59,8 @@ class WallPage(Page):
 
     def _show(self) -> None:
         desk = self.desk
-        view = WallView(desk.picture, desk.context.site, self.wall.newest_at_us(), desk.now_us())
+        newest = self.wall.newest_at_us()
+        view = WallView(desk.picture, desk.context.site, newest, desk.now_us(), desk.replaying)
         # Enter belongs to the banner while it asks for somebody.
         self.wall.enter_enlarges = not urgent_unanswered(desk.live.alerts.values())
         self.wall.show_tiles(tile_states(view, language(), words))

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from console.messages import CameraReading, GasPoint, PictureState, Programme, Quality
+from console.messages import NOT_TRUSTWORTHY, CameraReading, GasPoint, PictureState, Programme, Quality
 from console.presenters.frame import is_live
 from console.presenters.texts import NO_VALUE, Words, age_s, age_text, clock_text, number_text, span_text
 from console.room.picture import Picture
@@ -118,9 +118,11 @@ def refused(view: SystemView, words: Words) -> HealthTableState:
 
 def _programme(each: Programme, view: SystemView, words: Words) -> HealthRow:
     lost = each.program == "core" and view.core_lost_s > 0
-    up = each.up and not lost
+    up, doubted = each.up and not lost, each.notes.get(NOT_TRUSTWORTHY, "")
     told = [_figure(name, value) for name, value in sorted(each.figures.items())]
-    told += [f"{name} {text}" for name, text in sorted(each.notes.items()) if text]
+    told += [f"{name} {text}" for name, text in sorted(each.notes.items()) if text and name != NOT_TRUSTWORTHY]
+    if doubted:
+        told.insert(0, words("detector not trustworthy: {why}").format(why=doubted))
     return HealthRow(
         (
             each.program,
@@ -130,7 +132,7 @@ def _programme(each: Programme, view: SystemView, words: Words) -> HealthRow:
             str(each.pid or NO_VALUE),
             " · ".join(told),
         ),
-        not up,
+        not up or bool(doubted),
     )
 
 

@@ -39,6 +39,8 @@ _TROUBLES = {
     PictureState.BLACK: ("Picture black {span}", "the stream still runs"),
 }
 
+_NOT_YET = {False: "waiting for the camera", True: "nothing recorded at this moment, or not found yet"}
+
 
 @dataclass(frozen=True, slots=True)
 class WallView:
@@ -48,6 +50,7 @@ class WallView:
     site: Site
     newest_at_us: dict[str, int]
     now_us: int
+    replaying: bool = False
 
 
 def tile_states(view: WallView, language: str, words: Words) -> tuple[TileState, ...]:
@@ -85,7 +88,7 @@ def trouble(reading: CameraReading | None, view: WallView, newest_at_us: int, wo
     state = reading.picture if reading else PictureState.LIVE
     if state is PictureState.LIVE:
         if not last_us:
-            return words("No picture yet"), words("waiting for the camera")
+            return words("No picture yet"), words(_NOT_YET[view.replaying])
         if age_s(last_us, view.now_us) <= view.site.limits.camera_s:
             return "", ""
         since_us = last_us

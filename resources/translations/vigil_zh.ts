@@ -377,6 +377,7 @@
 <message><source>cranes</source><translation>吊车</translation></message>
 <message><source>detection: none</source><translation>检测:无</translation></message>
 <message><source>detection: {model} on {provider}</source><translation>检测:{model} · {provider}</translation></message>
+<message><source>detector not trustworthy: {why}</source><translation>识别不可信：{why}</translation></message>
 <message><source>dispatcher</source><translation>调度员</translation></message>
 <message><source>done</source><translation>已完成</translation></message>
 <message><source>down</source><translation>停止</translation></message>
@@ -445,6 +446,7 @@
 <message><source>not connected yet</source><translation>尚未连接</translation></message>
 <message><source>not observed (under one person-minute); a number there: violations raised all the same</source><translation>未观察（不足一人分钟）；其中的数字：仍然报出的违规次数</translation></message>
 <message><source>not recorded</source><translation>未录像</translation></message>
+<message><source>nothing recorded at this moment, or not found yet</source><translation>此刻没有录像，或尚未找到</translation></message>
 <message><source>now: {position}</source><translation>现在：{position}</translation></message>
 <message><source>on work without permit</source><translation>无票作业时</translation></message>
 <message><source>operator</source><translation>操作工</translation></message>

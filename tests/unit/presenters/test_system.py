@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.messages import PictureState, Programme, Seen
+from console.messages import NOT_TRUSTWORTHY, PictureState, Programme, Seen
 from console.presenters.system import SystemView, system_tables
 from console.presenters.texts import plain
 from console.room.picture import Picture
@@ -31,6 +31,14 @@ def test_program_that_is_down_is_in_trouble() -> None:
     assert core.cells == ("core", "running", "12:32:07 · 2 h 0 min", "1", "7", "decide p99 6.2 ms · provider CPU")
     assert not core.trouble and vision.trouble and vision.cells[1] == "down"
     assert tables(picture)["programs"].note == "1 in trouble"
+
+
+def test_a_detector_that_is_not_believed_is_in_trouble() -> None:
+    picture = Picture()
+    picture.fold(programme("vision-1", notes={"provider": "CPU", NOT_TRUSTWORTHY: "the person was not found"}))
+    (row,) = tables(picture)["programs"].rows
+    assert row.trouble and row.cells[1] == "running"
+    assert row.cells[-1] == "detector not trustworthy: the person was not found · provider CPU"
 
 
 def test_core_is_down_when_the_room_does_not_hear_it() -> None:

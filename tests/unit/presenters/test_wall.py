@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from console.messages import (
     AlertState,
     Permit,
@@ -47,6 +49,8 @@ def test_frozen_picture_says_since_when_though_frames_still_come() -> None:
 
 def test_camera_that_never_sent_a_picture() -> None:
     assert trouble(None, view(), 0, plain) == ("No picture yet", "waiting for the camera")
+    past = replace(view(), replaying=True)
+    assert trouble(None, past, 0, plain) == ("No picture yet", "nothing recorded at this moment, or not found yet")
 
 
 def test_tile_carries_permit_and_the_worst_tier() -> None:
