@@ -177,7 +177,7 @@ async def test_a_killed_broker_comes_back_and_every_state_with_it(home: Home) ->
         await answer_sos(desk)
         await desk.until(lambda: desk.alert("gas_level_1"), "gas is over its set-point")
         heard = desk.beats["core"].at_us
-        old = desk.run.broker_pid()
+        old = await desk.until(desk.run.broker_pid, "the broker's process is found")
         os.kill(old, signal.SIGKILL)
         await desk.until(lambda: desk.run.broker_pid() not in (0, old), "the broker is back")
         await desk.until(lambda: desk.beats["core"].at_us > heard + 1_000_000, "the core is heard again")

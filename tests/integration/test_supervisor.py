@@ -32,7 +32,8 @@ async def test_a_program_that_dies_is_started_again(tmp_path: Path) -> None:
     keeper.start()
     await until(lambda: keeper.pid("core") is not None)
     first = keeper.pid("core")
-    os.kill(first or 0, signal.SIGKILL)
+    assert first
+    os.kill(first, signal.SIGKILL)
     await until(lambda: keeper.pid("core") not in (None, first))
     await keeper.stop()
     assert keeper.restarts == {"core": 1}
