@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from multiprocessing.shared_memory import SharedMemory
+from multiprocessing.synchronize import Event
 
 import numpy as np
 import pytest
@@ -254,10 +255,12 @@ def test_ring_names_are_short_and_differ_by_camera() -> None:
     assert len(names) == 99 and max(map(len, names)) <= 30
 
 
-def _write(name: str, pictures: int) -> None:
-    """Write pictures of one value each, as fast as it goes, sizes changing."""
+def _write(name: str, pictures: int, seen: Event) -> None:
+    """Write pictures of one value each, sizes changing; once the first was seen, as fast as it goes."""
     writer = TileWriter(name, (320, 180))
-    for n in range(1, pictures + 1):
+    writer.write(flat(320, 180, 1), 1)
+    seen.wait(20)
+    for n in range(2, pictures + 1):
         width = 320 if n % 3 else 160
         writer.write(flat(width, 180, n), n)
     writer.close()
@@ -265,7 +268,8 @@ def _write(name: str, pictures: int) -> None:
 
 def test_no_torn_picture_is_ever_accepted(name: str) -> None:
     context = multiprocessing.get_context("spawn")
-    process = context.Process(target=_write, args=(name, 8_000))
+    seen = context.Event()
+    process = context.Process(target=_write, args=(name, 8_000, seen))
     process.start()
     reader = TileReader(name)
     accepted = refused = 0
@@ -273,6 +277,7 @@ def test_no_torn_picture_is_ever_accepted(name: str) -> None:
         tile = reader.newest()
         if tile is None:
             continue
+        seen.set()
         copy = tile.pixels_bgra.copy()
         if not reader.still_whole(tile):
             refused += 1
