@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from console.messages import Seen
+from console.pages.boxes import SeenBoxes
 from console.pages.page import Page
 from console.pages.tiles import Viewer
 from console.pages.words import language, words
 from console.presenters.frame import urgent_unanswered
-from console.presenters.wall import SAME_PICTURE_US, WallView, boxes, tile_states
+from console.presenters.wall import WallView, tile_states
 from console.room.desk import Desk
-from widgets.states.tile import BoxMark
 from widgets.video_wall import VideoWall
 
 _SHOWN_BY = frozenset({"alert", "camera", "permit", "tick", "replay", "all"})
@@ -26,7 +25,7 @@ class WallPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._marks: dict[str, tuple[Seen, tuple[BoxMark, ...]]] = {}
+        self._boxes = SeenBoxes(desk)
         self._tiles_of = desk.tiles
         self.viewer = Viewer(desk)
         self.wall = VideoWall(self.viewer, self._boxes, desk.now_us, desk.context.site.limits.camera_s)
@@ -46,7 +45,7 @@ class WallPage(Page):
 
     def retranslate(self) -> None:
         """Every text anew."""
-        self._marks.clear()
+        self._boxes.forget()
         self._show()
 
     def frames_shown(self) -> dict[str, int]:
@@ -64,14 +63,3 @@ class WallPage(Page):
         # Enter belongs to the banner while it asks for somebody.
         self.wall.enter_enlarges = not urgent_unanswered(desk.live.alerts.values())
         self.wall.show_tiles(tile_states(view, language(), words))
-
-    def _boxes(self, camera: str, captured_at_us: int) -> tuple[BoxMark, ...]:
-        """The boxes of that very picture; worded once for each frame that was looked at by the detector."""
-        seen = self.desk.picture.seen_at(camera, captured_at_us)
-        if seen is None or captured_at_us - seen.captured_at_us > SAME_PICTURE_US:
-            return ()
-        known = self._marks.get(camera)
-        if known is None or known[0] is not seen:
-            known = (seen, boxes(seen, words))
-            self._marks[camera] = known
-        return known[1]

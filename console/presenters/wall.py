@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -29,6 +29,8 @@ from widgets.states.tile import BoxMark, TileState, ZoneMark
 
 SAME_PICTURE_US = 1_000_000
 """Boxes of an older frame than this are not painted: they would point at nothing."""
+SAME_WAY_US = 2_000_000
+"""Two looks further apart say nothing of where somebody is going."""
 _EDGE_STEPS = 8
 _PICTURE_WH_PX = (640, 360)
 
@@ -39,6 +41,7 @@ _TROUBLES = {
     PictureState.BLACK: ("Picture black {span}", "the stream still runs"),
 }
 
+Box = tuple[float, float, float, float]
 _NOT_YET = {False: "waiting for the camera", True: "nothing recorded at this moment, or not found yet"}
 
 
@@ -107,6 +110,32 @@ def boxes(seen: Seen, words: Words) -> tuple[BoxMark, ...]:
     for behaviour in sorted(seen.behaviours, key=_urgency):
         behaviours.setdefault(behaviour.track, behaviour)
     return tuple(_box(each, behaviours.get(each.track), seen.captured_at_us, words) for each in seen.objects)
+
+
+def carried(marks: Sequence[BoxMark], looks: Sequence[Seen], at_us: int) -> tuple[BoxMark, ...]:
+    """The boxes of a look where their objects are on a later picture: each goes on as it went since the look before.
+
+    `looks` are the newest and the one before; `marks` the boxes of the newest, in its order. A walking man leaves a
+    box that stands still within half a second, and a camera may be looked at once a second only.
+    """
+    later_s = (at_us - looks[0].captured_at_us) / 1e6
+    if later_s <= 0 or len(looks) < 2 or not 0 < looks[0].captured_at_us - looks[1].captured_at_us <= SAME_WAY_US:
+        return tuple(marks)
+    share = later_s * 1e6 / (looks[0].captured_at_us - looks[1].captured_at_us)
+    before = {each.track: each.box for each in looks[1].objects}
+    return tuple(
+        replace(mark, box=_onward(each.box, before[each.track], share)) if each.track in before else mark
+        for mark, each in zip(marks, looks[0].objects, strict=True)
+    )
+
+
+def _onward(box: Box, before: Box, share: float) -> Box:
+    """A box moved on by a share of its last way, at most by its own width and half its height; its size stays."""
+    right = (box[0] + box[2] - before[0] - before[2]) / 2 * share
+    down = (box[1] + box[3] - before[1] - before[3]) / 2 * share
+    width, height = box[2] - box[0], (box[3] - box[1]) / 2
+    right, down = max(-width, min(width, right)), max(-height, min(height, down))
+    return box[0] + right, box[1] + down, box[2] + right, box[3] + down
 
 
 def seen_zones(camera: Camera, site: Site, permits: Iterable[Permit]) -> tuple[ZoneMark, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TypeVar
 
 from console.messages import (
@@ -98,12 +99,10 @@ class Picture:
                 return "journal"
         return ""
 
-    def seen_at(self, camera: str, captured_at_us: int) -> Seen | None:
-        """What was seen on the frame captured then, or on the newest frame before it."""
-        for seen in reversed(self.seen.get(camera, ())):
-            if seen.captured_at_us <= captured_at_us:
-                return seen
-        return None
+    def looks_at(self, camera: str, captured_at_us: int) -> tuple[Seen, ...]:
+        """What was seen on the frame captured then or on the newest before it, and on the look before that."""
+        looks = (seen for seen in reversed(self.seen.get(camera, ())) if seen.captured_at_us <= captured_at_us)
+        return tuple(islice(looks, 2))
 
     def _fold_alert(self, alert: Alert) -> None:
         if alert.state is AlertState.NORMAL:

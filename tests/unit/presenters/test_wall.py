@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from console.messages import (
     AlertState,
     Permit,
@@ -16,7 +18,7 @@ from console.messages import (
     Tier,
 )
 from console.presenters.texts import plain
-from console.presenters.wall import WallView, boxes, camera_tiers, projected, seen_zones, tile_states, trouble
+from console.presenters.wall import WallView, boxes, camera_tiers, carried, projected, seen_zones, tile_states, trouble
 from console.room.picture import Picture
 from tests.gui.desk import NOW_US, S
 from tests.sites import hall_site
@@ -116,3 +118,33 @@ def test_place_of_a_closed_permit_is_not_drawn() -> None:
         isolations_verified=0, camera="C01",
     )  # fmt: skip
     assert seen_zones(SITE.cameras[0], SITE, [closed]) == ()
+
+
+def look(captured_at_us: int, *objects: tuple[int, tuple[float, float, float, float]]) -> Seen:
+    """Persons by track and box."""
+    return Seen(
+        camera="C01",
+        captured_at_us=captured_at_us,
+        objects=tuple(SeenObject(track=track, kind="person", score=0.9, box=box) for track, box in objects),
+    )
+
+
+def test_a_box_goes_on_with_the_man_it_marks() -> None:
+    """Half a second after the look a walking man's box is where he is; of one who was not there before it stays."""
+    before = look(NOW_US - S, (1, (0.10, 0.2, 0.20, 0.6)))
+    now = look(NOW_US, (1, (0.14, 0.2, 0.24, 0.6)), (2, (0.5, 0.5, 0.6, 0.9)))
+    walked, stayed = carried(boxes(now, plain), (now, before), NOW_US + S // 2)
+    assert walked.box == pytest.approx((0.16, 0.2, 0.26, 0.6))
+    assert stayed.box == (0.5, 0.5, 0.6, 0.9)
+    assert carried(boxes(now, plain), (now, before), NOW_US) == boxes(now, plain)
+
+
+def test_a_box_is_not_thrown_about() -> None:
+    """At most its own width; not by two looks that lie too far apart, nor without a look before."""
+    before = look(NOW_US - S // 5, (1, (0.10, 0.2, 0.20, 0.6)))
+    now = look(NOW_US, (1, (0.18, 0.2, 0.28, 0.6)))
+    (mark,) = carried(boxes(now, plain), (now, before), NOW_US + S)
+    assert mark.box == pytest.approx((0.28, 0.2, 0.38, 0.6))
+    long_ago = look(NOW_US - 3 * S, (1, (0.10, 0.2, 0.20, 0.6)))
+    assert carried(boxes(now, plain), (now, long_ago), NOW_US + S // 2) == boxes(now, plain)
+    assert carried(boxes(now, plain), (now,), NOW_US + S // 2) == boxes(now, plain)
