@@ -79,6 +79,8 @@ class TilePainter:
                 self._paint_zones(tile, box)
             for mark in marks:
                 self._paint_box(mark, box)
+            if tile.unwatched:
+                self._paint_unwatched(tile, box)
             record.note_painted()
         took_us = (time.perf_counter_ns() - since_ns) / 1000
         self.paint_us += (took_us - self.paint_us) / 50
@@ -89,7 +91,7 @@ class TilePainter:
         whole = QRectF(box.x, box.y, box.width, box.height)
         painter.fillRect(whole, look.colour("bar"))
         left = box.x + px(8)
-        tier = tile.tier or ("blind" if tile.trouble else "")
+        tier = tile.tier or ("blind" if tile.trouble or tile.unwatched else "")
         if tier:
             side = box.height - px(4)
             paint_symbol(painter, QRectF(left - px(2), box.y + px(2), side, side), tier, look)
@@ -107,7 +109,7 @@ class TilePainter:
         """The tier's colour around a tile in an alert; a thin line around the chosen one."""
         if tile.tier:
             self._frame(cell, self._px(BORDER_PX), self._look.tier(tile.tier))
-        elif tile.trouble:
+        elif tile.trouble or tile.unwatched:
             self._dashed(cell)
         if chosen:
             inset = self._px(BORDER_PX) if tile.tier else 0
@@ -119,6 +121,15 @@ class TilePainter:
             self._painter.drawImage(box.x, box.y, image)
         else:
             self._painter.drawImage(QRectF(box.x, box.y, box.width, box.height), image)
+
+    def _paint_unwatched(self, tile: TileState, box: Box) -> None:
+        """A grey band across the foot of a living picture: no box on it does not mean that there is nobody."""
+        high = self._px(26)
+        band = QRectF(box.x, box.y + box.height - high, box.width, high)
+        ground = self._look.colour("panel")
+        ground.setAlpha(225)
+        self._painter.fillRect(band, ground)
+        self._text(band, tile.unwatched, 15, True, "strong", _CENTRE)
 
     def _paint_trouble(self, tile: TileState, record: TileRecord, box: Box) -> None:
         painter, look, px = self._painter, self._look, self._px

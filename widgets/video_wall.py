@@ -130,7 +130,8 @@ class VideoWall(QWidget):
     def shown_text(self) -> str:
         """What can be read on the visible tiles."""
         shown = (tile for tile in self._tiles if tile.camera in self._places)
-        return "\n".join(" ".join(filter(None, (t.title, t.note, t.trouble, t.trouble_detail))) for t in shown)
+        said = ((tile.title, tile.note, tile.trouble, tile.trouble_detail, tile.unwatched) for tile in shown)
+        return "\n".join(" ".join(filter(None, texts)) for texts in said)
 
     def enlarge(self, camera: str) -> None:
         """Fill the wall with one camera; '' goes back to the grid."""
@@ -244,10 +245,10 @@ class VideoWall(QWidget):
         cell, picture = self._places[tile.camera]
         record = self._records[tile.camera]
         self._painter.clip(parts.picture)
-        marks = () if tile.trouble else self._marks(tile.camera, record.captured_at_us)
+        marks = () if tile.trouble or tile.unwatched else self._marks(tile.camera, record.captured_at_us)
         self._painter.paint_picture(tile, record, picture, marks)
         marked = self._is_marked(tile)
-        if marked or tile.tier or tile.trouble:
+        if marked or tile.tier or tile.trouble or tile.unwatched:
             self._painter.clip(parts.below)
             self._painter.paint_border(tile, cell, marked, self.hasFocus())
 

@@ -104,6 +104,15 @@ def trouble(reading: CameraReading | None, view: WallView, newest_at_us: int, wo
     return title, f"{reason} · {last}"
 
 
+def unwatched(camera: Camera, picture: Picture, words: Words) -> str:
+    """Why the detector does not look at a camera; '' while it does, or where there is none to look."""
+    blind = picture.alerts.get(f"sight/detector_blind/camera/{camera.id}")
+    if blind is None or not blind.active:
+        return ""
+    doubted = any(alert.kind == "detector_untrusted" and alert.active for alert in picture.alerts.values())
+    return words("Not watched: detector not trustworthy") if doubted else words("Not watched: detection stands still")
+
+
 def boxes(seen: Seen, words: Words) -> tuple[BoxMark, ...]:
     """The boxes of one frame; what behaves dangerously has its tier and its words."""
     behaviours: dict[int, SeenBehaviour] = {}
@@ -174,6 +183,7 @@ def _tile(camera: Camera, view: WallView, words: Words) -> TileState:
         title=camera.id,
         trouble=title,
         trouble_detail=detail,
+        unwatched="" if title else unwatched(camera, view.picture, words),
         aspect=reading.width / reading.height if reading is not None and reading.height else 16 / 9,
         zones=seen_zones(camera, view.site, view.picture.permits.values()),
     )

@@ -155,6 +155,8 @@
 <message><source>Not selected at this seat</source><translation>本席位未选择</translation></message>
 <message><source>Not shelved: a reason is needed</source><translation>未搁置：须填写理由</translation></message>
 <message><source>Not valid yet</source><translation>尚未生效</translation></message>
+<message><source>Not watched: detection stands still</source><translation>无识别：识别已停止</translation></message>
+<message><source>Not watched: detector not trustworthy</source><translation>无识别：识别模型不可信</translation></message>
 <message><source>Not while replaying: go back to live first</source><translation>回放中不能操作，请先返回实况</translation></message>
 <message><source>Nothing is journaled of it yet</source><translation>日志中尚无记录</translation></message>
 <message><source>Nothing is journaled yet</source><translation>日志中尚无记录</translation></message>

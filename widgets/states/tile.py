@@ -32,6 +32,8 @@ class TileState:
     """'SOS', '1', '2', '3' when it is in an alert, else ''."""
     trouble: str = ""
     trouble_detail: str = ""
+    unwatched: str = ""
+    """Why nobody looks at a living picture but the dispatcher himself; '' while the detector does, or is off."""
     aspect: float = 16 / 9
     """Width over height of the camera's picture."""
     zones: tuple[ZoneMark, ...] = ()

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from console.messages import PictureState, Seen, SeenObject, Tier
+from console.messages import PictureState, Question, Seen, SeenObject, Tier
 from console.pages.tiles import Viewer
 from console.pages.wall import WallPage
 from console.ring import TileReader, TileWriter
@@ -117,6 +117,22 @@ def test_boxes_are_those_of_the_picture(page: WallPage, desk: FixedDesk, qtbot: 
     _, place = page.wall._places["C01"]
     x, y = place.x + round(place.width * 0.5), place.y + round(place.height * 0.6)
     assert page.wall.grab().toImage().pixelColor(x, y).red() != 200
+
+
+def test_a_living_picture_that_nobody_looks_at_says_so(page: WallPage, desk: FixedDesk, qtbot: QtBot) -> None:
+    """The picture stays; across its foot the words, and no box of before."""
+    box = (0.5, 0.3, 0.7, 0.9)
+    desk.live.fold(Seen(camera="C01", captured_at_us=NOW_US, objects=(SeenObject(1, "person", 0.9, box),)))
+    blind = {"kind": "detector_blind", "source": "camera/C01", "question": Question.SIGHT}
+    desk.live.fold(alert("sight/detector_blind/camera/C01", Tier.TWO, **blind))
+    put_all(desk, NOW_US)
+    qtbot.waitUntil(lambda: page.frames_shown()["C01"] == 1, timeout=2000)
+    page.refresh(frozenset({"alert"}))
+    assert "Not watched: detection stands still" in page.wall.shown_text()
+    image, (_, place) = page.wall.grab().toImage(), page.wall._places["C01"]
+    assert middle_of(page, "C01").red() == 200
+    assert image.pixelColor(place.x + round(place.width * 0.5), place.y + round(place.height * 0.5)).red() == 200
+    assert image.pixelColor(place.x + 4, place.y + place.height - 6).red() != 200
 
 
 def test_zones_stay_inside_the_picture(qtbot: QtBot, desk: FixedDesk) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace as replace_message
 
 from console.messages import (
     AlertState,
@@ -148,3 +149,20 @@ def test_a_box_is_not_thrown_about() -> None:
     long_ago = look(NOW_US - 3 * S, (1, (0.10, 0.2, 0.20, 0.6)))
     assert carried(boxes(now, plain), (now, long_ago), NOW_US + S // 2) == boxes(now, plain)
     assert carried(boxes(now, plain), (now,), NOW_US + S // 2) == boxes(now, plain)
+
+
+def test_a_picture_that_nobody_looks_at_says_so() -> None:
+    """While the detector stands still on a living picture, and why when it is not believed."""
+    picture = Picture()
+    picture.fold(camera("C01"))
+    blind = alert("sight/detector_blind/camera/C01", Tier.TWO, kind="detector_blind", source="camera/C01")
+    picture.fold(blind)
+    seen_now = {"C01": NOW_US, "C02": NOW_US}
+    tiles = {tile.camera: tile for tile in tile_states(view(picture, seen_now), "en", plain)}
+    assert tiles["C01"].unwatched == "Not watched: detection stands still"
+    assert tiles["C02"].unwatched == ""
+    picture.fold(alert("sight/x/program/vision-1", Tier.TWO, kind="detector_untrusted", source="program/vision-1"))
+    assert tile_states(view(picture, seen_now), "en", plain)[0].unwatched == "Not watched: detector not trustworthy"
+    assert tile_states(view(picture), "en", plain)[1].unwatched == ""
+    picture.fold(replace_message(blind, active=False))
+    assert tile_states(view(picture, seen_now), "en", plain)[0].unwatched == ""
