@@ -102,6 +102,7 @@ class PlantPage(Page):
         self._interlock = _InterlockCard()
         self._title = said("strong")
         self._storeys = named(QComboBox(), "storeys")
+        self._storeys.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._storeys.activated.connect(lambda _row: self._on_storey())
         self._layer_buttons = {name: self._layer_button(name) for name in (layer.name for layer in made_layers())}
         self._build()
