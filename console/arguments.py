@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from console.site.demo import DEMO_SITE
 
-BENCHES = ("alert", "video", "start")
+BENCHES = ("alert", "video", "start", "eyes")
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -50,6 +50,8 @@ def parser() -> argparse.ArgumentParser:
     report.add_argument("--language", choices=("zh", "en"), default="zh")
     _add_json(report)
 
+    _add_model_acts(commands)
+
     bench = commands.add_parser("bench", help="measure, with the limit beside us in the same run")
     bench.add_argument("name", choices=BENCHES)
     bench.add_argument("--seconds", type=float, default=0.0, help="length of the measured part")
@@ -76,8 +78,24 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     _add_room(parser)
 
 
+def _add_model_acts(commands: Commands) -> None:
+    model = commands.add_parser("model", help="models of others: check, measure, take into use")
+    acts = model.add_subparsers(dest="act", required=True, metavar="check | eval | use | ls")
+    check = acts.add_parser("check", help="what a model is, and whether it may be trusted")
+    measure = acts.add_parser("eval", help="how good a model is on labelled pictures")
+    use = acts.add_parser("use", help="take a model into use; `plant` is the built-in one")
+    for act in (check, measure, use):
+        act.add_argument("file", metavar="FILE", help="ONNX model, its card beside it if it has one")
+    measure.add_argument("--data", required=True, metavar="DIR", help="pictures with COCO, YOLO or VOC labels")
+    measure.add_argument("--map", action="append", default=[], metavar="LABEL=CLASS", help="CLASS '-' leaves it out")
+    listing = acts.add_parser("ls", help="the models there are, and which is in use")
+    for act in (check, measure, use, listing):
+        act.add_argument("--home", default="", metavar="DIR", help="where state and recordings are kept")
+        _add_json(act)
+
+
 def _add_vision(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--model", default="", metavar="FILE", help="ONNX model: a YOLOX or YOLOv8-type export")
+    parser.add_argument("--model", default="", metavar="FILE", help="ONNX model (default: see `vigil model ls`)")
     parser.add_argument("--no-detection", action="store_true", help="pictures only")
 
 

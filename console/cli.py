@@ -1,4 +1,4 @@
-"""The one command: `vigil run | core | vision | room | check | replay | report | bench`.
+"""The one command: `vigil run | core | vision | room | check | replay | report | model | bench`.
 
 Exit codes: 0 done, 1 found something wrong or failed, 2 wrongly called.
 """
@@ -69,14 +69,14 @@ def _run(parsed: argparse.Namespace) -> int:
 
     context = _context(parsed)
     _known_operator(parsed, context)
-    _model(parsed)
+    model = _model(parsed)
     if not (context.site_path.parent / parsed.scenario).exists():
         _file("--scenario", parsed.scenario)
     screenshots = _screenshot_folder(parsed, context)
     dispatcher = _dispatcher(parsed)
     options = table.RunOptions(
         detection=not parsed.no_detection,
-        model=parsed.model,
+        model=str(model),
         workers=parsed.workers,
         seed=parsed.seed,
         scenario=parsed.scenario,
@@ -185,6 +185,32 @@ def _report(parsed: argparse.Namespace) -> int:
     return 0
 
 
+def _model_act(parsed: argparse.Namespace) -> int:
+    from console.models import commands, texts
+    from inference.evaluation.scene import LabelsRefused
+
+    acts: dict[str, tuple[Callable[[], commands.Outcome], Callable[[dict[str, Any]], str]]] = {
+        "check": (lambda: commands.check(_needed(parsed.file)), texts.check_text),
+        "eval": (
+            lambda: commands.evaluate(_needed(parsed.file), Path(parsed.data), dict(map(_pair, parsed.map))),
+            texts.eval_text,
+        ),
+        "use": (lambda: commands.use(_home(parsed), parsed.file), texts.use_text),
+        "ls": (lambda: commands.listed(_home(parsed)), texts.list_text),
+    }
+    work, as_text = acts[parsed.act]
+    try:
+        found = work()
+    except LabelsRefused as error:
+        raise WrongCall(str(error)) from error
+    except ModelRefused as error:
+        if parsed.json:
+            print(json.dumps({"file": parsed.file, "refused": str(error)}, ensure_ascii=False))
+        raise
+    _print(parsed, found.said, as_text)
+    return found.code
+
+
 def _bench(parsed: argparse.Namespace) -> int:
     from console.bench import registry
     from console.bench.figures import as_text
@@ -198,12 +224,16 @@ def _bench(parsed: argparse.Namespace) -> int:
 
 
 def _context(parsed: argparse.Namespace) -> Context:
-    home = Home(Path(parsed.home).expanduser().resolve()) if parsed.home else Home.default()
+    home = _home(parsed)
     path = Path(parsed.site).expanduser().resolve()
     site = read_site(path)
     links = dict(_link(said) for said in parsed.link)
     _known("--link", links, tuple(site.links))
     return Context(site=site, site_path=path, home=home.made(), links=links)
+
+
+def _home(parsed: argparse.Namespace) -> Home:
+    return Home(Path(parsed.home).expanduser().resolve()) if parsed.home else Home.default()
 
 
 def _link(said: str) -> tuple[str, str]:
@@ -212,6 +242,14 @@ def _link(said: str) -> tuple[str, str]:
     if fits is None:
         raise WrongCall(f"--link {said}: must look like NAME=HOST:PORT")
     return fits[1], fits[2]
+
+
+def _pair(said: str) -> tuple[str, str]:
+    """Class of the labels and class of the model of one `--map LABEL=CLASS`."""
+    label, _, name = said.partition("=")
+    if not (label and name):
+        raise WrongCall(f"--map {said}: must look like LABEL=CLASS")
+    return label, name
 
 
 def _known(argument: str, said: Iterable[str], known: Sequence[str]) -> None:
@@ -233,19 +271,37 @@ def _file(argument: str, said: str) -> Path | None:
     return Path(said).resolve()
 
 
-def _model(parsed: argparse.Namespace) -> Path | None:
-    """The model file that is asked for: opened once here, so that it is refused now and not by a worker over and over.
-    None: the one that comes with Vigil."""
-    path = _file("--model", parsed.model)
+def _needed(said: str) -> Path:
+    """The model file an argument names."""
+    path = _file("FILE", said)
     if path is None:
-        return None
-    from inference.detector import Detector
+        raise WrongCall("FILE: there is none")
+    return path
+
+
+def _model(parsed: argparse.Namespace) -> Path:
+    """The model file that is asked for, else the one in use. One that is not in use was never tried, so it is tried
+    now, in a process of its own: refused here, and not by a worker over and over."""
+    path, in_use = _file("--model", parsed.model), _model_in_use(_home(parsed))
+    if path is None or path == in_use:
+        return in_use
+    from inference.vetting import vet
 
     try:
-        Detector.open(path)
+        vet(path)
     except ModelRefused as error:
         raise WrongCall(f"--model {parsed.model}: {error}") from error
     return path
+
+
+def _model_in_use(home: Home) -> Path:
+    """The model that was chosen with `vigil model use`; the built-in one when that is not as it was."""
+    from console.site.shelf import Shelf
+
+    found = Shelf(home).in_use()
+    if found.trouble:
+        logging.getLogger(__name__).error("%s; the built-in model works instead: see `vigil model ls`", found.trouble)
+    return found.path
 
 
 def _access(context: Context, user: str) -> Access:
@@ -371,6 +427,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": _check,
     "replay": _replay,
     "report": _report,
+    "model": _model_act,
     "bench": _bench,
 }
 

@@ -185,8 +185,19 @@ class Weather(Message, frozen=True):
     measured_at_us: int
 
 
+class Need(StrEnum):
+    """Why a camera is detected on as often as it is: what calls for looks, the most urgent first."""
+
+    ALERT = "alert"
+    PERMIT = "permit"
+    SEEN = "seen"
+    MOTION = "motion"
+    CALM = "calm"
+    NONE = ""
+
+
 class CameraReading(Message, frozen=True):
-    """What a vision worker says of one camera, once a second."""
+    """What a vision worker says of one camera, once a second. `need` says why `detect_fps` is what it is."""
 
     camera: str
     picture: PictureState
@@ -199,6 +210,7 @@ class CameraReading(Message, frozen=True):
     recording: bool
     measured_at_us: int
     why: str = ""
+    need: Need = Need.NONE
 
 
 # ---------------------------------------------------------------- seen: what vision says of one frame
@@ -477,6 +489,9 @@ class Answer(Message, frozen=True):
 
 NOT_TRUSTWORTHY = "not_trustworthy"
 """Note of a vision worker's heartbeat while its detector fails its self-test: what was wrong. It detects nothing."""
+FELL_FROM = "fell_from"
+"""Note of a vision worker's heartbeat while its detector runs on the CPU although something better was installed or
+asked for: the name of that."""
 
 
 class Alive(Message, frozen=True):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -10,44 +12,56 @@ import numpy as np
 
 from inference.boxes import iou
 from inference.errors import ModelRefused
+from inference.families.family import Floats
 from inference.frames import Image
-from inference.model_card import ModelCard, SelfTest, card_path, check_shapes, read_card, recognised
-from inference.postprocess import detections, yolov8, yolox
-from inference.preprocess import Feeder
+from inference.inlet import Inlet, inlet, nodes_said
+from inference.metadata import Metadata, understood
+from inference.model_card import ModelCard, SelfTest, card_path, known_family, read_card
+from inference.postprocess import Sieve, detections
+from inference.preprocess import Feeder, Fit, Intake
+from inference.recognition import Reading, Said, reading_for, recognised, try_picture
 from inference.runtime import Session
 from inference.seen import Detections
 
-DECODED_MEDIAN = 8.0
-"""Offsets within cells stay around 0..1; boxes that are decoded already lie at half the picture's size."""
+NUMBERS = ("tensor(float)", "tensor(float16)", "tensor(double)", "tensor(int64)", "tensor(int32)")
 
 
 class Detector:
     """One open model. Reuses its buffers: not for two threads at once."""
 
-    def __init__(self, path: Path, card: ModelCard, session: Session) -> None:
-        self._path = path
-        self._card = card
-        self._session = session
-        self._feeder = Feeder(card.intake)
+    def __init__(self, path: Path, card: ModelCard, session: Session, door: Inlet, reading: Reading) -> None:
+        self._path, self._card, self._session, self._door, self._reading = path, card, session, door, reading
+        self._at_once = door.pictures or session.at_once if reading.pictures else 1
+        self._feeder = Feeder(card.intake, pictures=self._at_once, kind=door.kind)
+        self._wanted = [session.outputs[k][0] for k in reading.order]
+        self._sieve = Sieve(card.classes, card.nms_iou if reading.family.suppress else None)
         self.self_test = "not run"
         """What came of the last `check_itself`: 'passed', or what was wrong."""
+        self.dropped: Counter[str] = Counter()
+        """Boxes that could not be, by reason ('not a number', 'outside the frame', ...), since it was opened."""
 
     @classmethod
-    def open(cls, path: Path | str, *, threads: int = 1, providers: Sequence[str] | None = None) -> Detector:
-        """Open a model file with its card, or recognise it. Raises ModelRefused with the reason."""
-        path = Path(path)
+    def open(
+        cls,
+        path: Path | str,
+        *,
+        threads: int = 1,
+        providers: Sequence[str] | None = None,
+        said: Said | None = None,
+    ) -> Detector:
+        """Open a model file with its card, or recognise it; `said` helps where it has no card and could be more than
+        one thing. Raises ModelRefused with the reason."""
+        path, said = Path(path), said or Said()
+        if said.family and (wrong := known_family(said.family)):
+            raise ModelRefused(f"{path.name}: {wrong}")
         session = Session(path, threads=threads, providers=providers)
-        if len(session.inputs) != 1 or session.inputs[0][2] != "tensor(float)":
-            found = ", ".join(f"{kind} {list(shape)}" for _, shape, kind in session.inputs)
-            raise ModelRefused(f"{path.name}: inputs {found}; taken is one float32 input [1,3,H,W]")
-        taken, given = session.inputs[0][1], session.outputs[0][1]
-        card = read_card(path)
-        if card is not None:
-            check_shapes(card, path, taken, given)
-            return cls(path, card, session)
-        detector = cls(path, recognised(path, taken, given, session.metadata), session)
-        detector._try()
-        return detector
+        if not session.outputs or any(kind not in NUMBERS for _, _, kind in session.outputs):
+            raise ModelRefused(f"{path.name}: outputs {nodes_said(session.outputs)}; taken are tensors of numbers")
+        metadata, card = understood(session.metadata), read_card(path)
+        door = inlet(path.name, session.inputs, card.input if card else None, metadata.image_wh_px)
+        if card is None:
+            card = _recognised(path, session, door, metadata, said)
+        return cls(path, card, session, door, _reading(path, card, session, door))
 
     @property
     def name(self) -> str:
@@ -58,6 +72,11 @@ class Detector:
     def provider(self) -> str:
         """Where it runs: 'CPU', 'CUDA', ..."""
         return self._session.provider
+
+    @property
+    def fell_from(self) -> str:
+        """The better provider that failed, so that it runs on the CPU; '' when none did."""
+        return self._session.fell_from
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -74,14 +93,19 @@ class Detector:
         """What the model is."""
         return self._card
 
+    @property
+    def at_once(self) -> int:
+        """How many frames one run of the network takes."""
+        return self._at_once
+
     def detect(self, frames: Image | Sequence[Image]) -> list[Detections]:
         """What is on each of the frames (H, W, 3) uint8 BGR; one frame may come without a list."""
         pictures = [frames] if isinstance(frames, np.ndarray) else frames
-        return [self._detect(frame, self._card.score_threshold) for frame in pictures]
+        return list(self._detect(pictures, self._card.score_threshold))
 
     def detect_down_to(self, frame_bgr: Image, threshold: float) -> Detections:
         """As `detect` for one frame, with a threshold of the caller's: for measuring a model."""
-        return self._detect(frame_bgr, threshold)
+        return next(self._detect([frame_bgr], threshold))
 
     def check_itself(self) -> bool:
         """Look at the card's self-test picture. True only if all its objects were found, where they are; a model
@@ -92,28 +116,19 @@ class Detector:
             self.self_test = str(error)
         return self.self_test == "passed"
 
-    def _detect(self, frame_bgr: Image, threshold: float) -> Detections:
-        blob, lies = self._feeder.feed(frame_bgr)
-        raw = self._session.run(blob)[0]
-        card = self._card
-        if card.family == "yolox":
-            found = yolox(raw, wh_px=card.intake.wh_px, strides=card.strides, threshold=threshold)
-        else:
-            found = yolov8(raw, threshold=threshold)
-        frame_wh_px = (frame_bgr.shape[1], frame_bgr.shape[0])
-        return detections(found, lies, frame_wh_px, max_iou=card.nms_iou)
+    def _detect(self, frames: Sequence[Image], threshold: float) -> Iterator[Detections]:
+        for first in range(0, len(frames), self._at_once):
+            some = frames[first : first + self._at_once]
+            blob, fits = self._feeder.feed_all(some, filled=self._door.pictures is not None)
+            outputs = self._session.run_all(self._door.feeds(blob), self._wanted)
+            for slot, (frame, lies) in enumerate(zip(some, fits, strict=True)):
+                yield self._decoded(outputs, slot, frame, lies, threshold)
 
-    def _try(self) -> None:
-        """One look at grey tells whether it runs at all. YOLOX can be exported with its boxes decoded: same shapes,
-        other numbers."""
-        blob, _ = self._feeder.feed(np.full((64, 64, 3), 114, np.uint8))
-        raw = self._session.run(blob)
-        check_shapes(self._card, self._path, blob.shape, raw.shape)
-        if self._card.family == "yolox" and (median := float(np.median(np.abs(raw[0][:, :2])))) > DECODED_MEDIAN:
-            raise ModelRefused(
-                f"{self._path.name}: YOLOX shapes, but its boxes are decoded already (median centre {median:.0f}); "
-                "taken is YOLOX not yet decoded: export without --decode_in_inference"
-            )
+    def _decoded(self, outputs: list[Floats], slot: int, frame: Image, lies: Fit, threshold: float) -> Detections:
+        reading = self._reading
+        with np.errstate(all="ignore"):
+            found = reading.family.decode(reading.of(outputs, slot), reading.net, threshold)
+            return detections(found, lies, (frame.shape[1], frame.shape[0]), self._sieve, self.dropped)
 
     def _self_test(self, test: SelfTest | None) -> str:
         if test is None:
@@ -134,3 +149,27 @@ class Detector:
             return False
         mine = found.boxes_xyxy_px[found.class_ids == self.classes.index(kind)]
         return bool((iou(np.array([box], np.float32), mine) >= test.min_iou).any())
+
+
+def _recognised(path: Path, session: Session, door: Inlet, metadata: Metadata, said: Said) -> ModelCard:
+    return recognised(path, door, _tried(session, door, Intake(door.wh_px, "rgb", 1 / 255, "stretch")), metadata, said)
+
+
+def _reading(path: Path, card: ModelCard, session: Session, door: Inlet) -> Reading:
+    """How the outputs are read. A card is believed: its model is only run here where the file leaves sizes open, or
+    where two of its outputs have one shape."""
+    if door.wh_px != (card.input.width, card.input.height):
+        means, takes = (f"{wide}x{high}" for wide, high in ((card.input.width, card.input.height), door.wh_px))
+        raise ModelRefused(f"{path.name}: the card means pictures of {means}, the file takes {takes}")
+    closed = [tuple(size or 0 for size in shape) for _, shape, _ in session.outputs]
+    if all(0 not in shape for shape in closed) and len(set(closed)) == len(closed):
+        return reading_for(card, path, closed, None)
+    outputs = _tried(session, door, card.intake)
+    return reading_for(card, path, [output.shape for output in outputs], outputs)
+
+
+def _tried(session: Session, door: Inlet, intake: Intake) -> list[Floats]:
+    """All outputs for the try picture."""
+    feeder = Feeder(replace(intake, layout=door.layout), pictures=door.pictures or 1, kind=door.kind)
+    blob, _ = feeder.feed_all([try_picture(door.wh_px)] * (door.pictures or 1))
+    return session.run_all(door.feeds(blob), [name for name, _, _ in session.outputs])

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+import numpy as np
+
 from inference.behaviours.registry import rules
 from inference.behaviours.rule import Scene
 from inference.frames import Image
@@ -39,6 +41,8 @@ class Found:
     behaviours: tuple[Behaviour, ...]
     detections: int = 0
     """How many objects the detector gave for this frame."""
+    of_interest: int = 0
+    """How many of them are of a kind that is followed, known already or not."""
 
 
 class Finder(Protocol):
@@ -67,6 +71,7 @@ class Pipeline:
         self._view = view
         self._rules = rules(kinds)
         begin = detector.score_threshold + BEGIN_MARGIN
+        self._followed = np.array([name in FOLLOWED for name in detector.classes], bool)
         self._tracker = Tracker(detector.classes, begin_score=begin, kinds=FOLLOWED, fps=view.fps)
 
     def step(self, frame_bgr: Image, captured_at_us: int) -> Found:
@@ -78,7 +83,8 @@ class Pipeline:
         tracks = tuple(self._placed(track) for track in self._tracker.step(detections, captured_at_us))
         scene = Scene(tracks, self._view.zones, captured_at_us)
         behaviours = tuple(behaviour for rule in self._rules for behaviour in rule.judge(scene))
-        return Found(tracks, behaviours, len(detections.scores))
+        of_interest = int(np.count_nonzero(self._followed[detections.class_ids]))
+        return Found(tracks, behaviours, len(detections.scores), of_interest)
 
     def look(self, view: View) -> None:
         """Go on with another view: a zone that came or went, a crane that moved. Tracks and spells stay."""

@@ -1,63 +1,47 @@
-"""Network output to Detections. Threshold first, then one decode of what is left, then suppression within a class."""
+"""Candidates to Detections: what cannot be a box is dropped and counted, then suppression within a class."""
 
 from __future__ import annotations
 
-import functools
+from collections import Counter
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from inference.boxes import Boxes, iou
+from inference.cells import grid
+from inference.families.family import Floats, Found, Ints, points
 from inference.preprocess import Fit
 from inference.seen import Detections
 
-Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int64]
+__all__ = ["cells", "detections", "grid", "suppress"]
 
 MOST = 300
 """Candidates of one frame that go into suppression."""
+WHOLE = 0.98
+"""A box that spans this share of the frame's width and of its height is the whole picture."""
+WHOLE_SURE = 0.9
+"""A score below this is not enough for a box over the whole picture."""
+
+NOT_A_NUMBER = "not a number"
+NO_SCORE = "score over 1"
+INSIDE_OUT = "inside out"
+OUTSIDE = "outside the frame"
+WHOLE_PICTURE = "whole picture"
+NO_CLASS = "no such class"
 
 
 def cells(wh_px: tuple[int, int], strides: tuple[int, ...]) -> int:
     """How many anchor points a picture has over all strides."""
-    return sum((wh_px[0] // stride) * (wh_px[1] // stride) for stride in strides)
+    return points(wh_px, strides)
 
 
-@functools.cache
-def grid(wh_px: tuple[int, int], strides: tuple[int, ...]) -> tuple[Floats, Floats]:
-    """Column and row of every cell (N, 2) and its stride (N, 1), finest stride first, row by row."""
-    points, sizes = [], []
-    for stride in strides:
-        across, along = np.meshgrid(np.arange(wh_px[0] // stride), np.arange(wh_px[1] // stride))
-        points.append(np.stack([across.ravel(), along.ravel()], axis=1))
-        sizes.append(np.full((across.size, 1), stride))
-    return np.concatenate(points).astype(np.float32), np.concatenate(sizes).astype(np.float32)
+@dataclass(frozen=True, slots=True)
+class Sieve:
+    """What a model's candidates go through. `max_iou` None: the model suppresses by itself."""
 
-
-def yolox(
-    raw: Floats, *, wh_px: tuple[int, int], strides: tuple[int, ...], threshold: float
-) -> tuple[Boxes, Floats, Ints]:
-    """(N, 5+C) not yet decoded: x, y offsets in cells, log of width and height in cells, objectness, class scores.
-
-    Returns boxes (K, 4) in network pixels, scores (K,) = objectness x class score, class ids (K,)."""
-    rows = np.flatnonzero(raw[:, 4] >= threshold)
-    class_ids = raw[rows, 5:].argmax(axis=1)
-    scores = raw[rows, 4] * raw[rows, 5 + class_ids]
-    kept = scores >= threshold
-    rows, scores, class_ids = rows[kept], scores[kept], class_ids[kept]
-    points, sizes = grid(wh_px, strides)
-    centres = (raw[rows, :2] + points[rows]) * sizes[rows]
-    halves = np.exp(np.minimum(raw[rows, 2:4], 12)) * sizes[rows] / 2
-    return np.concatenate([centres - halves, centres + halves], axis=1), scores, class_ids.astype(np.int64)
-
-
-def yolov8(raw: Floats, *, threshold: float) -> tuple[Boxes, Floats, Ints]:
-    """(4+C, M): centre x, y, width, height in network pixels, then class scores. Returns as `yolox`."""
-    best = raw[4:].max(axis=0)
-    columns = np.flatnonzero(best >= threshold)
-    class_ids = raw[4:, columns].argmax(axis=0).astype(np.int64)
-    centres, halves = raw[:2, columns].T, raw[2:4, columns].T / 2
-    return np.concatenate([centres - halves, centres + halves], axis=1), best[columns], class_ids
+    classes: tuple[str, ...]
+    max_iou: float | None
 
 
 def suppress(boxes: Boxes, scores: Floats, class_ids: Ints, *, max_iou: float) -> npt.NDArray[np.intp]:
@@ -73,11 +57,51 @@ def suppress(boxes: Boxes, scores: Floats, class_ids: Ints, *, max_iou: float) -
 
 
 def detections(
-    found: tuple[Boxes, Floats, Ints], lies: Fit, frame_wh_px: tuple[int, int], *, max_iou: float
+    found: Found, lies: Fit, frame_wh_px: tuple[int, int], sieve: Sieve, dropped: Counter[str]
 ) -> Detections:
-    """What is left after suppression, in frame pixels. Boxes that lie wholly in the letterbox's border are dropped."""
+    """What is left, in frame pixels, best score first. `dropped` counts what was not, by its reason."""
+    found = possible(found, len(sieve.classes), dropped)
+    found = found if all(sieve.classes) else _named(found, sieve.classes)
     boxes, scores, class_ids = found
-    kept = suppress(boxes, scores, class_ids, max_iou=max_iou)
+    if sieve.max_iou is None:
+        kept = np.argsort(-scores, kind="stable")[:MOST]
+    else:
+        kept = suppress(boxes, scores, class_ids, max_iou=sieve.max_iou)
     in_frame = lies.to_frame(boxes[kept], frame_wh_px)
-    real = (in_frame[:, 2] > in_frame[:, 0]) & (in_frame[:, 3] > in_frame[:, 1])
-    return Detections(in_frame[real], scores[kept][real].astype(np.float32), class_ids[kept][real])
+    scores, class_ids = scores[kept].astype(np.float32, copy=False), class_ids[kept]
+    real = _within(in_frame, scores, frame_wh_px, dropped)
+    return Detections(in_frame[real], scores[real], class_ids[real])
+
+
+def possible(found: Found, classes: int, dropped: Counter[str]) -> Found:
+    """The candidates that can be objects at all: numbers, a score of at most 1, a class, right of left."""
+    boxes, scores, class_ids = found
+    if not len(scores):
+        return found
+    good = np.isfinite(boxes).all(axis=1) & np.isfinite(scores)
+    bad = Counter({NOT_A_NUMBER: int((~good).sum())})
+    for reason, holds in (
+        (NO_SCORE, ~(scores > 1.001)),
+        (NO_CLASS, (class_ids >= 0) & (class_ids < classes)),
+        (INSIDE_OUT, (boxes[:, 2:] > boxes[:, :2]).all(axis=1)),
+    ):
+        bad[reason] = int((good & ~holds).sum())
+        good &= holds
+    dropped.update(+bad)
+    return found if good.all() else Found(boxes[good], scores[good], class_ids[good])
+
+
+def _within(in_frame: Boxes, scores: Floats, wh_px: tuple[int, int], dropped: Counter[str]) -> npt.NDArray[np.bool_]:
+    """Which boxes, cut at the frame's edges already, have something of the frame, but not all of it without being
+    sure."""
+    sides = in_frame[:, 2:] - in_frame[:, :2]
+    inside = (sides > 0).all(axis=1)
+    whole = inside & (sides >= WHOLE * np.array(wh_px, np.float32)).all(axis=1) & (scores < WHOLE_SURE)
+    dropped.update(+Counter({OUTSIDE: int((~inside).sum()), WHOLE_PICTURE: int(whole.sum())}))
+    return np.asarray(inside & ~whole)
+
+
+def _named(found: Found, classes: tuple[str, ...]) -> Found:
+    """Without the classes that have no name: nobody is to be told of them."""
+    named = np.array([bool(name) for name in classes])[found.class_ids]
+    return Found(found.boxes_xyxy[named], found.scores[named], found.class_ids[named])

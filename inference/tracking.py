@@ -128,6 +128,8 @@ class Tracker:
     def _step_kind(self, found: Detections, class_id: int, at_us: int) -> None:
         mine = [one for one in self._followed if one.kind == self._classes[class_id]]
         rows = np.flatnonzero(found.class_ids == class_id)
+        if not len(rows):
+            return
         strong = rows[found.scores[rows] >= self._begin_score]
         weak = rows[found.scores[rows] < self._begin_score]
         left, fresh = self._continue(mine, strong, found, at_us)

@@ -15,6 +15,8 @@ WORN = frozenset({"helmet", "bare_head", "vest"})
 HEADS = frozenset({"helmet", "bare_head"})
 HEAD_SHARE = 0.4
 """A head's centre lies in the upper 40 % of its person, also when he bends; lying down this is waived."""
+HEAD_AT, CHEST_AT = 0.08, 0.35
+"""Where on a person, from above, the middle of a head and of a vest lie."""
 INSIDE_SHARE = 0.6
 MEMORY_S = 0.7
 """Time constant with which one frame's sight fades: what is worn does not flicker."""
@@ -53,25 +55,25 @@ def worn_by(persons: Boxes, found: Detections, kinds: tuple[str, ...]) -> list[d
     parts = [i for i, class_id in enumerate(found.class_ids) if kinds[class_id] in WORN]
     if not len(persons) or not parts:
         return wears
-    fits = share_inside(found.boxes_xyxy_px[parts], persons)
-    for row, part in enumerate(parts):
-        kind, score = kinds[found.class_ids[part]], float(found.scores[part])
-        misses = _misses(found.boxes_xyxy_px[part], persons, kind)
-        misses[fits[row] < INSIDE_SHARE] = np.inf
-        owner = int(np.argmin(misses))
-        if np.isfinite(misses[owner]):
-            wears[owner][kind] = max(score, wears[owner].get(kind, 0.0))
+    boxes = found.boxes_xyxy_px[parts]
+    worn = [kinds[found.class_ids[part]] for part in parts]
+    misses = _misses(boxes, persons, np.array([kind in HEADS for kind in worn]))
+    misses[share_inside(boxes, persons) < INSIDE_SHARE] = np.inf
+    owners = misses.argmin(axis=1)
+    for row, (part, owner) in enumerate(zip(parts, owners.tolist(), strict=True)):
+        if misses[row, owner] < np.inf:
+            wears[owner][worn[row]] = max(float(found.scores[part]), wears[owner].get(worn[row], 0.0))
     return wears
 
 
-def _misses(part: npt.NDArray[np.float32], persons: Boxes, kind: str) -> npt.NDArray[np.float32]:
-    """(N,) how far a part is from where it belongs on each person, in person heights; inf where it cannot belong."""
-    wide = persons[:, 2] - persons[:, 0]
-    high = np.maximum(persons[:, 3] - persons[:, 1], 1e-6)
-    across = ((part[0] + part[2]) / 2 - persons[:, 0]) / np.maximum(wide, 1e-6) - 0.5
-    along = ((part[1] + part[3]) / 2 - persons[:, 1]) / high
-    lying = wide > high
-    misses = np.abs(across) + np.abs(along - (0.08 if kind in HEADS else 0.35))
-    if kind in HEADS:
-        misses[(along > HEAD_SHARE) & ~lying] = np.inf
+def _misses(parts: Boxes, persons: Boxes, heads: npt.NDArray[np.bool_]) -> npt.NDArray[np.float32]:
+    """(M, N) how far each part is from where it belongs on each person, in person heights; inf where it cannot belong.
+    `heads` (M,): which parts belong on a head."""
+    low, sides = persons[:, :2], persons[:, 2:] - persons[:, :2]
+    middles = (parts[:, None, :2] + parts[:, None, 2:]) / 2
+    places = (middles - low) / np.maximum(sides, 1e-6)
+    across, along = places[..., 0], places[..., 1]
+    heads = heads[:, None]
+    misses = np.abs(across - 0.5) + np.abs(along - np.where(heads, HEAD_AT, CHEST_AT))
+    misses[heads & (along > HEAD_SHARE) & (sides[:, 1] >= sides[:, 0])] = np.inf
     return np.asarray(misses)

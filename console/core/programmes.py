@@ -8,7 +8,7 @@ from console.core.alerts import Alerts
 from console.core.duty import Show
 from console.domain.alert import Condition
 from console.domain.decision import Decision
-from console.messages import NOT_TRUSTWORTHY, Alive, Message, Programme
+from console.messages import FELL_FROM, NOT_TRUSTWORTHY, Alive, Message, Programme
 
 SILENT_S = 3.0
 """Three heartbeats."""
@@ -50,6 +50,7 @@ class ProgrammesDuty:
         self._keep(programme, at_once=before is None or not before.up)
         decisions = self._alerts.clear(f"sight/program_lost/program/{message.program}", now_us)
         decisions += self._watch_trust(programme, now_us)
+        decisions += self._watch_provider(programme, now_us)
         return decisions + self._watch_refused(programme, now_us)
 
     def tick(self, now_us: int) -> list[Decision]:
@@ -86,6 +87,12 @@ class ProgrammesDuty:
         """A vision worker whose detector failed its self-test sees pictures and judges nothing."""
         condition = _condition("detector_untrusted", programme.program, reason=FAILED)
         return self._alerts.hold_or_clear(NOT_TRUSTWORTHY in programme.notes, condition, now_us)
+
+    def _watch_provider(self, programme: Programme, now_us: int) -> list[Decision]:
+        """A vision worker whose detector fell to the CPU looks at each camera more rarely than was planned."""
+        better = programme.notes.get(FELL_FROM, "")
+        condition = _condition("detector_on_cpu", programme.program, better=better)
+        return self._alerts.hold_or_clear(bool(better), condition, now_us)
 
     def _watch_refused(self, programme: Programme, now_us: int) -> list[Decision]:
         """Counts only grow: what came within the last minute is the difference to the oldest count kept."""

@@ -66,6 +66,9 @@ KINDS: dict[str, Kind] = {
     "detector_untrusted": Kind(
         SIGHT, Tier.TWO, ("Watch the cameras yourself", "Have the model replaced; the system page says what is wrong")
     ),
+    "detector_on_cpu": Kind(
+        SIGHT, Tier.THREE, ("Watch the busiest cameras yourself", "Have the accelerator and its driver looked at")
+    ),
     "messages_refused": Kind(SIGHT, Tier.THREE, ("Look at the system page for the sender", _REPAIR)),
 }
 """The registry. A new kind is one line here and its text in `console.presenters.alert_text`."""

@@ -44,6 +44,7 @@ TEXTS: dict[str, str] = {
     "program_lost": "Program lost · {program}",
     "detector_blind": "Detection not running · {camera}",
     "detector_untrusted": "Detector not trustworthy · {program}",
+    "detector_on_cpu": "Detection runs on the CPU · {program}",
     "messages_refused": "Messages refused {value} · {program}",
 }
 """Kind → phrase. A new kind is one line here and one in `console.domain.kinds`."""
@@ -57,6 +58,7 @@ DETAILS: dict[str, str] = {
     "permit_suspended": "{reason} · {clause}",
     "permit_lapsed": "{reason} · {clause}",
     "pulse_high": "≥ {limit} {unit}",
+    "detector_on_cpu": "{better} failed; fewer looks a second",
 }
 """Kind → what stands behind the place in the second line. Any other kind shows its reason."""
 

@@ -6,7 +6,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from console.messages import NOT_TRUSTWORTHY, CameraReading, GasPoint, PictureState, Programme, Quality
+from console.messages import (
+    FELL_FROM,
+    NOT_TRUSTWORTHY,
+    CameraReading,
+    GasPoint,
+    Need,
+    PictureState,
+    Programme,
+    Quality,
+)
 from console.presenters.frame import is_live
 from console.presenters.texts import NO_VALUE, Words, age_s, age_text, clock_text, number_text, span_text
 from console.room.picture import Picture
@@ -19,6 +28,16 @@ PICTURES = {
     PictureState.LOST: "lost",
     PictureState.BLACK: "black",
 }
+NEEDS = {
+    Need.ALERT: "alert stands",
+    Need.PERMIT: "open permit",
+    Need.SEEN: "target in view",
+    Need.MOTION: "motion",
+    Need.CALM: "calm",
+}
+"""Why a camera is detected on as often as it is."""
+_APART = {NOT_TRUSTWORTHY, FELL_FROM}
+"""Notes that are said in words of their own."""
 _UNITS = {"s": "s", "ms": "ms", "fps": "fps", "us": "µs", "pct": "%", "mb": "MB"}
 
 
@@ -118,9 +137,11 @@ def refused(view: SystemView, words: Words) -> HealthTableState:
 
 def _programme(each: Programme, view: SystemView, words: Words) -> HealthRow:
     lost = each.program == "core" and view.core_lost_s > 0
-    up, doubted = each.up and not lost, each.notes.get(NOT_TRUSTWORTHY, "")
+    up, doubted, fell_from = each.up and not lost, each.notes.get(NOT_TRUSTWORTHY, ""), each.notes.get(FELL_FROM, "")
     told = [_figure(name, value) for name, value in sorted(each.figures.items())]
-    told += [f"{name} {text}" for name, text in sorted(each.notes.items()) if text and name != NOT_TRUSTWORTHY]
+    told += [f"{name} {text}" for name, text in sorted(each.notes.items()) if text and name not in _APART]
+    if fell_from:
+        told.insert(0, words("detection runs on the CPU: {better} failed").format(better=fell_from))
     if doubted:
         told.insert(0, words("detector not trustworthy: {why}").format(why=doubted))
     return HealthRow(
@@ -132,7 +153,7 @@ def _programme(each: Programme, view: SystemView, words: Words) -> HealthRow:
             str(each.pid or NO_VALUE),
             " · ".join(told),
         ),
-        not up or bool(doubted),
+        not up or bool(doubted or fell_from),
     )
 
 
@@ -156,7 +177,7 @@ def _camera(camera: Camera, reading: CameraReading | None, view: SystemView, lan
             name,
             state if live else f"{state} {span_text(_silent_s(reading, view), words)}",
             f"{reading.fps:.1f}",
-            f"{reading.detect_fps:.1f}",
+            _looks(reading, words),
             f"{reading.width}×{reading.height}",
             words("yes") if reading.recording else words("no"),
             age_text(reading.measured_at_us, view.now_us, words),
@@ -164,6 +185,12 @@ def _camera(camera: Camera, reading: CameraReading | None, view: SystemView, lan
         ),
         not live,
     )
+
+
+def _looks(reading: CameraReading, words: Words) -> str:
+    """'4.0 · open permit'."""
+    why = NEEDS.get(reading.need)
+    return f"{reading.detect_fps:.1f} · {words(why)}" if why else f"{reading.detect_fps:.1f}"
 
 
 def _silent_s(reading: CameraReading, view: SystemView) -> float:

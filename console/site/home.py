@@ -67,6 +67,11 @@ class Home:
         return self.root / "cache"
 
     @property
+    def models(self) -> Path:
+        """Models that were taken into use here, each in a folder with its card."""
+        return self.root / "models"
+
+    @property
     def room_layout(self) -> Path:
         """Which page is on which monitor."""
         return self.root / "room.json"

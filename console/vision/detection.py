@@ -1,64 +1,43 @@
-"""One detecting thread for a worker's cameras: the newest frame of each in turn, never a queue, within a budget."""
+"""One detecting thread for a worker's cameras: newest frames only, never a queue, several in one run, in a budget."""
 
 from __future__ import annotations
 
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
-
-from av.video.reformatter import Interpolation, VideoReformatter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from console.bus import now_us
-from console.messages import Seen, SeenBehaviour, SeenObject
-from console.vision.tiles import rows
+from console.messages import Need, Seen, SeenBehaviour, SeenObject
+from console.vision.budget import Turn, next_up, rates
+from console.vision.follower import Follower, Watched
 from console.vision.trust import Trust
-from devices.cameras.rtsp import StreamFrame
-from inference.behaviours.registry import BEHAVIOURS
 from inference.ground import Pose
-from inference.pipeline import Finder, Found, Pipeline, View
+from inference.pipeline import Finder, Found
 from inference.zones import ViewZone
 
-MOST_FPS = 5.0
-"""Detections a second and camera that are worth their power."""
 LONGEST_PAUSE_S = 1.0
+IDLE_S = 0.02
 DOUBT_S = 0.2
 """Between two questions whether a detector that failed its proof has one due again."""
+COST_GAIN = 0.1
+MOST_FPS_OF_ALL = 1000.0
+"""Capacity before the first look has said what one costs, and where they cost next to nothing."""
 
 log = logging.getLogger(__name__)
 
 
-class Watched(Protocol):
-    """What detection needs of a camera."""
-
-    camera: str
-    newest: StreamFrame | None
-    detections: int
-
-
 @dataclass(frozen=True, slots=True)
 class Model:
-    """An open detector and the names it is announced by. `proof` tries it on a known picture: '' or what is wrong."""
+    """An open detector and the names it is announced by. `proof` tries it on a known picture: '' or what is wrong.
+    `at_once` frames are given to it together, where so many are due."""
 
     finder: Finder
     name: str
     provider: str
     proof: Callable[[], str] = lambda: ""
-
-
-@dataclass(slots=True)
-class _Follower:
-    """What one camera keeps from frame to frame."""
-
-    eye: Watched
-    pose: Pose
-    zones: tuple[ViewZone, ...]
-    reformatter: VideoReformatter = field(default_factory=VideoReformatter)
-    size: tuple[int, int] = (0, 0)
-    pipeline: Pipeline | None = None
-    looked_at_us: int = 0
+    at_once: int = 1
 
 
 class Detection:
@@ -73,25 +52,38 @@ class Detection:
             raise ValueError(f"detection's share of a core must be above 0 and at most 1, not {share}")
         self._model, self._share, self._say, self._clock = model, share, say, clock
         self._trust = Trust(model.proof)
-        self._followers: list[_Follower] = []
+        self._followers: dict[str, Follower] = {}
+        self._wanted: Mapping[str, Need] = {}
+        self._cost_s = 0.0
         self._stopping = threading.Event()
         self._thread = self._new_thread()
         self.done = 0
+        self.runs = 0
+
+    # ------------------------------------------------------------ the caller's side
 
     def watch(self, eye: Watched, pose: Pose, zones: Sequence[ViewZone]) -> None:
         """Take a camera on; before `start`."""
-        self._followers.append(_Follower(eye, pose, tuple(zones)))
+        self._followers[eye.camera] = Follower(eye, pose, tuple(zones))
 
     def look(self, camera: str, zones: Sequence[ViewZone]) -> None:
         """A camera's zones have changed: a crane that began to run. From any thread."""
-        for follower in self._followers:
-            if follower.eye.camera == camera:
-                follower.zones = tuple(zones)
+        if camera in self._followers:
+            self._followers[camera].zones = tuple(zones)
+
+    def want(self, needs: Mapping[str, Need]) -> None:
+        """What the room's alerts and permits need of which camera. From any thread."""
+        self._wanted = dict(needs)
 
     @property
     def distrust(self) -> str:
         """Why the model is not believed now, '' when it is."""
         return self._trust.why
+
+    @property
+    def passed_over(self) -> int:
+        """Frames that a newer one of their camera overtook before they were looked at."""
+        return sum(follower.passed_over for follower in self._followers.values())
 
     @property
     def alive(self) -> bool:
@@ -114,15 +106,17 @@ class Detection:
         if self._thread.ident is not None:
             self._thread.join(timeout_s)
 
+    # ------------------------------------------------------------ the thread's side
+
     def _new_thread(self) -> threading.Thread:
         return threading.Thread(target=self._run, name="detection", daemon=True)
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            if not self._believed():
+            if self._believed():
+                self._stopping.wait(self._looked_once())
+            else:
                 self._stopping.wait(DOUBT_S)
-            elif not self._looked_round():
-                self._stopping.wait(0.01)
 
     def _believed(self) -> bool:
         """Whether the model is believed now. What it said before it failed is forgotten with its tracks."""
@@ -130,49 +124,39 @@ class Detection:
         believed = self._trust.holds(self._clock())
         if self._trust.why != before:
             log.error("self-test: %s", self._trust.why or "passed again")
-            for follower in self._followers:
+            for follower in self._followers.values():
                 follower.pipeline = None
         return believed
 
-    def _looked_round(self) -> bool:
-        """Look at every camera whose newest frame is due; whether there was one."""
-        looked = False
-        for follower in self._followers:
-            if self._stopping.is_set():
-                return True
-            frame = follower.eye.newest
-            if frame is not None and is_due(follower.looked_at_us, frame.captured_at_us):
-                looked = True
-                self._stopping.wait(self._looked(follower, frame))
-        return looked
-
-    def _looked(self, follower: _Follower, frame: StreamFrame) -> float:
-        """Look at one frame; the pause in seconds that this cost."""
+    def _looked_once(self) -> float:
+        """Look at the frames that are due, as many as go together; the pause in seconds until the next."""
         began = time.thread_time()
-        found = self._found(follower, frame)
-        follower.looked_at_us = frame.captured_at_us
-        follower.eye.detections += 1
-        self.done += 1
-        self._say(said(follower.eye.camera, frame.captured_at_us, follower.size, found, self._model))
-        return pause_s(time.thread_time() - began, self._share)
+        chosen = next_up(self._turns(), self._model.at_once)
+        if not chosen:
+            return max(IDLE_S, pause_s(time.thread_time() - began, self._share))
+        self._look_at([self._followers[camera] for camera in chosen])
+        spent = time.thread_time() - began
+        cost = spent / len(chosen)
+        self._cost_s = self._cost_s + COST_GAIN * (cost - self._cost_s) if self._cost_s else cost
+        return pause_s(spent, self._share)
 
-    def _found(self, follower: _Follower, frame: StreamFrame) -> Found:
-        size = (frame.image.width, frame.image.height)
-        view = View(size, follower.pose, follower.zones, MOST_FPS)
-        if follower.pipeline is None or size != follower.size:
-            follower.size = size
-            follower.pipeline = Pipeline(self._model.finder, view, tuple(BEHAVIOURS))
-        follower.pipeline.look(view)
-        picture = follower.reformatter.reformat(
-            frame.image, format="bgr24", interpolation=Interpolation.FAST_BILINEAR, threads=1
-        )
-        return follower.pipeline.step(rows(picture, 3), frame.captured_at_us)
+    def _turns(self) -> list[Turn]:
+        """Every camera that sends, at the rate that its need gets now."""
+        at_s = time.monotonic()
+        sending = {name: one for name, one in self._followers.items() if one.sends(at_s)}
+        needs = {name: one.need_now(self._wanted.get(name, Need.CALM)) for name, one in sending.items()}
+        capacity = min(self._share / self._cost_s, MOST_FPS_OF_ALL) if self._cost_s else MOST_FPS_OF_ALL
+        given = rates(needs, capacity)
+        return [one.turn(given[name]) for name, one in sending.items()]
 
-
-def is_due(looked_at_us: int, captured_at_us: int) -> bool:
-    """Whether a frame is worth a look: new, and not sooner than MOST_FPS after the last. A clock set back counts."""
-    passed_us = captured_at_us - looked_at_us
-    return passed_us < 0 or passed_us >= 0.9e6 / MOST_FPS
+    def _look_at(self, followers: Sequence[Follower]) -> None:
+        pictures = [follower.take(self._model.finder) for follower in followers]
+        answers = self._model.finder.detect(pictures)
+        self.runs += 1
+        for follower, detections in zip(followers, answers, strict=True):
+            found = follower.follow(detections)
+            self.done += 1
+            self._say(said(follower.eye.camera, follower.looked_at_us, follower.size, found, self._model))
 
 
 def pause_s(spent_s: float, share: float) -> float:

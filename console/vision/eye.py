@@ -10,7 +10,7 @@ import time
 import numpy as np
 import numpy.typing as npt
 
-from console.messages import CameraReading
+from console.messages import CameraReading, Need
 from console.vision import health
 from console.vision.pace import Pace
 from console.vision.recorder import Recorder
@@ -34,6 +34,7 @@ class Eye:
         self.newest: StreamFrame | None = None
         self.frames_decoded = 0
         self.detections = 0
+        self.need = Need.NONE
         self.connects = 0
         self._url, self._recorder, self._detecting = url, recorder, detecting
         self._tiles = Tiles(ring)
@@ -95,6 +96,7 @@ class Eye:
             recording=self._recorder.recording,
             measured_at_us=now_us,
             why=now.why or self._recorder.why,
+            need=self.need,
         )
 
     def _rates(self) -> tuple[float, float]:

@@ -10,11 +10,12 @@ from functools import partial
 from pathlib import Path
 
 from console.bus import Access, Bus
-from console.messages import NOT_TRUSTWORTHY, Equipment, Message, Seen
+from console.messages import FELL_FROM, NOT_TRUSTWORTHY, Alert, AlertState, Equipment, Message, Permit, Seen
 from console.ring import ring_name
 from console.site.context import Context
 from console.site.model import Camera
 from console.topics import field_topic, seen_topic
+from console.vision.budget import wanted_by
 from console.vision.detection import Detection, Model
 from console.vision.eye import Eye
 from console.vision.recorder import Recorder
@@ -54,7 +55,6 @@ async def run(
     bus = Bus(access, context.site.id, name)
     share = min(1.0, SHARE_PER_CAMERA * len(chosen)) if detect_share is None else detect_share
     worker = Worker(context, bus, chosen, detector, share)
-    bus.on(f"vigil/{context.site.id}/state/equipment/+", worker.hear)
     bus.beat(worker.figures)
     try:
         await bus.start()
@@ -77,16 +77,22 @@ class Worker:
         self._site, self._bus, self._cameras = context.site, bus, cameras
         self._loop = asyncio.get_running_loop()
         self._equipment: dict[str, Equipment] = {}
+        self._alerts: dict[str, Alert] = {}
+        self._permits: dict[str, Permit] = {}
         self._restarts = 0
         self._fps_min = 0.0
         self.eyes = [_eye(context, camera, detector is not None) for camera in cameras]
         self._detector = detector
         self._detection: Detection | None = None
         if detector is not None:
-            model = Model(detector, detector.name, detector.provider, partial(proof, detector))
+            proved = partial(proof, detector)
+            model = Model(detector, detector.name, detector.provider, proved, detector.at_once)
             self._detection = Detection(model, share, self._say_seen)
             for eye, camera in zip(self.eyes, cameras, strict=True):
                 self._detection.watch(eye, camera, zones_seen(self._site, camera, ()))
+
+        for kind in ("equipment", "alert", "permit"):
+            bus.on(f"vigil/{self._site.id}/state/{kind}/+", self.hear)
 
     def start(self) -> None:
         """Begin watching."""
@@ -124,11 +130,20 @@ class Worker:
             self._bus.publish(field_topic(self._site.id, "camera", reading.camera), reading)
 
     def hear(self, batch: list[tuple[str, Message]]) -> None:
-        """Machines that make danger areas: their circles come and go with their running."""
+        """Machines that make danger areas, whose circles come and go with their running; and the alerts and permits
+        for which cameras are looked at more often."""
         for _, message in batch:
-            if isinstance(message, Equipment):
-                self._equipment[message.equipment] = message
+            match message:
+                case Equipment():
+                    self._equipment[message.equipment] = message
+                case Alert(state=AlertState.NORMAL):
+                    self._alerts.pop(message.alert, None)
+                case Alert():
+                    self._alerts[message.alert] = message
+                case Permit():
+                    self._permits[message.permit] = message
         if self._detection is not None:
+            self._detection.want(wanted_by(self._site, self._alerts.values(), self._permits.values()))
             for camera in self._cameras:
                 self._detection.look(camera.id, zones_seen(self._site, camera, self._equipment.values()))
 
@@ -138,6 +153,7 @@ class Worker:
             "frames_decoded": float(sum(eye.frames_decoded for eye in self.eyes)),
             "frames_tiles": float(sum(eye.frames_tiles for eye in self.eyes)),
             "detections": float(self._detection.done if self._detection else 0),
+            "frames_passed_over": float(self._detection.passed_over if self._detection else 0),
             "fps_min": self._fps_min,
             "cameras": float(len(self.eyes)),
             "connects": float(sum(eye.connects for eye in self.eyes)),
@@ -151,6 +167,8 @@ class Worker:
             return {"provider": "off", "model": "off"}
         said = {"provider": self._detector.provider, "model": self._detector.name}
         said["self_test"] = self._detector.self_test
+        if self._detector.fell_from:
+            said[FELL_FROM] = self._detector.fell_from
         return {**said, NOT_TRUSTWORTHY: why} if (why := self._detection.distrust) else said
 
     def _say_seen(self, seen: Seen) -> None:

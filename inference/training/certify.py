@@ -19,10 +19,11 @@ import numpy.typing as npt
 from inference.boxes import iou
 from inference.detector import Detector
 from inference.errors import InferenceError
+from inference.evaluation.scene import Scene
 from inference.model_card import InputForm, KnownObject, ModelCard, SelfTest, card_path
 from inference.runtime import Session
 from inference.training.evaluate import measured
-from inference.training.scenes import Scene, read_scenes
+from inference.training.scenes import read_scenes
 
 SELF_TEST_PX = 14.0
 """Objects of the self-test picture are at least this long."""

@@ -2,7 +2,8 @@
 
     python -m inference.training.train --data DIR --held-out DIR --out resources/model/plant.onnx
 
-Needs the extra `train`. The same data, seed and number of epochs give the same model on the same machine.
+Needs the extra `train`. Runs on a GPU where there is one (`--device cpu` forbids it). The same data, seed, number of
+epochs and threads give the same model on the same machine and device.
 """
 
 from __future__ import annotations
@@ -23,15 +24,17 @@ import torch
 from torch.nn import functional
 
 from inference.boxes import Boxes
+from inference.evaluation.scene import Scene
 from inference.frames import Image
 from inference.postprocess import grid
 from inference.preprocess import Intake, fit
 from inference.training.certify import Terms, certified
 from inference.training.export import to_onnx
 from inference.training.net import STRIDES, PlantNet
-from inference.training.scenes import Scene, read_scenes
+from inference.training.scenes import read_scenes
 from inference.training.targets import assigned
 
+SPARED = -1
 SMALLEST_PX = 3.0
 """Labels shorter than this in the network's picture are not trained for."""
 
@@ -46,11 +49,13 @@ class Plan:
     decay: float = 0.02
     average: float = 0.998
     seed: int = 7
+    device: str = "cpu"
 
 
 @dataclass(frozen=True)
 class Sample:
-    """One picture as the network sees it: (H, W, 3) uint8, boxes (M, 4) in its pixels, class ids (M,)."""
+    """One picture as the network sees it: (H, W, 3) uint8, boxes (M, 4) in its pixels, class ids (M,), SPARED for what
+    may be found or not."""
 
     picture: Image
     boxes: Boxes
@@ -64,7 +69,8 @@ def loaded(scene: Scene, intake: Intake) -> Sample:
     canvas = np.full((intake.wh_px[1], intake.wh_px[0], 3), intake.pad, np.uint8)
     wide, high = lies.inner_wh_px
     canvas[:high, :wide] = cv2.resize(frame, (wide, high))
-    return Sample(canvas, lies.to_network(scene.boxes_xyxy_px), scene.class_ids)
+    ids = np.where(scene.optional, SPARED, scene.class_ids)
+    return Sample(canvas, lies.to_network(scene.boxes_xyxy_px), ids)
 
 
 def varied(sample: Sample, chance: np.random.Generator) -> Sample:
@@ -103,24 +109,29 @@ def _lit(picture: Image, chance: np.random.Generator) -> Image:
 
 def loss_of(raw: Any, samples: Sequence[Sample], wh_px: tuple[int, int]) -> Any:
     """Raw output (B, N, 5 + C) against what is on the samples: objectness, class and box, a positive row each."""
-    points, sizes = (torch.from_numpy(part) for part in grid(wh_px, STRIDES))
-    wanted = torch.zeros(raw.shape[:2])
+    points, sizes = (torch.from_numpy(part).to(raw.device) for part in grid(wh_px, STRIDES))
+    wanted, counts = raw.new_zeros(raw.shape[:2]), raw.new_ones(raw.shape[:2])
     boxes_loss, class_loss, count = raw.new_zeros(()), raw.new_zeros(()), 0
     for i, sample in enumerate(samples):
-        rows, owners = assigned(sample.boxes, wh_px, STRIDES)
-        if not len(rows):
+        told = sample.class_ids != SPARED
+        counts[i, torch.from_numpy(assigned(sample.boxes[~told], wh_px, STRIDES)[0]).to(raw.device)] = 0.0
+        sample = Sample(sample.picture, sample.boxes[told], sample.class_ids[told])
+        answers, owners = assigned(sample.boxes, wh_px, STRIDES)
+        if not len(answers):
             continue
-        mine, at = raw[i, rows], torch.from_numpy(sample.boxes[owners])
+        rows = torch.from_numpy(answers).to(raw.device)
+        mine, at = raw[i, rows], torch.from_numpy(sample.boxes[owners]).to(raw.device)
         centres = (mine[:, :2] + points[rows]) * sizes[rows]
         halves = torch.exp(mine[:, 2:4].clamp(max=6)) * sizes[rows] / 2
         overlap, giou = _overlaps(torch.cat([centres - halves, centres + halves], 1), at)
         wanted[i, rows] = 0.4 + 0.6 * overlap.detach().clamp(0, 1)
-        kinds = functional.one_hot(torch.from_numpy(sample.class_ids[owners]), raw.shape[2] - 5).float()
+        ids = torch.from_numpy(sample.class_ids[owners]).to(raw.device)
+        kinds = functional.one_hot(ids, raw.shape[2] - 5).float()
         boxes_loss = boxes_loss + (1 - giou).sum()
         class_loss = class_loss + functional.binary_cross_entropy_with_logits(mine[:, 5:], kinds, reduction="sum")
-        count += len(rows)
+        count += len(answers)
     said = raw[..., 4]
-    weight = torch.where(wanted > 0, 1.0, torch.sigmoid(said.detach()) ** 1.5)
+    weight = torch.where(wanted > 0, 1.0, torch.sigmoid(said.detach()) ** 1.5 * counts)
     object_loss = functional.binary_cross_entropy_with_logits(said, wanted, weight=weight, reduction="sum")
     return (2.5 * boxes_loss + class_loss + object_loss) / max(count, 1)
 
@@ -136,9 +147,9 @@ def _overlaps(a: Any, b: Any) -> tuple[Any, Any]:
 
 def trained(samples: Sequence[Sample], classes: int, wh_px: tuple[int, int], plan: Plan) -> Any:
     """A network trained on the samples; its weights are the running average of the last steps."""
-    torch.manual_seed(plan.seed)
+    _repeatable(plan.seed)
     chance = np.random.default_rng(plan.seed)
-    net = PlantNet(classes).to(memory_format=torch.channels_last)
+    net = PlantNet(classes).to(plan.device, memory_format=torch.channels_last)
     smooth = copy.deepcopy(net)
     optimiser = torch.optim.AdamW(net.parameters(), lr=plan.rate, weight_decay=plan.decay)
     steps = plan.epochs * (len(samples) // plan.batch)
@@ -155,7 +166,14 @@ def trained(samples: Sequence[Sample], classes: int, wh_px: tuple[int, int], pla
         print(
             f"epoch {epoch + 1}/{plan.epochs} loss {np.mean(losses):.3f} {time.monotonic() - began:.0f} s", flush=True
         )
-    return smooth
+    return smooth.cpu()
+
+
+def _repeatable(seed: int) -> None:
+    """Fix all that chance decides, also on a GPU."""
+    torch.manual_seed(seed)
+    torch.backends.cudnn.benchmark = False
+    torch.backends.cudnn.deterministic = True
 
 
 def _rate(step: int, steps: int, rate: float) -> float:
@@ -168,7 +186,9 @@ def _step(
 ) -> float:
     seen = [_trainable(varied(sample, chance)) for sample in batch]
     pictures = np.stack([sample.picture for sample in seen]).transpose(0, 3, 1, 2)
-    raw = net(torch.from_numpy(pictures).float().contiguous(memory_format=torch.channels_last))
+    device = next(net.parameters()).device
+    taken = torch.from_numpy(pictures).to(device).float()
+    raw = net(taken.contiguous(memory_format=torch.channels_last))
     loss = loss_of(raw, seen, wh_px)
     optimiser.zero_grad()
     loss.backward()
@@ -201,6 +221,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--size", type=int, nargs=2, default=(384, 224), metavar=("W", "H"))
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     given = parser.parse_args(arguments)
     torch.set_num_threads(given.threads)
     intake = Intake((given.size[0], given.size[1]), "bgr", 1.0, "top-left")
@@ -208,7 +229,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     classes = read[0][0]
     samples = [loaded(scene, intake) for _, scenes in read for scene in scenes]
     print(f"{len(samples)} pictures, classes {', '.join(classes)}", flush=True)
-    plan = Plan(epochs=given.epochs, seed=given.seed)
+    plan = Plan(epochs=given.epochs, seed=given.seed, device=given.device)
     net = trained(samples, len(classes), intake.wh_px, plan)
     to_onnx(net, intake, given.out)
     made_from = f"{len(samples)} simulated pictures, {plan.epochs} epochs, seed {plan.seed}; no real picture was used"

@@ -51,6 +51,7 @@
 <message><source>Cut the ignition sources of the area</source><translation>切断该区域点火源</translation></message>
 <message><source>Details</source><translation>详情</translation></message>
 <message><source>Detection not running · {camera}</source><translation>识别未运行 · {camera}</translation></message>
+<message><source>Detection runs on the CPU · {program}</source><translation>检测改由 CPU 运行 · {program}</translation></message>
 <message><source>Detections/s</source><translation>检测/秒</translation></message>
 <message><source>Detector not trustworthy · {program}</source><translation>识别不可信 · {program}</translation></message>
 <message><source>Do not repeat the order blindly</source><translation>不要盲目重发命令</translation></message>
@@ -96,6 +97,7 @@
 <message><source>Hand over {alert} to</source><translation>将「{alert}」交接给</translation></message>
 <message><source>Handed over to {operator}</source><translation>已交接给 {operator}</translation></message>
 <message><source>Have it cut on the spot</source><translation>安排现场切断</translation></message>
+<message><source>Have the accelerator and its driver looked at</source><translation>请人检查加速卡及其驱动程序</translation></message>
 <message><source>Have the model replaced; the system page says what is wrong</source><translation>请更换识别模型；原因见系统页面</translation></message>
 <message><source>Have the output checked on the spot</source><translation>安排现场核实输出</translation></message>
 <message><source>Have the permit closed or issued anew</source><translation>关闭作业票或重新办理</translation></message>
@@ -324,6 +326,7 @@
 <message><source>Violations per person-hour</source><translation>每人时违规次数</translation></message>
 <message><source>Wait for the restart; call the system engineer if it lasts</source><translation>等待重启；持续则呼叫系统工程师</translation></message>
 <message><source>Wall</source><translation>视频墙</translation></message>
+<message><source>Watch the busiest cameras yourself</source><translation>人工盯看最繁忙的摄像机画面</translation></message>
 <message><source>Watch the cameras yourself</source><translation>人工盯看摄像机</translation></message>
 <message><source>What became of it</source><translation>办理记录</translation></message>
 <message><source>What he must know</source><translation>须交代的事项</translation></message>
@@ -348,6 +351,7 @@
 <message><source>alert escalated</source><translation>告警已升级</translation></message>
 <message><source>alert raised</source><translation>告警发生</translation></message>
 <message><source>alert shelved</source><translation>告警已搁置</translation></message>
+<message><source>alert stands</source><translation>有告警</translation></message>
 <message><source>alerts</source><translation>告警</translation></message>
 <message><source>all open</source><translation>全部未结</translation></message>
 <message><source>all storeys</source><translation>全部楼层</translation></message>
@@ -365,7 +369,7 @@
 <message><source>black</source><translation>黑屏</translation></message>
 <message><source>bpm</source><translation>次/分</translation></message>
 <message><source>broker</source><translation>消息总线</translation></message>
-<message><source>calm</source><translation>正常</translation></message>
+<message><source>calm</source><translation>平静</translation></message>
 <message><source>cameras</source><translation>摄像机</translation></message>
 <message><source>cannot see</source><translation>看不见</translation></message>
 <message><source>class 1</source><translation>一级</translation></message>
@@ -377,6 +381,7 @@
 <message><source>condition gone</source><translation>条件消失</translation></message>
 <message><source>core</source><translation>核心</translation></message>
 <message><source>cranes</source><translation>吊车</translation></message>
+<message><source>detection runs on the CPU: {better} failed</source><translation>检测改由 CPU 运行：{better} 失效</translation></message>
 <message><source>detection: none</source><translation>检测:无</translation></message>
 <message><source>detection: {model} on {provider}</source><translation>检测:{model} · {provider}</translation></message>
 <message><source>detector not trustworthy: {why}</source><translation>识别不可信：{why}</translation></message>
@@ -425,6 +430,7 @@
 <message><source>looked</source><translation>已查看</translation></message>
 <message><source>lost</source><translation>失联</translation></message>
 <message><source>lost for {span}</source><translation>失联 {span}</translation></message>
+<message><source>motion</source><translation>有动静</translation></message>
 <message><source>muster point</source><translation>集合点</translation></message>
 <message><source>nearest extinguisher</source><translation>最近灭火器</translation></message>
 <message><source>never</source><translation>从未</translation></message>
@@ -451,6 +457,7 @@
 <message><source>nothing recorded at this moment, or not found yet</source><translation>此刻没有录像，或尚未找到</translation></message>
 <message><source>now: {position}</source><translation>现在：{position}</translation></message>
 <message><source>on work without permit</source><translation>无票作业时</translation></message>
+<message><source>open permit</source><translation>有作业票</translation></message>
 <message><source>operator</source><translation>操作工</translation></message>
 <message><source>order refused</source><translation>操作被拒绝</translation></message>
 <message><source>order result</source><translation>操作结果</translation></message>
@@ -512,6 +519,7 @@
 <message><source>suppressed by design</source><translation>设计抑制</translation></message>
 <message><source>suppression over</source><translation>抑制解除</translation></message>
 <message><source>suspended</source><translation>已暂停</translation></message>
+<message><source>target in view</source><translation>有目标</translation></message>
 <message><source>test</source><translation>测试</translation></message>
 <message><source>the condition is gone</source><translation>条件已消失</translation></message>
 <message><source>the period ends before it begins</source><translation>结束时间早于开始时间</translation></message>
@@ -546,6 +554,7 @@
 <message><source>yes</source><translation>是</translation></message>
 <message><source>{active} active · {suspended} suspended</source><translation>{active} 进行 · {suspended} 暂停</translation></message>
 <message><source>{age} ago</source><translation>{age}前</translation></message>
+<message><source>{better} failed; fewer looks a second</source><translation>{better} 失效，检测频率降低</translation></message>
 <message><source>{gas} {value} {unit} · {point}</source><translation>{gas} {value} {unit} · {point}</translation></message>
 <message><source>{h} h {m} min</source><translation>{h} 小时 {m} 分</translation></message>
 <message><source>{kind} {track}</source><translation>{kind} {track}</translation></message>

@@ -131,7 +131,7 @@ def test_a_model_that_is_none_is_refused_before_anything_starts(
     model.write_text("no model", encoding="utf-8")
     code, said = refused(capsys, command, *SITE, "--home", str(tmp_path), "--model", str(model))
     assert (code, said.startswith(f"vigil {command}: --model {model}: {model}: not a model")) == (2, True), said
-    assert "taken is an ONNX export of a YOLOX or YOLOv8-type model" in said
+    assert "taken is an ONNX export of a detector, all in one file" in said
     assert not Home(tmp_path).access.exists()
 
 
@@ -141,7 +141,7 @@ def test_a_model_of_no_known_layout_is_refused_with_what_is_taken(
 ) -> None:
     model = write_model(tmp_path / "odd.onnx", np.zeros((1, 10), np.float32))
     code, said = refused(capsys, command, *SITE, "--home", str(tmp_path), "--model", str(model))
-    assert (code, "odd.onnx: input [1,3,64,64], output [1,10]; taken are" in said) == (2, True), said
+    assert (code, "odd.onnx: " in said, "output [1,10]; " in said) == (2, True, True), said
     assert not Home(tmp_path).access.exists()
 
 

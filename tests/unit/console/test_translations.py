@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QTranslator
 
 from console.domain.kinds import KINDS
-from console.presenters import alert_text, interlocks, journal, people, permits
+from console.presenters import alert_text, interlocks, journal, people, permits, system
 from console.presenters.phrases import SOURCE, read_phrases
 from tests.conftest import ROOT
 
@@ -52,6 +52,7 @@ TABLES = {
     "permit grades": permits.GRADES,
     "permit states": permits.STATES,
     "journal kinds": journal.KINDS,
+    "looks": system.NEEDS,
 }
 
 

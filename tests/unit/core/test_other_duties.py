@@ -13,6 +13,7 @@ from console.core.intake import FUTURE, LATE, REPEATED, UNKNOWN
 from console.core.programmes import MANY_REFUSED
 from console.core.tape import DELTA_S, TapeDuty, TapeRow
 from console.messages import (
+    FELL_FROM,
     NOT_TRUSTWORTHY,
     Acknowledge,
     AlertState,
@@ -132,6 +133,22 @@ def test_a_worker_whose_detector_fails_its_self_test_is_an_alert_until_it_passes
     assert alert.values == {"program": "vision-1", "reason": "It failed its self-test"}
     assert programme(rig).notes == {NOT_TRUSTWORTHY: "plant-selftest.png: not found: person"}
     rig.hear(beat)
+    assert not rig.alert(name).active
+    assert rig.kinds == ["alert_raised", "alert_cleared"]
+
+
+def test_a_worker_whose_detector_fell_to_the_cpu_is_an_alert_until_it_is_back() -> None:
+    rig = Rig()
+    name = "sight/detector_on_cpu/program/vision-1"
+    beat = Alive(program="vision-1", pid=7, up=True, started_at_us=1, at_us=rig.now_us, notes={"provider": "CPU"})
+    rig.hear(beat)
+    assert name not in rig.alerts.standing, "nothing better is there"
+    for _ in range(3):
+        rig.hear(structs.replace(beat, notes={"provider": "CPU", FELL_FROM: "CUDA"}))
+    alert = rig.alert(name)
+    assert (alert.question, alert.tier, alert.active) == (Question.SIGHT, Tier.THREE, True)
+    assert alert.values == {"program": "vision-1", "better": "CUDA"}
+    rig.hear(structs.replace(beat, notes={"provider": "CUDA"}))
     assert not rig.alert(name).active
     assert rig.kinds == ["alert_raised", "alert_cleared"]
 

@@ -15,7 +15,7 @@ from inference.errors import ModelRefused
 from inference.model_card import KnownObject, SelfTest, card_path
 from inference.postprocess import cells, grid
 from inference.runtime import preferred
-from tests.unit.inference.tiny_model import UINT8, card_for, write_failing_model, write_model
+from tests.unit.inference.tiny_model import card_for, write_answers, write_failing_model, write_model
 
 WH = (64, 64)
 STRIDES = (8, 16, 32)
@@ -67,7 +67,9 @@ def test_several_frames_are_answered_in_their_order(tmp_path: Path) -> None:
 
 
 def test_yolov8_with_an_open_batch_is_taken(tmp_path: Path) -> None:
+    points, sizes = grid(WH, STRIDES)
     answer = np.zeros((1, 6, cells(WH, STRIDES)), np.float32)
+    answer[0, :2] = ((points + 0.5) * sizes).T
     answer[0, :, 5] = 32, 32, 16, 16, 0.1, 0.8
     detector = Detector.open(
         write_model(tmp_path / "v8.onnx", answer, taken=("batch", 3, 64, 64), metadata=NAMES),
@@ -79,33 +81,30 @@ def test_yolov8_with_an_open_batch_is_taken(tmp_path: Path) -> None:
     assert detector.classes[found.class_ids[0]] == "helmet"
 
 
-def test_a_box_as_large_as_the_picture_is_reported_as_such(tmp_path: Path) -> None:
+def test_a_box_over_the_whole_picture_is_dropped_and_counted(tmp_path: Path) -> None:
     detector = Detector.open(write_model(tmp_path / "t.onnx", planted((-9, -9, 99, 99)), metadata=NAMES))
 
-    np.testing.assert_allclose(detector.detect(grey())[0].boxes_xyxy_px, [[0, 0, 128, 96]])
+    found = detector.detect([grey(), grey()])
+
+    assert [len(one.scores) for one in found] == [0, 0]
+    assert detector.dropped == {"whole picture": 2}
 
 
-def test_a_yolox_whose_boxes_are_decoded_already_is_refused(tmp_path: Path) -> None:
-    points, sizes = grid(WH, STRIDES)
-    answer = planted(None)
-    answer[0, :, :2] = (points + 0.5) * sizes
+def test_a_network_that_says_nan_finds_nothing_and_is_counted(tmp_path: Path) -> None:
+    """It can happen to one frame: the model was a good one when it was opened, its card says."""
+    detector = Detector.open(with_card(write_model(tmp_path / "t.onnx", planted() * np.float32("nan")), None))
 
-    with pytest.raises(ModelRefused) as refused:
-        Detector.open(write_model(tmp_path / "t.onnx", answer, metadata=NAMES))
-
-    assert str(refused.value) == (
-        "t.onnx: YOLOX shapes, but its boxes are decoded already (median centre 32); "
-        "taken is YOLOX not yet decoded: export without --decode_in_inference"
-    )
+    assert len(detector.detect(grey())[0].scores) == 0
+    assert detector.dropped == {"not a number": 84}
 
 
-def test_a_model_that_takes_bytes_is_refused(tmp_path: Path) -> None:
-    path = write_model(tmp_path / "t.onnx", planted(), taken_type=UINT8)
+def test_a_model_that_answers_in_bytes_is_refused(tmp_path: Path) -> None:
+    path = write_answers(tmp_path / "t.onnx", [np.zeros((1, 84, 7), np.uint8)])
 
     with pytest.raises(ModelRefused) as refused:
         Detector.open(path)
 
-    assert str(refused.value) == ("t.onnx: inputs tensor(uint8) [1, 3, 64, 64]; taken is one float32 input [1,3,H,W]")
+    assert str(refused.value) == "t.onnx: outputs tensor(uint8) [1,84,7]; taken are tensors of numbers"
 
 
 def test_a_file_that_is_no_model_is_refused(tmp_path: Path) -> None:

@@ -1,33 +1,24 @@
-"""What a model is taken for, and what is refused with which words."""
+"""What a card says, and which cards are refused with which words."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import msgspec
+import numpy as np
 import pytest
 
-from inference.coco import COCO
+from inference.detector import Detector
 from inference.errors import ModelRefused
-from inference.model_card import (
-    TAKEN,
-    InputForm,
-    ModelCard,
-    card_path,
-    check_shapes,
-    read_card,
-    recognised,
-)
-from inference.runtime import Shape
-from tests.unit.inference.tiny_model import card_for
-
-CELLS_416 = 3549
-PERSON_AND_HELMET = {"names": "{0: 'person', 1: 'helmet'}"}
+from inference.families.family import Net
+from inference.model_card import GridForm, InputForm, ModelCard, card_path, read_card, sha256_of, write_card
+from inference.preprocess import Intake
+from tests.unit.inference.tiny_model import card_for, write_model
 
 
 @pytest.fixture
 def model(tmp_path: Path) -> Path:
-    """A file whose bytes stand for a model: recognition looks at shapes, the card at the bytes."""
+    """A file whose bytes stand for a model: a card looks at nothing else."""
     path = tmp_path / "yard.onnx"
     path.write_bytes(b"a model")
     return path
@@ -37,101 +28,6 @@ def card_of(model: Path) -> ModelCard:
     """A card that fits the fixture's file."""
     form = InputForm(width=416, height=416, pixels="bgr", scale=1.0, letterbox="top-left")
     return card_for(model, name="yard", input=form, licence="Apache-2.0", made_from="pictures")
-
-
-@pytest.mark.parametrize(
-    ("taken", "given", "metadata", "expected"),
-    [
-        pytest.param((1, 3, 416, 416), (1, CELLS_416, 85), {}, ("yolox", "bgr", 1.0, "top-left", COCO), id="yolox"),
-        pytest.param((1, 3, 416, 416), (1, 84, CELLS_416), {}, ("yolov8", "rgb", 1 / 255, "centre", COCO), id="yolov8"),
-        pytest.param(
-            (None, 3, 416, 416),
-            (None, 6, CELLS_416),
-            PERSON_AND_HELMET,
-            ("yolov8", "rgb", 1 / 255, "centre", ("person", "helmet")),
-            id="open batch, names in the metadata",
-        ),
-        pytest.param(
-            (1, 3, 416, 416),
-            (1, CELLS_416, 7),
-            {"names": "['person', 'helmet']"},
-            ("yolox", "bgr", 1.0, "top-left", ("person", "helmet")),
-            id="names as a list",
-        ),
-    ],
-)
-def test_a_model_without_a_card_is_recognised(
-    model: Path, taken: Shape, given: Shape, metadata: dict[str, str], expected: tuple[object, ...]
-) -> None:
-    card = recognised(model, taken, given, metadata)
-
-    form = card.input
-    assert (card.family, form.pixels, form.scale, form.letterbox, card.classes) == expected
-
-
-@pytest.mark.parametrize(
-    ("taken", "given", "metadata", "said"),
-    [
-        pytest.param(
-            (1, 3, 640, 640),
-            (1, 25200, 85),
-            {},
-            f"yard.onnx: input [1,3,640,640], output [1,25200,85]; {TAKEN}; here N = 8400",
-            id="YOLOv5",
-        ),
-        pytest.param(
-            (1, 3, 640, 640),
-            (1, 300, 6),
-            {},
-            f"yard.onnx: input [1,3,640,640], output [1,300,6]; {TAKEN}; here N = 8400",
-            id="end to end",
-        ),
-        pytest.param(
-            (1, 416, 416, 3),
-            (1, CELLS_416, 85),
-            {},
-            f"yard.onnx: input [1,416,416,3], output [1,3549,85]; {TAKEN}",
-            id="channels last",
-        ),
-        pytest.param(
-            (1, 3, None, None),
-            (1, None, 85),
-            {},
-            f"yard.onnx: input [1,3,?,?], output [1,?,85]; {TAKEN}",
-            id="open size",
-        ),
-        pytest.param(
-            (1, 3, 416, 416),
-            (1, CELLS_416, 7),
-            {},
-            "yard.onnx: 2 classes without names; add a card yard.json, or 'names' in the model's metadata "
-            "({0: 'person', ...})",
-            id="no names",
-        ),
-        pytest.param(
-            (1, 3, 416, 416),
-            (1, CELLS_416, 7),
-            {"names": "__import__('os').abort()"},
-            "yard.onnx: 2 classes without names; add a card yard.json, or 'names' in the model's metadata "
-            "({0: 'person', ...})",
-            id="names that are a program are not run",
-        ),
-        pytest.param(
-            (1, 3, 416, 416),
-            (1, CELLS_416, 8),
-            PERSON_AND_HELMET,
-            "yard.onnx: 3 classes in the output, 2 names in the metadata",
-            id="a name is missing",
-        ),
-    ],
-)
-def test_what_could_be_anything_is_refused(
-    model: Path, taken: Shape, given: Shape, metadata: dict[str, str], said: str
-) -> None:
-    with pytest.raises(ModelRefused) as refused:
-        recognised(model, taken, given, metadata)
-
-    assert str(refused.value) == said
 
 
 def test_a_card_is_read_back_as_it_was_written(model: Path) -> None:
@@ -177,29 +73,89 @@ def test_what_is_no_card_is_refused(model: Path, text: bytes, said: str) -> None
 def test_a_card_of_another_version_is_refused(model: Path) -> None:
     card_path(model).write_bytes(msgspec.json.encode(msgspec.structs.replace(card_of(model), version=9)))
 
-    with pytest.raises(ModelRefused, match="card version 9, this program reads 1"):
+    with pytest.raises(ModelRefused, match="card version 9, this program reads 1 and 2"):
         read_card(model)
 
 
 @pytest.mark.parametrize(
-    ("taken", "given", "said"),
+    ("answer", "taken", "said"),
     [
         pytest.param(
-            (1, 3, 320, 320),
-            (1, 2100, 7),
-            "yard.onnx: the card (yolox, 2 classes, 416x416) means input [1,3,416,416], the file has [1,3,320,320]",
+            (1, 84, 7),
+            (1, 3, 32, 64),
+            "yard.onnx: the card means pictures of 64x64, the file takes 64x32",
             id="size",
         ),
         pytest.param(
-            (1, 3, 416, 416),
-            (1, CELLS_416, 85),
-            "yard.onnx: the card (yolox, 2 classes, 416x416) means output [1,3549,7], the file has [1,3549,85]",
+            (1, 84, 85),
+            (1, 3, 64, 64),
+            "yard.onnx: the card (yolox, 2 classes, 64x64) means output [1,84,7], the file has [1,84,85]",
             id="classes",
+        ),
+        pytest.param(
+            (1, 84, 7),
+            (1, 64, 64, 3),
+            "yard.onnx: inputs tensor(float) [1,64,64,3]; taken is one picture, float32, float16 or uint8, [1,3,H,W] "
+            "or [1,H,W,3], and beside it at most one int64 input [1,2] for the size in which boxes are wanted",
+            id="layout",
         ),
     ],
 )
-def test_a_card_that_does_not_fit_the_file_is_refused(model: Path, taken: Shape, given: Shape, said: str) -> None:
+def test_a_card_that_does_not_fit_the_file_is_refused(
+    tmp_path: Path, answer: tuple[int, ...], taken: tuple[int, ...], said: str
+) -> None:
+    model = write_model(tmp_path / "yard.onnx", np.zeros(answer, np.float32), taken=taken)
+    write_card(card_for(model), model)
+
     with pytest.raises(ModelRefused) as refused:
-        check_shapes(card_of(model), model, taken, given)
+        Detector.open(model)
 
     assert str(refused.value) == said
+
+
+def test_a_card_of_the_first_version_is_read(model: Path) -> None:
+    """Word for word what the first version wrote."""
+    card_path(model).write_text(
+        """{"version": 1, "name": "plant", "family": "yolox", "input": {"width": 384, "height": 224, "pixels": "bgr",
+        "scale": 1.0, "letterbox": "top-left", "pad": 114}, "strides": [8, 16, 32], "classes": ["person", "helmet"],
+        "score_threshold": 0.5, "nms_iou": 0.5, "licence": "the project's own", "made_from": "pictures",
+        "sha256": "SHA", "metrics": {"ap50_person": 0.8}, "self_test": null}""".replace("SHA", sha256_of(model))
+    )
+
+    card = read_card(model)
+
+    assert card is not None
+    assert (card.version, card.family, card.intake) == (1, "yolox", Intake((384, 224), "bgr", 1.0, "top-left"))
+    assert (card.layout.name, card.net, card.cells) == ("yolox", Net((384, 224)), 48 * 28 + 24 * 14 + 12 * 7)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        pytest.param(
+            {"family": "yolo9"}, r"family 'yolo9' is not one of yolox, .* Did you mean 'yolox'\?", id="family"
+        ),
+        pytest.param({"family": "?"}, r"family '\?' is not one of yolox, .*, grid\.$", id="nothing like it"),
+        pytest.param({"classes": ()}, "there must be a class", id="no class"),
+        pytest.param({"strides": ()}, "strides at least 1", id="no stride"),
+        pytest.param({"family": "grid"}, "family 'grid' needs a line", id="a grid without its line"),
+        pytest.param(
+            {"grid": GridForm(boxes="yolov5", anchors_px=(((1, 1),),))},
+            r"anchors for 1 strides, strides are \[8, 16, 32\]",
+            id="anchors for one stride of three",
+        ),
+    ],
+)
+def test_what_cannot_be_on_a_card(model: Path, changes: dict[str, object], said: str) -> None:
+    write_card(msgspec.structs.replace(card_of(model), **changes), model)
+
+    with pytest.raises(ModelRefused, match=said):
+        read_card(model)
+
+
+def test_a_deviation_of_nothing_is_refused(model: Path) -> None:
+    text = msgspec.json.encode(card_of(model)).replace(b'"std":[1.0,1.0,1.0]', b'"std":[1.0,0.0,1.0]')
+    card_path(model).write_bytes(text)
+
+    with pytest.raises(ModelRefused, match="std must not be 0"):
+        read_card(model)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from console.messages import NOT_TRUSTWORTHY, PictureState, Programme, Seen
-from console.presenters.system import SystemView, system_tables
+from msgspec.structs import replace
+
+from console.messages import FELL_FROM, NOT_TRUSTWORTHY, Need, PictureState, Programme, Seen
+from console.presenters.system import NEEDS, SystemView, system_tables
 from console.presenters.texts import plain
 from console.room.picture import Picture
 from tests.gui.desk import NOW_US, S
@@ -39,6 +41,23 @@ def test_a_detector_that_is_not_believed_is_in_trouble() -> None:
     (row,) = tables(picture)["programs"].rows
     assert row.trouble and row.cells[1] == "running"
     assert row.cells[-1] == "detector not trustworthy: the person was not found · provider CPU"
+
+
+def test_a_detector_that_fell_to_the_cpu_is_in_trouble() -> None:
+    picture = Picture()
+    picture.fold(programme("vision-1", notes={"provider": "CPU", FELL_FROM: "CUDA"}))
+    (row,) = tables(picture)["programs"].rows
+    assert row.trouble and row.cells[1] == "running"
+    assert row.cells[-1] == "detection runs on the CPU: CUDA failed · provider CPU"
+
+
+def test_cameras_tell_how_often_they_are_detected_on_and_why() -> None:
+    picture = Picture()
+    picture.fold(replace(camera("C01"), detect_fps=4.0, need=Need.PERMIT))
+    picture.fold(replace(camera("C02"), detect_fps=0.0))
+    table = tables(picture)["cameras"]
+    assert [row.cells[table.heads.index("Detections/s")] for row in table.rows[:2]] == ["4.0 · open permit", "0.0"]
+    assert set(NEEDS) == set(Need) - {Need.NONE}
 
 
 def test_core_is_down_when_the_room_does_not_hear_it() -> None:

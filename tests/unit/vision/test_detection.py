@@ -10,8 +10,9 @@ import av
 import numpy as np
 import pytest
 
-from console.messages import Equipment, Seen
-from console.vision.detection import MOST_FPS, Detection, Model, is_due, pause_s
+from console.messages import Equipment, Need, Seen
+from console.vision.detection import Detection, Model, pause_s
+from console.vision.follower import SENDS_S, Follower
 from console.vision.zones import zones_seen
 from devices.cameras.rtsp import StreamFrame
 from inference.frames import Image
@@ -46,13 +47,16 @@ class Camera:
     def __init__(self, camera: str) -> None:
         self.camera = camera
         self.newest: StreamFrame | None = None
-        self.detections = 0
+        self.detections = self.frames_decoded = 0
+        self.need = Need.NONE
 
-    def show(self, left: int, at_us: int, size: tuple[int, int] = (640, 360)) -> None:
+    def show(self, left: int | None, at_us: int, size: tuple[int, int] = (640, 360)) -> None:
         pixels = np.zeros((size[1], size[0], 3), np.uint8)
-        pixels[100:260, left : left + 60] = 255
+        if left is not None:
+            pixels[100:260, left : left + 60] = 255
         frame = av.VideoFrame.from_ndarray(pixels, format="bgr24").reformat(format="yuv420p")
         self.newest = StreamFrame(frame, at_us)
+        self.frames_decoded += 1
 
 
 @pytest.fixture
@@ -123,6 +127,7 @@ def test_only_the_newest_frame_is_looked_at(said: list[Seen]) -> None:
     detection.stop()
     detection.join(5)
     assert [seen.captured_at_us for seen in said] == [T0, T0 + 9_000_000]
+    assert detection.passed_over == 8
 
 
 def test_a_change_of_size_begins_anew(detection: Detection, said: list[Seen]) -> None:
@@ -146,13 +151,88 @@ def test_it_rests_to_keep_its_share() -> None:
             Detection(Model(WhiteFinder(), "", ""), share, lambda seen: None)
 
 
-def test_a_frame_is_due_once_and_not_too_soon() -> None:
-    period = int(1e6 / MOST_FPS)
-    assert is_due(0, T0)
-    assert not is_due(T0, T0)
-    assert not is_due(T0, T0 + period // 2)
-    assert is_due(T0, T0 + period)
-    assert is_due(T0, T0 - 1)
+class Counting(WhiteFinder):
+    """Keeps how many frames each run was given."""
+
+    def __init__(self) -> None:
+        self.runs: list[int] = []
+
+    def detect(self, frames: Image | Sequence[Image]) -> list[Detections]:
+        self.runs.append(len(frames))
+        return super().detect(frames)
+
+
+def test_frames_of_several_cameras_go_into_one_run(said: list[Seen]) -> None:
+    finder = Counting()
+    detection = Detection(Model(finder, "white", "CUDA", at_once=4), 1.0, said.append)
+    for n in range(6):
+        eye = Camera(f"C{n}")
+        eye.show(40 * n, T0)
+        detection.watch(eye, vs.camera(eye.camera, ""), ())
+    detection.start()
+    eventually(lambda: len(said) == 6, "all are looked at")
+    detection.stop()
+    detection.join(5)
+    assert (finder.runs, detection.runs, detection.done) == ([4, 2], 2, 6)
+    assert {seen.camera for seen in said} == {f"C{n}" for n in range(6)}
+
+
+def follower() -> tuple[Camera, Follower]:
+    """A camera and what detection keeps of it."""
+    eye = Camera("C01")
+    return eye, Follower(eye, vs.camera("C01", ""), ())
+
+
+def test_a_calm_camera_a_moving_one_and_one_with_somebody_in_view() -> None:
+    eye, one = follower()
+    needs = []
+    for n, left in enumerate([None, None, 100, 300] + [300] * 12):
+        eye.show(left, T0 + n * 250_000)
+        assert one.sends(float(n))
+        needs.append(one.need_now(Need.CALM))
+    assert needs == [Need.CALM] * 2 + [Need.MOTION] * 9 + [Need.CALM] * 5
+    finder = WhiteFinder()
+    one.follow(finder.detect(one.take(finder))[0])
+    assert one.need_now(Need.CALM) is Need.SEEN
+    assert one.need_now(Need.ALERT) is Need.ALERT
+    assert eye.need is Need.ALERT, "the eye says it on"
+
+
+def test_a_camera_that_sends_nothing_new_gets_no_share() -> None:
+    eye, one = follower()
+    assert not one.sends(0.0)
+    eye.show(0, T0)
+    assert one.sends(1.0) and one.sends(1.0 + SENDS_S - 0.1)
+    assert not one.sends(1.0 + SENDS_S)
+    eye.show(0, T0 - 5_000_000)
+    assert one.sends(60.0), "its clock was set back"
+
+
+def test_nothing_is_followed_before_a_frame_was_taken() -> None:
+    _, one = follower()
+    finder = WhiteFinder()
+    with pytest.raises(ValueError, match="C01 has sent no frame yet"):
+        one.take(finder)
+    with pytest.raises(ValueError, match="C01: no frame was taken"):
+        one.follow(finder.detect(np.zeros((36, 64, 3), np.uint8))[0])
+
+
+def test_an_alert_gives_its_cameras_the_rate(said: list[Seen]) -> None:
+    """Two calm pictures at 5 frames a second: one is wanted by an alert."""
+    detection = Detection(Model(WhiteFinder(), "white", "CPU"), 1.0, said.append)
+    alarmed, calm = Camera("C01"), Camera("C02")
+    for eye in (alarmed, calm):
+        detection.watch(eye, vs.camera(eye.camera, ""), ())
+    detection.want({"C01": Need.ALERT})
+    detection.start()
+    for n in range(11):
+        calm.show(None, T0 + n * 200_000)
+        alarmed.show(None, T0 + n * 200_000)
+        looked_at(said, "C01", T0 + n * 200_000)
+    detection.stop()
+    detection.join(5)
+    assert alarmed.detections == 11 and 2 <= calm.detections <= 3
+    assert (alarmed.need, calm.need) == (Need.ALERT, Need.CALM)
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")

@@ -1,0 +1,91 @@
+"""A model of others is taken into use: copied, tried where it can do no harm, then put in the old one's place."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+from console.site.home import Home
+from console.site.shelf import BUILT_IN_NAME, Kept, Shelf
+from inference.detector import Detector
+from inference.errors import ModelRefused
+from inference.model_card import card_path, read_card
+from inference.onnx_file import check_size
+from inference.vetting import Vetted, vet
+
+NO_PROOF = "it has no self-test picture and cannot prove that it sees"
+
+
+def take(home: Home, path: Path) -> Kept:
+    """Try a model file with its card and picture, keep it in the home, and make it the one in use. Raises
+    ModelRefused, and the old one stays."""
+    check_size(path)
+    shelf = Shelf(home)
+    new = shelf.room_for_one()
+    try:
+        kept = _tried(path, _copied(path, new))
+        shelf.put(new, kept)
+    except ModelRefused as error:
+        raise ModelRefused(str(error).replace(str(new), str(path.parent))) from error
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+    shelf.choose(kept.folder)
+    return kept
+
+
+def go_back(home: Home) -> None:
+    """The built-in model again."""
+    Shelf(home).choose("")
+
+
+def on_shelf(home: Home, name: str) -> bool:
+    """Take one of the home's own models into use by its name; False when there is none of that name."""
+    if name == BUILT_IN_NAME:
+        go_back(home)
+        return True
+    shelf = Shelf(home)
+    kept = next((one for one in shelf.kept() if one.folder == name), None)
+    if kept is None:
+        return False
+    found = vet(shelf.path(kept))
+    if found.sha256 != kept.sha256:
+        raise ModelRefused(f"{shelf.path(kept)}: changed since it was taken into use; take it anew from its file")
+    _must_see(shelf.path(kept), found)
+    shelf.choose(name)
+    return True
+
+
+def _copied(path: Path, folder: Path) -> Path:
+    """The model, its card and its picture in another folder. A picture that lies elsewhere is left for the trial to
+    refuse."""
+    card = read_card(path)
+    test = card.self_test if card is not None else None
+    beside = [card_path(path)]
+    if test is not None and Path(test.picture).name == test.picture:
+        beside.append(path.with_name(test.picture))
+    for file in (path, *beside):
+        if file.is_file():
+            shutil.copyfile(file, folder / file.name)
+    return folder / path.name
+
+
+def _tried(path: Path, copy: Path) -> Kept:
+    found = vet(copy)
+    _must_see(path, found)
+    card = Detector.open(copy).card
+    name = re.sub(r"[^\w.-]+", "-", path.stem).strip(".-") or "model"
+    return Kept(
+        folder=f"{name}-{found.sha256[:8]}",
+        file=copy.name,
+        family=card.family,
+        classes=card.classes,
+        licence=card.licence,
+        sha256=found.sha256,
+        self_test=found.self_test or NO_PROOF,
+    )
+
+
+def _must_see(path: Path, found: Vetted) -> None:
+    if found.self_test not in ("", "passed"):
+        raise ModelRefused(f"{path}: its self-test failed: {found.self_test}; such a model is blind")
