@@ -13,7 +13,10 @@ import numpy.typing as npt
 from devices.sim.video.camera import NEAR_M, FloatArray, Pinhole
 from devices.sim.video.finish import FINISHES, noise
 from devices.sim.video.light import Light
-from devices.sim.video.solids import FAR, Solid, around_m, between, cast_m
+from devices.sim.video.rays import rays_of, window_of
+from devices.sim.video.shade import around_m, between, cast_m
+from devices.sim.video.solids import FAR, Solid
+from devices.sim.video.standing import Standing, things_of
 
 Picture = npt.NDArray[np.uint8]
 _FINE = 2
@@ -23,12 +26,15 @@ _FINE = 2
 @dataclass(frozen=True)
 class Backdrop:
     """What stands still. picture: (H, W, 3) uint8 BGR; depth: (H, W) float32 m forward of the lens; lit: (H, W) 0..1,
-    the direct light; floor: (H, W) 1 where the floor is seen, else 0."""
+    the direct light; floor: (H, W) 1 where the floor is seen, else 0; owner: (H, W) the number of the thing that is
+    seen there, counted from 1 in `things`; 0 for none."""
 
     picture: Picture
     depth: FloatArray
     lit: FloatArray
     floor: FloatArray
+    owner: npt.NDArray[np.uint8]
+    things: tuple[Standing, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,7 @@ def traced(pinhole: Pinhole, stage: Stage, grain: float = 2.0, seed: int = 1) ->
     """Trace the stage as the camera sees it. `grain` is the sensor's fixed noise in grey levels."""
     fine = Pinhole(pinhole.x_m, pinhole.y_m, pinhole.height_m, pinhole.heading_deg, pinhole.tilt_deg, pinhole.fov_deg,
                    pinhole.width_px * _FINE, pinhole.height_px * _FINE)
-    rays = _rays(fine)
+    rays = rays_of(fine)
     hits = _first_hits(fine, stage, rays)
     colour = _colours(stage, hits, rays)
     lit = _lit(pinhole, stage, hits)
@@ -76,42 +82,8 @@ def traced(pinhole: Pinhole, stage: Stage, grain: float = 2.0, seed: int = 1) ->
     small = cv2.resize(np.minimum(hazed, 1.6), size, interpolation=cv2.INTER_AREA)
     depth = np.ascontiguousarray(hits.length.reshape(shape)[::_FINE, ::_FINE])
     floor = (hits.which.reshape(shape) == -1)[::_FINE, ::_FINE].astype(np.float32)
-    return Backdrop(_exposed(np.asarray(small, np.float32), grain, seed), depth, lit, floor)
-
-
-def _rays(pinhole: Pinhole) -> FloatArray:
-    """(H * W, 3) rays through the pixels' middles, row by row, as `Pinhole.directions` has them."""
-    right, down, forward = pinhole.axes.astype(np.float64)
-    columns = (np.arange(pinhole.width_px) + 0.5 - pinhole.width_px / 2) / pinhole.focal_px
-    rows = (np.arange(pinhole.height_px) + 0.5 - pinhole.height_px / 2) / pinhole.focal_px
-    across, along = columns[:, None] * right, rows[:, None] * down + forward
-    rays: FloatArray = (along[:, None, :] + across[None, :, :]).reshape(-1, 3)
-    return rays
-
-
-def _window(pinhole: Pinhole, corners_m: FloatArray) -> tuple[slice, slice] | None:
-    """Rows and columns in which the hull of some points can be seen; None when behind the lens or outside."""
-    seen = _cut_near(pinhole.to_camera(corners_m))
-    if len(seen) == 0:
-        return None
-    size = (pinhole.width_px, pinhole.height_px)
-    pixels = seen[:, :2] / seen[:, 2:] * np.float32(pinhole.focal_px) + np.array(size, np.float32) / 2
-    low = np.clip(np.floor(pixels.min(axis=0)) - 1, 0, size).astype(int)
-    high = np.clip(np.ceil(pixels.max(axis=0)) + 1, 0, size).astype(int)
-    if (high <= low).any():
-        return None
-    return slice(low[1], high[1]), slice(low[0], high[0])
-
-
-def _cut_near(seen: FloatArray) -> FloatArray:
-    """Corners (N, 3) before the lens, and those that arise where their hull is cut at the near plane."""
-    front = seen[seen[:, 2] >= NEAR_M]
-    behind = seen[seen[:, 2] < NEAR_M]
-    if len(front) == 0 or len(behind) == 0:
-        return front
-    a, b = front[:, None, :], behind[None, :, :]
-    share = (a[..., 2:] - NEAR_M) / (a[..., 2:] - b[..., 2:])
-    return np.concatenate((front, (a + (b - a) * share).reshape(-1, 3))).astype(np.float32)
+    owner, things = things_of(pinhole, stage.solids, hits.which.reshape(shape)[::_FINE, ::_FINE])
+    return Backdrop(_exposed(np.asarray(small, np.float32), grain, seed), depth, lit, floor, owner, things)
 
 
 def _first_hits(pinhole: Pinhole, stage: Stage, rays: FloatArray) -> _Hits:
@@ -126,7 +98,7 @@ def _first_hits(pinhole: Pinhole, stage: Stage, rays: FloatArray) -> _Hits:
     start = pinhole.place_m[None, :]
     for number, solid in enumerate(stage.solids):
         everything = slice(0, pinhole.height_px), slice(0, pinhole.width_px)
-        window = everything if solid.hollow else _window(pinhole, solid.corners_m)
+        window = everything if solid.hollow else window_of(pinhole, solid.corners_m)
         if window is None:
             continue
         part = grid[window].reshape(-1, 3)
@@ -205,7 +177,7 @@ def _lit(pinhole: Pinhole, stage: Stage, hits: _Hits) -> FloatArray:
     shade = np.zeros(thing.shape, np.float32)
     towards = stage.light.sun_vector
     for solid in stage.solids:
-        window = None if solid.hollow else _window(pinhole, cast_m(solid, towards))
+        window = None if solid.hollow else window_of(pinhole, cast_m(solid, towards))
         if window is None:
             continue
         dark = between(points[window].reshape(-1, 3), towards, solid).reshape(thing[window].shape)
@@ -237,7 +209,7 @@ def _crowding(pinhole: Pinhole, stage: Stage, hits: _Hits) -> FloatArray:
     ground = (hits.which.reshape(shape) == -1)[::_FINE, ::_FINE]
     open_sky = np.ones(ground.shape, np.float32)
     for solid in stage.solids:
-        window = _window(pinhole, around_m(solid, 2.0)) if float(solid.corners_m[:, 2].min()) < 0.4 else None
+        window = window_of(pinhole, around_m(solid, 2.0)) if float(solid.corners_m[:, 2].min()) < 0.4 else None
         if window is None:
             continue
         gap = solid.gap_m(points[window].reshape(-1, 3)).reshape(ground[window].shape)

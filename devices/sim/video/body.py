@@ -52,7 +52,7 @@ def phase_of(worker: str) -> float:
 
 
 def joints(pose: str, t_s: float, phase: float) -> FloatArray:
-    """(17, 3) joints of 'walk', 'stand', 'weld', 'climb' or 'down' at a time. Raises KeyError for another pose."""
+    """(17, 3) joints of one of POSES at a time. Raises KeyError for another pose."""
     return _POSES[pose](t_s, phase)
 
 
@@ -131,6 +131,53 @@ def _climbing(t_s: float, phase: float) -> FloatArray:
     return body
 
 
+def _carrying(t_s: float, phase: float) -> FloatArray:
+    body = _walking(t_s, phase)
+    for shoulder in (LEFT_SHOULDER, RIGHT_SHOULDER):
+        _arm(body, shoulder, 0.15, 1.35)
+    return body
+
+
+def _lifting(t_s: float, phase: float) -> FloatArray:
+    """Bent over a load, both hands at it; he comes up and goes down again."""
+    up = 0.5 + 0.5 * math.sin(2 * math.pi * t_s * 5 / 30 + phase)
+    body = _CROUCHING * np.float32(1 - 0.45 * up) + _STANDING * np.float32(0.45 * up)
+    for side, hand in ((-1, LEFT_HAND), (1, RIGHT_HAND)):
+        body[hand] = (0.52, 0.20 * side, 0.24 + 0.35 * up)
+        body[hand - 1] = (body[hand - 2] + body[hand]) / 2 + np.array((0.02, 0.05 * side, 0.03), np.float32)
+    return body.astype(np.float32)
+
+
+def _falling(t_s: float, phase: float) -> FloatArray:
+    """Over his feet, somewhere between upright and the floor, arms out."""
+    body = _STANDING.copy()
+    for shoulder, swing in ((LEFT_SHOULDER, 1.7), (RIGHT_SHOULDER, 2.3)):
+        _arm(body, shoulder, swing, 0.4)
+    _leg(body, LEFT_HIP, 0.55, 0.9)
+    lean = 0.55 + 0.35 * (1 + math.sin(2 * math.pi * t_s * 7 / 30 + phase))
+    forward, up = body[:, 0].copy(), body[:, 2].copy()
+    body[:, 0] = forward * math.cos(lean) + up * math.sin(lean)
+    body[:, 2] = np.maximum(0.07, up * math.cos(lean) - forward * math.sin(lean))
+    return body
+
+
+def with_arm(body: FloatArray, at: str) -> FloatArray:
+    """The body with its right hand at the 'ear', at the 'mouth' or at the 'side', a little off it."""
+    held = body.copy()
+    elbow, hand, joint = _HOLDS[at]
+    held[RIGHT_ELBOW] = body[joint] + np.array(elbow, np.float32)
+    held[RIGHT_HAND] = body[joint] + np.array(hand, np.float32)
+    return held
+
+
+_HOLDS = {
+    "ear": ((0.14, 0.27, -0.24), (0.06, 0.15, 0.02), HEAD),
+    "mouth": ((0.16, 0.26, -0.30), (0.15, 0.07, -0.05), HEAD),
+    "side": ((-0.03, 0.10, -0.28), (0.05, 0.15, -0.54), RIGHT_SHOULDER),
+}
+"""Elbow and hand from the joint they hang on."""
+
+
 def _lying(t_s: float, phase: float) -> FloatArray:
     body = _LYING.copy()
     breath = 0.008 * math.sin(2 * math.pi * t_s * 9 / 30 + phase)
@@ -138,4 +185,7 @@ def _lying(t_s: float, phase: float) -> FloatArray:
     return body
 
 
-_POSES = {"walk": _walking, "stand": _standing, "weld": _welding, "climb": _climbing, "down": _lying}
+_POSES = {"walk": _walking, "stand": _standing, "weld": _welding, "climb": _climbing, "down": _lying,
+          "carry": _carrying, "lift": _lifting, "fall": _falling}
+POSES = tuple(_POSES)
+"""The poses that can be drawn."""

@@ -92,13 +92,13 @@ def _coder(name: str, mode: Literal["r", "w"]) -> av.VideoCodecContext:
     return cast(av.VideoCodecContext, av.CodecContext.create(name, mode))
 
 
-def _encoder(width_px: int, height_px: int, fps: int) -> av.VideoCodecContext:
+def _encoder(width_px: int, height_px: int, fps: int, options: dict[str, str] = _OPTIONS) -> av.VideoCodecContext:
     coder = _coder("libx264", "w")
     coder.width, coder.height = width_px, height_px
     coder.pix_fmt = "yuv420p"
     coder.time_base = Fraction(1, fps)
     coder.framerate = Fraction(fps)
-    coder.options = _OPTIONS
+    coder.options = options
     return coder
 
 
@@ -113,6 +113,27 @@ def decode(path: Path) -> list[Picture]:
 
 def _pictures(coder: av.VideoCodecContext, packet: Any) -> list[Picture]:
     return [np.asarray(frame.to_ndarray(format="bgr24"), np.uint8) for frame in coder.decode(packet)]
+
+
+def squeezed(frames: Iterable[Picture], kbit_per_s: float, fps: int = 25) -> Picture:
+    """The last of some frames (H, W, 3) uint8 BGR, even sides, after a stream of so few bits that it shows."""
+    coder, reader = None, _coder("h264", "r")
+    shown: list[Picture] = []
+    for picture in frames:
+        coder = coder or _encoder(picture.shape[1], picture.shape[0], fps, _poor(kbit_per_s))
+        coded_frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(picture), format="bgr24")
+        for unit, _ in _units(coder, coded_frame.reformat(format="yuv420p")):
+            shown.extend(_pictures(reader, av.Packet(unit)))
+    if coder is not None:
+        for unit, _ in _units(coder, None):
+            shown.extend(_pictures(reader, av.Packet(unit)))
+    return (shown + _pictures(reader, None))[-1]
+
+
+def _poor(kbit_per_s: float) -> dict[str, str]:
+    """Options of an encoder whose first frame has a fifth of a second's bits and whose others have their own share."""
+    return {**_OPTIONS, "crf": "30", "maxrate": f"{kbit_per_s:.0f}k", "bufsize": f"{kbit_per_s / 5:.0f}k",
+            "g": "250", "keyint_min": "25"}
 
 
 def transcode(movie: Path, path: Path, fps: int = 25, width_px: int = 0) -> int:

@@ -16,7 +16,7 @@ Box = tuple[float, float, float, float]
 
 
 @lru_cache(maxsize=64)
-def _glow(radius_px: int) -> FloatArray:
+def soft_disc(radius_px: int) -> FloatArray:
     """(2r+1, 2r+1, 1) soft round light, 1 in the middle."""
     x = np.arange(-radius_px, radius_px + 1, dtype=np.float32) / max(1, radius_px)
     square = x[:, None] ** 2 + x[None, :] ** 2
@@ -26,7 +26,7 @@ def _glow(radius_px: int) -> FloatArray:
 @lru_cache(maxsize=96)
 def _coloured_glow(radius_px: int, colour: tuple[int, int, int]) -> Picture:
     """(2r+1, 2r+1, 3) uint8 light of that BGR strength."""
-    return np.asarray(_glow(radius_px) * np.array(colour, np.float32), np.uint8)
+    return np.asarray(soft_disc(radius_px) * np.array(colour, np.float32), np.uint8)
 
 
 def shine(frame: Picture, x: float, y: float, radius_px: int, colour: tuple[float, float, float]) -> None:
@@ -101,7 +101,8 @@ def _smoke(frame: Picture, x: float, y: float, scale: float, t_s: float) -> None
         a, b, c, d = max(0, cx - radius), max(0, cy - radius), min(width, cx + radius + 1), min(height, cy + radius + 1)
         if radius < 2 or c <= a or d <= b or radius > 400:
             continue
-        soft = _glow(radius)[b - cy + radius : d - cy + radius, a - cx + radius : c - cx + radius] * (0.5 * (1 - age))
+        puff = soft_disc(radius)[b - cy + radius : d - cy + radius, a - cx + radius : c - cx + radius]
+        soft = puff * (0.5 * (1 - age))
         part = frame[b:d, a:c].astype(np.float32)
         frame[b:d, a:c] = (part * (1 - soft) + 52 * soft).astype(np.uint8)
 

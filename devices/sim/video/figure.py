@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from devices.sim.video import body
-from devices.sim.video.camera import NEAR_M, FloatArray, Pinhole
-
-Patch = npt.NDArray[np.uint8]
-Box = tuple[float, float, float, float]
-Point = tuple[float, float]
-Bgr = tuple[int, int, int]
-_ROUGH_PX = 180
-"""A figure is drawn about this tall and then made smaller, for smooth edges."""
+from devices.sim.video.camera import FloatArray, Pinhole
+from devices.sim.video.pen import Bgr, Box, Drawn, Pen, Point, moved, sheet_for, towards
 
 _OVERALLS = ((96, 62, 34), (70, 46, 30), (104, 96, 84), (58, 74, 96), (110, 74, 40), (60, 66, 60))
 _VESTS = ((20, 110, 245), (40, 225, 200), (30, 130, 250), (60, 235, 190))
 _HELMETS = ((40, 205, 245), (235, 238, 240), (40, 205, 245), (60, 80, 220), (205, 120, 40))
 _SKINS = ((112, 142, 186), (98, 126, 170), (126, 158, 200), (74, 98, 140))
 _STRIPE, _HAIR, _BOOT, _MASK = (225, 230, 228), (28, 30, 34), (26, 28, 32), (40, 44, 48)
+
+HARNESSES = ((38, 34, 205), (175, 78, 22), (30, 30, 30), (36, 150, 40), (34, 40, 165))
+_RING = (200, 206, 210)
+_MARGIN_M = 0.24
 
 _LIMBS = (
     (body.LEFT_HIP, body.LEFT_KNEE, 0.082), (body.LEFT_KNEE, body.LEFT_FOOT, 0.062),
@@ -45,10 +41,11 @@ class Dress:
     helmet: tuple[int, int, int] | None
     skin: tuple[int, int, int]
     stout: float = 1.0
+    harness: tuple[int, int, int] | None = None
 
 
 @lru_cache(maxsize=4096)
-def dress_of(worker: str, helmet: bool, vest: bool) -> Dress:
+def dress_of(worker: str, helmet: bool, vest: bool, harness: bool = False) -> Dress:
     """The clothes of one worker, always the same ones."""
     n = zlib.crc32(worker.encode())
     return Dress(
@@ -57,69 +54,8 @@ def dress_of(worker: str, helmet: bool, vest: bool) -> Dress:
         helmet=_HELMETS[n // 31 % len(_HELMETS)] if helmet else None,
         skin=_SKINS[n // 97 % len(_SKINS)],
         stout=0.92 + 0.2 * (n // 211 % 10) / 10,
+        harness=HARNESSES[n // 13 % len(HARNESSES)] if harness else None,
     )
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """A patch of a picture. pixels: (h, w, 4) uint8, BGR times alpha, and alpha; its corner in the frame; its depth.
-
-    `parts` are boxes in frame pixels of what it wears: 'helmet' or 'bare_head', 'vest'.
-    """
-
-    pixels: Patch
-    left: int
-    top: int
-    depth_m: float
-    parts: dict[str, Box]
-
-
-class _Pen:
-    """Draws in metres of the body onto a rough patch; knows scale and light. Joints as plain numbers: a figure has some
-    sixty strokes, and arrays of two are slow."""
-
-    def __init__(self, patch: Patch, pixels: FloatArray, scales: FloatArray, rough: int, light: float,
-                 side: float) -> None:
-        self.patch = patch
-        self.pixels: list[Point] = [(x, y) for x, y in pixels.tolist()]
-        self.scales: list[float] = scales.tolist()
-        self.light, self.side = light, side
-        self.kind = cv2.LINE_AA if rough < 3 else cv2.LINE_8
-        self._tones: dict[tuple[Bgr, float], tuple[int, int, int, int]] = {}
-
-    def tone(self, colour: Bgr, factor: float = 1.0) -> tuple[int, int, int, int]:
-        known = self._tones.get((colour, factor))
-        if known is None:
-            f = self.light * factor
-            known = min(255, int(colour[0] * f)), min(255, int(colour[1] * f)), min(255, int(colour[2] * f)), 255
-            self._tones[colour, factor] = known
-        return known
-
-    def line(self, a: Point, b: Point, tone: tuple[int, int, int, int], thick_px: float) -> None:
-        ends = (int(a[0]), int(a[1])), (int(b[0]), int(b[1]))
-        cv2.line(self.patch, *ends, tone, max(1, round(thick_px)), self.kind)
-
-    def capsule(self, a: Point, b: Point, radius_px: float, colour: Bgr) -> None:
-        """A round limb: dark, and a lighter core moved to the light's side."""
-        self.line(a, b, self.tone(colour, 0.66), radius_px * 2)
-        if radius_px >= 1.5:
-            shift = round(self.side * radius_px * 0.35)
-            self.line((a[0] + shift, a[1]), (b[0] + shift, b[1]), self.tone(colour), radius_px * 1.2)
-
-    def disc(self, centre: Point, radius_px: float, colour: Bgr, factor: float = 1.0) -> None:
-        at = (int(centre[0]), int(centre[1]))
-        cv2.circle(self.patch, at, max(1, round(radius_px)), self.tone(colour, factor), -1, self.kind)
-
-    def fill(self, outline: Sequence[Point], tone: tuple[int, int, int, int]) -> FloatArray:
-        """Fill the hull of some points; gives back its corners, whole pixels."""
-        ring = cv2.convexHull(np.array(outline, np.float32).reshape(-1, 1, 2)).astype(np.int32)
-        cv2.fillConvexPoly(self.patch, ring, tone, self.kind)
-        return np.asarray(ring)
-
-
-def _towards(a: Point, b: Point, share: float) -> Point:
-    """The point a share of the way from a to b; 0 is a."""
-    return a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share
 
 
 def drawn(pinhole: Pinhole, skeleton: FloatArray, dress: Dress, light: float, light_side: float,
@@ -128,41 +64,25 @@ def drawn(pinhole: Pinhole, skeleton: FloatArray, dress: Dress, light: float, li
 
     `light` is the brightness of the place (1 is full), `light_side` -1..1 says from which side of the picture it comes.
     """
-    pixels, depth = pinhole.project(skeleton)
-    middle = float(depth[body.PELVIS])
-    if float(depth.min()) < NEAR_M * 2:
+    sheet = sheet_for(pinhole, skeleton, body.PELVIS, _MARGIN_M)
+    if sheet is None:
         return None
-    scale = pinhole.focal_px / middle
-    margin = 0.24 * scale + 2
-    low, high = pixels.min(axis=0) - margin, pixels.max(axis=0) + margin
-    if high[0] < 0 or high[1] < 0 or low[0] >= pinhole.width_px or low[1] >= pinhole.height_px:
-        return None
-    left, top = int(np.floor(low[0])), int(np.floor(low[1]))
-    width, height = int(high[0]) + 1 - left, int(high[1]) + 1 - top
-    rough = next((times for times in (4, 2) if height * times <= _ROUGH_PX), 1)
-    patch = np.zeros((height * rough, width * rough, 4), np.uint8)
-    local = (pixels - np.array((left, top), np.float32)) * np.float32(rough)
-    scales = (pinhole.focal_px / depth * rough).astype(np.float32)
-    pen = _Pen(patch, local, scales, rough, light, light_side)
-    boxes = _person(pen, depth.tolist(), dress, mask_down, _facing(pinhole, skeleton))
-    small = patch
-    while small.shape[0] > height:
-        small = np.asarray(cv2.resize(small, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
-    parts = {kind: (b[0] / rough + left, b[1] / rough + top, b[2] / rough + left, b[3] / rough + top)
-             for kind, b in boxes.items()}
-    return Drawn(small, left, top, middle, parts)
+    pen = Pen(sheet.patch, sheet.pixels, sheet.scales, sheet.rough, light, light_side)
+    boxes = _person(pen, sheet.depth_m.tolist(), dress, mask_down, facing(pinhole, skeleton))
+    parts = {kind: sheet.in_frame(box) for kind, box in boxes.items()}
+    return Drawn(sheet.finished(), sheet.left, sheet.top, float(sheet.depth_m[body.PELVIS]), parts)
 
 
-def _facing(pinhole: Pinhole, skeleton: FloatArray) -> float:
+def facing(pinhole: Pinhole, skeleton: FloatArray) -> float:
     """1 when the face is turned to the lens, -1 when the back is."""
     right = skeleton[body.RIGHT_SHOULDER] - skeleton[body.LEFT_SHOULDER]
-    towards = pinhole.place_m - skeleton[body.CHEST]
+    lens = pinhole.place_m - skeleton[body.CHEST]
     forward = np.array((right[1], -right[0]), np.float32)
-    size = float(np.linalg.norm(forward) * np.linalg.norm(towards[:2])) or 1.0
-    return float(forward @ towards[:2]) / size
+    size = float(np.linalg.norm(forward) * np.linalg.norm(lens[:2])) or 1.0
+    return float(forward @ lens[:2]) / size
 
 
-def _person(pen: _Pen, depth: list[float], dress: Dress, mask_down: bool, facing: float) -> dict[str, Box]:
+def _person(pen: Pen, depth: list[float], dress: Dress, mask_down: bool, facing: float) -> dict[str, Box]:
     reach = [depth[a] + depth[b] for a, b, _ in _LIMBS]
     order = sorted(range(len(_LIMBS)), key=lambda n: -reach[n])
     trunk = depth[body.CHEST] * 2
@@ -170,7 +90,9 @@ def _person(pen: _Pen, depth: list[float], dress: Dress, mask_down: bool, facing
     behind = [n for n in order if reach[n] >= trunk - 0.02 or n < 4]
     for n in behind:
         _limb(pen, n, dress)
-    vest = _trunk(pen, dress)
+    vest = _trunk(pen, dress, facing)
+    if dress.harness is not None:
+        boxes["harness"] = _joined(vest, _thigh_loops(pen, dress.harness, dress.stout))
     if dress.vest is not None:
         boxes["vest"] = vest
     head = _head(pen, dress, mask_down, facing)
@@ -181,41 +103,39 @@ def _person(pen: _Pen, depth: list[float], dress: Dress, mask_down: bool, facing
     return boxes
 
 
-def _limb(pen: _Pen, n: int, dress: Dress) -> None:
+def _limb(pen: Pen, n: int, dress: Dress) -> None:
     a, b, radius = _LIMBS[n]
     pa, pb, s = pen.pixels[a], pen.pixels[b], pen.scales[b]
     pen.capsule(pa, pb, radius * s * dress.stout, dress.overalls)
     if b in (body.LEFT_FOOT, body.RIGHT_FOOT):
-        pen.capsule(_towards(pb, pa, 0.032), _towards(pb, pa, -0.096), 0.066 * s, _BOOT)
-        pen.capsule(_towards(pb, pa, 0.512), _towards(pb, pa, 0.48), 0.064 * s * dress.stout, _STRIPE)
+        pen.capsule(towards(pb, pa, 0.032), towards(pb, pa, -0.096), 0.066 * s, _BOOT)
+        pen.capsule(towards(pb, pa, 0.512), towards(pb, pa, 0.48), 0.064 * s * dress.stout, _STRIPE)
     elif b in (body.LEFT_HAND, body.RIGHT_HAND):
         pen.disc(pb, 0.048 * s, dress.skin, 0.9)
 
 
-def _trunk(pen: _Pen, dress: Dress) -> Box:
+def _trunk(pen: Pen, dress: Dress, facing: float) -> Box:
     """Torso and vest; gives back the vest's box in patch pixels."""
     p, girth = pen.pixels, 0.125 * pen.scales[body.CHEST] * dress.stout
     colour = dress.vest if dress.vest is not None else dress.overalls
     pelvis, neck = p[body.PELVIS], p[body.NECK]
-    pen.capsule(pelvis, _towards(pelvis, p[body.CHEST], 0.25), girth * 1.08, dress.overalls)
+    pen.capsule(pelvis, towards(pelvis, p[body.CHEST], 0.25), girth * 1.08, dress.overalls)
     left, right = _swollen(p[body.LEFT_SHOULDER], p[body.RIGHT_SHOULDER], girth)
     low_left, low_right = _swollen(p[body.LEFT_HIP], p[body.RIGHT_HIP], girth * 0.98)
     lift = (neck[0] - pelvis[0]) * 0.16, (neck[1] - pelvis[1]) * 0.16
-    outline = (_moved(left, lift, -0.1), _moved(right, lift, -0.1), _moved(low_right, lift, 1.0),
-               _moved(low_left, lift, 1.0))
+    outline = (moved(left, lift, -0.1), moved(right, lift, -0.1), moved(low_right, lift, 1.0),
+               moved(low_left, lift, 1.0))
     ring = pen.fill(outline, pen.tone(colour, 0.74))
     cv2.polylines(pen.patch, [ring], True, pen.tone(colour, 0.70), max(1, round(girth * 0.35)), pen.kind)
     middle = sum(x for x, _ in outline) / 4, sum(y for _, y in outline) / 4
-    pen.fill([_moved(_towards(middle, corner, 0.72), (pen.side * girth, 0), 0.35) for corner in outline],
+    pen.fill([moved(towards(middle, corner, 0.72), (pen.side * girth, 0), 0.35) for corner in outline],
              pen.tone(colour))
     if dress.vest is not None:
         _stripes(pen, outline, girth)
+    if dress.harness is not None:
+        _straps(pen, outline, girth, dress.harness, facing)
     x, y, w, h = cv2.boundingRect(ring)
     return float(x), float(y), float(x + w), float(y + h)
-
-
-def _moved(point: Point, along: Point, times: float) -> Point:
-    return point[0] + along[0] * times, point[1] + along[1] * times
 
 
 def _swollen(a: Point, b: Point, girth: float) -> tuple[Point, Point]:
@@ -223,19 +143,56 @@ def _swollen(a: Point, b: Point, girth: float) -> tuple[Point, Point]:
     along = b[0] - a[0], b[1] - a[1]
     far = math.hypot(*along) or 1.0
     out = max(girth * 0.45, girth * 0.95 - far / 2) / far
-    return _moved(a, along, -out), _moved(b, along, out)
+    return moved(a, along, -out), moved(b, along, out)
 
 
-def _stripes(pen: _Pen, outline: tuple[Point, Point, Point, Point], girth: float) -> None:
+def _stripes(pen: Pen, outline: tuple[Point, Point, Point, Point], girth: float) -> None:
     a, b, c, d = outline
     for share in (0.48, 0.78):
-        pen.line(_towards(a, d, share), _towards(b, c, share), pen.tone(_STRIPE), girth * 0.30)
+        pen.line(towards(a, d, share), towards(b, c, share), pen.tone(_STRIPE), girth * 0.30)
     for share in (0.24, 0.76):
-        down = _towards(_towards(a, d, 0.48), _towards(b, c, 0.48), share)
-        pen.line(_towards(a, b, share), down, pen.tone(_STRIPE, 0.95), girth * 0.22)
+        down = towards(towards(a, d, 0.48), towards(b, c, 0.48), share)
+        pen.line(towards(a, b, share), down, pen.tone(_STRIPE, 0.95), girth * 0.22)
 
 
-def _head(pen: _Pen, dress: Dress, mask_down: bool, facing: float) -> Box:
+def _straps(pen: Pen, outline: tuple[Point, Point, Point, Point], girth: float, colour: Bgr, facing: float) -> None:
+    """Webbing over shoulders, chest and hips; from behind it crosses under a ring between the shoulder blades."""
+    a, b, c, d = outline
+    tone, wide = pen.tone(colour), girth * 0.34
+    pen.line(towards(a, d, 0.97), towards(b, c, 0.97), tone, wide)
+    if facing < -0.15:
+        cross = towards(towards(a, d, 0.34), towards(b, c, 0.34), 0.5)
+        for top, foot in ((0.16, 0.90), (0.84, 0.10)):
+            pen.line(towards(a, b, top), cross, tone, wide)
+            pen.line(cross, towards(d, c, foot), tone, wide)
+        pen.disc(cross, girth * 0.42, _RING)
+        pen.disc(cross, girth * 0.20, colour, 0.6)
+        return
+    for share in (0.22, 0.78):
+        pen.line(towards(a, b, share), towards(d, c, share), tone, wide)
+    pen.line(towards(towards(a, d, 0.36), towards(b, c, 0.36), 0.20),
+             towards(towards(a, d, 0.36), towards(b, c, 0.36), 0.80), tone, wide)
+
+
+def _thigh_loops(pen: Pen, colour: Bgr, stout: float) -> Box:
+    """The loops round the legs; gives back their box in patch pixels."""
+    ends: list[Point] = []
+    for hip, knee in ((body.LEFT_HIP, body.LEFT_KNEE), (body.RIGHT_HIP, body.RIGHT_KNEE)):
+        a, b = pen.pixels[hip], pen.pixels[knee]
+        far = math.hypot(b[0] - a[0], b[1] - a[1]) or 1.0
+        across = (a[1] - b[1]) / far, (b[0] - a[0]) / far
+        reach, middle = 0.085 * pen.scales[hip] * stout, towards(a, b, 0.30)
+        loop = moved(middle, across, -reach), moved(middle, across, reach)
+        pen.line(*loop, pen.tone(colour), 0.045 * pen.scales[hip])
+        ends.extend(loop)
+    return (min(x for x, _ in ends), min(y for _, y in ends), max(x for x, _ in ends), max(y for _, y in ends))
+
+
+def _joined(a: Box, b: Box) -> Box:
+    return min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])
+
+
+def _head(pen: Pen, dress: Dress, mask_down: bool, facing: float) -> Box:
     """Head with helmet, hair or welding mask; gives back its box in patch pixels."""
     head, crown, s = pen.pixels[body.HEAD], pen.pixels[body.CROWN], pen.scales[body.HEAD]
     r = 0.108 * s
@@ -247,21 +204,21 @@ def _head(pen: _Pen, dress: Dress, mask_down: bool, facing: float) -> Box:
     if mask_down:
         pen.disc(head, r * 1.05, _MASK)
     elif facing < 0.15:
-        pen.disc(_moved(head, up, 0.1), r * 0.98, _HAIR)
+        pen.disc(moved(head, up, 0.1), r * 0.98, _HAIR)
     if dress.helmet is None:
-        _cap(pen, _moved(head, up, 0.22), r * 1.04, angle, _HAIR)
+        _cap(pen, moved(head, up, 0.22), r * 1.04, angle, _HAIR)
         size = r * 1.15
     else:
         size = r * 1.34
-        _cap(pen, _moved(head, up, 0.22), size, angle, dress.helmet)
+        _cap(pen, moved(head, up, 0.22), size, angle, dress.helmet)
         wide = size * 1.08 / max(1e-3, math.hypot(*up))
-        across, base = (-up[1], up[0]), _moved(head, up, 0.30)
-        pen.line(_moved(base, across, -wide), _moved(base, across, wide), pen.tone(dress.helmet, 0.72), r * 0.22)
-    x, y = _moved(head, up, 0.25 if dress.helmet is not None else 0.08)
+        across, base = (-up[1], up[0]), moved(head, up, 0.30)
+        pen.line(moved(base, across, -wide), moved(base, across, wide), pen.tone(dress.helmet, 0.72), r * 0.22)
+    x, y = moved(head, up, 0.25 if dress.helmet is not None else 0.08)
     return x - size, y - size, x + size, y + max(size, r * 1.1)
 
 
-def _cap(pen: _Pen, centre: Point, size: float, angle: float, colour: Bgr) -> None:
+def _cap(pen: Pen, centre: Point, size: float, angle: float, colour: Bgr) -> None:
     """The upper half of a ball: dark, with a lit part and a glint."""
     at = (int(centre[0]), int(centre[1]))
     axes = (max(1, round(size)), max(1, round(size * 0.98)))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from devices.sim.video.places import YELLOW, Ground, Spot, chance_of, holds, offset
-from devices.sim.video.solids import Dome, Drum, Solid, box
+from devices.sim.video.solids import Dome, Drum, Solid, box, named
 
 
 def upright_vessel(spot: Spot, radius: float, top: float) -> list[Solid]:
@@ -54,13 +54,13 @@ def crane_carrier(spot: Spot) -> list[Solid]:
     wheels = [Drum((x + dx, y - 1.4, 0.55), (x + dx, y + 1.4, 0.55), 0.55, "steel", (0.07, 0.07, 0.07))
               for dx in (-3.6, -2.3, 2.0, 3.3)]
     legs = [box((x + dx, y + dy), (0.5, 0.5), 0, 0.9, 0, "hazard", YELLOW) for dx in (-4.2, 4.2) for dy in (-2.6, 2.6)]
-    return [
+    return named("vehicle", spot, [
         box(spot, (9.4, 2.5), 0.75, 1.5, 0, "steel", (0.08, 0.42, 0.62)),
         box((x + 4.2, y), (1.4, 2.4), 1.5, 2.5, 0, "steel", (0.08, 0.46, 0.68)),
         Drum((x, y, 1.5), (x, y, 1.9), 1.1, "steel", (0.2, 0.2, 0.2)),
         box(spot, (3.2, 2.2), 1.9, 2.9, 0, "steel", (0.10, 0.58, 0.78)),
         box((x - 2.1, y), (1.2, 2.2), 1.9, 3.1, 0, "steel", (0.25, 0.26, 0.27)), *wheels, *legs,
-    ]
+    ])
 
 
 def furniture(name: str, outline: Sequence[Spot], ground: Ground) -> list[Solid]:
@@ -137,13 +137,13 @@ def _tanker(spot: Spot, chance: random.Random) -> list[Solid]:
     x, y = spot
     wheels = [Drum((x + dx, y - 1.25, 0.5), (x + dx, y + 1.25, 0.5), 0.5, "steel", (0.07, 0.07, 0.07))
               for dx in (-4.2, -3.1, 2.6, 4.6)]
-    return [
+    return named("vehicle", spot, [
         Drum((x - 5.0, y, 2.1), (x + 3.0, y, 2.1), 1.15, "cladding", (0.82, 0.84, 0.85)),
         box((x - 0.4, y), (9.8, 0.9), 0.75, 1.0, 0, "steel", (0.16, 0.16, 0.17)),
         box((x + 4.6, y), (1.9, 2.4), 0.6, 3.0, 0, "steel", chance.choice(((0.70, 0.70, 0.68), (0.20, 0.22, 0.58)))),
         box((x + 5.57, y), (0.05, 2.1), 1.7, 2.7, 0, "steel", (0.16, 0.14, 0.12)),
         box((x - 1.0, y), (5.5, 0.5), 3.2, 3.3, 0, "steel", YELLOW), *wheels,
-    ]
+    ])
 
 
 _HOLDS = {"tank": _pump, "pump": _pump, "reactor": _reactor, "loading": _tanker, "substation": _cabinet,

@@ -26,6 +26,8 @@ class Light:
     shadow: float
     """How dark a shadow is, 0..1."""
     indoors: bool = False
+    on_people: float = 1.0
+    """How bright people are beside what stands still: less against the light."""
 
     @cached_property
     def sun_vector(self) -> FloatArray:

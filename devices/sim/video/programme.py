@@ -28,8 +28,9 @@ MOST_STRETCHES = 40
 """Longest scenario that is baked: 20 minutes; after it the calm loop plays."""
 
 _DRAWN_BY = ("../events.py", "../motion.py", "../people.py", "../plant.py", "backdrop.py", "bake.py", "body.py",
-             "camera.py", "clip.py", "effects.py", "figure.py", "finish.py", "furnishing.py", "light.py", "places.py",
-             "programme.py", "scene.py", "solids.py", "watch.py", "world.py")
+             "camera.py", "clip.py", "effects.py", "figure.py", "finish.py", "furnishing.py", "gear.py", "labels.py",
+             "light.py", "paint.py", "pen.py", "places.py", "programme.py", "props.py", "rays.py", "rooms.py",
+             "scene.py", "shade.py", "smoke.py", "solids.py", "standing.py", "watch.py", "world.py")
 _BUILT = ("width_m", "height_m", "storey", "shape", "zone", "crane", "permit", "worker")
 
 

@@ -6,7 +6,8 @@ All are convex: a ray is inside of one over a single stretch, from `near` to `fa
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -35,7 +36,8 @@ Span = tuple[FloatArray, FloatArray]
 
 
 class Solid(Protocol):
-    """One convex body with a look: `finish` names the material, `colour` is its BGR 0..1, `hollow` shows its inside."""
+    """One convex body with a look: `finish` names the material, `colour` is its BGR 0..1, `hollow` shows its inside;
+    `thing` is the kind and the name of what it is a part of ('vehicle 7'), '' when a detector need not find it."""
 
     @property
     def finish(self) -> str: ...
@@ -43,6 +45,8 @@ class Solid(Protocol):
     def colour(self) -> tuple[float, float, float]: ...
     @property
     def hollow(self) -> bool: ...
+    @property
+    def thing(self) -> str: ...
     @property
     def corners_m(self) -> FloatArray: ...
     def span(self, start: FloatArray, rays: FloatArray) -> Span: ...
@@ -72,6 +76,7 @@ class Prism:
     finish: str = "concrete"
     colour: tuple[float, float, float] = (0.5, 0.5, 0.5)
     hollow: bool = False
+    thing: str = ""
 
     @cached_property
     def _planes(self) -> tuple[FloatArray, FloatArray]:
@@ -150,6 +155,7 @@ class Drum:
     finish: str = "tank"
     colour: tuple[float, float, float] = (0.8, 0.8, 0.8)
     hollow: bool = False
+    thing: str = ""
 
     @cached_property
     def _axis(self) -> tuple[FloatArray, FloatArray, float]:
@@ -223,6 +229,7 @@ class Dome:
     finish: str = "tank"
     colour: tuple[float, float, float] = (0.8, 0.8, 0.8)
     hollow: bool = field(default=False)
+    thing: str = ""
 
     @cached_property
     def corners_m(self) -> FloatArray:
@@ -262,6 +269,9 @@ class Dome:
         return gap
 
 
+AnySolid = Prism | Drum | Dome
+
+
 def box(centre_m: tuple[float, float], size_m: tuple[float, float], foot_m: float, top_m: float, turn_deg: float = 0.0,
         finish: str = "concrete", colour: tuple[float, float, float] = (0.5, 0.5, 0.5)) -> Prism:
     """An upright box: centre and size on the plan, turned clockwise by `turn_deg`."""
@@ -273,23 +283,6 @@ def box(centre_m: tuple[float, float], size_m: tuple[float, float], foot_m: floa
     return Prism(outline, foot_m, top_m, finish, colour)
 
 
-def between(points: FloatArray, towards: FloatArray, solid: Solid) -> npt.NDArray[np.bool_]:
-    """(N,) whether the solid stands between each point and the light, which lies `towards` (3,)."""
-    near, far = solid.span(points, towards.astype(np.float32).reshape(1, 3))
-    shaded: npt.NDArray[np.bool_] = (near < far) & (far > 0.02) & (near > -0.01)
-    return shaded
-
-
-def cast_m(solid: Solid, towards: FloatArray) -> FloatArray:
-    """(N, 3) corners of the body of shade behind a solid, down to the floor."""
-    corners = solid.corners_m
-    slide = towards[:2] / max(float(towards[2]), 0.05)
-    floor = np.concatenate((corners[:, :2] - corners[:, 2:] * slide, np.zeros((len(corners), 1), np.float32)), axis=1)
-    return np.concatenate((corners, floor)).astype(np.float32)
-
-
-def around_m(solid: Solid, margin_m: float) -> FloatArray:
-    """(4, 3) corners on the floor of the plan box round a solid, wider by a margin."""
-    low, high = solid.corners_m[:, :2].min(axis=0) - margin_m, solid.corners_m[:, :2].max(axis=0) + margin_m
-    ring = [(low[0], low[1], 0), (high[0], low[1], 0), (high[0], high[1], 0), (low[0], high[1], 0)]
-    return np.array(ring, np.float32)
+def named(kind: str, spot: tuple[float, float], solids: Sequence[AnySolid]) -> list[Solid]:
+    """Solids that make up one thing of a kind, told from others by its spot."""
+    return [replace(solid, thing=f"{kind} {spot[0]:.2f},{spot[1]:.2f}") for solid in solids]
