@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +114,7 @@ def _forms() -> list[str]:
 
 def _type_text(said: Any) -> str:
     text = said.__name__ if isinstance(said, type) else str(said)
-    return text.replace("console.messages.", "").replace("typing.", "").replace("|", "or")
+    return re.sub(r"\b(console\.messages|console\.values|typing)\.", "", text).replace("|", "or")
 
 
 def _speaker(channel: str) -> str:

@@ -26,8 +26,9 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
-from console.messages import Alive, Answer, Ask, Message, Outcome
+from console.messages import Alive, Answer, Ask, Message
 from console.topics import ASK_VERB, Refused, alive_topic, answer_topic, ask_topic, decode, encode
+from console.values import Outcome
 
 log = logging.getLogger(__name__)
 

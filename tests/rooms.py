@@ -22,11 +22,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from console.bus import Access, Bus, BusError, now_us
-from console.messages import Alert, Alive, Answer, Ask, Interlock, JournalEntry, Message, OrderPhase
+from console.messages import Alert, Alive, Answer, Ask, Interlock, JournalEntry, Message
 from console.ring import ring_name
 from console.site.home import Home
 from console.site.read import read_site
 from console.store.store import Store
+from console.values import OrderPhase
 from devices.sim.plant import Plant
 from devices.sim.scenario import read_scenario
 from devices.sim.video.streams import Streams

@@ -8,18 +8,9 @@ from msgspec.structs import replace
 
 from console.domain.alert import alert_id
 from console.domain.kinds import KINDS
-from console.messages import (
-    Alert,
-    AlertState,
-    CameraReading,
-    Equipment,
-    GasPoint,
-    Permit,
-    PermitState,
-    PictureState,
-    Quality,
-)
+from console.messages import Alert, CameraReading, Equipment, GasPoint, Permit
 from console.site.model import Crane, PermitRecord
+from console.values import AlertState, PermitState, PictureState, Quality
 
 S = 1_000_000
 """One second in microseconds."""

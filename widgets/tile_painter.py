@@ -217,9 +217,7 @@ class TilePainter:
         painter.end()
         return image
 
-    def _line(
-        self, room: QRectF, text: str, size_px: float, bold: bool, colour: str, to_right: bool = False
-    ) -> float:
+    def _line(self, room: QRectF, text: str, size_px: float, bold: bool, colour: str, to_right: bool = False) -> float:
         """Paint one line in the middle of the room's height, with an ellipsis where it has no room; its width."""
         if not text or room.width() <= 0:
             return 0.0

@@ -13,10 +13,11 @@ from typing import Any
 from console.bench import figures, session
 from console.bench.figures import Figure
 from console.bus import Access, Bus, now_us
-from console.messages import Alert, GasReading, Question, Weather
+from console.messages import Alert, GasReading, Weather
 from console.site.demo import DEMO_SITE
 from console.site.model import Site
 from console.site.read import read_site
+from console.values import Question
 
 SECONDS = 60.0
 FIRST_S, STEP_S, REST_S = 8.0, 0.5, 15.0

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import av
 
-from console.messages import Need
 from console.site.demo import DEMO_SITE
 from console.site.read import read_site
+from console.values import Need
 from console.vision.detection import Model, said
 from console.vision.follower import Follower
 from devices.cameras.rtsp import StreamFrame

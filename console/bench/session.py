@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from console.bus import Access, Bus, BusError
-from console.messages import Alive, CameraReading, Message, PictureState
+from console.messages import Alive, CameraReading, Message
 from console.programs import display
 from console.programs.run import LINKS
 from console.site.demo import DEMO_SITE
 from console.site.home import Home
 from console.site.read import read_site
+from console.values import PictureState
 
 READY_S = 300.0
 

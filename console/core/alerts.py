@@ -22,7 +22,8 @@ from console.domain.alert import (
     step,
 )
 from console.domain.decision import Decision
-from console.messages import Alert, AlertState
+from console.messages import Alert
+from console.values import AlertState
 
 SAID: dict[type[Any], str] = {
     Raised: "alert_raised",

@@ -14,10 +14,11 @@ from console.core.permits import PermitsDuty
 from console.domain.alert import Acknowledged, NotAllowed, Shelved, StepDone
 from console.domain.decision import Decision
 from console.domain.shift import shift_at
-from console.messages import Acknowledge, Answer, Ask, Duty, Looked, Outcome, Resume, Shelve, SignIn, TickStep
+from console.messages import Acknowledge, Answer, Ask, Duty, Looked, Resume, Shelve, SignIn, TickStep
 from console.site.find import by_id
 from console.site.model import Site
 from console.topics import ASK_VERB
+from console.values import Outcome
 
 
 class AnswersDuty:

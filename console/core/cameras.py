@@ -9,8 +9,9 @@ from console.core.duty import Show
 from console.domain.alert import Condition
 from console.domain.coverage import cameras_for
 from console.domain.decision import Decision
-from console.messages import CameraReading, Message, PictureState
+from console.messages import CameraReading, Message
 from console.site.model import Camera, Site
+from console.values import PictureState
 
 GRACE_S = 15.0
 """A camera that vision never spoke of is lost this long after the start: opening a stream takes its time."""

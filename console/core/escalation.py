@@ -5,8 +5,9 @@ from __future__ import annotations
 from console.core.alerts import Alerts
 from console.domain.alert import UNANSWERED, Escalated, ShelfOver
 from console.domain.decision import Decision
-from console.messages import Alert, AlertState, Message
+from console.messages import Alert, Message
 from console.site.model import Escalation, Site
+from console.values import AlertState
 
 
 class EscalationDuty:

@@ -9,8 +9,9 @@ from console.domain.areas import Areas
 from console.domain.coverage import cameras_for
 from console.domain.decision import Decision
 from console.domain.gas import DANGER_KINDS, SIGHT_KINDS, believed, danger_kind, limit_of, lost
-from console.messages import GasPoint, GasReading, Message, Quality
+from console.messages import GasPoint, GasReading, Message
 from console.site.model import GasPointPlace, Site
+from console.values import Quality
 
 GRACE_S = 10.0
 """A point that was never heard is lost this long after the start, beyond its own limit."""

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from functools import partial
 
 from console.core.rhythm import every
-from console.messages import GasReading, Message, Quality
+from console.messages import GasReading, Message
 from console.site.context import Context
 from console.site.model import GasController as ControllerPlace
 from console.site.model import Site
 from console.topics import field_topic
+from console.values import Quality
 from devices.gas.controller import GasController, GasPointWiring
 from devices.gas.registry import GAS_PROTOCOLS
 from devices.plc.modbus import ModbusDevice

@@ -17,23 +17,11 @@ from console.core.order_writer import Outcome as Ending
 from console.domain import interlock as rule
 from console.domain.decision import Decision
 from console.domain.interlock import Desk, Refusal
-from console.messages import (
-    Answer,
-    Ask,
-    Interlock,
-    Message,
-    Operate,
-    Order,
-    OrderPhase,
-    OrderResult,
-    Outcome,
-    PlcReading,
-    Select,
-    Withdraw,
-)
+from console.messages import Answer, Ask, Interlock, Message, Operate, Order, PlcReading, Select, Withdraw
 from console.site.context import Context
 from console.site.model import InterlockRecord
 from console.store.errors import AskRepeated, StorageError
+from console.values import OrderPhase, OrderResult, Outcome
 
 log = logging.getLogger(__name__)
 

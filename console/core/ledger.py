@@ -17,9 +17,10 @@ from typing import Protocol, TypeVar
 
 from console.core.spool import Spool
 from console.domain.decision import Decision
-from console.messages import Alert, AlertState, JournalEntry, Message, Programme
+from console.messages import Alert, JournalEntry, Message, Programme
 from console.store.errors import AskRepeated, StorageError
 from console.topics import journal_topic, state_topic
+from console.values import AlertState
 
 log = logging.getLogger(__name__)
 

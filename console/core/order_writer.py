@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from console.domain.interlock import LINK_LOST
-from console.messages import OrderResult
 from console.site.model import InterlockRecord
+from console.values import OrderResult
 from devices.errors import DeviceError
 from devices.plc.modbus import ModbusRefused, NotConnected
 

@@ -18,10 +18,11 @@ from console.domain.decision import Decision
 from console.domain.people import is_placed
 from console.domain.permit import Conditions, Judgement, judge, over_limit, start
 from console.domain.shift import shift_at
-from console.messages import Message, Permit, PermitState
+from console.messages import Message, Permit
 from console.site.find import by_id, middle_of
 from console.site.geometry import distance_to_outline_m, inside
 from console.site.model import PermitRecord, Site
+from console.values import PermitState
 
 MINUTE_US = 60_000_000
 GUARDIAN_REACH_M = 2.0

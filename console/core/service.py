@@ -32,7 +32,6 @@ from console.core.tape import TapeDuty
 from console.domain.decision import Decision
 from console.messages import (
     Alert,
-    AlertState,
     Alive,
     Answer,
     Ask,
@@ -55,6 +54,7 @@ from console.site.context import Context
 from console.store.errors import AskRepeated, StorageError
 from console.store.rows import Exposure
 from console.store.store import Store
+from console.values import AlertState
 
 log = logging.getLogger(__name__)
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 import msgspec
 
 from console.domain.kinds import KINDS
-from console.messages import Alert, AlertState, Tier, Verdict
+from console.messages import Alert
+from console.values import AlertState, Tier, Verdict
 
 NORMAL, UNACK, ACKED, RETURNED = (
     AlertState.NORMAL,

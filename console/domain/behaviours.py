@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from console.messages import Equipment, Permit, PermitState
+from console.messages import Equipment, Permit
 from console.site.find import by_id, same_area, zones_of
 from console.site.geometry import distance_to_outline_m
 from console.site.model import InterlockRecord, Site
+from console.values import PermitState
 
 HOLD_S: dict[str, float] = {
     "no_helmet": 1.0,

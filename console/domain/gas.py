@@ -6,8 +6,9 @@ without a number changes nothing of the danger; it is a question of sight.
 
 from __future__ import annotations
 
-from console.messages import GasPoint, GasReading, Quality
+from console.messages import GasPoint, GasReading
 from console.site.model import GasPointPlace
+from console.values import Quality
 
 DEAD_BAND = 0.01
 """Share of the range by which a value must fall back before a level is left."""

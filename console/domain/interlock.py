@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from console.messages import Interlock, Order, OrderPhase, OrderResult
+from console.messages import Interlock, Order
 from console.site.model import InterlockRecord
+from console.values import OrderPhase, OrderResult
 
 POLICY = "policy"
 """Who trips an interlock when a rule of the site does it."""
@@ -60,9 +61,7 @@ def at_rest(record: InterlockRecord, now_us: int) -> Interlock:
     )
 
 
-def select(
-    state: Interlock, record: InterlockRecord, desk: Desk, action: bool, now_us: int
-) -> Interlock | Refusal:
+def select(state: Interlock, record: InterlockRecord, desk: Desk, action: bool, now_us: int) -> Interlock | Refusal:
     """Select for an action. The same seat may select again, which starts its time anew."""
     if refusal := _forbidden(state, record, desk):
         return refusal

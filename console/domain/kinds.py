@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from console.messages import Question, Tier
+from console.values import Question, Tier
 
 DANGER, SIGHT = Question.DANGER, Question.SIGHT
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from console.messages import Permit, PermitState
+from console.messages import Permit
+from console.values import PermitState
 
 EDITION = "GB 30871-2022"
 """The standard whose text the table restates. A new edition is a new table."""

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from console.messages import Acknowledge, Alert, Answer, Ask, Outcome, Shelve, TickStep, Verdict
+from console.messages import Acknowledge, Alert, Answer, Ask, Shelve, TickStep
 from console.pages.words import language, words
 from console.presenters.alert_text import UNANSWERED, alert_title
 from console.presenters.alerts import first_open_step, most_urgent
 from console.room.desk import Desk
+from console.values import Outcome, Verdict
 from widgets.alert_panel import AlertPanel, PanelTexts
 from widgets.states.alert_row import ActState
 

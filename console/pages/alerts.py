@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout
 
-from console.messages import Alert, AlertState, Tier, Verdict
+from console.messages import Alert
 from console.pages.alert_acts import AlertActs
 from console.pages.page import Page
 from console.pages.words import language, words
@@ -17,6 +17,7 @@ from console.presenters.alerts import Filter, KnownRows, alert_facts, alert_list
 from console.presenters.guidance import guidance
 from console.presenters.journal import journal_lines
 from console.room.desk import Desk
+from console.values import AlertState, Tier, Verdict
 from widgets.alert_panel import AlertPanel
 from widgets.alert_table import AlertTable
 from widgets.facts import FactCard

@@ -9,7 +9,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QS
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from console.bus import now_us
-from console.messages import Acknowledge, AlertState, Tier
+from console.messages import Acknowledge
 from console.pages.asking import Asking
 from console.pages.page import Page
 from console.pages.registry import PageEntry, present_pages
@@ -18,6 +18,7 @@ from console.pages.words import language, speak, words
 from console.presenters import frame
 from console.presenters.texts import date_clock_text, span_text
 from console.room.desk import Desk
+from console.values import AlertState, Tier
 from widgets.banner import Banner
 from widgets.frame_marks import ReplayBorder, SentenceBar
 from widgets.states.frame import NavEntry

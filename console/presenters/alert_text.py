@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from console.messages import Alert, AlertState, Tier, Verdict
+from console.messages import Alert
 from console.presenters.texts import Words
 from console.site.find import by_id
 from console.site.model import GasPointPlace, Named, Site, Zone
+from console.values import AlertState, Tier, Verdict
 
 TEXTS: dict[str, str] = {
     "sos": "SOS {worker}",

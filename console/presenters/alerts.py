@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from console.domain.kinds import KINDS
-from console.messages import Alert, AlertState, Tier
+from console.messages import Alert
 from console.presenters.alert_text import (
     TIER_ORDER,
     UNANSWERED,
@@ -25,6 +25,7 @@ from console.presenters.places import said
 from console.presenters.texts import Words, clock_text, countdown_text, elapsed_text
 from console.site import find
 from console.site.model import Site
+from console.values import AlertState, Tier
 from widgets.states.alert_row import AlertListState, AlertRow
 from widgets.states.overview_state import Card, Fact
 

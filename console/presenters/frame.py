@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from console.messages import Alert, AlertState, CameraReading, PictureState, Quality, Tier
+from console.messages import Alert, CameraReading
 from console.presenters.alert_text import TIER_ORDER, UNANSWERED, alert_place, alert_title
 from console.presenters.texts import (
     Words,
@@ -19,6 +19,7 @@ from console.presenters.texts import (
 from console.room.picture import Picture
 from console.site.find import by_id
 from console.site.model import Site
+from console.values import AlertState, PictureState, Quality, Tier
 from widgets.states.frame import BannerState, StatusBarState, StatusField, TierCount, TopBarState
 
 FIRST_ANSWER_S = 90

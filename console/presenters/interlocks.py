@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from console.messages import Interlock, Order, OrderPhase, OrderResult
+from console.messages import Interlock, Order
 from console.presenters.journal import RESULTS
 from console.presenters.permits import gas_facts, permit_title
 from console.presenters.texts import Words, clock_text, date_clock_text, span_text
 from console.room.picture import Picture
 from console.site import find
 from console.site.model import InterlockRecord, Site
+from console.values import OrderPhase, OrderResult
 from widgets.states.interlock_state import OrderCard
 from widgets.states.overview_state import Card, Fact
 from widgets.states.row import Row

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from console.messages import Alert, AlertState, JournalEntry, OrderResult, Question, Tier
+from console.messages import Alert, JournalEntry
 from console.presenters.alert_text import alert_title
 from console.presenters.looks import LOOKS
 from console.presenters.texts import Words, clock_text, date_clock_text
 from console.site import find
 from console.site.model import Site
+from console.values import AlertState, OrderResult, Question, Tier
 from widgets.states.row import Row
 from widgets.states.urgency import Urgency
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from console.messages import Alert, AlertState, Question, Tier
+from console.messages import Alert
 from console.presenters.alert_text import TIER_ORDER, UNANSWERED
+from console.values import AlertState, Question, Tier
 from widgets.states.urgency import Urgency
 
 LOOKS: dict[Tier, Urgency] = {

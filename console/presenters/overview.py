@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from console.messages import Alert, PermitState, Worker
+from console.messages import Alert, Worker
 from console.presenters.alert_text import alert_detail, alert_place, alert_title, state_text
 from console.presenters.alerts import most_urgent
 from console.presenters.guidance import permits_of_area, person_of
@@ -20,6 +20,7 @@ from console.room.picture import Picture
 from console.site import find
 from console.site.geometry import distance_m
 from console.site.model import GasPointPlace, Site, Zone
+from console.values import PermitState
 from widgets.states.map_state import GasMark
 from widgets.states.overview_state import Card, Fact, Head
 from widgets.states.permit_row import PermitRow

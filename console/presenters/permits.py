@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from console.messages import CameraReading, GasPoint, Permit, PermitState, PictureState, Quality, Worker
+from console.messages import CameraReading, GasPoint, Permit, Worker
 from console.presenters.looks import danger_looks, worst
 from console.presenters.texts import (
     NO_VALUE,
@@ -19,6 +19,7 @@ from console.presenters.texts import (
 from console.room.picture import Picture
 from console.site import find
 from console.site.model import Site
+from console.values import PermitState, PictureState, Quality
 from widgets.states.overview_state import Card, Fact
 from widgets.states.row import Row
 from widgets.states.urgency import ORDER, Urgency
@@ -119,9 +120,7 @@ def permit_cameras(permit: Permit, site: Site) -> tuple[str, ...]:
     return (*own, *(camera.id for camera in near if camera.id not in own))[:4]
 
 
-def _row(
-    permit: Permit, dangers: dict[str, Urgency], site: Site, now_us: int, language: str, words: Words
-) -> Row:
+def _row(permit: Permit, dangers: dict[str, Urgency], site: Site, now_us: int, language: str, words: Words) -> Row:
     stopped = permit.state in _STOPPED
     people = words("{n} people").format(n=len(permit.workers))
     why = _reason(permit, words)

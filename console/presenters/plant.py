@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from console.messages import GasPoint, PermitState, PictureState, Quality, Worker
+from console.messages import GasPoint, Worker
 from console.presenters.alert_text import UNANSWERED
 from console.presenters.looks import LOOKS, danger_looks, speaks, worst
 from console.presenters.permits import permit_title
@@ -20,6 +20,7 @@ from console.presenters.way_out import Way, WayOut
 from console.room.picture import Picture
 from console.site import find
 from console.site.model import GasPointPlace, Limits, Site, WorkerRecord
+from console.values import PermitState, PictureState, Quality
 from widgets.states.map_state import (
     AlertMark,
     CameraMark,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.messages import Permit, PermitState
+from console.messages import Permit
 from console.presenters.interlocks import position_text, result_text
 from console.presenters.looks import worst
 from console.presenters.permits import STATES, permit_title
@@ -11,6 +11,7 @@ from console.presenters.texts import Words, age_text, countdown_text
 from console.room.picture import Picture
 from console.site import find
 from console.site.model import Site
+from console.values import PermitState
 from widgets.states.permit_row import InterlockCardState, PermitRow
 from widgets.states.urgency import Urgency
 

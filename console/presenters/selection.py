@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from console.messages import PictureState
 from console.presenters.places import said
 from console.presenters.plant import PICTURES, gas_mark
 from console.presenters.plant_cards import permit_row
@@ -10,6 +9,7 @@ from console.presenters.texts import Words, age_text
 from console.room.picture import Picture
 from console.site import find
 from console.site.model import Site
+from console.values import PictureState
 from widgets.states.overview_state import Card, Fact
 from widgets.states.urgency import Urgency
 
@@ -42,9 +42,7 @@ def selected_card(key: str, picture: Picture, site: Site, now_us: int, language:
     return Card(" · ".join(part for part in (name, zone) if part), facts)
 
 
-def _gas(
-    name: str, picture: Picture, site: Site, now_us: int, language: str, words: Words
-) -> tuple[Fact, ...]:
+def _gas(name: str, picture: Picture, site: Site, now_us: int, language: str, words: Words) -> tuple[Fact, ...]:
     place, point = find.by_id(site.gas_points, name), picture.gas.get(name)
     if place is None:
         return ()
@@ -57,9 +55,7 @@ def _gas(
     )
 
 
-def _camera(
-    name: str, picture: Picture, site: Site, now_us: int, language: str, words: Words
-) -> tuple[Fact, ...]:
+def _camera(name: str, picture: Picture, site: Site, now_us: int, language: str, words: Words) -> tuple[Fact, ...]:
     camera, reading = find.by_id(site.cameras, name), picture.cameras.get(name)
     if camera is None:
         return ()
@@ -71,9 +67,7 @@ def _camera(
     return (Fact(camera.said_in(language), state, age, Urgency.NORMAL if live else Urgency.BLIND),)
 
 
-def _permit(
-    name: str, picture: Picture, site: Site, now_us: int, language: str, words: Words
-) -> tuple[Fact, ...]:
+def _permit(name: str, picture: Picture, site: Site, now_us: int, language: str, words: Words) -> tuple[Fact, ...]:
     permit = picture.permits.get(name)
     if permit is None:
         return ()
@@ -87,9 +81,7 @@ def _permit(
     )
 
 
-def _crane(
-    name: str, picture: Picture, site: Site, now_us: int, language: str, words: Words
-) -> tuple[Fact, ...]:
+def _crane(name: str, picture: Picture, site: Site, now_us: int, language: str, words: Words) -> tuple[Fact, ...]:
     crane, now = find.by_id(site.cranes, name), picture.equipment.get(name)
     if crane is None:
         return ()
@@ -98,8 +90,6 @@ def _crane(
     return (Fact(crane.said_in(language), running, age), Fact(words("radius"), f"{crane.radius_m:g} m"))
 
 
-def _place(
-    name: str, picture: Picture, site: Site, now_us: int, language: str, words: Words
-) -> tuple[Fact, ...]:
+def _place(name: str, picture: Picture, site: Site, now_us: int, language: str, words: Words) -> tuple[Fact, ...]:
     place = find.by_id(site.places, name)
     return (Fact(place.said_in(language), ""),) if place else ()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from console.messages import Alert, Tier
+from console.messages import Alert
 from console.presenters.alert_text import UNANSWERED
+from console.values import Tier
 
 SOUNDS: dict[Tier, str] = {Tier.SOS: "sos", Tier.ONE: "tier-1", Tier.TWO: "tier-2"}
 """Tier → sound file; tier 3 is silent."""

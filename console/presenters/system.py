@@ -6,20 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from console.messages import (
-    FELL_FROM,
-    NOT_TRUSTWORTHY,
-    CameraReading,
-    GasPoint,
-    Need,
-    PictureState,
-    Programme,
-    Quality,
-)
+from console.messages import FELL_FROM, NOT_TRUSTWORTHY, CameraReading, GasPoint, Programme
 from console.presenters.frame import is_live
 from console.presenters.texts import NO_VALUE, Words, age_s, age_text, clock_text, number_text, span_text
 from console.room.picture import Picture
 from console.site.model import Camera, Limits, Site
+from console.values import Need, PictureState, Quality
 from widgets.states.health_state import HealthRow, HealthTableState
 
 PICTURES = {

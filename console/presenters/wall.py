@@ -7,23 +7,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from console.domain.kinds import KINDS
-from console.messages import (
-    Alert,
-    CameraReading,
-    Permit,
-    PermitState,
-    PictureState,
-    Question,
-    Seen,
-    SeenBehaviour,
-    SeenObject,
-)
+from console.messages import Alert, CameraReading, Permit, Seen, SeenBehaviour, SeenObject
 from console.presenters.alert_text import TEXTS, TIER_ORDER, filled
 from console.presenters.looks import speaks
 from console.presenters.texts import Words, age_s, clock_text, span_text
 from console.room.picture import Picture
 from console.site.find import same_area
 from console.site.model import Camera, Outline, Site, Zone
+from console.values import PermitState, PictureState, Question
 from inference.ground import pixel_of
 from widgets.states.tile import BoxMark, TileState, ZoneMark
 

@@ -9,7 +9,6 @@ from typing import TypeVar
 
 from console.messages import (
     Alert,
-    AlertState,
     CameraReading,
     Duty,
     Equipment,
@@ -23,6 +22,7 @@ from console.messages import (
     Weather,
     Worker,
 )
+from console.values import AlertState
 
 TREND_POINTS = 600
 """Samples kept per trend: ten minutes at one a second."""

@@ -9,13 +9,14 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from console.bus import Bus, now_us
-from console.messages import Alive, Answer, Ask, JournalEntry, Looked, Message, Outcome, SignIn
+from console.messages import Alive, Answer, Ask, JournalEntry, Looked, Message, SignIn
 from console.room.desk import AskFields, Listener
 from console.room.past import Past, newest_events
 from console.room.picture import Picture
 from console.room.replay import Replay
 from console.room.tiles import LiveTiles, ReplayTiles, Tiles
 from console.site.context import Context
+from console.values import Outcome
 
 log = logging.getLogger(__name__)
 

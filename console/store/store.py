@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from console.domain.decision import Decision
-from console.messages import Answer, JournalEntry, Message, Outcome
+from console.messages import Answer, JournalEntry, Message
 from console.store.chain import FIRST_PREVIOUS, canonical, fault_of, row_hash
 from console.store.database import open_database, refusal, writing
 from console.store.errors import AskRepeated, StorageError
@@ -25,6 +25,7 @@ from console.store.tables import ASK, EXPOSURE, JOURNAL, STATE
 from console.store.tape import Tape
 from console.topics import STATE as STATE_FORM
 from console.topics import encode
+from console.values import Outcome
 
 COMPLETING = frozenset({"order_result"})
 """Kinds of decision that complete an ask which an earlier decision has begun; all others begin one."""

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from console.messages import Alert, Need, Permit, PermitState, Question
+from console.messages import Alert, Permit
 from console.site.find import zones_of
 from console.site.model import Site
+from console.values import Need, PermitState, Question
 
 LONGEST_GAP_S = 2.0
 """Everybody is looked at this often, whatever the others need; if the budget is less than that, all equally often."""

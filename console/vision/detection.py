@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from console.bus import now_us
-from console.messages import Need, Seen, SeenBehaviour, SeenObject
+from console.messages import Seen, SeenBehaviour, SeenObject
+from console.values import Need
 from console.vision.budget import Turn, next_up, rates
 from console.vision.follower import Follower, Watched
 from console.vision.trust import Trust

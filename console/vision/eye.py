@@ -10,7 +10,8 @@ import time
 import numpy as np
 import numpy.typing as npt
 
-from console.messages import CameraReading, Need
+from console.messages import CameraReading
+from console.values import Need
 from console.vision import health
 from console.vision.pace import Pace
 from console.vision.recorder import Recorder

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from av.video.reformatter import Interpolation, VideoReformatter
 
-from console.messages import Need
+from console.values import Need
 from console.vision import motion
 from console.vision.budget import HOLD_US, WORTH_FPS, Turn, most_urgent
 from console.vision.tiles import rows

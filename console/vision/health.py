@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from console.messages import PictureState
+from console.values import PictureState
 
 STILL_BELOW, STILL_BELOW_KEYS = 0.02, 0.45
 """Mean difference of luma (levels of 255) below which two glances, or two key frames, show the very same picture."""

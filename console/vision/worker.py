@@ -10,11 +10,12 @@ from functools import partial
 from pathlib import Path
 
 from console.bus import Access, Bus
-from console.messages import FELL_FROM, NOT_TRUSTWORTHY, Alert, AlertState, Equipment, Message, Permit, Seen
+from console.messages import FELL_FROM, NOT_TRUSTWORTHY, Alert, Equipment, Message, Permit, Seen
 from console.ring import ring_name
 from console.site.context import Context
 from console.site.model import Camera
 from console.topics import field_topic, seen_topic
+from console.values import AlertState
 from console.vision.budget import wanted_by
 from console.vision.detection import Detection, Model
 from console.vision.eye import Eye

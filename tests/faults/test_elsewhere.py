@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from console.messages import Acknowledge, AlertState, Answer, JournalEntry, Outcome, TickStep
+from console.messages import Acknowledge, Answer, JournalEntry, TickStep
 from console.programs.broker import free_port, listens
 from console.site.home import Home
 from console.store.store import Store
+from console.values import AlertState, Outcome
 from tests.conftest import ROOT
 from tests.postgres import PostgresServer
 from tests.rooms import SMALL, Desk, Run, raised_twice, small_home, vigil

@@ -11,18 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from console.messages import (
-    Acknowledge,
-    AlertState,
-    Answer,
-    JournalEntry,
-    Operate,
-    OrderPhase,
-    Outcome,
-    Select,
-    TickStep,
-)
+from console.messages import Acknowledge, Answer, JournalEntry, Operate, Select, TickStep
 from console.site.home import Home
+from console.values import AlertState, OrderPhase, Outcome
 from tests.rooms import Desk, raised_twice, room, small_home, whole_journal
 from tests.unit.devices.modbus_server import ModbusPlant
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtWidgets import QApplication
 
-from console.messages import Answer, Ask, Duty, JournalEntry, Message, Outcome
+from console.messages import Answer, Ask, Duty, JournalEntry, Message
 from console.room.desk import AskFields, Listener
 from console.room.past import Past, newest_events
 from console.room.picture import Picture
@@ -18,6 +18,7 @@ from console.room.replay import Replay
 from console.site.context import Context
 from console.site.home import Home
 from console.site.model import Site
+from console.values import Outcome
 from tests import waiting
 
 NOW_US = 1_795_329_127_000_000

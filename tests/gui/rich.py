@@ -12,18 +12,12 @@ import numpy.typing as npt
 
 from console.messages import (
     Alert,
-    AlertState,
     Duty,
     Interlock,
     JournalEntry,
     Message,
     Order,
-    OrderPhase,
-    OrderResult,
-    PermitState,
-    PictureState,
     Programme,
-    Quality,
     Seen,
     SeenBehaviour,
     SeenObject,
@@ -33,6 +27,7 @@ from console.messages import (
 from console.site.find import by_id
 from console.site.geometry import centre
 from console.site.model import Site
+from console.values import AlertState, OrderPhase, OrderResult, PermitState, PictureState, Quality
 from tests import said
 from tests.gui.desk import NOW_US, FixedDesk, S
 

@@ -10,10 +10,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from console.bus import Access, Bus, now_us
-from console.messages import Alert, GasReading, JournalEntry, Message, Quality
+from console.messages import Alert, GasReading, JournalEntry, Message
 from console.room.desk import AskFields
 from console.room.picture import Picture
 from console.topics import field_topic
+from console.values import Quality
 from tests.conftest import ROOT, RunningBroker
 
 SITE = "test"

@@ -15,11 +15,12 @@ from console.core.plc_link import PlcLink, plc_links
 from console.core.spool import Spool
 from console.domain.alert import Condition, alert_id
 from console.domain.decision import Decision
-from console.messages import Answer, JournalEntry, Message, Operate, Outcome, Select, Withdraw
+from console.messages import Answer, JournalEntry, Message, Operate, Select, Withdraw
 from console.site.context import Context
 from console.site.home import Home
 from console.site.model import InterlockRecord, Limits, Site
 from console.store.store import Store
+from console.values import Outcome
 from tests import sites
 
 _ASKS = itertools.count(1)
@@ -84,9 +85,7 @@ class Room:
 
     def __init__(self, folder: Path, port: int, site: Site | None = None) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self.context = Context(
-            site or two_plcs(), folder / "site.toml", Home(folder), {"plc-1": f"127.0.0.1:{port}"}
-        )
+        self.context = Context(site or two_plcs(), folder / "site.toml", Home(folder), {"plc-1": f"127.0.0.1:{port}"})
         self.store = Store.open(f"sqlite:///{folder / 'vigil.db'}")
         self.bus = Silence()
         self.ledger = Ledger(self.store, self.bus, "test", Spool(folder / "spool.jsonl"), now_us)
@@ -118,9 +117,7 @@ class Room:
         """Ask to select."""
         return await self.interlocks.ask(Select(**fields(operator, seat, ask), interlock=name, action=action))
 
-    async def operate(
-        self, name: str = "IL-01", operator: str = "wang", seat: str = "s1", ask: str = ""
-    ) -> Answer:
+    async def operate(self, name: str = "IL-01", operator: str = "wang", seat: str = "s1", ask: str = "") -> Answer:
         """Ask to operate."""
         return await self.interlocks.ask(Operate(**fields(operator, seat, ask), interlock=name))
 

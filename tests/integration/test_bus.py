@@ -14,8 +14,9 @@ from paho.mqtt.client import topic_matches_sub
 from paho.mqtt.enums import CallbackAPIVersion
 
 from console.bus import Access, Bus, BusError, matches, now_us
-from console.messages import Acknowledge, Alive, Answer, Ask, GasReading, Message, Outcome, Quality
+from console.messages import Acknowledge, Alive, Answer, Ask, GasReading, Message
 from console.topics import alive_topic, field_topic, state_topic
+from console.values import Outcome, Quality
 from tests.conftest import RunningBroker
 from tests.waiting import until
 

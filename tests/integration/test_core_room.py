@@ -9,9 +9,10 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from console.bus import Bus, now_us
-from console.messages import Acknowledge, Alert, AlertState, JournalEntry, Outcome, Quality, Shelve, SignIn
+from console.messages import Acknowledge, Alert, JournalEntry, Shelve, SignIn
 from console.store.store import Store
 from console.topics import state_topic
+from console.values import AlertState, Outcome, Quality
 from tests import said
 from tests.conftest import RunningBroker
 from tests.integration.core_room import SITE, CoreProgram, Seat, fielded, say_gas, seated

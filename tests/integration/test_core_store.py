@@ -14,22 +14,13 @@ from pyModbusTCP.server import DataBank, ModbusServer
 from console.bus import Bus, now_us
 from console.core import service
 from console.core.service import Core
-from console.messages import (
-    Acknowledge,
-    AlertState,
-    Answer,
-    OrderResult,
-    Outcome,
-    Position,
-    Seen,
-    SeenBehaviour,
-    Select,
-)
+from console.messages import Acknowledge, Answer, Position, Seen, SeenBehaviour, Select
 from console.programs.broker import free_port
 from console.site.context import Context
 from console.store.errors import StorageError
 from console.store.store import Store
 from console.topics import field_topic, seen_topic
+from console.values import AlertState, OrderResult, Outcome
 from tests.conftest import RunningBroker
 from tests.integration.core_room import SITE, Seat, fielded, say_gas, seated
 from tests.sites import ONE_PLC, YARD_INTERLOCK, small_site

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from console.core.gas_line import GasLine
-from console.messages import GasReading, Message, Quality
+from console.messages import GasReading, Message
 from console.site.context import Context
 from console.site.home import Home
 from console.site.model import GasController
+from console.values import Quality
 from tests.sites import bare_site, gas_point
 from tests.unit.devices.modbus_server import ModbusPlant, free_port
 from tests.waiting import until
@@ -33,9 +34,7 @@ def controller() -> Iterator[ModbusPlant]:
 def context(folder: Path, port: int) -> Context:
     """GC-1 at a port, GC-2 where nobody is, one point that comes over MQTT."""
     controllers = tuple(
-        GasController(
-            id=f"GC-{n}", name="", name_en="", link=f"gas-{n}", unit_id=1, protocol="two-word", poll_s=0.05
-        )
+        GasController(id=f"GC-{n}", name="", name_en="", link=f"gas-{n}", unit_id=1, protocol="two-word", poll_s=0.05)
         for n in (1, 2)
     )
     points = (

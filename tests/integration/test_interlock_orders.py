@@ -13,7 +13,7 @@ from sqlalchemy import create_engine
 from console.bus import now_us
 from console.domain import interlock as rule
 from console.domain.decision import Decision
-from console.messages import AlertState, OrderPhase, OrderResult, Outcome
+from console.values import AlertState, OrderPhase, OrderResult, Outcome
 from tests.integration.interlock_room import Room, hasty_site, interlock, said, two_plcs
 from tests.unit.devices.modbus_server import ModbusPlant
 from tests.waiting import until

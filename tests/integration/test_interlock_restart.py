@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from console.domain import interlock as rule
-from console.messages import OrderPhase, Outcome
+from console.values import OrderPhase, Outcome
 from tests.integration.interlock_room import Room, hasty_site, said
 from tests.unit.devices.modbus_server import ModbusPlant
 from tests.waiting import until

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from console.domain import interlock as life
 from console.domain.interlock import Desk, Refusal
-from console.messages import Interlock, OrderPhase, OrderResult
+from console.messages import Interlock
+from console.values import OrderPhase, OrderResult
 from tests.integration.interlock_room import interlock
 
 RECORD = interlock("IL-01", "PLC-1", 0, select_s=10.0)

@@ -20,13 +20,14 @@ from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
 
 from console.domain.decision import Decision
-from console.messages import Answer, Duty, Outcome
+from console.messages import Answer, Duty
 from console.store import answering
 from console.store.errors import NotOpened, StorageError
 from console.store.postgres import WRITE_LOCK
 from console.store.rows import Exposure
 from console.store.store import Store
 from console.store.upgrade import MIGRATIONS
+from console.values import Outcome
 from tests.postgres import PostgresServer
 from tests.waiting import eventually
 

@@ -75,8 +75,14 @@ def test_two_cameras_are_in_step(counter: Path) -> None:
 
 
 def _playlist(counter: Path, lost: list[tuple[float, float]]) -> dict[str, object]:
-    return {"host": "127.0.0.1", "port": 0, "fps": FPS, "stretch_s": 10, "started_at_us": int(time.time() * 1e6),
-            "cameras": {"C01": {"rest": str(counter), "stretches": [], "lost": lost}}}
+    return {
+        "host": "127.0.0.1",
+        "port": 0,
+        "fps": FPS,
+        "stretch_s": 10,
+        "started_at_us": int(time.time() * 1e6),
+        "cameras": {"C01": {"rest": str(counter), "stretches": [], "lost": lost}},
+    }
 
 
 def test_a_lost_camera_is_cut_off_refused_and_comes_back(counter: Path) -> None:

@@ -9,19 +9,19 @@ from dataclasses import replace
 import pytest
 
 from console.bus import Bus, now_us
-from console.messages import Acknowledge, Answer, Ask, Looked, Outcome
+from console.messages import Acknowledge, Answer, Ask, Looked
 from console.room.replay import NothingRecorded
 from console.room.seat import Seat
 from console.site.context import Context
 from console.store.store import Store
 from console.topics import encode, state_topic
+from console.values import Outcome
 from tests.conftest import RunningBroker
 from tests.said import gas
 from tests.sites import small_site
 from tests.waiting import until
 
 S = 1_000_000
-
 
 
 class Room:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from msgspec import structs
 
-from console.messages import AlertState, Need
 from console.topics import state_topic
+from console.values import AlertState, Need
 from tests.conftest import RunningBroker
 from tests.integration import vision_server as vs
 from tests.integration.test_vision_worker import Room, working

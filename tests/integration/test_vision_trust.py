@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from console.bus import Access
-from console.messages import NOT_TRUSTWORTHY, PictureState
+from console.messages import NOT_TRUSTWORTHY
 from console.ring import ring_name
+from console.values import PictureState
 from console.vision import worker
 from tests.conftest import RunningBroker
 from tests.integration import vision_server as vs

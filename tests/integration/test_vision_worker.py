@@ -15,9 +15,10 @@ import numpy as np
 import pytest
 
 from console.bus import Access, Bus
-from console.messages import Alive, CameraReading, Message, PictureState, Seen
+from console.messages import Alive, CameraReading, Message, Seen
 from console.ring import Tile, TileReader, ring_name
 from console.site.context import Context
+from console.values import PictureState
 from console.vision import worker
 from console.vision.playback import Playback
 from console.vision.tiles import Tiles

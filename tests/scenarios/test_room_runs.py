@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
-from console.messages import AlertState, OrderResult
+from console.values import AlertState, OrderResult
 from tests.rooms import SCRIPT, Desk, children, room, small_home, whole_journal
 
 FIGURES = ("messages_in", "frames_decoded", "frames_shown", "detections")

@@ -86,9 +86,7 @@ Box = tuple[float, float, float, float]
 """Left, top, right, bottom in pixels. Plain numbers: a crowd of Qt rectangles costs ten times as much."""
 
 
-def placed(
-    labels: Iterable[Label], window: QRectF, measure: Measure, taken: Iterable[QRectF] = ()
-) -> Iterator[Placed]:
+def placed(labels: Iterable[Label], window: QRectF, measure: Measure, taken: Iterable[QRectF] = ()) -> Iterator[Placed]:
     """Give each label a rectangle inside the window, the urgent ones first: right of its mark, left, below or above.
 
     Marks to keep free are in `taken`. A label that is not urgent and finds no room is left out; nothing is ever cut at

@@ -69,8 +69,16 @@ class _Hits:
 
 def traced(pinhole: Pinhole, stage: Stage, grain: float = 2.0, seed: int = 1) -> Backdrop:
     """Trace the stage as the camera sees it. `grain` is the sensor's fixed noise in grey levels."""
-    fine = Pinhole(pinhole.x_m, pinhole.y_m, pinhole.height_m, pinhole.heading_deg, pinhole.tilt_deg, pinhole.fov_deg,
-                   pinhole.width_px * _FINE, pinhole.height_px * _FINE)
+    fine = Pinhole(
+        pinhole.x_m,
+        pinhole.y_m,
+        pinhole.height_m,
+        pinhole.heading_deg,
+        pinhole.tilt_deg,
+        pinhole.fov_deg,
+        pinhole.width_px * _FINE,
+        pinhole.height_px * _FINE,
+    )
     rays = rays_of(fine)
     hits = _first_hits(fine, stage, rays)
     colour = _colours(stage, hits, rays)

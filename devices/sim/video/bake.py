@@ -70,8 +70,10 @@ class Task:
     @property
     def work_s(self) -> int:
         """Seconds of pictures that are still to be drawn."""
-        drawn = [SECONDS if stretch is None else sum(s // SECONDS == stretch for s in self.seconds)
-                 for stretch in self.missing]
+        drawn = [
+            SECONDS if stretch is None else sum(s // SECONDS == stretch for s in self.seconds)
+            for stretch in self.missing
+        ]
         return sum(drawn)
 
 
@@ -87,8 +89,17 @@ def bake(plant: Plant, cache: Path, say: Callable[[str], None], workers: int = 0
     """Bake what the cache lacks, on all cores, and give back each camera's programme. `say` hears the progress."""
     folders = folders_of(plant, cache)
     watch = Watch(plant)
-    tasks = [Task(plant.site, plant.scenario, plant.seed, str(camera["id"]), folders[str(camera["id"])],
-                  watch.differing(camera)) for camera in plant.site.get("camera", [])]
+    tasks = [
+        Task(
+            plant.site,
+            plant.scenario,
+            plant.seed,
+            str(camera["id"]),
+            folders[str(camera["id"])],
+            watch.differing(camera),
+        )
+        for camera in plant.site.get("camera", [])
+    ]
     todo = sorted((task for task in tasks if task.missing), key=lambda task: -task.work_s)
     if todo:
         say(f"drawing {sum(len(task.missing) for task in todo)} camera clips")

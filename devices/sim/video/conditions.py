@@ -13,8 +13,15 @@ from devices.sim.video.light import AFTERNOON, DIM_HALL, EVENING, HALL, NIGHT, O
 
 LIGHTS = {"day": 0.60, "night": 0.22, "backlight": 0.18}
 """What the light may be, one for a view, and how often."""
-TROUBLES = {"rain": 0.09, "fog": 0.09, "dirty_lens": 0.10, "occlusion": 0.22, "motion_blur": 0.14, "noise": 0.16,
-            "h264": 0.30}
+TROUBLES = {
+    "rain": 0.09,
+    "fog": 0.09,
+    "dirty_lens": 0.10,
+    "occlusion": 0.22,
+    "motion_blur": 0.14,
+    "noise": 0.16,
+    "h264": 0.30,
+}
 """What may spoil a picture, each by itself, and how often."""
 MOST_TROUBLES = 2
 """More at once and nobody could tell anything."""
@@ -55,8 +62,11 @@ class Mix:
         if self.only:
             name = self.only[view % len(self.only)]
             return (name,) if name in TROUBLES and not (is_indoors and name == "rain") else ()
-        met = [name for roll, (name, share) in zip(rolls, TROUBLES.items(), strict=True)
-               if roll < share and not (is_indoors and name in OUTDOORS)]
+        met = [
+            name
+            for roll, (name, share) in zip(rolls, TROUBLES.items(), strict=True)
+            if roll < share and not (is_indoors and name in OUTDOORS)
+        ]
         kept = sorted(chance.permutation(len(met))[:MOST_TROUBLES].tolist())
         return tuple(met[n] for n in kept)
 
@@ -71,8 +81,11 @@ def lights_of(name: str, camera: Mapping[str, Any], chance: Chance) -> tuple[Lig
         return _turned(NIGHT, turn), replace(DIM_HALL, on_people=0.75)
     if name == "backlight":
         toward = math.radians(float(camera["heading_deg"]) + float(chance.uniform(-20, 20)))
-        low = replace(EVENING if chance.random() < 0.6 else AFTERNOON, on_people=0.5,
-                      towards=(math.sin(toward), -math.cos(toward), float(chance.uniform(0.2, 0.45))))
+        low = replace(
+            EVENING if chance.random() < 0.6 else AFTERNOON,
+            on_people=0.5,
+            towards=(math.sin(toward), -math.cos(toward), float(chance.uniform(0.2, 0.45))),
+        )
         return low, replace(HALL, on_people=0.55)
     outside = (AFTERNOON, OVERCAST, EVENING)[int(chance.choice(3, p=(0.45, 0.35, 0.2)))]
     return _turned(outside, turn), HALL if chance.random() < 0.7 else DIM_HALL

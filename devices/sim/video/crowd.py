@@ -18,8 +18,17 @@ from devices.sim.video.pen import Stroke
 from devices.sim.video.props import Plume, Prop, barrier, cone, extinguisher, held_up_by
 from devices.sim.video.scene import Extras, Scene
 
-DOINGS = {"walk": 0.25, "stand": 0.19, "scaffold": 0.18, "ladder": 0.10, "weld": 0.08, "carry": 0.06, "lift": 0.04,
-          "fall": 0.03, "down": 0.07}
+DOINGS = {
+    "walk": 0.25,
+    "stand": 0.19,
+    "scaffold": 0.18,
+    "ladder": 0.10,
+    "weld": 0.08,
+    "carry": 0.06,
+    "lift": 0.04,
+    "fall": 0.03,
+    "down": 0.07,
+}
 HARNESS_ALOFT, HARNESS_BELOW = (0.16, 0.26, 0.27, 0.31), (0.70, 0.30, 0.0, 0.0)
 """Shares of HARNESS_STATES up on something, and on the floor."""
 HOLDS = {"": 0.52, "phone": 0.18, "cigarette": 0.16, "extinguisher": 0.14}
@@ -48,8 +57,16 @@ def moment(scene: Scene, chance: Chance, is_occluded: bool) -> Moment:
     spot = spot_for(scene, chance) if chance.random() < 0.13 else None
     if spot is not None:
         flames.append(Flame(*spot, scene.storey, "fire"))
-    state = PlantState(float(chance.uniform(0, 600)), tuple(worker for worker, _ in people), _cranes(scene, chance),
-                       tuple(flames), {}, 0.0, 0.0, 20.0)
+    state = PlantState(
+        float(chance.uniform(0, 600)),
+        tuple(worker for worker, _ in people),
+        _cranes(scene, chance),
+        tuple(flames),
+        {},
+        0.0,
+        0.0,
+        20.0,
+    )
     gear = {worker.id: worn for worker, worn in people if worn != PLAIN}
     return Moment(state, Extras(gear, tuple(props), _plumes(scene, chance)))
 
@@ -144,8 +161,11 @@ def _before_the_lens(scene: Scene, chance: Chance) -> list[Prop]:
     middle = pinhole.height_m - away * math.tan(math.radians(pinhole.tilt_deg))
 
     def at(across: float, up: float) -> tuple[float, float, float]:
-        return (pinhole.x_m + away * math.sin(toward) + across * math.cos(toward),
-                pinhole.y_m - away * math.cos(toward) + across * math.sin(toward), middle + up)
+        return (
+            pinhole.x_m + away * math.sin(toward) + across * math.cos(toward),
+            pinhole.y_m - away * math.cos(toward) + across * math.sin(toward),
+            middle + up,
+        )
 
     colour = ((150, 152, 156), (40, 150, 200), (84, 96, 60), (60, 62, 66))[int(chance.integers(4))]
     radius = float(chance.uniform(0.03, 0.13))
@@ -173,5 +193,13 @@ def _plumes(scene: Scene, chance: Chance) -> tuple[Plume, ...]:
     spot = spot_for(scene, chance, 5.0) if chance.random() < 0.12 else None
     if spot is None:
         return ()
-    return (Plume(f"smoke {chance.integers(1000)}", scene.storey, *spot, float(chance.uniform(0.6, 1.0)),
-                  int(chance.choice((38, 66, 200, 228))), float(chance.uniform(-0.5, 0.5))),)
+    return (
+        Plume(
+            f"smoke {chance.integers(1000)}",
+            scene.storey,
+            *spot,
+            float(chance.uniform(0.6, 1.0)),
+            int(chance.choice((38, 66, 200, 228))),
+            float(chance.uniform(-0.5, 0.5)),
+        ),
+    )

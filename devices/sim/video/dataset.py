@@ -25,16 +25,52 @@ from devices.sim.video.backdrop import Picture
 from devices.sim.video.scene import Label
 from devices.sim.video.shots import Shot, taken
 
-CLASSES = ("person", "helmet", "bare_head", "vest", "flame", "arc", "smoke", "helmet_in_hand", "harness_unhooked",
-           "harness_low", "harness_high", "phone", "cigarette", "extinguisher", "ladder", "load", "crane", "vehicle",
-           "barrier")
+CLASSES = (
+    "person",
+    "helmet",
+    "bare_head",
+    "vest",
+    "flame",
+    "arc",
+    "smoke",
+    "helmet_in_hand",
+    "harness_unhooked",
+    "harness_low",
+    "harness_high",
+    "phone",
+    "cigarette",
+    "extinguisher",
+    "ladder",
+    "load",
+    "crane",
+    "vehicle",
+    "barrier",
+)
 """The first six are those of the models before; new ones come behind, so that class numbers keep their meaning."""
-LEAST_VISIBLE = {"person": 0.3, "helmet": 0.5, "bare_head": 0.5, "vest": 0.4, "harness_unhooked": 0.3,
-                 "harness_low": 0.3, "harness_high": 0.3, "phone": 0.5, "cigarette": 0.5, "helmet_in_hand": 0.5,
-                 "vehicle": 0.25, "crane": 0.12}
+LEAST_VISIBLE = {
+    "person": 0.3,
+    "helmet": 0.5,
+    "bare_head": 0.5,
+    "vest": 0.4,
+    "harness_unhooked": 0.3,
+    "harness_low": 0.3,
+    "harness_high": 0.3,
+    "phone": 0.5,
+    "cigarette": 0.5,
+    "helmet_in_hand": 0.5,
+    "vehicle": 0.25,
+    "crane": 0.12,
+}
 """What shows less of itself is not labelled; 0.3 where nothing is said."""
-LEAST_PX = {"harness_unhooked": 24.0, "harness_low": 24.0, "harness_high": 24.0, "phone": 10.0, "cigarette": 10.0,
-            "vehicle": 10.0, "barrier": 6.0}
+LEAST_PX = {
+    "harness_unhooked": 24.0,
+    "harness_low": 24.0,
+    "harness_high": 24.0,
+    "phone": 10.0,
+    "cigarette": 10.0,
+    "vehicle": 10.0,
+    "barrier": 6.0,
+}
 """What is shorter on its longer side cannot be told by anybody and is not labelled; 2 where nothing is said."""
 _HARDLY_VISIBLE = 0.05
 """What shows at least so much and is not labelled is written with `ignore`: it may be found or not."""
@@ -49,8 +85,9 @@ class Counts:
     own_share: float = 0.35
 
 
-def shots(site: Mapping[str, Any] | None, counts: Counts, seed: int, mix: conditions.Mix = conditions.MIXED
-          ) -> Iterator[Shot]:
+def shots(
+    site: Mapping[str, Any] | None, counts: Counts, seed: int, mix: conditions.Mix = conditions.MIXED
+) -> Iterator[Shot]:
     """Frames with what is on them that can be told, and their conditions; without a site in places made up."""
     for shot in taken(site, counts.frames, counts.per_view, counts.own_share, seed, mix):
         told = tuple(label for label in shot.labels if is_labelled(label))
@@ -86,8 +123,17 @@ def write(folder: Path, source: Iterable[Shot], seed: int) -> int:
         name = f"{number:05}.jpg"
         quality = 62 + (number * 37 + seed * 11) % 34
         cv2.imwrite(str(folder / name), shot.frame, [cv2.IMWRITE_JPEG_QUALITY, quality])
-        images.append({"id": number, "file_name": name, "width": shot.frame.shape[1], "height": shot.frame.shape[0],
-                       "conditions": list(shot.conditions), "scene": shot.view, "seed": seed})
+        images.append(
+            {
+                "id": number,
+                "file_name": name,
+                "width": shot.frame.shape[1],
+                "height": shot.frame.shape[0],
+                "conditions": list(shot.conditions),
+                "scene": shot.view,
+                "seed": seed,
+            }
+        )
         for label in (*shot.labels, *shot.doubtful):
             annotations.append(_annotation(label, number, len(annotations), label in shot.doubtful))
     categories = [{"id": i, "name": name} for i, name in enumerate(CLASSES)]
@@ -100,9 +146,19 @@ def _annotation(label: Label, picture: int, number: int, is_doubtful: bool) -> d
     left, top, right, bottom = (round(float(edge), 2) for edge in label.box_xyxy_px)
     box = [left, top, right - left, bottom - top]
     ground = None if label.ground_m is None else [round(float(metres), 2) for metres in label.ground_m]
-    return {"id": number, "image_id": picture, "category_id": CLASSES.index(label.kind), "bbox": box,
-            "area": box[2] * box[3], "iscrowd": 0, "ignore": int(is_doubtful), "object": label.worker,
-            "visible": round(label.visible, 3), "ground_m": ground, "attributes": dict(label.states)}
+    return {
+        "id": number,
+        "image_id": picture,
+        "category_id": CLASSES.index(label.kind),
+        "bbox": box,
+        "area": box[2] * box[3],
+        "iscrowd": 0,
+        "ignore": int(is_doubtful),
+        "object": label.worker,
+        "visible": round(label.visible, 3),
+        "ground_m": ground,
+        "attributes": dict(label.states),
+    }
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -114,8 +170,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--per-view", type=int, default=30)
     parser.add_argument("--own-share", type=float, default=0.35, help="share of views as the site's cameras hang")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--conditions", nargs="+", metavar="NAME", help="each view has the next of these alone: "
-                        + ", ".join(conditions.CONDITIONS))
+    parser.add_argument(
+        "--conditions",
+        nargs="+",
+        metavar="NAME",
+        help="each view has the next of these alone: " + ", ".join(conditions.CONDITIONS),
+    )
     given = parser.parse_args(arguments)
     try:
         mix = conditions.named(given.conditions)

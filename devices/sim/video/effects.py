@@ -63,8 +63,9 @@ def weld(frame: Picture, pinhole: Pinhole, place_m: tuple[float, float, float], 
         cv2.line(frame, (round(sx), round(sy)), tail, colour, max(1, round(0.02 * scale)), cv2.LINE_AA)
 
 
-def fire(frame: Picture, pinhole: Pinhole, place_m: tuple[float, float, float], t_s: float,
-         rng: np.random.Generator) -> Box | None:
+def fire(
+    frame: Picture, pinhole: Pinhole, place_m: tuple[float, float, float], t_s: float, rng: np.random.Generator
+) -> Box | None:
     """An open fire with smoke; gives back the flames' box in pixels."""
     foot = np.array(place_m, np.float32)
     pixels, depth = pinhole.project(np.stack((foot, foot + np.array((0, 0, 1), np.float32))))
@@ -87,8 +88,15 @@ def fire(frame: Picture, pinhole: Pinhole, place_m: tuple[float, float, float], 
 def _tongue(frame: Picture, x: float, y: float, wide: float, tall: float, sway: float) -> None:
     for share, colour in ((1.0, (20, 80, 235)), (0.72, (40, 150, 252)), (0.42, (130, 225, 255))):
         w, h = wide * share, tall * share
-        ring = [(x - w, y), (x - w * 0.9, y - h * 0.3), (x - w * 0.3 + sway * 0.6, y - h * 0.7), (x + sway, y - h),
-                (x + w * 0.4 + sway * 0.5, y - h * 0.6), (x + w * 0.9, y - h * 0.25), (x + w, y)]
+        ring = [
+            (x - w, y),
+            (x - w * 0.9, y - h * 0.3),
+            (x - w * 0.3 + sway * 0.6, y - h * 0.7),
+            (x + sway, y - h),
+            (x + w * 0.4 + sway * 0.5, y - h * 0.6),
+            (x + w * 0.9, y - h * 0.25),
+            (x + w, y),
+        ]
         cv2.fillPoly(frame, [np.array(ring).round().astype(np.int32)], colour, cv2.LINE_AA)
 
 
@@ -128,8 +136,14 @@ def crane_lines(crane: SimCrane) -> tuple[FloatArray, FloatArray, FloatArray]:
     return bars.astype(np.float32), np.array([(tip, hook)], np.float32), load.astype(np.float32)
 
 
-_FACES = (((0, 1, 2, 3), 0.55), ((0, 1, 5, 4), 0.7), ((1, 2, 6, 5), 0.85), ((2, 3, 7, 6), 0.7), ((3, 0, 4, 7), 0.8),
-          ((4, 5, 6, 7), 1.0))
+_FACES = (
+    ((0, 1, 2, 3), 0.55),
+    ((0, 1, 5, 4), 0.7),
+    ((1, 2, 6, 5), 0.85),
+    ((2, 3, 7, 6), 0.7),
+    ((3, 0, 4, 7), 0.8),
+    ((4, 5, 6, 7), 1.0),
+)
 
 
 def boom(frame: Picture, pinhole: Pinhole, crane: SimCrane, light: float) -> None:

@@ -25,10 +25,14 @@ _RING = (200, 206, 210)
 _MARGIN_M = 0.24
 
 _LIMBS = (
-    (body.LEFT_HIP, body.LEFT_KNEE, 0.082), (body.LEFT_KNEE, body.LEFT_FOOT, 0.062),
-    (body.RIGHT_HIP, body.RIGHT_KNEE, 0.082), (body.RIGHT_KNEE, body.RIGHT_FOOT, 0.062),
-    (body.LEFT_SHOULDER, body.LEFT_ELBOW, 0.058), (body.LEFT_ELBOW, body.LEFT_HAND, 0.046),
-    (body.RIGHT_SHOULDER, body.RIGHT_ELBOW, 0.058), (body.RIGHT_ELBOW, body.RIGHT_HAND, 0.046),
+    (body.LEFT_HIP, body.LEFT_KNEE, 0.082),
+    (body.LEFT_KNEE, body.LEFT_FOOT, 0.062),
+    (body.RIGHT_HIP, body.RIGHT_KNEE, 0.082),
+    (body.RIGHT_KNEE, body.RIGHT_FOOT, 0.062),
+    (body.LEFT_SHOULDER, body.LEFT_ELBOW, 0.058),
+    (body.LEFT_ELBOW, body.LEFT_HAND, 0.046),
+    (body.RIGHT_SHOULDER, body.RIGHT_ELBOW, 0.058),
+    (body.RIGHT_ELBOW, body.RIGHT_HAND, 0.046),
 )
 
 
@@ -58,8 +62,9 @@ def dress_of(worker: str, helmet: bool, vest: bool, harness: bool = False) -> Dr
     )
 
 
-def drawn(pinhole: Pinhole, skeleton: FloatArray, dress: Dress, light: float, light_side: float,
-          mask_down: bool = False) -> Drawn | None:
+def drawn(
+    pinhole: Pinhole, skeleton: FloatArray, dress: Dress, light: float, light_side: float, mask_down: bool = False
+) -> Drawn | None:
     """Draw a person whose joints (17, 3) stand in the plan. None when not in the picture.
 
     `light` is the brightness of the place (1 is full), `light_side` -1..1 says from which side of the picture it comes.
@@ -123,13 +128,18 @@ def _trunk(pen: Pen, dress: Dress, facing: float) -> Box:
     left, right = _swollen(p[body.LEFT_SHOULDER], p[body.RIGHT_SHOULDER], girth)
     low_left, low_right = _swollen(p[body.LEFT_HIP], p[body.RIGHT_HIP], girth * 0.98)
     lift = (neck[0] - pelvis[0]) * 0.16, (neck[1] - pelvis[1]) * 0.16
-    outline = (moved(left, lift, -0.1), moved(right, lift, -0.1), moved(low_right, lift, 1.0),
-               moved(low_left, lift, 1.0))
+    outline = (
+        moved(left, lift, -0.1),
+        moved(right, lift, -0.1),
+        moved(low_right, lift, 1.0),
+        moved(low_left, lift, 1.0),
+    )
     ring = pen.fill(outline, pen.tone(colour, 0.74))
     cv2.polylines(pen.patch, [ring], True, pen.tone(colour, 0.70), max(1, round(girth * 0.35)), pen.kind)
     middle = sum(x for x, _ in outline) / 4, sum(y for _, y in outline) / 4
-    pen.fill([moved(towards(middle, corner, 0.72), (pen.side * girth, 0), 0.35) for corner in outline],
-             pen.tone(colour))
+    pen.fill(
+        [moved(towards(middle, corner, 0.72), (pen.side * girth, 0), 0.35) for corner in outline], pen.tone(colour)
+    )
     if dress.vest is not None:
         _stripes(pen, outline, girth)
     if dress.harness is not None:
@@ -170,8 +180,12 @@ def _straps(pen: Pen, outline: tuple[Point, Point, Point, Point], girth: float, 
         return
     for share in (0.22, 0.78):
         pen.line(towards(a, b, share), towards(d, c, share), tone, wide)
-    pen.line(towards(towards(a, d, 0.36), towards(b, c, 0.36), 0.20),
-             towards(towards(a, d, 0.36), towards(b, c, 0.36), 0.80), tone, wide)
+    pen.line(
+        towards(towards(a, d, 0.36), towards(b, c, 0.36), 0.20),
+        towards(towards(a, d, 0.36), towards(b, c, 0.36), 0.80),
+        tone,
+        wide,
+    )
 
 
 def _thigh_loops(pen: Pen, colour: Bgr, stout: float) -> Box:
@@ -224,8 +238,17 @@ def _cap(pen: Pen, centre: Point, size: float, angle: float, colour: Bgr) -> Non
     axes = (max(1, round(size)), max(1, round(size * 0.98)))
     cv2.ellipse(pen.patch, at, axes, angle, 180, 360, pen.tone(colour, 0.74), -1, pen.kind)
     lit = (int(centre[0] + pen.side * size * 0.25), int(centre[1] - size * 0.06))
-    cv2.ellipse(pen.patch, lit, (max(1, round(size * 0.66)), max(1, round(size * 0.78))), angle, 180, 360,
-                pen.tone(colour), -1, pen.kind)
+    cv2.ellipse(
+        pen.patch,
+        lit,
+        (max(1, round(size * 0.66)), max(1, round(size * 0.78))),
+        angle,
+        180,
+        360,
+        pen.tone(colour),
+        -1,
+        pen.kind,
+    )
     if size > 5:
         glint = (int(centre[0] + pen.side * size * 0.35), int(centre[1] - size * 0.55))
         cv2.circle(pen.patch, glint, max(1, round(size * 0.14)), pen.tone((255, 255, 255), 0.98), -1, pen.kind)

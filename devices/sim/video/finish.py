@@ -193,8 +193,19 @@ def lamp(points: FloatArray, normals: FloatArray, base: FloatArray) -> FloatArra
 
 
 FINISHES: dict[str, Finish] = {
-    "asphalt": asphalt, "concrete": concrete, "epoxy": epoxy, "checker_plate": checker_plate, "gravel": gravel,
-    "grass": grass, "corrugated": corrugated, "windows": windows, "brick": brick, "tank": tank, "steel": steel,
-    "cladding": cladding, "hazard": hazard, "lamp": lamp,
+    "asphalt": asphalt,
+    "concrete": concrete,
+    "epoxy": epoxy,
+    "checker_plate": checker_plate,
+    "gravel": gravel,
+    "grass": grass,
+    "corrugated": corrugated,
+    "windows": windows,
+    "brick": brick,
+    "tank": tank,
+    "steel": steel,
+    "cladding": cladding,
+    "hazard": hazard,
+    "lamp": lamp,
 }
 """The registry of finishes."""

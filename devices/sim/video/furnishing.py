@@ -38,8 +38,10 @@ def lying_vessel(middle: Spot, length: float, radius: float, turn: float) -> lis
     built: list[Solid] = [Drum((*a, z), (*b, z), radius, "tank", colour)]
     built += [Dome((*end, z), (radius * 0.75, radius * 0.75, radius * 0.98), "tank", colour) for end in (a, b)]
     saddle, deg = z - radius * 0.3, math.degrees(turn)
-    built += [box(offset(middle, turn, along, 0), (0.5, radius * 1.7), 0, saddle, deg, "concrete", (0.5, 0.52, 0.53))
-              for along in (-length * 0.28, length * 0.28)]
+    built += [
+        box(offset(middle, turn, along, 0), (0.5, radius * 1.7), 0, saddle, deg, "concrete", (0.5, 0.52, 0.53))
+        for along in (-length * 0.28, length * 0.28)
+    ]
     hatch = offset(middle, turn, length * 0.1, 0)
     built.append(Drum((*hatch, z + radius - 0.1), (*hatch, z + radius + 0.4), 0.35, "steel", (0.4, 0.42, 0.44)))
     side = offset(middle, turn, -length * 0.1, radius - 0.1)
@@ -51,16 +53,24 @@ def lying_vessel(middle: Spot, length: float, radius: float, turn: float) -> lis
 def crane_carrier(spot: Spot) -> list[Solid]:
     """The truck and the turntable of a mobile crane; its boom moves and is drawn by `effects`."""
     x, y = spot
-    wheels = [Drum((x + dx, y - 1.4, 0.55), (x + dx, y + 1.4, 0.55), 0.55, "steel", (0.07, 0.07, 0.07))
-              for dx in (-3.6, -2.3, 2.0, 3.3)]
+    wheels = [
+        Drum((x + dx, y - 1.4, 0.55), (x + dx, y + 1.4, 0.55), 0.55, "steel", (0.07, 0.07, 0.07))
+        for dx in (-3.6, -2.3, 2.0, 3.3)
+    ]
     legs = [box((x + dx, y + dy), (0.5, 0.5), 0, 0.9, 0, "hazard", YELLOW) for dx in (-4.2, 4.2) for dy in (-2.6, 2.6)]
-    return named("vehicle", spot, [
-        box(spot, (9.4, 2.5), 0.75, 1.5, 0, "steel", (0.08, 0.42, 0.62)),
-        box((x + 4.2, y), (1.4, 2.4), 1.5, 2.5, 0, "steel", (0.08, 0.46, 0.68)),
-        Drum((x, y, 1.5), (x, y, 1.9), 1.1, "steel", (0.2, 0.2, 0.2)),
-        box(spot, (3.2, 2.2), 1.9, 2.9, 0, "steel", (0.10, 0.58, 0.78)),
-        box((x - 2.1, y), (1.2, 2.2), 1.9, 3.1, 0, "steel", (0.25, 0.26, 0.27)), *wheels, *legs,
-    ])
+    return named(
+        "vehicle",
+        spot,
+        [
+            box(spot, (9.4, 2.5), 0.75, 1.5, 0, "steel", (0.08, 0.42, 0.62)),
+            box((x + 4.2, y), (1.4, 2.4), 1.5, 2.5, 0, "steel", (0.08, 0.46, 0.68)),
+            Drum((x, y, 1.5), (x, y, 1.9), 1.1, "steel", (0.2, 0.2, 0.2)),
+            box(spot, (3.2, 2.2), 1.9, 2.9, 0, "steel", (0.10, 0.58, 0.78)),
+            box((x - 2.1, y), (1.2, 2.2), 1.9, 3.1, 0, "steel", (0.25, 0.26, 0.27)),
+            *wheels,
+            *legs,
+        ],
+    )
 
 
 def furniture(name: str, outline: Sequence[Spot], ground: Ground) -> list[Solid]:
@@ -86,8 +96,11 @@ def _clear_of(built: Iterable[Solid], spot: Spot, metres: float) -> bool:
 def _goods(spot: Spot, chance: random.Random) -> list[Solid]:
     if chance.random() < 0.5:
         colour = chance.choice(((0.55, 0.30, 0.12), (0.18, 0.20, 0.55), (0.15, 0.45, 0.60)))
-        return [Drum((spot[0] + dx, spot[1] + dy, 0.12), (spot[0] + dx, spot[1] + dy, 1.0), 0.29, "steel", colour)
-                for dx in (-0.35, 0.35) for dy in (-0.35, 0.35)] + [_pallet(spot)]
+        return [
+            Drum((spot[0] + dx, spot[1] + dy, 0.12), (spot[0] + dx, spot[1] + dy, 1.0), 0.29, "steel", colour)
+            for dx in (-0.35, 0.35)
+            for dy in (-0.35, 0.35)
+        ] + [_pallet(spot)]
     return [_pallet(spot), box(spot, (1.1, 1.1), 0.12, 1.15, chance.uniform(-9, 9), "concrete", (0.74, 0.76, 0.76))]
 
 
@@ -109,15 +122,19 @@ def _pump(spot: Spot, chance: random.Random) -> list[Solid]:
 
 def _transformer(spot: Spot, chance: random.Random) -> list[Solid]:
     x, y = spot
-    built: list[Solid] = [box(spot, (2.2, 1.4), 0.3, 2.3, 0, "corrugated", (0.46, 0.48, 0.45)),
-                          box(spot, (2.6, 1.8), 0, 0.3, 0, "concrete", (0.5, 0.52, 0.53))]
+    built: list[Solid] = [
+        box(spot, (2.2, 1.4), 0.3, 2.3, 0, "corrugated", (0.46, 0.48, 0.45)),
+        box(spot, (2.6, 1.8), 0, 0.3, 0, "concrete", (0.5, 0.52, 0.53)),
+    ]
     built += [Drum((x + dx, y, 2.3), (x + dx, y, 3.1), 0.11, "steel", (0.16, 0.24, 0.40)) for dx in (-0.7, 0, 0.7)]
     return built
 
 
 def _cabinet(spot: Spot, chance: random.Random) -> list[Solid]:
-    return [box(spot, (2.4, 0.7), 0, 2.1, 0, "steel", (0.62, 0.64, 0.62)),
-            box((spot[0], spot[1] + 0.36), (0.5, 0.03), 1.2, 1.7, 0, "steel", (0.15, 0.16, 0.17))]
+    return [
+        box(spot, (2.4, 0.7), 0, 2.1, 0, "steel", (0.62, 0.64, 0.62)),
+        box((spot[0], spot[1] + 0.36), (0.5, 0.03), 1.2, 1.7, 0, "steel", (0.15, 0.16, 0.17)),
+    ]
 
 
 def _reactor(spot: Spot, chance: random.Random) -> list[Solid]:
@@ -135,19 +152,36 @@ def _stock(spot: Spot, chance: random.Random) -> list[Solid]:
 
 def _tanker(spot: Spot, chance: random.Random) -> list[Solid]:
     x, y = spot
-    wheels = [Drum((x + dx, y - 1.25, 0.5), (x + dx, y + 1.25, 0.5), 0.5, "steel", (0.07, 0.07, 0.07))
-              for dx in (-4.2, -3.1, 2.6, 4.6)]
-    return named("vehicle", spot, [
-        Drum((x - 5.0, y, 2.1), (x + 3.0, y, 2.1), 1.15, "cladding", (0.82, 0.84, 0.85)),
-        box((x - 0.4, y), (9.8, 0.9), 0.75, 1.0, 0, "steel", (0.16, 0.16, 0.17)),
-        box((x + 4.6, y), (1.9, 2.4), 0.6, 3.0, 0, "steel", chance.choice(((0.70, 0.70, 0.68), (0.20, 0.22, 0.58)))),
-        box((x + 5.57, y), (0.05, 2.1), 1.7, 2.7, 0, "steel", (0.16, 0.14, 0.12)),
-        box((x - 1.0, y), (5.5, 0.5), 3.2, 3.3, 0, "steel", YELLOW), *wheels,
-    ])
+    wheels = [
+        Drum((x + dx, y - 1.25, 0.5), (x + dx, y + 1.25, 0.5), 0.5, "steel", (0.07, 0.07, 0.07))
+        for dx in (-4.2, -3.1, 2.6, 4.6)
+    ]
+    return named(
+        "vehicle",
+        spot,
+        [
+            Drum((x - 5.0, y, 2.1), (x + 3.0, y, 2.1), 1.15, "cladding", (0.82, 0.84, 0.85)),
+            box((x - 0.4, y), (9.8, 0.9), 0.75, 1.0, 0, "steel", (0.16, 0.16, 0.17)),
+            box(
+                (x + 4.6, y), (1.9, 2.4), 0.6, 3.0, 0, "steel", chance.choice(((0.70, 0.70, 0.68), (0.20, 0.22, 0.58)))
+            ),
+            box((x + 5.57, y), (0.05, 2.1), 1.7, 2.7, 0, "steel", (0.16, 0.14, 0.12)),
+            box((x - 1.0, y), (5.5, 0.5), 3.2, 3.3, 0, "steel", YELLOW),
+            *wheels,
+        ],
+    )
 
 
-_HOLDS = {"tank": _pump, "pump": _pump, "reactor": _reactor, "loading": _tanker, "substation": _cabinet,
-          "power": _transformer, "crane": _stock, "vessel": _stock}
+_HOLDS = {
+    "tank": _pump,
+    "pump": _pump,
+    "reactor": _reactor,
+    "loading": _tanker,
+    "substation": _cabinet,
+    "power": _transformer,
+    "crane": _stock,
+    "vessel": _stock,
+}
 
 
 _MOST = {_tanker: 2, _reactor: 7, _stock: 11, _cabinet: 6}

@@ -107,8 +107,12 @@ def _hanging(frame: Frame, ring: Place, side: int, n: int) -> tuple[tuple[Place,
     """A leg that hangs beside him to below the knee and swings a little."""
     swing = 0.06 * math.sin(n % 63)
     out = 0.30 * side
-    path = (ring, frame.place(body.CHEST, -0.16, out * 0.6, -0.12), frame.place(body.PELVIS, -0.14, out, -0.06),
-            frame.place(body.PELVIS, -0.10 + swing, out * 1.15, -0.45))
+    path = (
+        ring,
+        frame.place(body.CHEST, -0.16, out * 0.6, -0.12),
+        frame.place(body.PELVIS, -0.14, out, -0.06),
+        frame.place(body.PELVIS, -0.10 + swing, out * 1.15, -0.45),
+    )
     end = path[-1]
     return path, (end[0], end[1], end[2] - 0.2)
 

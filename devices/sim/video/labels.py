@@ -91,8 +91,9 @@ def _with(label: Label, grown: _Grown, pinhole: Pinhole) -> Label:
     return replace(label, box_xyxy_px=box, visible=min(label.visible, more[1]))
 
 
-def _of_patch(pinhole: Pinhole, patch: Shown, solid: npt.NDArray[np.bool_],
-              whole: npt.NDArray[np.bool_]) -> list[Label]:
+def _of_patch(
+    pinhole: Pinhole, patch: Shown, solid: npt.NDArray[np.bool_], whole: npt.NDArray[np.bool_]
+) -> list[Label]:
     share = float(solid.sum()) / max(1, int(whole.sum()))
     if share <= 0:
         return []

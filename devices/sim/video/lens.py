@@ -56,8 +56,13 @@ def rained(frame: Picture, depth_m: FloatArray, chance: Chance) -> Picture:
     height, width = frame.shape[:2]
     streaks = np.zeros((height, width), np.uint8)
     lean = float(chance.uniform(-0.3, 0.3))
-    for x, y, long, level in zip(chance.uniform(0, width, 420), chance.uniform(-20, height, 420),
-                                 chance.uniform(5, 24, 420), chance.integers(24, 100, 420), strict=True):
+    for x, y, long, level in zip(
+        chance.uniform(0, width, 420),
+        chance.uniform(-20, height, 420),
+        chance.uniform(5, 24, 420),
+        chance.integers(24, 100, 420),
+        strict=True,
+    ):
         cv2.line(streaks, (int(x), int(y)), (int(x + lean * long), int(y + long)), int(level), 1, cv2.LINE_AA)
     streaks = np.asarray(cv2.GaussianBlur(streaks, (1, 5), 0), np.uint8)
     wet = np.asarray(cv2.add(wet, cv2.merge((streaks, streaks, streaks))), np.uint8)
@@ -104,16 +109,25 @@ def shaken(frame: Picture, chance: Chance) -> Picture:
     kernel = np.zeros((size, size), np.float32)
     half, middle = long / 2, size // 2
     reach = (half * math.cos(angle), half * math.sin(angle))
-    cv2.line(kernel, (round(middle - reach[0]), round(middle - reach[1])),
-             (round(middle + reach[0]), round(middle + reach[1])), 1.0, 1, cv2.LINE_AA)
+    cv2.line(
+        kernel,
+        (round(middle - reach[0]), round(middle - reach[1])),
+        (round(middle + reach[0]), round(middle + reach[1])),
+        1.0,
+        1,
+        cv2.LINE_AA,
+    )
     return np.asarray(cv2.filter2D(frame, -1, kernel / kernel.sum()), np.uint8)
 
 
 def noisy(frame: Picture, chance: Chance) -> Picture:
     """A sensor at its limit."""
     strength = float(chance.uniform(8, 20))
-    return _whole(frame.astype(np.float32) + _grain(frame, strength, chance)
-                  + _grain(frame, strength * 0.3, chance) * np.array((1, -0.4, -0.6), np.float32))
+    return _whole(
+        frame.astype(np.float32)
+        + _grain(frame, strength, chance)
+        + _grain(frame, strength * 0.3, chance) * np.array((1, -0.4, -0.6), np.float32)
+    )
 
 
 def _grain(frame: Picture, strength: float, chance: Chance) -> FloatArray:

@@ -53,10 +53,14 @@ def shadow(frame: Picture, pinhole: Pinhole, ground: Shade, skeleton: FloatArray
 
 
 _SHADOW_PARTS = (
-    (body.NECK, body.PELVIS, 0.34), (body.HEAD, body.NECK, 0.22), (body.LEFT_HIP, body.LEFT_KNEE, 0.16),
-    (body.LEFT_KNEE, body.LEFT_FOOT, 0.13), (body.RIGHT_HIP, body.RIGHT_KNEE, 0.16),
+    (body.NECK, body.PELVIS, 0.34),
+    (body.HEAD, body.NECK, 0.22),
+    (body.LEFT_HIP, body.LEFT_KNEE, 0.16),
+    (body.LEFT_KNEE, body.LEFT_FOOT, 0.13),
+    (body.RIGHT_HIP, body.RIGHT_KNEE, 0.16),
     (body.RIGHT_KNEE, body.RIGHT_FOOT, 0.13),
-    (body.LEFT_SHOULDER, body.LEFT_HAND, 0.10), (body.RIGHT_SHOULDER, body.RIGHT_HAND, 0.10),
+    (body.LEFT_SHOULDER, body.LEFT_HAND, 0.10),
+    (body.RIGHT_SHOULDER, body.RIGHT_HAND, 0.10),
 )
 
 
@@ -105,8 +109,9 @@ def crane_at_work(frame: Picture, pinhole: Pinhole, depth_m: FloatArray, crane: 
     return [label for label in found if label is not None]
 
 
-def _crane_label(pinhole: Pinhole, depth_m: FloatArray, crane: SimCrane, kind: str, corners: FloatArray
-                 ) -> Label | None:
+def _crane_label(
+    pinhole: Pinhole, depth_m: FloatArray, crane: SimCrane, kind: str, corners: FloatArray
+) -> Label | None:
     """The label of a part of a crane whose corners (N, 3) all stand before the lens."""
     pixels, away = pinhole.project(corners)
     if float(away.min()) < 0.5:

@@ -84,8 +84,9 @@ class Pen:
     """Draws in metres of the body onto a rough patch; knows scale and light. Joints as plain numbers: a figure has some
     sixty strokes, and arrays of two are slow."""
 
-    def __init__(self, patch: Patch, pixels: FloatArray, scales: FloatArray, rough: int, light: float,
-                 side: float) -> None:
+    def __init__(
+        self, patch: Patch, pixels: FloatArray, scales: FloatArray, rough: int, light: float, side: float
+    ) -> None:
         self.patch = patch
         self.pixels: list[Point] = [(x, y) for x, y in pixels.tolist()]
         self.scales: list[float] = scales.tolist()

@@ -27,10 +27,38 @@ SECONDS = round(LOOP_S)
 MOST_STRETCHES = 40
 """Longest scenario that is baked: 20 minutes; after it the calm loop plays."""
 
-_DRAWN_BY = ("../events.py", "../motion.py", "../people.py", "../plant.py", "backdrop.py", "bake.py", "body.py",
-             "camera.py", "clip.py", "effects.py", "figure.py", "finish.py", "furnishing.py", "gear.py", "labels.py",
-             "light.py", "paint.py", "pen.py", "places.py", "programme.py", "props.py", "rays.py", "rooms.py",
-             "scene.py", "shade.py", "smoke.py", "solids.py", "standing.py", "watch.py", "world.py")
+_DRAWN_BY = (
+    "../events.py",
+    "../motion.py",
+    "../people.py",
+    "../plant.py",
+    "backdrop.py",
+    "bake.py",
+    "body.py",
+    "camera.py",
+    "clip.py",
+    "effects.py",
+    "figure.py",
+    "finish.py",
+    "furnishing.py",
+    "gear.py",
+    "labels.py",
+    "light.py",
+    "paint.py",
+    "pen.py",
+    "places.py",
+    "programme.py",
+    "props.py",
+    "rays.py",
+    "rooms.py",
+    "scene.py",
+    "shade.py",
+    "smoke.py",
+    "solids.py",
+    "standing.py",
+    "watch.py",
+    "world.py",
+)
 _BUILT = ("width_m", "height_m", "storey", "shape", "zone", "crane", "permit", "worker")
 
 
@@ -47,8 +75,9 @@ class Programme:
 
 def folders_of(plant: Plant, cache: Path) -> dict[str, Path]:
     """The folder of each camera's clips, by camera."""
-    said = json.dumps([[plant.site.get(name) for name in _BUILT], repr(plant.scenario), plant.seed, FPS],
-                      sort_keys=True, default=str)
+    said = json.dumps(
+        [[plant.site.get(name) for name in _BUILT], repr(plant.scenario), plant.seed, FPS], sort_keys=True, default=str
+    )
     common = hashlib.sha256(said.encode() + _renderer())
     folders: dict[str, Path] = {}
     for camera in plant.site.get("camera", []):

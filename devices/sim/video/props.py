@@ -56,8 +56,11 @@ class _Bay:
         self._ahead, self._right = (math.sin(h), -math.cos(h)), (math.cos(h), math.sin(h))
 
     def at(self, ahead: float, right: float, up: float) -> Place:
-        return (self._x + ahead * self._ahead[0] + right * self._right[0],
-                self._y + ahead * self._ahead[1] + right * self._right[1], up)
+        return (
+            self._x + ahead * self._ahead[0] + right * self._right[0],
+            self._y + ahead * self._ahead[1] + right * self._right[1],
+            up,
+        )
 
 
 def held_up_by(worker: SimWorker, gear: Gear) -> Iterator[Prop]:
@@ -69,8 +72,7 @@ def held_up_by(worker: SimWorker, gear: Gear) -> Iterator[Prop]:
 
 
 def _scaffold(worker: SimWorker, gear: Gear) -> Iterator[Prop]:
-    """One bay: a row of tubes with rails on the side of `gear.at`, a bare row on the other side, planks when he is up.
-    """
+    """One bay: a row of tubes with rails on the side of `gear.at`, a bare row on the other side, planks when he is up."""
     bay, up = _Bay(worker), gear.up_m
     near = TUBE_AHEAD_M if gear.at == "front" else -TUBE_BEHIND_M
     rows = [(near, (*_RAILS_M, _TOP_M))] + ([(-near, (_TOP_M,))] if up > 0 else [])
@@ -78,17 +80,27 @@ def _scaffold(worker: SimWorker, gear: Gear) -> Iterator[Prop]:
         yield _row(worker, bay, ahead, rails, up)
     if up > 0:
         middle = bay.at(0, 0, 0)
-        planks = tuple(Stroke((bay.at(share, -_HALF_BAY_M, up - 0.06), bay.at(share, _HALF_BAY_M, up - 0.06)), 0.105,
-                              (_PLANK[0] - 9 * n, _PLANK[1] - 12 * n, _PLANK[2] - 14 * n), is_flat=True)
-                       for n, share in zip((0, 2, 1, 3, 0), (-0.42, -0.21, 0.0, 0.21, 0.42), strict=True))
+        planks = tuple(
+            Stroke(
+                (bay.at(share, -_HALF_BAY_M, up - 0.06), bay.at(share, _HALF_BAY_M, up - 0.06)),
+                0.105,
+                (_PLANK[0] - 9 * n, _PLANK[1] - 12 * n, _PLANK[2] - 14 * n),
+                is_flat=True,
+            )
+            for n, share in zip((0, 2, 1, 3, 0), (-0.42, -0.21, 0.0, 0.21, 0.42), strict=True)
+        )
         yield Prop("", f"deck {worker.id}", worker.storey, middle[0], middle[1], planks)
 
 
 def _row(worker: SimWorker, bay: _Bay, ahead: float, rails: Sequence[float], up: float) -> Prop:
-    strokes = [Stroke((bay.at(ahead, side, 0.0), bay.at(ahead, side, up + _TOP_M + 0.25)), 0.030, _TUBE)
-               for side in (-_HALF_BAY_M, _HALF_BAY_M)]
-    strokes += [Stroke((bay.at(ahead, -_HALF_BAY_M - 0.2, up + z), bay.at(ahead, _HALF_BAY_M + 0.2, up + z)), 0.026,
-                       _TUBE) for z in rails]
+    strokes = [
+        Stroke((bay.at(ahead, side, 0.0), bay.at(ahead, side, up + _TOP_M + 0.25)), 0.030, _TUBE)
+        for side in (-_HALF_BAY_M, _HALF_BAY_M)
+    ]
+    strokes += [
+        Stroke((bay.at(ahead, -_HALF_BAY_M - 0.2, up + z), bay.at(ahead, _HALF_BAY_M + 0.2, up + z)), 0.026, _TUBE)
+        for z in rails
+    ]
     if up > 1.4:
         strokes.append(Stroke((bay.at(ahead, -_HALF_BAY_M, 0.1), bay.at(ahead, _HALF_BAY_M, up - 0.2)), 0.024, _TUBE))
     x, y, _ = bay.at(ahead, 0, 0)
@@ -98,10 +110,14 @@ def _row(worker: SimWorker, bay: _Bay, ahead: float, rails: Sequence[float], up:
 def _ladder(worker: SimWorker, gear: Gear) -> Prop:
     """Two rails and the rungs between them, from the floor to above his reach."""
     bay, top = _Bay(worker), gear.up_m + 2.6
-    rails = [Stroke((bay.at(LADDER_AHEAD_M, side, 0.0), bay.at(LADDER_AHEAD_M, side, top)), 0.032, _ALUMINIUM)
-             for side in (-0.23, 0.23)]
-    rungs = [Stroke((bay.at(LADDER_AHEAD_M, -0.22, z), bay.at(LADDER_AHEAD_M, 0.22, z)), 0.018, _ALUMINIUM)
-             for z in (0.3 * n for n in range(1, int(top / 0.3) + 1))]
+    rails = [
+        Stroke((bay.at(LADDER_AHEAD_M, side, 0.0), bay.at(LADDER_AHEAD_M, side, top)), 0.032, _ALUMINIUM)
+        for side in (-0.23, 0.23)
+    ]
+    rungs = [
+        Stroke((bay.at(LADDER_AHEAD_M, -0.22, z), bay.at(LADDER_AHEAD_M, 0.22, z)), 0.018, _ALUMINIUM)
+        for z in (0.3 * n for n in range(1, int(top / 0.3) + 1))
+    ]
     x, y, _ = bay.at(LADDER_AHEAD_M, 0, 0)
     return Prop("ladder", f"ladder {worker.id}", worker.storey, x, y, (*rungs, *rails))
 
@@ -129,6 +145,8 @@ def barrier(name: str, storey: str, x_m: float, y_m: float, turn: float) -> Prop
 def cone(name: str, storey: str, x_m: float, y_m: float) -> Prop:
     """A traffic cone: part of a barrier's family, and labelled as one."""
     parts = ((0.05, 0.16), (0.16, 0.125), (0.30, 0.095), (0.44, 0.065), (0.58, 0.04))
-    strokes = [Stroke(((x_m, y_m, z), (x_m, y_m, z + 0.12)), radius, (226, 230, 232) if n in (2,) else _ORANGE)
-               for n, (z, radius) in enumerate(parts)]
+    strokes = [
+        Stroke(((x_m, y_m, z), (x_m, y_m, z + 0.12)), radius, (226, 230, 232) if n in (2,) else _ORANGE)
+        for n, (z, radius) in enumerate(parts)
+    ]
     return Prop("barrier", name, storey, x_m, y_m, tuple(strokes), is_solid=True)

@@ -17,14 +17,16 @@ from devices.sim.video.places import PIPES, YELLOW, Ground, Spot, chance_of, lon
 from devices.sim.video.solids import Drum, Prism, Solid, box
 
 
-def room_stage(site: Mapping[str, Any], camera: Mapping[str, Any], outline: Sequence[Spot], ground: Ground,
-          light: Light) -> Stage:
+def room_stage(
+    site: Mapping[str, Any], camera: Mapping[str, Any], outline: Sequence[Spot], ground: Ground, light: Light
+) -> Stage:
     top = _ceiling_m(site, str(camera.get("storey", "")))
     upper = _elevation_m(site, str(camera.get("storey", ""))) > 0.5
     chance = chance_of("room", camera["id"])
     hull = tuple((float(x), float(y)) for x, y in cv2.convexHull(np.array(outline, np.float32)).reshape(-1, 2))
-    wall = chance.choice((("windows", (0.60, 0.64, 0.66)), ("brick", (0.52, 0.57, 0.60)),
-                          ("windows", (0.62, 0.66, 0.60))))
+    wall = chance.choice(
+        (("windows", (0.60, 0.64, 0.66)), ("brick", (0.52, 0.57, 0.60)), ("windows", (0.62, 0.66, 0.60)))
+    )
     solids: list[Solid] = [Prism(hull, -0.05, top, wall[0], wall[1], hollow=True)]
     solids.extend(_frame(hull, top, ground))
     inner = _shrunk(hull, 1.4)

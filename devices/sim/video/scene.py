@@ -43,8 +43,7 @@ _VARIANTS = 4
 
 @dataclass(frozen=True)
 class Extras:
-    """What the plant's own state does not say: what people wear and hold (by worker), things that stand about, smoke.
-    """
+    """What the plant's own state does not say: what people wear and hold (by worker), things that stand about, smoke."""
 
     gear: Mapping[str, Gear] = field(default_factory=dict)
     props: tuple[Prop, ...] = ()
@@ -66,8 +65,15 @@ class Scene:
     name: str = ""
 
     @classmethod
-    def of(cls, site: Mapping[str, Any], camera: Mapping[str, Any], ways: Iterable[Sequence[Spot]] = (),
-           outside: Light = AFTERNOON, inside: Light = HALL, more: tuple[Solid, ...] = ()) -> Scene:
+    def of(
+        cls,
+        site: Mapping[str, Any],
+        camera: Mapping[str, Any],
+        ways: Iterable[Sequence[Spot]] = (),
+        outside: Light = AFTERNOON,
+        inside: Light = HALL,
+        more: tuple[Solid, ...] = (),
+    ) -> Scene:
         """The scene of one camera of the parsed site file; things are kept off the `ways` of people (plan metres).
         `more` stands there besides what the site says."""
         pinhole = Pinhole.of(camera)
@@ -82,8 +88,7 @@ class Scene:
 
     @cached_property
     def shade(self) -> Mask:
-        """(H, W) how much of each pixel a full shadow takes away, 255 for all: only of the floor, only of direct light.
-        """
+        """(H, W) how much of each pixel a full shadow takes away, 255 for all: only of the floor, only of direct light."""
         strength = (0.45 if self.light.indoors else 0.62) * self.light.shadow * 255
         shade: Mask = (self.backdrop.floor * self.backdrop.lit * np.float32(strength)).astype(np.uint8)
         return shade
@@ -120,15 +125,17 @@ def _noisy(picture: Picture, name: str, rng: np.random.Generator) -> Picture:
     return noisy
 
 
-def render(scene: Scene, state: PlantState, rng: np.random.Generator, extras: Extras = NOTHING_MORE
-           ) -> tuple[Picture, list[Label]]:
+def render(
+    scene: Scene, state: PlantState, rng: np.random.Generator, extras: Extras = NOTHING_MORE
+) -> tuple[Picture, list[Label]]:
     """The frame (H, W, 3) uint8 BGR of the plant at a time, and its labels, far first."""
     frame, labels, _ = shot(scene, state, rng, extras)
     return frame, labels
 
 
-def shot(scene: Scene, state: PlantState, rng: np.random.Generator, extras: Extras = NOTHING_MORE
-         ) -> tuple[Picture, list[Label], list[Shown]]:
+def shot(
+    scene: Scene, state: PlantState, rng: np.random.Generator, extras: Extras = NOTHING_MORE
+) -> tuple[Picture, list[Label], list[Shown]]:
     """As `render`, and the patches that lie on the backdrop, far first: what weather needs to know depths."""
     frame = scene.variants[int(rng.integers(len(scene.variants)))].copy()
     labels, shown = _painted(frame, scene, state, rng, extras)
@@ -155,8 +162,9 @@ def _standing(scene: Scene, taken: npt.NDArray[np.bool_]) -> list[Label]:
     return labels
 
 
-def _painted(frame: Picture, scene: Scene, state: PlantState, rng: np.random.Generator, extras: Extras
-             ) -> tuple[list[Label], list[Shown]]:
+def _painted(
+    frame: Picture, scene: Scene, state: PlantState, rng: np.random.Generator, extras: Extras
+) -> tuple[list[Label], list[Shown]]:
     """Paint what moves; gives back the labels of flames, smoke and cranes, and the patches of the rest."""
     labels: list[Label] = []
     shown: list[Shown] = []
@@ -188,9 +196,16 @@ def _in_view(scene: Scene, state: PlantState, extras: Extras) -> list[_Thing]:
     half = np.array((pinhole.width_px / 2, pinhole.height_px / 2), np.float32)
     inside: npt.NDArray[np.bool_] = np.all(aside < half + tall[:, None], axis=1)
     drawn_ones = (depth > 0.5) & (tall >= LEAST_PX) & inside
-    near = [n for n, thing in enumerate(things)
-            if isinstance(thing, Prop) or (_crane_shows(scene, thing) if isinstance(thing, SimCrane)
-                else drawn_ones[n] and not _is_hidden(scene, pixels[n], float(depth[n]), float(tall[n])))]
+    near = [
+        n
+        for n, thing in enumerate(things)
+        if isinstance(thing, Prop)
+        or (
+            _crane_shows(scene, thing)
+            if isinstance(thing, SimCrane)
+            else drawn_ones[n] and not _is_hidden(scene, pixels[n], float(depth[n]), float(tall[n]))
+        )
+    ]
     return [things[n] for n in sorted(near, key=lambda n: -float(depth[n]))]
 
 
@@ -236,8 +251,9 @@ def _person(frame: Picture, scene: Scene, worker: SimWorker, gear: Gear, t_s: fl
     slack = 0.9 if worker.pose in ("down", "fall") else 0.35
     tall = round(scene.pinhole.focal_px * body.HEIGHT_M / drawing.depth_m, 1)
     parts = {f"harness_{gear.harness}" if kind == "harness" else kind: box for kind, box in drawing.parts.items()}
-    person = Shown("person", worker.id, drawing, _NO_MASK, True, (worker.x_m, worker.y_m),
-                   states_of(worker, gear, tall), parts)
+    person = Shown(
+        "person", worker.id, drawing, _NO_MASK, True, (worker.x_m, worker.y_m), states_of(worker, gear, tall), parts
+    )
     return [_on(frame, scene, patch, slack) for patch in (*behind, person, *before)]
 
 
@@ -257,16 +273,31 @@ def _piece(scene: Scene, worker: SimWorker, piece: Piece, bright: float) -> Show
     if drawing is None:
         return None
     pad_px = _PADS_M.get(piece.kind, 0.0) * scene.pinhole.focal_px / drawing.depth_m
-    return Shown(_PIECE_KINDS.get(piece.kind, ""), worker.id, drawing, _NO_MASK, piece.kind == "box",
-                 (worker.x_m, worker.y_m), pad_px=pad_px,
-                 joins="harness" if piece.kind == "lanyard" else "")
+    return Shown(
+        _PIECE_KINDS.get(piece.kind, ""),
+        worker.id,
+        drawing,
+        _NO_MASK,
+        piece.kind == "box",
+        (worker.x_m, worker.y_m),
+        pad_px=pad_px,
+        joins="harness" if piece.kind == "lanyard" else "",
+    )
 
 
 def states_of(worker: SimWorker, gear: Gear, tall_px: float) -> States:
     """What is true of a person, by name; `height_px` is how tall he would stand in the picture."""
     helmet = "worn" if worker.helmet else "hand" if gear.holds == "helmet" else "absent"
-    return (("pose", worker.pose), ("helmet", helmet), ("vest", worker.vest), ("harness", gear.harness),
-            ("holds", gear.holds), ("fire_watch", gear.fire_watch), ("up_m", gear.up_m), ("height_px", tall_px))
+    return (
+        ("pose", worker.pose),
+        ("helmet", helmet),
+        ("vest", worker.vest),
+        ("harness", gear.harness),
+        ("holds", gear.holds),
+        ("fire_watch", gear.fire_watch),
+        ("up_m", gear.up_m),
+        ("height_px", tall_px),
+    )
 
 
 def _prop(frame: Picture, scene: Scene, prop: Prop) -> list[Shown]:
@@ -289,8 +320,10 @@ def _flame(frame: Picture, scene: Scene, flame: Flame, t_s: float, rng: np.rando
     if box is None:
         return []
     ground, rises = (flame.x_m, flame.y_m), smoke.box_over(box, t_s)
-    return [Label("smoke", clipped(rises, scene.pinhole), "", 1.0, ground),
-            Label("flame", clipped(box, scene.pinhole), "", 1.0, ground)]
+    return [
+        Label("smoke", clipped(rises, scene.pinhole), "", 1.0, ground),
+        Label("flame", clipped(box, scene.pinhole), "", 1.0, ground),
+    ]
 
 
 def _hidden(scene: Scene, pixel: FloatArray, depth_m: float) -> bool:

@@ -40,8 +40,9 @@ class Shot:
     doubtful: tuple[Label, ...] = ()
 
 
-def taken(site: Mapping[str, Any] | None, frames: int, per_view: int, own_share: float, seed: int, mix: Mix
-          ) -> Iterator[Shot]:
+def taken(
+    site: Mapping[str, Any] | None, frames: int, per_view: int, own_share: float, seed: int, mix: Mix
+) -> Iterator[Shot]:
     """Frames, `per_view` of them before each view; every picture by its own seed, so that none hangs on another."""
     for first in range(0, frames, per_view):
         number = first // per_view
@@ -96,8 +97,9 @@ def _depths(scene: Scene, shown: Sequence[Shown]) -> FloatArray:
 
 def _earlier(now: Moment, by_s: float) -> PlantState:
     """The moment a little before: who walks was further back."""
-    return replace(now.state, t_s=now.state.t_s - by_s,
-                   workers=tuple(_further_back(worker, by_s) for worker in now.state.workers))
+    return replace(
+        now.state, t_s=now.state.t_s - by_s, workers=tuple(_further_back(worker, by_s) for worker in now.state.workers)
+    )
 
 
 def _further_back(worker: SimWorker, by_s: float) -> SimWorker:
@@ -118,7 +120,11 @@ def arcs(scene: Scene, state: PlantState) -> list[Label]:
         reach = ARC_REACH_M * pinhole.focal_px / away
         if scene.backdrop.depth[int(y), int(x)] < away - 0.6:
             continue
-        box = (max(x - reach, 0.0), max(y - reach, 0.0), min(x + reach, float(pinhole.width_px)),
-               min(y + reach, float(pinhole.height_px)))
+        box = (
+            max(x - reach, 0.0),
+            max(y - reach, 0.0),
+            min(x + reach, float(pinhole.width_px)),
+            min(y + reach, float(pinhole.height_px)),
+        )
         labels.append(Label("arc", box, "", 1.0, (flame.x_m, flame.y_m)))
     return labels

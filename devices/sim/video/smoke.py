@@ -1,5 +1,4 @@
-"""Smoke that rises and drifts, grey and torn at its edges; drawn into a frame (H, W, 3) BGR behind what stands nearer.
-"""
+"""Smoke that rises and drifts, grey and torn at its edges; drawn into a frame (H, W, 3) BGR behind what stands nearer."""
 
 from __future__ import annotations
 
@@ -57,8 +56,11 @@ def _thickness(shape: tuple[int, ...], foot: tuple[float, float], scale: float, 
         soft = soft_disc(radius)[b - cy + radius : d - cy + radius, a - cx + radius : c - cx + radius, 0]
         clear[b:d, a:c] *= 1 - soft * np.float32(smoke.strength * (1 - age) ** 0.7 * 0.75)
     rows, columns = np.nonzero(clear < 0.98)
-    torn = noise((columns - foot[0]).astype(np.float32) / np.float32(scale),
-                 (rows - foot[1]).astype(np.float32) / np.float32(scale) + np.float32(t_s * 0.4), 5.0)
+    torn = noise(
+        (columns - foot[0]).astype(np.float32) / np.float32(scale),
+        (rows - foot[1]).astype(np.float32) / np.float32(scale) + np.float32(t_s * 0.4),
+        5.0,
+    )
     thick = np.zeros_like(clear)
     thick[rows, columns] = np.clip((1 - clear[rows, columns]) * (1 + 0.75 * torn), 0, 0.96)
     return thick

@@ -170,8 +170,10 @@ class Drum:
         _, axis, _ = self._axis
         reach = np.sqrt(np.maximum(0, 1 - axis**2)) * self.radius_m
         low, high = ends.min(axis=0) - reach, ends.max(axis=0) + reach
-        return np.array([[(low, high)[i][0], (low, high)[j][1], (low, high)[k][2]] for i in (0, 1) for j in (0, 1)
-                         for k in (0, 1)], np.float32)
+        return np.array(
+            [[(low, high)[i][0], (low, high)[j][1], (low, high)[k][2]] for i in (0, 1) for j in (0, 1) for k in (0, 1)],
+            np.float32,
+        )
 
     def span(self, start: FloatArray, rays: FloatArray) -> Span:
         """See `Span`."""
@@ -185,8 +187,9 @@ class Drum:
         near = np.maximum(cut.round_near, cut.flat_near).astype(np.float32)
         far = np.minimum(cut.round_far, cut.flat_far).astype(np.float32)
         ends = np.where(cut.along < 0, np.float32(1), np.float32(-1))[:, None] * axis
-        near_normal = np.where((cut.flat_near > cut.round_near)[:, None], ends,
-                               self._out(cut.side_start, cut.side, near))
+        near_normal = np.where(
+            (cut.flat_near > cut.round_near)[:, None], ends, self._out(cut.side_start, cut.side, near)
+        )
         far_normal = np.where((cut.flat_far < cut.round_far)[:, None], ends, -self._out(cut.side_start, cut.side, far))
         return Stretch(near, far, near_normal, far_normal)
 
@@ -272,8 +275,15 @@ class Dome:
 AnySolid = Prism | Drum | Dome
 
 
-def box(centre_m: tuple[float, float], size_m: tuple[float, float], foot_m: float, top_m: float, turn_deg: float = 0.0,
-        finish: str = "concrete", colour: tuple[float, float, float] = (0.5, 0.5, 0.5)) -> Prism:
+def box(
+    centre_m: tuple[float, float],
+    size_m: tuple[float, float],
+    foot_m: float,
+    top_m: float,
+    turn_deg: float = 0.0,
+    finish: str = "concrete",
+    colour: tuple[float, float, float] = (0.5, 0.5, 0.5),
+) -> Prism:
     """An upright box: centre and size on the plan, turned clockwise by `turn_deg`."""
     a = np.radians(turn_deg)
     c, s = float(np.cos(a)), float(np.sin(a))

@@ -27,8 +27,9 @@ class Standing:
     ground_m: tuple[float, float]
 
 
-def things_of(pinhole: Pinhole, solids: Sequence[Solid], which: npt.NDArray[np.int32]
-            ) -> tuple[npt.NDArray[np.uint8], tuple[Standing, ...]]:
+def things_of(
+    pinhole: Pinhole, solids: Sequence[Solid], which: npt.NDArray[np.int32]
+) -> tuple[npt.NDArray[np.uint8], tuple[Standing, ...]]:
     """Who owns each pixel (H, W), and the things themselves: solids that bear the same name are one thing."""
     owner = np.zeros(which.shape, np.uint8)
     numbers: dict[str, list[int]] = {}
@@ -44,18 +45,31 @@ def things_of(pinhole: Pinhole, solids: Sequence[Solid], which: npt.NDArray[np.i
         whole = _whole_px(pinhole, [solids[n] for n in mine])
         middle = np.concatenate([solids[n].corners_m[:, :2] for n in mine])
         place = (middle.min(axis=0) + middle.max(axis=0)) / 2
-        found.append(Standing(name.split(" ", 1)[0], name, (float(x), float(y), float(x + w), float(y + h)),
-                              min(1.0, float(seen.sum()) / max(1, whole)), (float(place[0]), float(place[1]))))
+        found.append(
+            Standing(
+                name.split(" ", 1)[0],
+                name,
+                (float(x), float(y), float(x + w), float(y + h)),
+                min(1.0, float(seen.sum()) / max(1, whole)),
+                (float(place[0]), float(place[1])),
+            )
+        )
         owner[seen] = len(found)
     return owner, tuple(found)
 
 
 def _whole_px(pinhole: Pinhole, solids: Sequence[Solid]) -> int:
-    """How many pixels a thing would take with nothing before it, as if the picture went on beyond its edges by half.
-    """
-    wide = Pinhole(pinhole.x_m, pinhole.y_m, pinhole.height_m, pinhole.heading_deg, pinhole.tilt_deg,
-                   float(np.degrees(2 * np.arctan(_BEYOND * np.tan(np.radians(pinhole.fov_deg) / 2)))),
-                   round(pinhole.width_px * _BEYOND / 2), round(pinhole.height_px * _BEYOND / 2))
+    """How many pixels a thing would take with nothing before it, as if the picture went on beyond its edges by half."""
+    wide = Pinhole(
+        pinhole.x_m,
+        pinhole.y_m,
+        pinhole.height_m,
+        pinhole.heading_deg,
+        pinhole.tilt_deg,
+        float(np.degrees(2 * np.arctan(_BEYOND * np.tan(np.radians(pinhole.fov_deg) / 2)))),
+        round(pinhole.width_px * _BEYOND / 2),
+        round(pinhole.height_px * _BEYOND / 2),
+    )
     taken = np.zeros((wide.height_px, wide.width_px), bool)
     rays = rays_of(wide).reshape(wide.height_px, wide.width_px, 3)
     for solid in solids:

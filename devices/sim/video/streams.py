@@ -21,8 +21,10 @@ from devices.sim.video.programme import FPS, Programme, folders_of, kept
 PACKAGES = "python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-good gstreamer1.0-plugins-bad"
 """The Debian packages that the RTSP server needs."""
 
-_PROBE = "import gi; gi.require_version('Gst', '1.0'); gi.require_version('GstRtspServer', '1.0'); " \
-         "from gi.repository import Gst, GstRtspServer"
+_PROBE = (
+    "import gi; gi.require_version('Gst', '1.0'); gi.require_version('GstRtspServer', '1.0'); "
+    "from gi.repository import Gst, GstRtspServer"
+)
 _READY_S = 20.0
 _STOP_S = 5.0
 
@@ -47,7 +49,11 @@ class RtspServer:
         script = Path(__file__).with_name("rtsp_server.py")
         self._process = subprocess.Popen(
             [python, "-I", str(script), name],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
         said = _first_line(self._process, _READY_S)
         if not said.startswith("ready "):
             where = f"{playlist['host']}:{playlist['port']}"
@@ -101,8 +107,14 @@ class Streams:
 def playlist(programmes: Sequence[Programme], address: tuple[str, int], started_at_us: int) -> dict[str, Any]:
     """What the RTSP server plays."""
     cameras = {p.camera: {"stretches": p.stretches, "rest": p.rest, "lost": p.lost} for p in programmes}
-    return {"host": address[0], "port": address[1], "fps": FPS, "stretch_s": LOOP_S, "started_at_us": started_at_us,
-            "cameras": cameras}
+    return {
+        "host": address[0],
+        "port": address[1],
+        "fps": FPS,
+        "stretch_s": LOOP_S,
+        "started_at_us": started_at_us,
+        "cameras": cameras,
+    }
 
 
 def system_python(candidates: Sequence[str] = ("/usr/bin/python3", "python3")) -> str:
@@ -111,8 +123,10 @@ def system_python(candidates: Sequence[str] = ("/usr/bin/python3", "python3")) -
         path = shutil.which(candidate)
         if path is not None and _loads(path):
             return path
-    raise DeviceError(f"The simulated cameras need GStreamer's RTSP server; {' and '.join(candidates)} cannot load it. "
-                      f"On Debian: apt-get install {PACKAGES}")
+    raise DeviceError(
+        f"The simulated cameras need GStreamer's RTSP server; {' and '.join(candidates)} cannot load it. "
+        f"On Debian: apt-get install {PACKAGES}"
+    )
 
 
 def _loads(python: str) -> bool:

@@ -28,8 +28,9 @@ def _wheels(spot: Spot, turn: float, axles: tuple[float, ...], wide: float, radi
     return built
 
 
-def _part(spot: Spot, turn: float, along: float, size: Spot, heights: Spot, colour: Colour, across: float = 0.0
-          ) -> AnySolid:
+def _part(
+    spot: Spot, turn: float, along: float, size: Spot, heights: Spot, colour: Colour, across: float = 0.0
+) -> AnySolid:
     return box(offset(spot, turn, along, across), size, *heights, math.degrees(turn), "steel", colour)
 
 
@@ -50,17 +51,25 @@ def _fork_lift(spot: Spot, turn: float, chance: random.Random) -> list[AnySolid]
 def _pick_up(spot: Spot, turn: float, chance: random.Random) -> list[AnySolid]:
     paint = chance.choice(_PAINTS)
     part = partial(_part, spot, turn)
-    return [*_wheels(spot, turn, (-1.5, 1.5), 1.7, 0.38), part(0.0, (5.0, 1.75), (0.42, 1.12), paint),
-            part(0.25, (1.9, 1.6), (1.12, 1.52), _GLASS), part(0.2, (1.7, 1.55), (1.52, 1.78), paint),
-            part(0.2, (1.2, 0.2), (1.78, 1.9), (0.10, 0.45, 0.85))]
+    return [
+        *_wheels(spot, turn, (-1.5, 1.5), 1.7, 0.38),
+        part(0.0, (5.0, 1.75), (0.42, 1.12), paint),
+        part(0.25, (1.9, 1.6), (1.12, 1.52), _GLASS),
+        part(0.2, (1.7, 1.55), (1.52, 1.78), paint),
+        part(0.2, (1.2, 0.2), (1.78, 1.9), (0.10, 0.45, 0.85)),
+    ]
 
 
 def _lorry(spot: Spot, turn: float, chance: random.Random) -> list[AnySolid]:
     paint = chance.choice(_PAINTS)
     part = partial(_part, spot, turn)
     built = _wheels(spot, turn, (-2.6, -1.6, 2.3), 2.2, 0.48)
-    built += [part(0.0, (7.0, 0.9), (0.55, 0.85), _BLACK), part(2.6, (1.7, 2.2), (0.55, 2.5), paint),
-              part(3.47, (0.05, 1.9), (1.5, 2.2), _GLASS), part(-1.0, (5.0, 2.3), (0.95, 1.1), _GREY)]
+    built += [
+        part(0.0, (7.0, 0.9), (0.55, 0.85), _BLACK),
+        part(2.6, (1.7, 2.2), (0.55, 2.5), paint),
+        part(3.47, (0.05, 1.9), (1.5, 2.2), _GLASS),
+        part(-1.0, (5.0, 2.3), (0.95, 1.1), _GREY),
+    ]
     if chance.random() < 0.6:
         sheet = chance.choice(((0.50, 0.42, 0.30), (0.62, 0.66, 0.66)))
         built.append(part(-1.0, (4.8, 2.2), (1.1, 2.7), sheet))

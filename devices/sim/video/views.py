@@ -78,19 +78,25 @@ def _moved(camera: dict[str, Any], chance: Chance) -> None:
     camera["fov_deg"] = float(np.clip(camera["fov_deg"] * chance.uniform(0.75, 1.25), 30, 100))
 
 
-def _vehicle(site: Mapping[str, Any], camera: Mapping[str, Any], chance: Chance, there: tuple[Solid, ...]
-             ) -> list[Solid]:
+def _vehicle(
+    site: Mapping[str, Any], camera: Mapping[str, Any], chance: Chance, there: tuple[Solid, ...]
+) -> list[Solid]:
     """A vehicle before the camera where nothing else stands; none when eight tries find no room."""
     solids = (*stage_of(site, camera).solids, *there)
     toward = math.radians(float(camera["heading_deg"]))
     for _ in range(8):
         far, aside = float(chance.uniform(8, 30)), float(chance.uniform(-0.5, 0.5))
         turn = float(chance.uniform(0, 2 * math.pi))
-        spot = (camera["x_m"] + far * (math.sin(toward) + aside * math.cos(toward)),
-                camera["y_m"] - far * (math.cos(toward) - aside * math.sin(toward)))
+        spot = (
+            camera["x_m"] + far * (math.sin(toward) + aside * math.cos(toward)),
+            camera["y_m"] - far * (math.cos(toward) - aside * math.sin(toward)),
+        )
         place = np.array([[*spot, 0.0]], np.float32)
-        gaps = [-float(solid.gap_m(place)[0]) if solid.hollow else float(solid.gap_m(place)[0]) for solid in solids
-                if float(solid.corners_m[:, 2].min()) < 3.0]
+        gaps = [
+            -float(solid.gap_m(place)[0]) if solid.hollow else float(solid.gap_m(place)[0])
+            for solid in solids
+            if float(solid.corners_m[:, 2].min()) < 3.0
+        ]
         if min(gaps, default=9.0) > 3.6:
             return vehicle(spot, turn, random.Random(int(chance.integers(1 << 30))))
     return []

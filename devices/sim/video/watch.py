@@ -52,7 +52,8 @@ class Watch:
                 return False
             day, calm = self._day[second], self._calm[second % SECONDS]
             return self._frozen_in(camera, day) or any(
-                _unlike(a, b, camera, sees) for a, b in zip(day, calm, strict=True))
+                _unlike(a, b, camera, sees) for a, b in zip(day, calm, strict=True)
+            )
 
         return tuple(second for second in range(len(self._day)) if differs(second))
 
@@ -80,8 +81,11 @@ def seen_ever(plant: Plant, camera: dict[str, Any]) -> frozenset[str]:
     pinhole, calm = Pinhole.of(camera), calm_plant(plant)
     seen = set(busy(plant))
     for step in range(round(LOOP_S / _SEEN_EVERY_S)):
-        here = [worker for worker in calm.workers_at(step * _SEEN_EVERY_S)
-                if worker.storey == camera["storey"] and worker.id not in seen]
+        here = [
+            worker
+            for worker in calm.workers_at(step * _SEEN_EVERY_S)
+            if worker.storey == camera["storey"] and worker.id not in seen
+        ]
         if not here:
             break
         pixels, depth = pinhole.project([(worker.x_m, worker.y_m, 0.8) for worker in here])
@@ -95,8 +99,12 @@ def seen_ever(plant: Plant, camera: dict[str, Any]) -> frozenset[str]:
 
 def _unlike(day: PlantState, calm: PlantState, camera: dict[str, Any], sees: Callable[[float, float], bool]) -> bool:
     """Whether a camera sees a difference between two moments: somebody elsewhere, otherwise, or a fire."""
-    spots = [spot for a, b in zip(day.workers, calm.workers, strict=True) if _otherwise(a, b)
-             for spot in ((a.x_m, a.y_m, a.storey), (b.x_m, b.y_m, b.storey))]
+    spots = [
+        spot
+        for a, b in zip(day.workers, calm.workers, strict=True)
+        if _otherwise(a, b)
+        for spot in ((a.x_m, a.y_m, a.storey), (b.x_m, b.y_m, b.storey))
+    ]
     spots += [(fire.x_m, fire.y_m, fire.storey) for fire in day.flames if fire.kind == "fire"]
     return any(storey == camera["storey"] and sees(x, y) for x, y, storey in spots)
 

@@ -25,12 +25,23 @@ HEIGHT_M = {"building": 8.5, "tank": 9.0, "vessel": 5.0, "rack": 5.2}
 _RANGE_M = 150.0
 
 
-def stage_of(site: Mapping[str, Any], camera: Mapping[str, Any], ways: Iterable[Sequence[Spot]] = (),
-             outside: Light = AFTERNOON, inside: Light = HALL) -> Stage:
+def stage_of(
+    site: Mapping[str, Any],
+    camera: Mapping[str, Any],
+    ways: Iterable[Sequence[Spot]] = (),
+    outside: Light = AFTERNOON,
+    inside: Light = HALL,
+) -> Stage:
     """What stands before a camera of the site (its parsed TOML). `ways` are kept free of things."""
     ground = Ground((camera["x_m"], camera["y_m"]), tuple(tuple(way) for way in ways if way), camera["heading_deg"])
-    room = next((shape for shape in site.get("shape", []) if shape["kind"] == "building" and len(shape["outline_m"]) > 2
-                 and holds(outline_of(shape), ground.camera)), None)
+    room = next(
+        (
+            shape
+            for shape in site.get("shape", [])
+            if shape["kind"] == "building" and len(shape["outline_m"]) > 2 and holds(outline_of(shape), ground.camera)
+        ),
+        None,
+    )
     if room is not None:
         return room_stage(site, camera, outline_of(room), ground, inside)
     return _yard(site, ground, outside)
@@ -109,8 +120,12 @@ def _road(outline: Sequence[Spot]) -> list[Mark]:
     return marks
 
 
-_WALLS = (("corrugated", (0.66, 0.58, 0.48)), ("windows", (0.66, 0.70, 0.72)), ("brick", (0.36, 0.42, 0.56)),
-          ("corrugated", (0.60, 0.64, 0.66)))
+_WALLS = (
+    ("corrugated", (0.66, 0.58, 0.48)),
+    ("windows", (0.66, 0.70, 0.72)),
+    ("brick", (0.36, 0.42, 0.56)),
+    ("corrugated", (0.60, 0.64, 0.66)),
+)
 
 
 def _building(shape: Mapping[str, Any], outline: Sequence[Spot], ground: Ground) -> list[Solid]:
@@ -127,8 +142,17 @@ def _building(shape: Mapping[str, Any], outline: Sequence[Spot], ground: Ground)
         for side in (-1, 1):
             spot = offset(middle, turn, along, side * (size[1] / 2 + 0.06))
             wide = 3.4 if n % 3 == 1 else 1.1
-            built.append(box(spot, (wide, 0.16), 0, 3.2 if wide > 2 else 2.1, math.degrees(turn), "corrugated",
-                             (0.40, 0.36, 0.30)))
+            built.append(
+                box(
+                    spot,
+                    (wide, 0.16),
+                    0,
+                    3.2 if wide > 2 else 2.1,
+                    math.degrees(turn),
+                    "corrugated",
+                    (0.40, 0.36, 0.30),
+                )
+            )
             built.append(box(offset(spot, turn, 2.4, side * 0.2), (0.22, 0.3), 2.7, 2.85, 0, "steel", (0.2, 0.2, 0.2)))
     return built
 
@@ -197,8 +221,9 @@ def _rack(shape: Mapping[str, Any], outline: Sequence[Spot], ground: Ground) -> 
         while across < width / 2 - 0.2:
             radius = chance.choice((0.09, 0.13, 0.18, 0.24))
             ends = [offset(middle, turn, end, across + radius) for end in (-length / 2, length / 2)]
-            built.append(Drum((*ends[0], level + radius), (*ends[1], level + radius), radius, "cladding",
-                              chance.choice(PIPES)))
+            built.append(
+                Drum((*ends[0], level + radius), (*ends[1], level + radius), radius, "cladding", chance.choice(PIPES))
+            )
             across += radius * 2 + chance.uniform(0.12, 0.3)
     return built
 
@@ -211,8 +236,12 @@ def _surroundings(size: Spot) -> list[Solid]:
     w, h = size
     chance = chance_of("surroundings", w, h)
     built: list[Solid] = []
-    for middle, extent in (((w / 2, -4), (w + 8, 0.25)), ((w / 2, h + 4), (w + 8, 0.25)), ((-4, h / 2), (0.25, h + 8)),
-                           ((w + 4, h / 2), (0.25, h + 8))):
+    for middle, extent in (
+        ((w / 2, -4), (w + 8, 0.25)),
+        ((w / 2, h + 4), (w + 8, 0.25)),
+        ((-4, h / 2), (0.25, h + 8)),
+        ((w + 4, h / 2), (0.25, h + 8)),
+    ):
         built.append(box(middle, extent, 0, 2.4, 0, "brick", (0.56, 0.60, 0.62)))
     for _ in range(34):
         side, along = chance.randrange(4), chance.random()
@@ -228,6 +257,15 @@ def _surroundings(size: Spot) -> list[Solid]:
             top, radius = chance.uniform(22, 48), chance.uniform(1, 2.2)
             built.append(Drum((x, y, 0), (x, y, top), radius, "tank", (0.6, 0.62, 0.66)))
         else:
-            built.append(box((x, y), (chance.uniform(15, 40), chance.uniform(12, 25)), 0, chance.uniform(7, 16),
-                             chance.uniform(0, 40), "windows", (0.6, 0.6, 0.58)))
+            built.append(
+                box(
+                    (x, y),
+                    (chance.uniform(15, 40), chance.uniform(12, 25)),
+                    0,
+                    chance.uniform(7, 16),
+                    chance.uniform(0, 40),
+                    "windows",
+                    (0.6, 0.6, 0.58),
+                )
+            )
     return built

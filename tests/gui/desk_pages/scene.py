@@ -8,13 +8,14 @@ import numpy as np
 from msgspec.structs import replace
 
 from console.domain.decision import Decision
-from console.messages import Alert, Interlock, JournalEntry, Message, Order, OrderPhase, OrderResult
+from console.messages import Alert, Interlock, JournalEntry, Message, Order
 from console.site.context import Context
 from console.site.home import Home
 from console.site.model import Site
 from console.store.rows import Exposure
 from console.store.store import Store
 from console.topics import encode, state_topic
+from console.values import OrderPhase, OrderResult
 from tests.gui.desk import FixedDesk
 from tests.gui.plant.scene import NOW_US, S, demo_site, trouble
 from tests.gui.rich import scene

@@ -15,9 +15,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication, QListWidget, QPushButton, QSlider
 
-from console.messages import OrderPhase, OrderResult
 from console.pages.window import RoomWindow
 from console.pages.words import speak_through
+from console.values import OrderPhase, OrderResult
 from tests.gui.desk import NOW_US, FixedDesk, S, until
 from tests.gui.desk_pages.scene import interlock, order, room
 from tests.gui.plant.shots import Phrases

@@ -10,7 +10,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from console.messages import Acknowledge, Interlock, Operate, OrderPhase, OrderResult, Outcome, Select, Withdraw
+from console.messages import Acknowledge, Interlock, Operate, Select, Withdraw
+from console.values import OrderPhase, OrderResult, Outcome
 from tests.gui.desk import NOW_US, S, until
 from tests.gui.desk_pages.conftest import Story
 from tests.gui.desk_pages.scene import NOT_FOLLOWED, interlock, order

@@ -10,19 +10,13 @@ from msgspec.structs import replace
 
 from console.messages import (
     Alert,
-    AlertState,
     CameraReading,
     GasPoint,
     Interlock,
     JournalEntry,
     Message,
     Order,
-    OrderPhase,
-    OrderResult,
     Permit,
-    PermitState,
-    PictureState,
-    Quality,
     Weather,
     Worker,
 )
@@ -30,6 +24,7 @@ from console.site.find import by_id
 from console.site.geometry import centre
 from console.site.model import PermitRecord, Site, Zone
 from console.site.read import read_site
+from console.values import AlertState, OrderPhase, OrderResult, PermitState, PictureState, Quality
 from tests import said
 from tests.gui.desk import NOW_US, S
 

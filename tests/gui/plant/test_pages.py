@@ -7,11 +7,12 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
-from console.messages import Acknowledge, AlertState, Outcome, Shelve, TickStep, Verdict
+from console.messages import Acknowledge, Shelve, TickStep
 from console.pages.alerts import AlertsPage
 from console.pages.overview import OverviewPage
 from console.pages.page import Page
 from console.pages.plant import PlantPage
+from console.values import AlertState, Outcome, Verdict
 from tests.gui.desk import NOW_US, FixedDesk, S, until
 from tests.said import alert
 from widgets.alert_list import AlertList

@@ -9,9 +9,9 @@ import pytest
 from PySide6.QtMultimedia import QMediaDevices
 from pytestqt.qtbot import QtBot
 
-from console.messages import AlertState, Tier
 from console.pages import sound
 from console.pages.sound import NO_DEVICE, SOUNDS, AlarmSound
+from console.values import AlertState, Tier
 from tests.gui.desk import FixedDesk
 from tests.gui.shell.test_window import alert
 

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from console.bus import now_us
-from console.messages import Tier
 from console.pages import trace
 from console.pages.window import RoomWindow
+from console.values import Tier
 from tests.gui.desk import FixedDesk
 from tests.gui.shell.test_window import alert
 

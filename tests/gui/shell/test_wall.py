@@ -13,10 +13,11 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from console.messages import PictureState, Question, Seen, SeenObject, Tier
+from console.messages import Seen, SeenObject
 from console.pages.tiles import Viewer
 from console.pages.wall import WallPage
 from console.ring import TileReader, TileWriter
+from console.values import PictureState, Question, Tier
 from tests import said
 from tests.gui.desk import NOW_US, FixedDesk, S
 from tests.gui.shell.test_window import alert

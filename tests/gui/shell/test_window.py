@@ -12,10 +12,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from console.messages import Acknowledge, Alert, AlertState, Outcome, Question, Tier
+from console.messages import Acknowledge, Alert
 from console.pages.registry import PageEntry, present_pages
 from console.pages.window import RoomWindow
 from console.pages.words import speak, speak_through
+from console.values import AlertState, Outcome, Question, Tier
 from tests.gui.desk import NOW_US, FixedDesk, S, until
 from tests.sites import hall_site
 from widgets.top_bar import TierCounts

@@ -23,10 +23,7 @@ from inference.runtime import LAST_RESORT
 
 def part(**ap50: float | None) -> PartFigures:
     """Figures of some classes, ten objects each."""
-    classes = {
-        name: ClassFigures((name,), 10 if ap else 0, ap, None, None, None, 0, 0)
-        for name, ap in ap50.items()
-    }
+    classes = {name: ClassFigures((name,), 10 if ap else 0, ap, None, None, None, 0, 0) for name, ap in ap50.items()}
     return PartFigures(pictures=4, objects=10 * len(classes), map50=None, map50_95=None, classes=classes)
 
 

@@ -21,21 +21,9 @@ from console.core.plcs import PlcsDuty
 from console.core.programmes import ProgrammesDuty
 from console.core.surroundings import SurroundingsDuty
 from console.domain.decision import Decision
-from console.messages import (
-    Alert,
-    Answer,
-    Ask,
-    GasReading,
-    Message,
-    PictureState,
-    Position,
-    Quality,
-    Seen,
-    SeenBehaviour,
-    SeenObject,
-    Vital,
-)
+from console.messages import Alert, Answer, Ask, GasReading, Message, Position, Seen, SeenBehaviour, SeenObject, Vital
 from console.site.model import Site
+from console.values import PictureState, Quality
 from tests import said
 from tests.sites import small_site
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from console.messages import AlertState, Tier
+from console.values import AlertState, Tier
 from tests import said
 from tests.sites import ONE_PLC, YARD_INTERLOCK, permit, small_site
 from tests.unit.core.rig import Rig

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from console.core.cameras import BLIND_AFTER_S, GRACE_S, UNHEARD
-from console.messages import CameraReading, PictureState
+from console.messages import CameraReading
+from console.values import PictureState
 from tests.unit.core.rig import Rig
 
 LOST, FROZEN, BLIND = (f"sight/{kind}/camera/C01" for kind in ("camera_lost", "camera_frozen", "detector_blind"))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from console.core.gas import GRACE_S
-from console.messages import Acknowledge, AlertState, GasPoint, Quality
+from console.messages import Acknowledge, GasPoint
+from console.values import AlertState, Quality
 from tests.unit.core.rig import Rig
 
 LEVEL_1, LEVEL_2 = "danger/gas_level_1/gas/G-1", "danger/gas_level_2/gas/G-1"

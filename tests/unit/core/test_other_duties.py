@@ -16,7 +16,6 @@ from console.messages import (
     FELL_FROM,
     NOT_TRUSTWORTHY,
     Acknowledge,
-    AlertState,
     Alive,
     Ask,
     Duty,
@@ -24,23 +23,19 @@ from console.messages import (
     JournalEntry,
     Looked,
     Message,
-    Outcome,
     PlcReading,
     Position,
     Programme,
-    Quality,
-    Question,
     Seen,
     Select,
     Shelve,
     SignIn,
     TickStep,
-    Tier,
-    Verdict,
     Vital,
     Weather,
 )
 from console.store.errors import StorageError
+from console.values import AlertState, Outcome, Quality, Question, Tier, Verdict
 from tests import said
 from tests.sites import ONE_PLC, small_site
 from tests.unit.core.rig import Rig
@@ -272,9 +267,7 @@ NOW = 1_000_000_000
 
 DOOR: dict[str, Callable[[int], Message]] = {
     "gas/G-1": lambda at: GasReading(point="G-1", value=1.0, unit="%LEL", quality=Quality.GOOD, measured_at_us=at),
-    "position/T-001": lambda at: Position(
-        tag="T-001", x_m=1.0, y_m=1.0, storey="F1", error_m=0.1, measured_at_us=at
-    ),
+    "position/T-001": lambda at: Position(tag="T-001", x_m=1.0, y_m=1.0, storey="F1", error_m=0.1, measured_at_us=at),
     "vital/B-001": lambda at: Vital(
         band="B-001", pulse_bpm=80.0, skin_c=33.0, battery_pct=50.0, sos=False, fall=False, measured_at_us=at
     ),

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from console.messages import Alert, Outcome, Permit, PermitState, Resume, Weather
+from console.messages import Alert, Permit, Resume, Weather
 from console.site.model import Shape, Site
+from console.values import Outcome, PermitState
 from tests.sites import permit, small_site
 from tests.unit.core.rig import DAY_STARTS_US, Rig
 

@@ -31,7 +31,8 @@ from console.domain.alert import (
     sounds,
     step,
 )
-from console.messages import Alert, AlertState, Tier, Verdict
+from console.messages import Alert
+from console.values import AlertState, Tier, Verdict
 
 GAS = Condition(kind="gas_level_1", source="gas/G-1")
 WORSE = Condition(kind="gas_level_1", source="gas/G-1", tier=Tier.SOS)

@@ -16,7 +16,8 @@ from console.domain.behaviours import (
     watch,
     zone_of,
 )
-from console.messages import Equipment, PermitState
+from console.messages import Equipment
+from console.values import PermitState
 from tests import said
 from tests.sites import ONE_PLC, YARD_INTERLOCK, small_site
 from tests.unit.domain.test_permit import permit

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.domain.gas import believed, danger_kind, level_of, limit_of, lost
-from console.messages import GasReading, Quality
+from console.messages import GasReading
+from console.values import Quality
 from tests.sites import gas_point
 
 FIRE = gas_point("G-1")

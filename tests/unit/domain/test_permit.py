@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from console.domain.permit import HOUR_US, MINUTE_US, Conditions, judge, over_limit, start
-from console.messages import Permit, PermitState
+from console.messages import Permit
+from console.values import PermitState
 
 START_US = 1_000 * HOUR_US
 NOW_US = START_US + HOUR_US

@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from console.messages import (
-    Alert,
-    AlertState,
-    CameraReading,
-    GasPoint,
-    PictureState,
-    Quality,
-    Question,
-    Tier,
-    Worker,
-)
+from console.messages import Alert, CameraReading, GasPoint, Worker
+from console.values import AlertState, PictureState, Quality, Question, Tier
 from tests import said
 from tests.gui.desk import NOW_US, S
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from console.messages import AlertState, Duty, Interlock, OrderPhase, Quality, Tier
+from console.messages import Duty, Interlock
 from console.presenters import frame
 from console.presenters.texts import plain
 from console.room.picture import Picture
+from console.values import AlertState, OrderPhase, Quality, Tier
 from tests.gui.desk import NOW_US, S
 from tests.sites import hall_site
 from tests.unit.presenters.room import alert, camera, gas, worker

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from console.messages import AlertState, Tier
 from console.presenters.sound import sound_wanted
+from console.values import AlertState, Tier
 from tests.unit.presenters.room import alert
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from console.messages import FELL_FROM, NOT_TRUSTWORTHY, Need, PictureState, Programme, Seen
+from console.messages import FELL_FROM, NOT_TRUSTWORTHY, Programme, Seen
 from console.presenters.system import NEEDS, SystemView, system_tables
 from console.presenters.texts import plain
 from console.room.picture import Picture
+from console.values import Need, PictureState
 from tests.gui.desk import NOW_US, S
 from tests.sites import hall_site
 from tests.unit.presenters.room import camera, gas, worker

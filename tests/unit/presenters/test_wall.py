@@ -7,20 +7,11 @@ from dataclasses import replace
 import pytest
 from msgspec.structs import replace as replace_message
 
-from console.messages import (
-    AlertState,
-    Permit,
-    PermitState,
-    PictureState,
-    Question,
-    Seen,
-    SeenBehaviour,
-    SeenObject,
-    Tier,
-)
+from console.messages import Permit, Seen, SeenBehaviour, SeenObject
 from console.presenters.texts import plain
 from console.presenters.wall import WallView, boxes, camera_tiers, carried, projected, seen_zones, tile_states, trouble
 from console.room.picture import Picture
+from console.values import AlertState, PermitState, PictureState, Question, Tier
 from tests.gui.desk import NOW_US, S
 from tests.sites import hall_site
 from tests.unit.presenters.room import alert, camera

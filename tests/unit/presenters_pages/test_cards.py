@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from console.messages import Interlock, Order, OrderPhase, OrderResult, PermitState, PictureState
+from console.messages import Interlock, Order
 from console.presenters.interlocks import interlock_counts, interlock_rows, order_card, position_text, wanted_action
 from console.presenters.people import alert_of, people_counts, people_rows, zone_rows
 from console.presenters.permits import permit_card, permit_counts, permit_rows
@@ -17,6 +17,7 @@ from console.presenters.reports import printed_rows
 from console.presenters.shifts import shift_at, shift_before
 from console.presenters.texts import plain
 from console.room.picture import Picture
+from console.values import OrderPhase, OrderResult, PermitState, PictureState
 from tests.gui.plant.scene import NOW_US, S, demo_site, permit, trouble
 from tests.unit.presenters_pages.test_journal import RAISED, entry
 from widgets.states.overview_state import Fact

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from console.domain.kinds import KINDS
-from console.messages import Alert, AlertState, Question, Tier
+from console.messages import Alert
 from console.presenters.alert_text import (
     DETAILS,
     STATES,
@@ -20,6 +20,7 @@ from console.presenters.alert_text import (
     verdict_text,
 )
 from console.presenters.texts import plain
+from console.values import AlertState, Question, Tier
 from tests.sites import hall_site
 
 SITE = hall_site()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from console.messages import Alert, AlertState, JournalEntry, Tier
+from console.messages import Alert, JournalEntry
 from console.presenters.alerts import Filter, KnownRows, alert_list, alert_row, first_open_step, in_order, most_urgent
 from console.presenters.guidance import NOTES, guidance
 from console.presenters.journal import journal_lines
 from console.presenters.texts import plain
 from console.room.picture import Picture
+from console.values import AlertState, Tier
 from tests.gui.plant.scene import NOW_US, S, demo_site, trouble
 from tests.said import alert
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from console.messages import GasPoint, Quality
+from console.messages import GasPoint
 from console.presenters.overview import calm, chosen, situation
 from console.presenters.places import alert_spot, cameras_of, workers_near
 from console.presenters.plant import Wish, gas_mark, map_state, plan
@@ -15,6 +15,7 @@ from console.presenters.trend import direction, gas_trend, pulse_trend
 from console.presenters.way_out import WayOut
 from console.room.picture import Picture
 from console.site import find
+from console.values import Quality
 from tests import said
 from tests.gui.plant.scene import NOW_US, S, demo_site, trouble
 from tests.gui.plant.scene import calm as quiet_messages

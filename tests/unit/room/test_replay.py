@@ -8,14 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.messages import AlertState
 from console.room.picture import Picture
 from console.room.replay import NothingRecorded, Replay, Row
 from console.topics import encode, state_topic
+from console.values import AlertState
 from tests.said import alert, gas
 
 S = 1_000_000
-
 
 
 def row(value: float, at_us: int) -> Row:

@@ -65,6 +65,7 @@ def test_nobody_who_is_ever_drawn_is_left_out() -> None:
 
 def test_the_cache_key_follows_scenario_seed_and_camera(tmp_path: Path) -> None:
     """The same plant finds its clips again; another one does not."""
+
     def folder(day: Plant, name: str = "A") -> Path:
         return programme.folders_of(day, tmp_path)[name]
 
@@ -173,7 +174,7 @@ def test_a_baked_plant_is_found_without_being_looked_at(baked: tuple[programme.P
     assert programme.kept(programme.folders_of(day, moved), moved) is None
 
 
-@pytest.mark.parametrize("text", [None, "{", "[{}]", "[3]", "[{\"camera\": 1, \"lost\": 2}]"])
+@pytest.mark.parametrize("text", [None, "{", "[{}]", "[3]", '[{"camera": 1, "lost": 2}]'])
 def test_a_list_that_cannot_be_read_is_as_none(tmp_path: Path, text: str | None) -> None:
     """Missing, cut off, or of another form: everything is looked at again."""
     folders = programme.folders_of(plant(), tmp_path)

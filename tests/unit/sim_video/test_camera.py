@@ -9,8 +9,15 @@ from hypothesis import strategies as st
 
 from devices.sim.video.camera import NEAR_M, Pinhole
 
-CAMERAS = st.builds(Pinhole, st.floats(0, 200), st.floats(0, 140), st.floats(2, 12), st.floats(0, 360),
-                    st.floats(2, 60), st.floats(30, 100))
+CAMERAS = st.builds(
+    Pinhole,
+    st.floats(0, 200),
+    st.floats(0, 140),
+    st.floats(2, 12),
+    st.floats(0, 360),
+    st.floats(2, 60),
+    st.floats(30, 100),
+)
 
 
 @given(CAMERAS, st.floats(0, 640), st.floats(0, 360))
@@ -45,8 +52,10 @@ def test_the_axes_are_square_to_each_other(camera: Pinhole) -> None:
     assert abs(np.linalg.det(camera.axes)) == pytest.approx(1.0, abs=1e-5)
 
 
-@pytest.mark.parametrize(("heading", "ahead", "right"), [
-    (0, (0, -10), (10, 0)), (90, (10, 0), (0, 10)), (180, (0, 10), (-10, 0)), (270, (-10, 0), (0, -10))])
+@pytest.mark.parametrize(
+    ("heading", "ahead", "right"),
+    [(0, (0, -10), (10, 0)), (90, (10, 0), (0, 10)), (180, (0, 10), (-10, 0)), (270, (-10, 0), (0, -10))],
+)
 def test_heading_is_clockwise_from_north(
     heading: float, ahead: tuple[float, float], right: tuple[float, float]
 ) -> None:
@@ -67,9 +76,7 @@ def test_a_far_level_point_lies_on_the_horizon() -> None:
 
 
 @given(CAMERAS, st.floats(-30, 30), st.floats(-30, 30), st.floats(-30, 30), st.floats(-30, 30))
-def test_a_clipped_segment_keeps_its_visible_end(
-    camera: Pinhole, ax: float, ay: float, bx: float, by: float
-) -> None:
+def test_a_clipped_segment_keeps_its_visible_end(camera: Pinhole, ax: float, ay: float, bx: float, by: float) -> None:
     """Both ends before the lens: just projected. None only when both are behind."""
     ends = np.array([(camera.x_m + ax, camera.y_m + ay, 1.0), (camera.x_m + bx, camera.y_m + by, 1.0)], np.float32)
     pixels, depth = camera.project(ends)

@@ -77,8 +77,10 @@ def test_a_persons_box_is_not_stretched_by_what_he_is_tied_to(scene: Scene) -> N
     assert b.box_xyxy_px == pytest.approx(a.box_xyxy_px, abs=2)
 
 
-@pytest.mark.parametrize(("holds", "kind"), [("phone", "phone"), ("cigarette", "cigarette"),
-                                             ("extinguisher", "extinguisher"), ("helmet", "helmet_in_hand")])
+@pytest.mark.parametrize(
+    ("holds", "kind"),
+    [("phone", "phone"), ("cigarette", "cigarette"), ("extinguisher", "extinguisher"), ("helmet", "helmet_in_hand")],
+)
 def test_what_is_held_is_seen_in_its_box(scene: Scene, holds: str, kind: str) -> None:
     """Its label is on him, and its pixels change when he holds nothing."""
     frame, labels = seen(scene, Gear(holds=holds), helmet=False)
@@ -126,8 +128,9 @@ def test_who_climbs_has_a_ladder_before_him(scene: Scene) -> None:
     assert changed(frame, without, ladder) > 0.1
 
 
-@pytest.mark.parametrize("prop", [extinguisher("e", "F1", 30, 34), barrier("b", "F1", 30, 34, 0.0),
-                                  cone("c", "F1", 30, 34)])
+@pytest.mark.parametrize(
+    "prop", [extinguisher("e", "F1", 30, 34), barrier("b", "F1", 30, 34, 0.0), cone("c", "F1", 30, 34)]
+)
 def test_a_thing_is_where_its_label_says(scene: Scene, prop: Prop) -> None:
     """Its pixels differ from the empty place, and nobody else's label is there."""
     frame, labels = render(scene, state(), np.random.default_rng(0), Extras(props=(prop,)))

@@ -73,10 +73,24 @@ def test_every_harness_state_pose_and_thing_held_comes(scene: Scene) -> None:
             seen["holds", gear.holds if gear else ""] += 1
             seen["on", (gear.at != "", gear.harness) if gear else (False, "none")] += 1
     assert {value for name, value in seen if name == "harness"} == set(HARNESS_STATES)
-    assert {value for name, value in seen if name == "holds"} == {"", "phone", "cigarette", "extinguisher", "helmet",
-                                                                  "box"}
-    assert {value for name, value in seen if name == "pose"} == {"walk", "stand", "weld", "climb", "carry", "lift",
-                                                                 "fall", "down"}
+    assert {value for name, value in seen if name == "holds"} == {
+        "",
+        "phone",
+        "cigarette",
+        "extinguisher",
+        "helmet",
+        "box",
+    }
+    assert {value for name, value in seen if name == "pose"} == {
+        "walk",
+        "stand",
+        "weld",
+        "climb",
+        "carry",
+        "lift",
+        "fall",
+        "down",
+    }
     assert seen["on", (True, "none")] and seen["on", (True, "unhooked")] and seen["on", (False, "unhooked")]
 
 
@@ -96,11 +110,14 @@ def test_people_are_as_small_as_24_pixels_and_counted_as_such(scene: Scene) -> N
 def test_a_trouble_changes_the_picture_and_leaves_it_one(scene: Scene, name: str) -> None:
     """Each does something, and what was there can still be made out."""
     clear, chance = scene.backdrop.picture, np.random.default_rng(1)
-    spoilt = {"rain": lambda: lens.rained(clear, scene.backdrop.depth, chance),
-              "fog": lambda: lens.fogged(clear, scene.backdrop.depth, chance),
-              "dirty_lens": lambda: lens.dirtied(clear, chance), "motion_blur": lambda: lens.shaken(clear, chance),
-              "noise": lambda: lens.noisy(clear, chance),
-              "h264": lambda: lens.streamed([clear, clear], clear, chance)}[name]()
+    spoilt = {
+        "rain": lambda: lens.rained(clear, scene.backdrop.depth, chance),
+        "fog": lambda: lens.fogged(clear, scene.backdrop.depth, chance),
+        "dirty_lens": lambda: lens.dirtied(clear, chance),
+        "motion_blur": lambda: lens.shaken(clear, chance),
+        "noise": lambda: lens.noisy(clear, chance),
+        "h264": lambda: lens.streamed([clear, clear], clear, chance),
+    }[name]()
     assert spoilt.shape == clear.shape and spoilt.dtype == np.uint8
     assert 0.8 < np.abs(spoilt.astype(int) - clear).mean() < 90
     grey = [cv2.cvtColor(p, cv2.COLOR_BGR2GRAY).ravel().astype(float) for p in (clear, spoilt)]
@@ -147,8 +164,9 @@ def test_a_condition_can_be_had_alone(name: str) -> None:
 def test_occlusion_hides_part_of_somebody(scene: Scene) -> None:
     """What is before the lens is no thing to find, and takes from what is seen of people."""
     chance = np.random.default_rng(4)
-    near = [prop for _ in range(20) for prop in moment(scene, chance, is_occluded=True).extras.props
-            if prop.id == "near"]
+    near = [
+        prop for _ in range(20) for prop in moment(scene, chance, is_occluded=True).extras.props if prop.id == "near"
+    ]
     assert len(near) == 20 and all(prop.kind == "" and prop.is_solid for prop in near)
 
 
@@ -172,8 +190,16 @@ def test_the_file_says_it_all(tmp_path: Path) -> None:
     told = [a for a in coco["annotations"] if not a["ignore"]]
     assert len(told) == sum(len(shot.labels) for shot in source)
     person = next(a for a in told if a["category_id"] == CLASSES.index("person"))
-    assert set(person["attributes"]) == {"pose", "helmet", "vest", "harness", "holds", "fire_watch", "up_m",
-                                         "height_px"}
+    assert set(person["attributes"]) == {
+        "pose",
+        "helmet",
+        "vest",
+        "harness",
+        "holds",
+        "fire_watch",
+        "up_m",
+        "height_px",
+    }
     assert person["object"].startswith("R-") and len(person["ground_m"]) == 2 and 0 < person["visible"] <= 1
     assert cv2.imread(str(tmp_path / coco["images"][0]["file_name"])).shape == (360, 640, 3)
 

@@ -17,12 +17,13 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine
 
 from console.domain.decision import Decision
-from console.messages import Answer, Duty, JournalEntry, Outcome
+from console.messages import Answer, Duty, JournalEntry
 from console.store.errors import AskRepeated, NotOpened, StorageError
 from console.store.rows import HOUR_US, BehaviourEvent, Exposure
 from console.store.store import Store
 from console.store.tables import METADATA, REVISION
 from console.store.upgrade import MIGRATIONS, upgrade
+from console.values import Outcome
 
 
 @pytest.fixture

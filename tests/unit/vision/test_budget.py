@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.messages import Alert, AlertState, Need, Permit, PermitState, Question, Tier
+from console.messages import Alert, Permit
+from console.values import AlertState, Need, PermitState, Question, Tier
 from console.vision.budget import LONGEST_GAP_S, WEIGHT, WORTH_FPS, Turn, is_due, most_urgent, next_up, rates, wanted_by
 from tests import sites
 

@@ -10,7 +10,8 @@ import av
 import numpy as np
 import pytest
 
-from console.messages import Equipment, Need, Seen
+from console.messages import Equipment, Seen
+from console.values import Need
 from console.vision.detection import Detection, Model, pause_s
 from console.vision.follower import SENDS_S, Follower
 from console.vision.zones import zones_seen

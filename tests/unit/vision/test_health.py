@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from console.messages import PictureState
+from console.values import PictureState
 from console.vision.health import Glance, Health, glanced, silent, unseen
 
 T0 = 1_790_000_000_000_000

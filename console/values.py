@@ -1,0 +1,110 @@
+"""The values that messages speak in: states, tiers, answers. Each is written as the word behind it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Quality(StrEnum):
+    """How far a reading can be believed. Only GOOD carries a number."""
+
+    GOOD = "good"
+    OVER_RANGE = "over_range"
+    FAULT = "fault"
+    LOST = "lost"
+    FROZEN = "frozen"
+    INHIBITED = "inhibited"
+
+
+class Tier(StrEnum):
+    """How urgent an alert is; SOS first."""
+
+    SOS = "SOS"
+    ONE = "1"
+    TWO = "2"
+    THREE = "3"
+
+
+class Question(StrEnum):
+    """The two questions that never share a latch: is it dangerous, and can we see."""
+
+    DANGER = "danger"
+    SIGHT = "sight"
+
+
+class AlertState(StrEnum):
+    """States of ISA-18.2 / IEC 62682, by their usual mnemonics."""
+
+    NORMAL = "NORM"
+    UNACKNOWLEDGED = "UNACK"
+    ACKNOWLEDGED = "ACKED"
+    RETURNED = "RTNUN"
+    SHELVED = "SHLVD"
+    SUPPRESSED = "DSUPR"
+    OUT_OF_SERVICE = "OOSRV"
+
+
+class Verdict(StrEnum):
+    """What the dispatcher found an alert to be."""
+
+    NONE = ""
+    TRUE = "true"
+    FALSE = "false"
+    TEST = "test"
+    KNOWN_WORK = "known_work"
+
+
+class PermitState(StrEnum):
+    """Life of a permit."""
+
+    APPROVED = "approved"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    LAPSED = "lapsed"
+    CLOSED = "closed"
+
+
+class PictureState(StrEnum):
+    """What a camera's picture is worth now."""
+
+    LIVE = "live"
+    FROZEN = "frozen"
+    LOST = "lost"
+    BLACK = "black"
+
+
+class OrderPhase(StrEnum):
+    """Where an interlock order stands."""
+
+    READY = "ready"
+    SELECTED = "selected"
+    SENDING = "sending"
+
+
+class OrderResult(StrEnum):
+    """What became of an order; never 'done' by hope."""
+
+    NONE = ""
+    VERIFIED = "verified"
+    UNVERIFIED = "sent_not_verified"
+    REFUSED = "refused"
+    NOT_SENT = "not_sent"
+
+
+class Outcome(StrEnum):
+    """The core's answer to an ask."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+class Need(StrEnum):
+    """Why a camera is detected on as often as it is: what calls for looks, the most urgent first."""
+
+    ALERT = "alert"
+    PERMIT = "permit"
+    SEEN = "seen"
+    MOTION = "motion"
+    CALM = "calm"
+    NONE = ""
