@@ -237,9 +237,8 @@ class Desk:
 
 
 @asynccontextmanager
-async def room(home: Home, *arguments: str) -> AsyncIterator[Desk]:
-    """A run and a desk at it; whatever happens, nothing of it is left when the block is over."""
-    run = Run(home, *arguments)
+async def desk_at(run: Run) -> AsyncIterator[Desk]:
+    """A desk at a run that is there; whatever happens, nothing of it is left."""
     desk = Desk(run)
     try:
         await desk.connect()
@@ -247,6 +246,13 @@ async def room(home: Home, *arguments: str) -> AsyncIterator[Desk]:
     finally:
         await desk.close()
         await asyncio.to_thread(run.kill)
+
+
+@asynccontextmanager
+async def room(home: Home, *arguments: str) -> AsyncIterator[Desk]:
+    """A run and a desk at it; whatever happens, nothing of it is left when the block is over."""
+    async with desk_at(Run(home, *arguments)) as desk:
+        yield desk
 
 
 def whole_journal(run: Run) -> list[JournalEntry]:

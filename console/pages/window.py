@@ -33,7 +33,6 @@ AT_ONCE_MS = 50
 BLINK_MS = 125
 STEADY_S = 0.4
 """A banner that took the place of an unanswered alert does not hear the space bar for so long."""
-GATHERED_IN_A_FLOOD = frozenset({"alert", "gas", "worker", "permit", "camera", "interlock", "journal", "seen"})
 SHOWN_AT_ONCE = frozenset({"alert", "live-alert", "replay", "duty", "tick", "all"})
 
 
@@ -263,7 +262,7 @@ class RoomWindow(QMainWindow):
         if not changed & SHOWN_AT_ONCE:
             return GATHER_MS
         since_ms = (time.monotonic() - self._alerts_shown_s) * 1000
-        return round(AT_ONCE_MS - since_ms) if changed <= GATHERED_IN_A_FLOOD else 0
+        return 0 if changed & SHOWN_AT_ONCE > {"alert"} else round(AT_ONCE_MS - since_ms)
 
     def _show_gathered(self) -> None:
         self._gather.stop()

@@ -8,7 +8,7 @@ import hashlib
 import json
 import signal
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -46,12 +46,14 @@ async def run(
         environment = _screen(stack, options, say)
         running = PlantBroker(context) if context.site.broker_link else OwnBroker(context)
         stack.callback(running.stop)
-        supervisor = Supervisor(programs(context, options), context.home.logs, environment, say)
+        table = programs(context, options)
+        supervisor = Supervisor(table, context.home.logs, environment, say)
         tally = Tally()
         _end_by_signal(supervisor)
         if listener := await _listening(context, tally, supervisor, say):
             try:
-                await _start(context, options, supervisor, tally, say)
+                key = clips_key(context, options) if context.site.simulation else ""
+                await _start(table, Drawn(context.home.cache / DRAWN, key), supervisor, tally, say)
                 await _until_over(supervisor, running, seconds, say)
             finally:
                 await supervisor.stop()
@@ -148,18 +150,27 @@ def _listener(context: Context, tally: Tally) -> Bus:
     return bus
 
 
-async def _start(context: Context, options: RunOptions, supervisor: Supervisor, tally: Tally, say: Say) -> None:
+@dataclass(frozen=True)
+class Drawn:
+    """Where it stands which clips are complete, and the key of those that are wanted; '' where there is no drill."""
+
+    note: Path
+    key: str
+
+    def missing(self) -> bool:
+        """Whether clips are wanted that are not there yet."""
+        return bool(self.key) and not (self.note.exists() and self.note.read_text(encoding="utf-8") == self.key)
+
+
+async def _start(table: Sequence[Program], drawn: Drawn, supervisor: Supervisor, tally: Tally, say: Say) -> None:
     """Core and room first, then video; but a drill whose clips are not drawn yet gets its plant before all else:
     nothing shall look lost."""
-    drill = context.site.simulation is not None
-    drawn, key = context.home.cache / DRAWN, clips_key(context, options) if drill else ""
-    table = programs(context, options)
-    if drill and not (drawn.exists() and drawn.read_text(encoding="utf-8") == key):
+    if drawn.missing():
         supervisor.start("plant")
     else:
         await start_in_turn(table, supervisor, tally)
-    if drill and await _until_ready(supervisor, say):
-        drawn.write_text(key, encoding="utf-8")
+    if drawn.key and await _until_ready(supervisor, say):
+        drawn.note.write_text(drawn.key, encoding="utf-8")
     await start_in_turn(table, supervisor, tally)
 
 

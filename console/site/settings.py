@@ -63,7 +63,7 @@ def meant(name: str, allowed: tuple[str, ...]) -> str:
 
 def masked(address: str) -> str:
     """An address without its password: what is wrong with it must be sayable in a log."""
-    return re.sub(r"(://[^:/@]*):[^@/]*@", r"\1:***@", address)
+    return re.sub(r":[^/@]*@", ":***@", address)
 
 
 def listed(allowed: tuple[str, ...]) -> str:

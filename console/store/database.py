@@ -5,7 +5,6 @@ The SQL is portable (no dialect's own upsert, no JSON operators); the tests of t
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select
@@ -13,6 +12,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from console.site.settings import masked
 from console.store.errors import NotOpened
 from console.store.postgres import check_encoding, postgres_engine
 from console.store.tables import METADATA, REVISION, STAMP
@@ -23,8 +23,6 @@ MENDS = {
     "sqlite": "Look at the path, its rights, the disk, and Vigil's version",
     "postgresql": "Look at address, server, user and rights, the password in ~/.pgpass, and Vigil's version",
 }
-
-_PASSWORD = re.compile(r":[^/@]*@")
 
 
 def open_database(url: str) -> Engine:
@@ -88,8 +86,7 @@ def _engine(said: str) -> Engine:
         url = make_url(said)
     except (ArgumentError, ValueError) as error:
         form = "sqlite:///C:/vigil/vigil.db or postgresql://vigil@192.0.2.6/vigil"
-        shown = _PASSWORD.sub(":***@", said)
-        raise NotOpened(f"{shown}: not a database URL ({error}). Write it like {form}") from error
+        raise NotOpened(f"{masked(said)}: not a database URL ({error}). Write it like {form}") from error
     make = {"sqlite": _sqlite, "postgresql": postgres_engine}.get(url.get_backend_name())
     where = url.render_as_string(hide_password=True)
     if make is None:

@@ -6,7 +6,6 @@ python -m inference.training.certify --model plant.onnx --held-out DIR --made-fr
 from __future__ import annotations
 
 import argparse
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,16 +18,20 @@ import numpy.typing as npt
 from inference.boxes import iou
 from inference.detector import Detector
 from inference.errors import InferenceError
-from inference.evaluation.scene import Scene
-from inference.model_card import InputForm, KnownObject, ModelCard, SelfTest, card_path
+from inference.evaluation.folder import read_labelled
+from inference.evaluation.measure import Evaluation, PartFigures, evaluated
+from inference.evaluation.pairing import paired
+from inference.evaluation.scene import Labelled, Scene
+from inference.model_card import InputForm, KnownObject, ModelCard, SelfTest, sha256_of, write_card
+from inference.onnx_file import read_onnx_file
 from inference.runtime import Session
-from inference.training.evaluate import measured
-from inference.training.scenes import read_scenes
 
 SELF_TEST_PX = 14.0
 """Objects of the self-test picture are at least this long."""
 SELF_TEST_IOU = 0.6
 """Found this well when it is chosen; the self-test later asks for less."""
+SELF_TEST_MARGIN = 0.1
+"""And so much surer than it must be: another provider rounds otherwise."""
 MOST_KNOWN = 12
 
 
@@ -45,16 +48,19 @@ class Terms:
 def certified(model: Path, held_out: Path, terms: Terms) -> ModelCard:
     """Write the card of a YOLOX model and its self-test picture beside it. Raises InferenceError when no held-out
     picture can serve as self-test: such a model is not worth a card."""
-    classes, scenes = read_scenes(held_out)
-    card = _write(_bare(model, classes, terms), model)
+    labelled = read_labelled(held_out)
+    card = _bare(model, labelled.classes, terms)
+    write_card(card, model)
     detector = Detector.open(model)
-    figures = measured(detector, scenes, classes)
-    chosen = _self_test_scene(detector, scenes)
+    card = _measured(card, evaluated(detector, labelled, paired(labelled.classes, detector.classes, {})))
+    chosen = _self_test_scene(detector, labelled)
     if chosen is None:
-        raise InferenceError(f"{model}: not one of {len(scenes)} pictures of {held_out} is seen as it is")
+        raise InferenceError(f"{model}: not one of {len(labelled.scenes)} pictures of {held_out} is seen as it is")
     picture = model.with_name(f"{model.stem}-selftest.png")
     cv2.imwrite(str(picture), chosen.image_bgr())
-    return _write(msgspec.structs.replace(card, metrics=figures, self_test=_answer(chosen, classes, picture)), model)
+    card = msgspec.structs.replace(card, self_test=_answer(chosen, labelled.classes, picture))
+    write_card(card, model)
+    return card
 
 
 def _bare(model: Path, classes: Sequence[str], terms: Terms) -> ModelCard:
@@ -66,21 +72,40 @@ def _bare(model: Path, classes: Sequence[str], terms: Terms) -> ModelCard:
         classes=tuple(classes),
         score_threshold=terms.score_threshold,
         nms_iou=terms.nms_iou,
+        opset=read_onnx_file(model).opset.get("", 0),
         licence=terms.licence,
         made_from=terms.made_from,
-        sha256=hashlib.sha256(model.read_bytes()).hexdigest(),
+        sha256=sha256_of(model),
     )
 
 
-def _write(card: ModelCard, model: Path) -> ModelCard:
-    card_path(model).write_bytes(msgspec.json.format(msgspec.json.encode(card), indent=2) + b"\n")
-    return card
+def _measured(card: ModelCard, found: Evaluation) -> ModelCard:
+    """With what was found in all, by class and by condition. What there was none of has no figure."""
+    return msgspec.structs.replace(
+        card,
+        metrics=_known(pictures=found.all.pictures, map50=found.all.map50, map50_95=found.all.map50_95),
+        metrics_by_class={
+            name: _known(ap50=one.ap50, ap50_95=one.ap50_95, precision=one.precision, recall=one.recall,
+                         objects=one.objects)
+            for name, one in found.all.classes.items() if one.objects
+        },
+        metrics_by_condition={name: _by_class(part) for name, part in found.conditions.items()},
+    )  # fmt: skip
 
 
-def _self_test_scene(detector: Detector, scenes: Sequence[Scene]) -> Scene | None:
+def _by_class(part: PartFigures) -> dict[str, float]:
+    aps = {f"ap50_{name}": one.ap50 for name, one in part.classes.items()}
+    return _known(pictures=part.pictures, map50=part.map50, **aps)
+
+
+def _known(**figures: float | None) -> dict[str, float]:
+    return {name: float(value) for name, value in figures.items() if value is not None}
+
+
+def _self_test_scene(detector: Detector, labelled: Labelled) -> Scene | None:
     """The picture with the most kinds on it whose large objects are all found and where nothing else is."""
     best: tuple[int, Scene] | None = None
-    for scene in scenes:
+    for scene in labelled.scenes:
         large = _large(scene)
         kinds = len(set(scene.class_ids[large].tolist()))
         if 0 < large.sum() <= MOST_KNOWN and (best is None or kinds > best[0]) and _seen_as_it_is(detector, scene):
@@ -92,8 +117,9 @@ def _seen_as_it_is(detector: Detector, scene: Scene) -> bool:
     found = detector.detect(scene.image_bgr())[0]
     if len(found.scores) > len(scene.class_ids):
         return False
+    sure = found.scores >= detector.score_threshold + SELF_TEST_MARGIN
     for i in np.flatnonzero(_large(scene)):
-        mine = found.boxes_xyxy_px[found.class_ids == scene.class_ids[i]]
+        mine = found.boxes_xyxy_px[sure & (found.class_ids == scene.class_ids[i])]
         if not (iou(scene.boxes_xyxy_px[i : i + 1], mine) >= SELF_TEST_IOU).any():
             return False
     return True
@@ -109,7 +135,7 @@ def _answer(scene: Scene, classes: Sequence[str], picture: Path) -> SelfTest:
 
 def _large(scene: Scene) -> npt.NDArray[np.bool_]:
     sides = scene.boxes_xyxy_px[:, 2:] - scene.boxes_xyxy_px[:, :2]
-    return np.asarray(sides.max(axis=1, initial=0) >= SELF_TEST_PX)
+    return np.asarray((sides.max(axis=1, initial=0) >= SELF_TEST_PX) & ~scene.optional)
 
 
 def _rounded(box: npt.NDArray[np.float32]) -> tuple[float, float, float, float]:

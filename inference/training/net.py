@@ -1,4 +1,4 @@
-"""A small detector without anchors in YOLOX's layout: about half a million weights, for one CPU thread.
+"""A small detector without anchors in YOLOX's layout: about three quarters of a million weights, for one CPU thread.
 
 Backbone of residual blocks, one way down through a feature pyramid of strides 8, 16, 32, one head shared by the three.
 Needs PyTorch (the extra `train`), which the running program never does.
@@ -42,9 +42,9 @@ class PlantNet(nn.Module):  # type: ignore[misc, unused-ignore]
         self.to_8 = nn.Sequential(
             conv(3, 16, stride=2), conv(16, 32, stride=2), conv(32, 64, stride=2), Block(64), Block(64)
         )
-        self.to_16 = nn.Sequential(conv(64, 96, stride=2), Block(96), Block(96))
-        self.to_32 = nn.Sequential(conv(96, 128, stride=2), Block(128))
-        self.sides = nn.ModuleList(conv(width, PYRAMID, 1) for width in (64, 96, 128))
+        self.to_16 = nn.Sequential(conv(64, 96, stride=2), Block(96), Block(96), Block(96))
+        self.to_32 = nn.Sequential(conv(96, 160, stride=2), Block(160), Block(160))
+        self.sides = nn.ModuleList(conv(width, PYRAMID, 1) for width in (64, 96, 160))
         self.smooth = nn.ModuleList(conv(PYRAMID, PYRAMID) for _ in STRIDES)
         self.what = conv(PYRAMID, PYRAMID)
         self.where = conv(PYRAMID, PYRAMID)

@@ -3,13 +3,15 @@
     python -m inference.training.train --data DIR --held-out DIR --out resources/model/plant.onnx
 
 Needs the extra `train`. Runs on a GPU where there is one (`--device cpu` forbids it). The same data, seed, number of
-epochs and threads give the same model on the same machine and device.
+epochs and threads give the same model on the same machine and device, also when it was cut off and went on: what was
+reached is kept beside the model after each epoch (`--resume` goes on from there).
 """
 
 from __future__ import annotations
 
 import argparse
 import copy
+import itertools
 import math
 import time
 from collections.abc import Sequence
@@ -24,6 +26,7 @@ import torch
 from torch.nn import functional
 
 from inference.boxes import Boxes
+from inference.evaluation.folder import read_labelled
 from inference.evaluation.scene import Scene
 from inference.frames import Image
 from inference.postprocess import grid
@@ -31,7 +34,6 @@ from inference.preprocess import Intake, fit
 from inference.training.certify import Terms, certified
 from inference.training.export import to_onnx
 from inference.training.net import STRIDES, PlantNet
-from inference.training.scenes import read_scenes
 from inference.training.targets import assigned
 
 SPARED = -1
@@ -40,16 +42,47 @@ SMALLEST_PX = 3.0
 
 
 @dataclass(frozen=True)
+class Stage:
+    """Some epochs on pictures of one size, enlarged by factors between exp(zoom[0]) and exp(zoom[1])."""
+
+    epochs: int
+    wh_px: tuple[int, int]
+    zoom: tuple[float, float] = (-0.35, 0.55)
+
+
+@dataclass(frozen=True)
 class Plan:
     """How long and how hard to train."""
 
-    epochs: int
+    stages: tuple[Stage, ...]
     batch: int = 16
     rate: float = 2e-3
     decay: float = 0.02
     average: float = 0.998
     seed: int = 7
     device: str = "cpu"
+
+    @property
+    def epochs(self) -> int:
+        """Of all stages."""
+        return sum(stage.epochs for stage in self.stages)
+
+    def stage(self, epoch: int) -> Stage:
+        """The stage of an epoch, counted from 0."""
+        ends = itertools.accumulate(stage.epochs for stage in self.stages)
+        return next(stage for stage, end in zip(self.stages, ends, strict=True) if epoch < end)
+
+
+def staged(epochs: int, wh_px: tuple[int, int]) -> tuple[Stage, ...]:
+    """More than half of the epochs on pictures of three quarters the size, which costs half; the last sixth on
+    pictures nearly as they are."""
+    rough, last = round(epochs * 0.55), max(1, round(epochs / 6))
+    small = (_cells(wh_px[0] * 0.75), _cells(wh_px[1] * 0.75))
+    return Stage(rough, small), Stage(epochs - rough - last, wh_px), Stage(last, wh_px, (-0.1, 0.3))
+
+
+def _cells(side_px: float) -> int:
+    return math.ceil(side_px / STRIDES[-1]) * STRIDES[-1]
 
 
 @dataclass(frozen=True)
@@ -73,18 +106,20 @@ def loaded(scene: Scene, intake: Intake) -> Sample:
     return Sample(canvas, lies.to_network(scene.boxes_xyxy_px), ids)
 
 
-def varied(sample: Sample, chance: np.random.Generator) -> Sample:
-    """The sample mirrored, enlarged, shifted and lit at random."""
+def varied(sample: Sample, stage: Stage, chance: np.random.Generator) -> Sample:
+    """The sample at the stage's size, mirrored, enlarged, shifted and lit at random."""
     high, wide = sample.picture.shape[:2]
-    scale = float(np.exp(chance.uniform(-0.35, 0.55)))
+    to = np.array(stage.wh_px)
+    zoom = float(np.exp(chance.uniform(*stage.zoom)))
+    scale = zoom * float((to / (wide, high)).min())
     mirror = -1.0 if chance.random() < 0.5 else 1.0
-    middle = chance.uniform(0.25, 0.75, 2) * (wide, high) if scale > 1 else np.array((wide / 2, high / 2))
-    shift = np.array((wide / 2, high / 2)) - scale * middle * (mirror, 1) + chance.uniform(-12, 12, 2)
+    middle = chance.uniform(0.25, 0.75, 2) * (wide, high) if zoom > 1 else np.array((wide / 2, high / 2))
+    shift = to / 2 - scale * middle * (mirror, 1) + chance.uniform(-12, 12, 2)
     turn = np.array([[mirror * scale, 0, shift[0]], [0, scale, shift[1]]], np.float32)
-    picture = cv2.warpAffine(sample.picture, turn, (wide, high), borderValue=(114, 114, 114))
+    picture = cv2.warpAffine(sample.picture, turn, stage.wh_px, borderValue=(114, 114, 114))
     boxes = sample.boxes.reshape(-1, 2, 2) * (mirror * scale, scale) + shift
     boxes = np.concatenate([boxes.min(axis=1), boxes.max(axis=1)], axis=1)
-    cut = np.clip(boxes, 0, (wide, high) * 2).astype(np.float32)
+    cut = np.clip(boxes, 0, (*stage.wh_px, *stage.wh_px)).astype(np.float32)
     kept = _areas(cut) > 0.4 * np.maximum(_areas(boxes), 1e-6)
     return Sample(_lit(np.asarray(picture, np.uint8), chance), cut[kept], sample.class_ids[kept])
 
@@ -145,28 +180,63 @@ def _overlaps(a: Any, b: Any) -> tuple[Any, Any]:
     return overlap, overlap - (hull - union) / hull.clamp(min=1e-6)
 
 
-def trained(samples: Sequence[Sample], classes: int, wh_px: tuple[int, int], plan: Plan) -> Any:
-    """A network trained on the samples; its weights are the running average of the last steps."""
+@dataclass
+class Course:
+    """A training under way: the network, the running average of its weights, and the epochs it has behind it."""
+
+    net: Any
+    smooth: Any
+    optimiser: Any
+    epochs: int = 0
+
+    def keep(self, path: Path) -> None:
+        """Write all that is needed to go on."""
+        parts = (self.net, self.smooth, self.optimiser)
+        beside = path.with_suffix(".part")
+        torch.save([*(part.state_dict() for part in parts), self.epochs], beside)
+        beside.replace(path)
+
+    def go_on(self, path: Path) -> None:
+        """Go on from where a course of the same plan was kept."""
+        *states, self.epochs = torch.load(path, map_location=next(self.net.parameters()).device)
+        for part, state in zip((self.net, self.smooth, self.optimiser), states, strict=True):
+            part.load_state_dict(state)
+
+
+def begun(classes: int, plan: Plan) -> Course:
+    """A network that has seen nothing."""
     _repeatable(plan.seed)
-    chance = np.random.default_rng(plan.seed)
     net = PlantNet(classes).to(plan.device, memory_format=torch.channels_last)
-    smooth = copy.deepcopy(net)
-    optimiser = torch.optim.AdamW(net.parameters(), lr=plan.rate, weight_decay=plan.decay)
-    steps = plan.epochs * (len(samples) // plan.batch)
-    step, began = 0, time.monotonic()
-    for epoch in range(plan.epochs):
-        losses = []
-        order = chance.permutation(len(samples))
-        for first in range(0, len(samples) - plan.batch + 1, plan.batch):
-            for group in optimiser.param_groups:
-                group["lr"] = _rate(step, steps, plan.rate)
-            losses.append(_step(net, optimiser, [samples[i] for i in order[first : first + plan.batch]], wh_px, chance))
-            _average(smooth, net, min(plan.average, (step + 1) / (step + 10)))
-            step += 1
-        print(
-            f"epoch {epoch + 1}/{plan.epochs} loss {np.mean(losses):.3f} {time.monotonic() - began:.0f} s", flush=True
-        )
-    return smooth.cpu()
+    return Course(net, copy.deepcopy(net), torch.optim.AdamW(net.parameters(), lr=plan.rate, weight_decay=plan.decay))
+
+
+def trained(course: Course, samples: Sequence[Sample], plan: Plan, kept: Path) -> Any:
+    """The network trained on the samples to the end of the plan; its weights are the running average of the last
+    steps. Writes `kept` after each epoch."""
+    began = time.monotonic()
+    while course.epochs < plan.epochs:
+        loss = _epoch(course, samples, plan)
+        course.keep(kept)
+        spent = time.monotonic() - began
+        print(f"epoch {course.epochs}/{plan.epochs} loss {loss:.3f} {spent:.0f} s", flush=True)
+    return course.smooth.cpu()
+
+
+def _epoch(course: Course, samples: Sequence[Sample], plan: Plan) -> float:
+    """All samples once; chance hangs on seed and epoch alone, so that a course can go on. The mean loss."""
+    chance = np.random.default_rng((plan.seed, course.epochs))
+    stage, order = plan.stage(course.epochs), chance.permutation(len(samples))
+    batches = len(samples) // plan.batch
+    losses = []
+    for n in range(batches):
+        step = course.epochs * batches + n
+        for group in course.optimiser.param_groups:
+            group["lr"] = _rate(step, plan.epochs * batches, plan.rate)
+        batch = [varied(samples[i], stage, chance) for i in order[n * plan.batch : (n + 1) * plan.batch]]
+        losses.append(_step(course, batch, stage.wh_px))
+        _average(course.smooth, course.net, min(plan.average, (step + 1) / (step + 10)))
+    course.epochs += 1
+    return float(np.mean(losses))
 
 
 def _repeatable(seed: int) -> None:
@@ -181,19 +251,17 @@ def _rate(step: int, steps: int, rate: float) -> float:
     return rate * warm * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * step / max(steps, 1))))
 
 
-def _step(
-    net: Any, optimiser: Any, batch: Sequence[Sample], wh_px: tuple[int, int], chance: np.random.Generator
-) -> float:
-    seen = [_trainable(varied(sample, chance)) for sample in batch]
+def _step(course: Course, batch: Sequence[Sample], wh_px: tuple[int, int]) -> float:
+    seen = [_trainable(sample) for sample in batch]
     pictures = np.stack([sample.picture for sample in seen]).transpose(0, 3, 1, 2)
-    device = next(net.parameters()).device
+    device = next(course.net.parameters()).device
     taken = torch.from_numpy(pictures).to(device).float()
-    raw = net(taken.contiguous(memory_format=torch.channels_last))
+    raw = course.net(taken.contiguous(memory_format=torch.channels_last))
     loss = loss_of(raw, seen, wh_px)
-    optimiser.zero_grad()
+    course.optimiser.zero_grad()
     loss.backward()
-    torch.nn.utils.clip_grad_norm_(net.parameters(), 10.0)
-    optimiser.step()
+    torch.nn.utils.clip_grad_norm_(course.net.parameters(), 10.0)
+    course.optimiser.step()
     return float(loss.item())
 
 
@@ -217,21 +285,27 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--data", type=Path, required=True, nargs="+", help="folders with labels.json and pictures")
     parser.add_argument("--held-out", type=Path, required=True, help="folder of pictures for measuring only")
     parser.add_argument("--out", type=Path, required=True, help="the .onnx to write; card and self-test beside it")
-    parser.add_argument("--epochs", type=int, default=14)
+    parser.add_argument("--epochs", type=int, default=20)
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--size", type=int, nargs=2, default=(384, 224), metavar=("W", "H"))
+    parser.add_argument("--size", type=int, nargs=2, default=(512, 288), metavar=("W", "H"))
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    parser.add_argument("--resume", action="store_true", help="go on with what was kept when training was cut off")
     given = parser.parse_args(arguments)
     torch.set_num_threads(given.threads)
     intake = Intake((given.size[0], given.size[1]), "bgr", 1.0, "top-left")
-    read = [read_scenes(folder) for folder in given.data]
-    classes = read[0][0]
-    samples = [loaded(scene, intake) for _, scenes in read for scene in scenes]
+    read = [read_labelled(folder) for folder in given.data]
+    classes = read[0].classes
+    if other := [folder for folder, labelled in zip(given.data, read, strict=True) if labelled.classes != classes]:
+        parser.error(f"--data: {other[0]} has other classes than {given.data[0]}")
+    samples = [loaded(scene, intake) for labelled in read for scene in labelled.scenes]
     print(f"{len(samples)} pictures, classes {', '.join(classes)}", flush=True)
-    plan = Plan(epochs=given.epochs, seed=given.seed, device=given.device)
-    net = trained(samples, len(classes), intake.wh_px, plan)
-    to_onnx(net, intake, given.out)
+    plan = Plan(staged(given.epochs, intake.wh_px), seed=given.seed, device=given.device)
+    course, kept = begun(len(classes), plan), given.out.with_suffix(".training")
+    if given.resume:
+        course.go_on(kept)
+    to_onnx(trained(course, samples, plan, kept), intake, given.out)
+    kept.unlink()
     made_from = f"{len(samples)} simulated pictures, {plan.epochs} epochs, seed {plan.seed}; no real picture was used"
     certified(given.out, given.held_out, Terms(made_from))
 

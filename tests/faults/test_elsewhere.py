@@ -8,8 +8,7 @@ import pwd
 import shutil
 import signal
 import subprocess
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,7 +20,7 @@ from console.store.store import Store
 from console.values import AlertState, Outcome
 from tests.conftest import ROOT
 from tests.postgres import PostgresServer
-from tests.rooms import SMALL, Desk, Run, raised_twice, small_home, vigil
+from tests.rooms import SMALL, Desk, Run, desk_at, raised_twice, small_home, vigil
 from tests.waiting import eventually, until
 
 SOS = "danger/sos/worker/W-01"
@@ -84,18 +83,6 @@ def drill(folder: Path, said: str, link: str = "") -> Path:
     (folder / "site.toml").write_text(site.replace("[links]\n", f"[links]\n{link}\n", 1), encoding="utf-8")
     shutil.copy(SMALL.with_name("shift.toml"), folder)
     return folder / "site.toml"
-
-
-@asynccontextmanager
-async def desk_at(run: Run) -> AsyncIterator[Desk]:
-    """A desk at a run that is there; whatever happens, nothing of it is left."""
-    desk = Desk(run)
-    try:
-        await desk.connect()
-        yield desk
-    finally:
-        await desk.close()
-        await asyncio.to_thread(run.kill)
 
 
 def started(home: Home, site: Path) -> Run:

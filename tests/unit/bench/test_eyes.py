@@ -101,10 +101,23 @@ def test_a_provider_that_is_not_here_has_no_time(known: Image) -> None:
 
 def test_held_out_pictures_are_drawn_once_and_kept(tmp_path: Path) -> None:
     held_out.draw(tmp_path / "held-out", pictures=4, per_view=2)
-    labelled = read_labelled(tmp_path / "held-out")
-    assert len(labelled.scenes) == 4 and "person" in labelled.classes
+    labelled, near = (read_labelled(tmp_path / "held-out" / name) for name in ("labels.json", held_out.NEAR))
+    assert len(labelled.scenes) == len(near.scenes) == 4 and "person" in labelled.classes
     assert not (tmp_path / "held-out.part").exists()
     assert held_out.drawn_from() == held_out.drawn_from()
+
+
+def test_distant_people_and_what_they_wear_may_be_found_or_not() -> None:
+    def label(picture: int, whose: str, **said: float) -> dict[str, object]:
+        return {"image_id": picture, "object": whose, "ignore": 0, "attributes": said}
+
+    labels = {"images": ["kept"], "annotations": [
+        label(1, "W-1", height_px=24.0), label(1, "W-1"), label(1, "W-2", height_px=24.5), label(1, "W-2"),
+        label(2, "W-1", height_px=90.0), label(2, "W-1"), label(2, ""),
+    ]}  # fmt: skip
+    near = held_out.near(labels)
+    assert [one["ignore"] for one in near["annotations"]] == [1, 1, 0, 0, 0, 0, 0]
+    assert near["images"] == ["kept"] and not any(one["ignore"] for one in labels["annotations"])  # type: ignore[call-overload]
 
 
 def test_every_bench_has_its_name_on_the_command_line() -> None:

@@ -1,4 +1,4 @@
-"""The parts of training that need no PyTorch: labels, targets, measures."""
+"""The parts of training that need no PyTorch: targets, and the card of what was trained."""
 
 from __future__ import annotations
 
@@ -16,12 +16,9 @@ from inference.detector import Detector
 from inference.errors import InferenceError
 from inference.model_card import card_path
 from inference.postprocess import cells, grid
-from inference.training import evaluate
 from inference.training.certify import Terms, certified
-from inference.training.evaluate import measured
-from inference.training.scenes import read_scenes
 from inference.training.targets import assigned
-from tests.unit.inference.test_detector import BOX, planted
+from tests.unit.inference.test_detector import planted
 from tests.unit.inference.tiny_model import card_for, write_model
 
 WH = (384, 224)
@@ -34,7 +31,10 @@ def write_folder(folder: Path, boxes: list[list[float]], pictures: int = 1) -> P
     for number in range(pictures):
         cv2.imwrite(str(folder / f"{number}.png"), np.full((64, 64, 3), 90, np.uint8))
     labels = {
-        "images": [{"id": n, "file_name": f"{n}.png", "width": 64, "height": 64} for n in range(pictures)],
+        "images": [
+            {"id": n, "file_name": f"{n}.png", "width": 64, "height": 64, "conditions": ["night", "rain"][: n + 1]}
+            for n in range(pictures)
+        ],
         "annotations": [
             {"id": 10 * n + i, "image_id": n, "category_id": 5, "bbox": box}
             for n in range(pictures)
@@ -51,28 +51,6 @@ def planted_detector(folder: Path) -> Detector:
     model = write_model(folder / "tiny.onnx", planted())
     card_path(model).write_bytes(msgspec.json.encode(card_for(model)))
     return Detector.open(model)
-
-
-def test_labels_are_read_as_corners_and_class_numbers(tmp_path: Path) -> None:
-    classes, scenes = read_scenes(write_folder(tmp_path / "data", [[10, 20, 30, 40], [1, 2, 3, 4]]))
-
-    assert classes == ("person", "helmet")
-    assert scenes[0].boxes_xyxy_px.tolist() == [[10, 20, 40, 60], [1, 2, 4, 6]]
-    assert scenes[0].class_ids.tolist() == [0, 0]
-    assert scenes[0].image_bgr().shape == (64, 64, 3)
-
-
-def test_a_folder_without_labels_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InferenceError, match=r"labels\.json: no labels in COCO form"):
-        read_scenes(tmp_path)
-
-
-def test_a_picture_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
-    folder = write_folder(tmp_path / "data", [])
-    (folder / "0.png").write_bytes(b"no picture")
-
-    with pytest.raises(InferenceError, match=r"0\.png: no picture that can be read"):
-        read_scenes(folder)[1][0].image_bgr()
 
 
 @given(
@@ -111,31 +89,6 @@ def test_an_empty_picture_has_no_targets() -> None:
     assert len(rows) == len(owners) == 0
 
 
-def test_a_model_is_measured_on_a_folder(tmp_path: Path) -> None:
-    left, top, right, bottom = BOX
-    there, elsewhere = [left, top, right - left, bottom - top], [40.0, 4.0, 12.0, 30.0]
-    classes, scenes = read_scenes(write_folder(tmp_path / "data", [there, elsewhere], pictures=3))
-
-    figures = measured(planted_detector(tmp_path), scenes, classes)
-
-    assert figures == {
-        "ap50_person": 0.505,
-        "recall_person": 0.5,
-        "precision_person": 1.0,
-        "objects_person": 6.0,
-        "map50": 0.505,
-    }
-
-
-def test_the_command_prints_the_figures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    planted_detector(tmp_path)
-    folder = write_folder(tmp_path / "data", [[8, 16, 16, 40]])
-
-    evaluate.main(["--model", str(tmp_path / "tiny.onnx"), "--data", str(folder)])
-
-    assert json.loads(capsys.readouterr().out)["map50"] == 1.0
-
-
 def test_a_model_gets_a_card_it_can_prove(tmp_path: Path) -> None:
     model = write_model(tmp_path / "tiny.onnx", planted())
     folder = write_folder(tmp_path / "data", [[8, 16, 16, 40]], pictures=2)
@@ -145,11 +98,16 @@ def test_a_model_gets_a_card_it_can_prove(tmp_path: Path) -> None:
     detector = Detector.open(model)
     assert detector.check_itself(), detector.self_test
     assert detector.card == card
-    assert (card.made_from, card.metrics["ap50_person"], card.classes) == (
-        "two grey pictures",
-        1.0,
-        ("person", "helmet"),
-    )
+    assert (card.made_from, card.classes, card.opset) == ("two grey pictures", ("person", "helmet"), 17)
+    assert card.metrics == {"pictures": 2.0, "map50": 1.0, "map50_95": 1.0}
+    assert card.metrics_by_class.keys() == {"person"}, "there was no helmet to find"
+    assert card.metrics_by_class["person"] == {
+        "ap50": 1.0, "ap50_95": 1.0, "precision": 1.0, "recall": 1.0, "objects": 2.0
+    }  # fmt: skip
+    assert card.metrics_by_condition == {
+        "night": {"pictures": 2.0, "map50": 1.0, "ap50_person": 1.0},
+        "rain": {"pictures": 1.0, "map50": 1.0, "ap50_person": 1.0},
+    }
 
 
 def test_a_model_that_sees_nothing_as_it_is_gets_no_self_test(tmp_path: Path) -> None:
