@@ -25,12 +25,12 @@ from pymodbus.server import ModbusTcpServer
 
 from devices.errors import DeviceError
 from devices.sim.baking import VideoStreams, baked
-from devices.sim.events import Scenario
 from devices.sim.field import STEP_S, Field
 from devices.sim.modbus import listening, silent
 from devices.sim.mqtt import BrokerLine, read_access
+from devices.sim.opening import open_plant
 from devices.sim.plant import Plant
-from devices.sim.scenario import ScenarioError, read_scenario
+from devices.sim.scenario import ScenarioError
 
 FIRST_CONNECT_S = 15.0
 FARTHEST_BEHIND_STEPS = 10
@@ -61,14 +61,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("pymodbus.logging").setLevel(logging.CRITICAL)
     try:
-        site = tomllib.loads(Path(parsed.site).read_text(encoding="utf-8"))
-        scenario = read_scenario(path, site) if (path := _scenario_path(parsed, site)) else Scenario()
+        plant = open_plant(Path(parsed.site), parsed.scenario, parsed.seed)
     except (OSError, tomllib.TOMLDecodeError, ScenarioError) as error:
         print(error, file=sys.stderr)
         return 2
-    seed = parsed.seed if parsed.seed is not None else int(site.get("simulation", {}).get("seed", 0))
     try:
-        asyncio.run(_run(parsed, site, Plant(site, scenario, seed)))
+        asyncio.run(_run(parsed, plant.site, plant))
     except DeviceError as error:
         print(error, file=sys.stderr)
         return 2
@@ -86,14 +84,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--scenario", help="over the scenario of the site file")
     parser.add_argument("--no-video", action="store_true", help="leave the cameras out")
     return parser
-
-
-def _scenario_path(parsed: argparse.Namespace, site: dict[str, Any]) -> Path | None:
-    beside = Path(parsed.site).parent
-    if parsed.scenario:
-        return here if (here := Path(parsed.scenario)).exists() else beside / parsed.scenario
-    named = site.get("simulation", {}).get("scenario")
-    return beside / named if named else None
 
 
 async def _run(parsed: argparse.Namespace, site: dict[str, Any], plant: Plant) -> None:

@@ -5,13 +5,32 @@ A new kind is one class here, one line in EVENTS, and the place in `devices.sim.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field
 from typing import Any, TypeVar
+
+DOES = ("walk", "stand", "weld", "climb", "lift", "carry")
+HELMETS = ("worn", "hand", "absent")
+HARNESSES = ("none", "unhooked", "low", "high")
+TAKEN = ("phone", "cigarette", "extinguisher")
+STANDS_ON = ("floor", "ladder", "scaffold")
+THINGS = ("ladder", "extinguisher", "barrier", "cone", "fork_lift", "pick_up", "lorry", "crane")
+LIGHTS = ("day", "night", "backlight")
+SPOILS = ("rain", "fog", "dirty_lens", "motion_blur", "noise")
 
 
 def of(table: str) -> Any:
     """A setting that must name an entry of that table of the site file."""
     return field(metadata={"of": table})
+
+
+def one_of(words: tuple[str, ...], default: Any = MISSING) -> Any:
+    """A setting that is one of some words."""
+    return field(default=default, metadata={"one_of": words})
+
+
+def between(low: float, high: float, default: Any = MISSING) -> Any:
+    """A number with its bounds, both allowed."""
+    return field(default=default, metadata={"between": (low, high)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +88,48 @@ class Sos(Lasting):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoHelmet(Lasting):
-    """A worker takes his helmet off."""
+    """A worker takes his helmet off; `helmet` is where it is then: 'absent' or in his 'hand'."""
 
     worker: str = of("worker")
+    helmet: str = one_of(HELMETS[1:], "absent")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoVest(Lasting):
+    """A worker takes his vest off."""
+
+    worker: str = of("worker")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakesOut(Lasting):
+    """A worker has something in his hand, one of TAKEN; who works with both hands stops for it."""
+
+    worker: str = of("worker")
+    holds: str = one_of(TAKEN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HarnessIs(Lasting):
+    """A worker's harness is otherwise, one of HARNESSES; 'low' and 'high' need a post with something to hook to."""
+
+    worker: str = of("worker")
+    harness: str = one_of(HARNESSES)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fall(Lasting):
+    """A worker falls at `at_s`, lies until `for_s` later and walks back. Nobody presses anything."""
+
+    worker: str = of("worker")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Works(Lasting):
+    """A worker stops where he is and does something there, one of DOES that need no way."""
+
+    worker: str = of("worker")
+    does: str = one_of(DOES[1:5])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +185,17 @@ class Fire(Lasting):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Smoke(Lasting):
+    """Smoke that rises, in metres of the plan: how thick 0..1, how bright 0 (black) to 255 (white)."""
+
+    x_m: float
+    y_m: float
+    storey: str = of("storey")
+    thick: float = between(0.1, 1.0, 0.8)
+    grey: float = between(0.0, 255.0, 66.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WalkInto(Event):
     """A worker walks from his path straight to a place, stays there, and walks back."""
 
@@ -149,6 +218,12 @@ EVENTS: dict[str, type[Event]] = {
     "fire": Fire,
     "guardian_leaves": GuardianLeaves,
     "tag_lost": TagLost,
+    "no_vest": NoVest,
+    "takes_out": TakesOut,
+    "harness": HarnessIs,
+    "fall": Fall,
+    "works": Works,
+    "smoke": Smoke,
 }
 """The kinds a scenario file may name."""
 
@@ -159,22 +234,55 @@ E = TypeVar("E", bound=Event)
 class Post:
     """Where one worker is all day: the closed way he goes in 30 s, or the one spot where he stands.
 
-    `does` is 'walk', 'stand', 'weld' or 'climb'; a single corner means standing there, facing `heading_deg`.
+    `does` is one of DOES; a single corner means being there, facing `heading_deg`. What he wears and holds is one of
+    the tables above. He stands `on` something, `up_m` above the floor; a scaffold has its rails at his `rail` side.
     """
 
     worker: str = of("worker")
     storey: str = of("storey")
     path_m: tuple[tuple[float, float], ...]
-    does: str = "walk"
+    does: str = one_of(DOES, "walk")
     heading_deg: float = 0.0
+    helmet: str = one_of(HELMETS, "worn")
+    vest: bool = True
+    harness: str = one_of(HARNESSES, "none")
+    holds: str = one_of(("nothing", *TAKEN), "nothing")
+    fire_watch: bool = False
+    on: str = one_of(STANDS_ON, "floor")
+    up_m: float = between(0.0, 2.2, 0.0)
+    rail: str = one_of(("front", "back"), "front")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thing:
+    """Something that stands about all day. `turn_deg` is where it faces, clockwise from north; `size_m` how high a
+    ladder is or how far a crane reaches, 0 for the usual."""
+
+    kind: str = one_of(THINGS)
+    storey: str = of("storey")
+    x_m: float
+    y_m: float
+    turn_deg: float = between(0.0, 360.0, 0.0)
+    size_m: float = between(0.0, 30.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """How one camera sees all day: its light, one of LIGHTS, and what spoils its pictures, some of SPOILS."""
+
+    camera: str = of("camera")
+    light: str = one_of(LIGHTS, "day")
+    spoilt_by: tuple[str, ...] = field(default=(), metadata={"some_of": SPOILS})
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """Who is where, and what happens when."""
+    """Who is where, what happens when, what stands about, how the cameras see."""
 
     posts: tuple[Post, ...] = ()
     events: tuple[Event, ...] = ()
+    things: tuple[Thing, ...] = ()
+    sights: tuple[Sight, ...] = ()
 
     def of_kind(self, kind: type[E]) -> tuple[E, ...]:
         """The events of one kind, in the file's order."""

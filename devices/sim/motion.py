@@ -6,7 +6,7 @@ Positions are (x_m, y_m) in the plan's frame: x to the east, y to the south. Hea
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 Spot = tuple[float, float]
 
@@ -16,6 +16,11 @@ LOOP_S = 30.0
 WALK_MPS = 1.0
 HURRY_MPS = 1.4
 FASTEST_MPS = 1.6
+
+FALL_S = 1.0
+"""From upright to the floor."""
+LIES_AHEAD_M = 0.75
+"""How far before the place of his feet the middle of somebody is who fell forwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,43 @@ class Walk:
     def _place(self, t_s: float) -> Spot:
         step = self.loop.at(t_s)
         return step.x_m, step.y_m
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A stay where he happened to be, from `from_s` to `leave_s`; at `back_s` he is at `back`, where he would be then.
+
+    With `falls_s` he is that long over his feet and then lies LIES_AHEAD_M before them.
+    """
+
+    start: Step
+    from_s: float
+    leave_s: float
+    back: Spot
+    back_s: float
+    falls_s: float = 0.0
+
+    @property
+    def spot(self) -> Spot:
+        """Where he stays."""
+        if not self.falls_s:
+            return self.start.x_m, self.start.y_m
+        toward = math.radians(self.start.heading_deg)
+        ahead_m = LIES_AHEAD_M
+        return self.start.x_m + ahead_m * math.sin(toward), self.start.y_m - ahead_m * math.cos(toward)
+
+    def fallen_at(self, t_s: float) -> float | None:
+        """How much of the way to the floor he has fallen while he falls, 0..1; None before and after."""
+        since_s = t_s - self.from_s
+        return since_s / self.falls_s if 0.0 <= since_s < self.falls_s else None
+
+    def at(self, t_s: float) -> Step:
+        """The step at a time between `from_s` and `back_s`."""
+        if t_s < self.from_s + self.falls_s:
+            return replace(self.start, walks=False)
+        if t_s < self.leave_s:
+            return Step(*self.spot, self.start.heading_deg, walks=False)
+        return _between(self.spot, self.back, (t_s - self.leave_s) / (self.back_s - self.leave_s))
 
 
 def heading_deg(a: Spot, b: Spot) -> float:

@@ -22,6 +22,7 @@ from devices.sim.events import (
     PlcLate,
     PlcRefuse,
     Scenario,
+    Smoke,
     TagLost,
 )
 from devices.sim.motion import LOOP_S
@@ -73,6 +74,7 @@ class PlantState:
     wind_mps: float
     wind_from_deg: float
     air_c: float
+    smokes: tuple[Smoke, ...] = ()
 
 
 class Plant:
@@ -105,11 +107,16 @@ class Plant:
             wind_mps=wind_mps,
             wind_from_deg=wind_from_deg,
             air_c=air_c,
+            smokes=tuple(smoke for smoke in self.scenario.of_kind(Smoke) if smoke.holds_at(t_s)),
         )
 
     def workers_at(self, t_s: float) -> tuple[SimWorker, ...]:
         """Everybody at a time, in the site file's order."""
         return tuple(person.at(t_s) for person in self._people)
+
+    def workers_on_post(self) -> tuple[SimWorker, ...]:
+        """Everybody on a day on which nothing happens, at its second 0."""
+        return tuple(person.on_post() for person in self._people)
 
     def cranes_at(self, t_s: float) -> tuple[SimCrane, ...]:
         """Every crane at a time; a crane runs while a lifting permit of its zone is active."""
@@ -155,9 +162,9 @@ class Plant:
 
     def visible_spans(self) -> tuple[VisibleSpan, ...]:
         """Every time and place at which the plant leaves its loop of LOOP_S in a way that a camera can see."""
+        burning: tuple[Fire | Smoke, ...] = (*self.scenario.of_kind(Fire), *self.scenario.of_kind(Smoke))
         fires = (
-            VisibleSpan(fire.at_s, fire.at_s + fire.for_s, fire.x_m, fire.y_m, fire.storey, 2.0)
-            for fire in self.scenario.of_kind(Fire)
+            VisibleSpan(fire.at_s, fire.at_s + fire.for_s, fire.x_m, fire.y_m, fire.storey, 2.0) for fire in burning
         )
         return (*(span for person in self._people for span in person.visible_spans()), *fires)
 

@@ -1,4 +1,5 @@
-"""Reads a scenario file (TOML): [[post]] says who is where all day, [[event]] what happens when.
+"""Reads a scenario file (TOML): [[post]] says who is where all day, [[event]] what happens when, [[thing]] what stands
+about, [[camera]] how a camera sees.
 
 Every problem of the file is found at once and said with its place, what is allowed, and what was probably meant.
 """
@@ -11,13 +12,17 @@ import math
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from devices.sim.events import EVENTS, Event, Post
+from devices.sim.agreement import disagreements, event_disagreements
+from devices.sim.events import EVENTS, Event, Post, Sight, Thing
 from devices.sim.events import Scenario as Scenario
 from devices.sim.motion import FASTEST_MPS, LOOP_S, Loop
 
-POSES = ("walk", "stand", "weld", "climb")
+Form = TypeVar("Form", Event, Post, Thing, Sight)
+
+_BY_EVENT = {"fall": "; an event of kind 'fall' makes somebody fall", "down": "; after an event of kind 'fall' he lies"}
+"""What somebody may have been after who asks for a pose that nobody has all day."""
 
 
 class ScenarioError(Exception):
@@ -64,10 +69,14 @@ class _Reader:
     def scenario(self, tables: dict[str, Any]) -> Scenario:
         """The scenario of the good entries."""
         for name in tables:
-            self._known("", name, ("post", "event"))
+            self._known("", name, ("post", "event", "thing", "camera"))
         posts = [self._post(place, entry) for place, entry in self._entries(tables, "post")]
         events = [self._event(place, entry) for place, entry in self._entries(tables, "event")]
-        return Scenario(tuple(post for post in posts if post), tuple(event for event in events if event))
+        self._agree(posts, events)
+        things = [self._made(place, entry, Thing) for place, entry in self._entries(tables, "thing")]
+        sights = [self._made(place, entry, Sight) for place, entry in self._entries(tables, "camera")]
+        self._once("camera", [sight.camera if sight else "" for sight in sights])
+        return Scenario(_there(posts), _there(events), _there(things), _there(sights))
 
     def _entries(self, tables: dict[str, Any], name: str) -> list[tuple[str, dict[str, Any]]]:
         entries = tables.get(name, [])
@@ -79,25 +88,40 @@ class _Reader:
     def _event(self, place: str, entry: dict[str, Any]) -> Event | None:
         kind = entry.get("kind")
         if not isinstance(kind, str) or kind not in EVENTS:
-            self._not_one_of(f"{place}.kind", kind, tuple(EVENTS))
+            self._not_one_of(f"{place}.kind", kind, tuple(EVENTS), len(EVENTS))
             return None
-        values = self._values(place, {k: v for k, v in entry.items() if k != "kind"}, EVENTS[kind])
-        return None if values is None else EVENTS[kind](**values)
+        return self._made(place, {k: v for k, v in entry.items() if k != "kind"}, EVENTS[kind])
+
+    def _made(self, place: str, entry: dict[str, Any], form: type[Form]) -> Form | None:
+        values = self._values(place, entry, form)
+        return None if values is None else form(**values)
+
+    def _agree(self, posts: list[Post | None], events: list[Event | None]) -> None:
+        """Events against posts; not while a post cannot be read."""
+        if all(posts):
+            by_worker = {post.worker: post for post in posts if post}
+            for number, event in enumerate(events, start=1):
+                if event:
+                    self.problems.extend(event_disagreements(f"event[{number}]", event, by_worker))
+
+    def _once(self, name: str, said: list[str]) -> None:
+        for number, one in enumerate(said, start=1):
+            if one and one in said[: number - 1]:
+                before = f"{name}[{said.index(one) + 1}]"
+                self.problems.append(f"{name}[{number}].{name}: '{one}' is said already in {before}")
 
     def _post(self, place: str, entry: dict[str, Any]) -> Post | None:
-        values = self._values(place, entry, Post)
-        if values is None:
+        post = self._made(place, entry, Post)
+        if post is None:
             return None
-        post = Post(**values)
-        if post.does not in POSES:
-            self._not_one_of(f"{place}.does", post.does, POSES)
+        self.problems.extend(disagreements(place, post))
         length_m = Loop(post.path_m).length_m
         if length_m > FASTEST_MPS * LOOP_S:
             allowed = f"at most {FASTEST_MPS * LOOP_S:.0f} m to be walked in {LOOP_S:.0f} s"
             self.problems.append(f"{place}.path_m: the closed way must be {allowed}, got {length_m:.1f} m")
         return post
 
-    def _values(self, place: str, entry: dict[str, Any], form: type[Event] | type[Post]) -> dict[str, Any] | None:
+    def _values(self, place: str, entry: dict[str, Any], form: type[Any]) -> dict[str, Any] | None:
         """The settings of one entry; None when one of them is wrong."""
         before = len(self.problems)
         settings = {setting.name: setting for setting in dataclasses.fields(form)}
@@ -117,20 +141,41 @@ class _Reader:
         if setting.name == "path_m":
             return self._path(place, value)
         if setting.type == "str":
-            table = setting.metadata.get("of")
-            if not isinstance(value, str) or (table and value not in self.ids[table]):
-                self._not_one_of(place, value, self.ids[table] if table else ())
+            return self._word(place, value, setting)
+        if setting.type == "bool":
+            if not isinstance(value, bool):
+                self.problems.append(f"{place}: must be true or false, got {value!r}")
             return value
+        if "some_of" in setting.metadata:
+            return self._words(place, value, setting.metadata["some_of"])
         if not _is_number(value):
             self.problems.append(f"{place}: must be a number, got {value!r}")
             return value
-        self._in_range(place, setting.name, float(value))
+        self._in_range(place, setting, float(value))
         return float(value)
 
-    def _in_range(self, place: str, name: str, value: float) -> None:
-        high = {"x_m": self.plan_m[0], "y_m": self.plan_m[1]}.get(name, 1e6)
-        if not 0.0 <= value <= high:
-            self.problems.append(f"{place}: must be 0 to {high:g}, got {value:g}")
+    def _word(self, place: str, value: Any, setting: dataclasses.Field[Any]) -> Any:
+        table, words = setting.metadata.get("of"), setting.metadata.get("one_of")
+        allowed = self.ids[table] if table else words
+        if not isinstance(value, str) or (allowed is not None and value not in allowed):
+            hint = _BY_EVENT.get(str(value), "") if setting.name == "does" else ""
+            self._not_one_of(place, value, allowed or (), 12 if table else len(words or ()), hint)
+        return value
+
+    def _words(self, place: str, value: Any, allowed: tuple[str, ...]) -> tuple[str, ...]:
+        if not isinstance(value, list):
+            self.problems.append(f"{place}: must be a list of {', '.join(allowed)}, got {value!r}")
+            return ()
+        for number, word in enumerate(value, start=1):
+            if word not in allowed:
+                self._not_one_of(f"{place}[{number}]", word, allowed)
+        return tuple(map(str, value))
+
+    def _in_range(self, place: str, setting: dataclasses.Field[Any], value: float) -> None:
+        high_m = {"x_m": self.plan_m[0], "y_m": self.plan_m[1]}.get(setting.name, 1e6)
+        low, high = setting.metadata.get("between", (0.0, high_m))
+        if not low <= value <= high:
+            self.problems.append(f"{place}: must be {low:g} to {high:g}, got {value:g}")
 
     def _path(self, place: str, value: Any) -> tuple[tuple[float, float], ...]:
         if not isinstance(value, list) or not value or not all(_is_corner(corner) for corner in value):
@@ -146,12 +191,21 @@ class _Reader:
             where = f"{place}.{name}" if place else name
             self.problems.append(f"{where}: unknown setting{_meant(name, allowed)}")
 
-    def _not_one_of(self, place: str, value: Any, allowed: tuple[str, ...]) -> None:
-        if len(allowed) > 12:
+    def _not_one_of(self, place: str, value: Any, allowed: tuple[str, ...], most: int = 12, hint: str = "") -> None:
+        """`most` names are listed; of more the first three and the last."""
+        if len(allowed) > most:
             listed = f"{', '.join(allowed[:3])} … {allowed[-1]}"
         else:
             listed = ", ".join(allowed) or "the known names"
-        self.problems.append(f"{place}: {value!r} is not one of {listed}{_meant(str(value), allowed)}")
+        meant = hint or _meant(str(value), allowed)
+        self.problems.append(f"{place}: {value!r} is not one of {listed}{meant}")
+
+
+V = TypeVar("V")
+
+
+def _there(values: list[V | None]) -> tuple[V, ...]:
+    return tuple(value for value in values if value is not None)
 
 
 def _meant(name: str, allowed: tuple[str, ...]) -> str:

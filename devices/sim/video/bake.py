@@ -18,7 +18,7 @@ from typing import Any
 
 import cv2
 
-from devices.sim.events import Post, Scenario, WalkInto
+from devices.sim.events import Scenario
 from devices.sim.plant import Plant
 from devices.sim.video.backdrop import Picture
 from devices.sim.video.clip import Unit, coded, read, still, write
@@ -34,7 +34,7 @@ from devices.sim.video.programme import (
     lost_spans,
     picture_time,
 )
-from devices.sim.video.scene import Scene, picture
+from devices.sim.video.take import Take
 from devices.sim.video.watch import Watch, plant_with, seen_ever
 
 _SUMS = "OPENBLAS_NUM_THREADS"
@@ -75,14 +75,6 @@ class Task:
             for stretch in self.missing
         ]
         return sum(drawn)
-
-
-def ways_of(posts: tuple[Post, ...], storey: str, scenario: Scenario) -> list[tuple[tuple[float, float], ...]]:
-    """Where people go on a storey; things are kept off."""
-    ways = [post.path_m for post in posts if post.storey == storey]
-    paths = {post.worker: post.path_m for post in posts}
-    ways += [(paths[e.worker][0], (e.x_m, e.y_m)) for e in scenario.of_kind(WalkInto) if e.worker in paths]
-    return ways
 
 
 def bake(plant: Plant, cache: Path, say: Callable[[str], None], workers: int = 0) -> list[Programme]:
@@ -142,11 +134,10 @@ def bake_camera(task: Task) -> str:
     task.folder.mkdir(parents=True, exist_ok=True)
     whole = Plant(task.site, task.scenario, task.seed)
     camera = next(camera for camera in task.site["camera"] if camera["id"] == task.camera)
-    plant = plant_with(whole, seen_ever(whole, camera))
-    scene = Scene.of(task.site, camera, ways_of(task.scenario.posts, camera["storey"], task.scenario))
+    take = Take.of(plant_with(whole, seen_ever(whole, camera)), camera)
     if None in task.missing:
-        write(coded(frames(scene, calm_plant(plant), [n / FPS for n in range(FRAMES)]), FPS), task.path(None))
-    film = Film(scene, plant, task.camera, read(task.path(None)))
+        write(coded(frames(take, calm_plant(take.plant), [n / FPS for n in range(FRAMES)]), FPS), task.path(None))
+    film = Film(take, task.camera, read(task.path(None)))
     for stretch in task.missing:
         if stretch is not None:
             write(film.stretch(stretch, frozenset(task.seconds)), task.path(stretch))
@@ -157,8 +148,7 @@ def bake_camera(task: Task) -> str:
 class Film:
     """What a camera shows of a scenario, coded; `calm` are the units of its calm loop."""
 
-    scene: Scene
-    plant: Plant
+    take: Take
     camera: str
     calm: list[Unit]
     _still: dict[float, tuple[Unit, ...]] = field(default_factory=dict)
@@ -171,19 +161,20 @@ class Film:
             yield from self._second(second) if second in differing else self.calm[within * FPS : (within + 1) * FPS]
 
     def _second(self, second: int) -> tuple[Unit, ...]:
-        times = [picture_time(self.plant, self.camera, second + n / FPS) for n in range(FPS)]
+        plant = self.take.plant
+        times = [picture_time(plant, self.camera, second + n / FPS) for n in range(FPS)]
         if times[0] != times[-1]:
-            return tuple(coded(frames(self.scene, self.plant, times), FPS))
+            return tuple(coded(frames(self.take, plant, times), FPS))
         if times[0] not in self._still:
-            shown = picture(self.scene, self.plant.at(times[0]), round(times[0] * FPS))
+            shown = self.take.picture(plant.at(times[0]), round(times[0] * FPS))
             self._still[times[0]] = tuple(still(shown, FPS, FPS))
         return self._still[times[0]]
 
 
-def frames(scene: Scene, plant: Plant, times_s: list[float]) -> Iterator[Picture]:
+def frames(take: Take, plant: Plant, times_s: list[float]) -> Iterator[Picture]:
     """A picture for each time; a time that stands still gives the same picture again."""
     last: tuple[float, Picture] | None = None
     for t_s in times_s:
         if last is None or last[0] != t_s:
-            last = t_s, picture(scene, plant.at(t_s), round(t_s * FPS))
+            last = t_s, take.picture(plant.at(t_s), round(t_s * FPS))
         yield last[1]

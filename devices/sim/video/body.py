@@ -206,6 +206,11 @@ def _falling(t_s: float, phase: float) -> FloatArray:
     return body
 
 
+def falling_s(fallen: float, phase: float) -> float:
+    """The time at which 'fall' shows somebody who has that share of a fall behind him, 0..1."""
+    return (-math.pi / 2 + math.pi * fallen - phase) * 30 / (2 * math.pi * 7)
+
+
 def with_arm(body: FloatArray, at: str) -> FloatArray:
     """The body with its right hand at the 'ear', at the 'mouth' or at the 'side', a little off it."""
     held = body.copy()

@@ -91,7 +91,7 @@ def shots(
     """Frames with what is on them that can be told, and their conditions; without a site in places made up."""
     for shot in taken(site, counts.frames, counts.per_view, counts.own_share, seed, mix):
         told = tuple(label for label in shot.labels if is_labelled(label))
-        doubtful = tuple(label for label in shot.labels if not is_labelled(label) and _is_there(label))
+        doubtful = tuple(label for label in shot.labels if not is_labelled(label) and is_there(label))
         yield Shot(shot.frame, told, shot.conditions, shot.view, doubtful)
 
 
@@ -109,7 +109,8 @@ def is_labelled(label: Label) -> bool:
     return large and label.visible >= LEAST_VISIBLE.get(label.kind, 0.3)
 
 
-def _is_there(label: Label) -> bool:
+def is_there(label: Label) -> bool:
+    """Whether so much of it shows that it may be found."""
     left, top, right, bottom = label.box_xyxy_px
     return min(right - left, bottom - top) >= 2 and label.visible >= _HARDLY_VISIBLE
 
@@ -135,14 +136,15 @@ def write(folder: Path, source: Iterable[Shot], seed: int) -> int:
             }
         )
         for label in (*shot.labels, *shot.doubtful):
-            annotations.append(_annotation(label, number, len(annotations), label in shot.doubtful))
+            annotations.append(annotation(label, number, len(annotations) + 1, label in shot.doubtful))
     categories = [{"id": i, "name": name} for i, name in enumerate(CLASSES)]
     coco = {"images": images, "annotations": annotations, "categories": categories}
     (folder / "labels.json").write_text(json.dumps(coco), "utf-8")
     return len(images)
 
 
-def _annotation(label: Label, picture: int, number: int, is_doubtful: bool) -> dict[str, Any]:
+def annotation(label: Label, picture: int, number: int, is_doubtful: bool) -> dict[str, Any]:
+    """The COCO entry of a label on a picture; numbers begin at 1, for to COCO's own tools 0 is none."""
     left, top, right, bottom = (round(float(edge), 2) for edge in label.box_xyxy_px)
     box = [left, top, right - left, bottom - top]
     ground = None if label.ground_m is None else [round(float(metres), 2) for metres in label.ground_m]

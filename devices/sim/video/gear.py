@@ -13,12 +13,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from devices.sim import events
 from devices.sim.video import body
 from devices.sim.video.camera import FloatArray
 from devices.sim.video.figure import HARNESSES
 from devices.sim.video.pen import Bgr, Place, Stroke
 
-HARNESS_STATES = ("none", "unhooked", "low", "high")
+HARNESS_STATES = events.HARNESSES
 HOLDS = ("", "phone", "cigarette", "extinguisher", "helmet", "box")
 HOOK_LOW_M, HOOK_HIGH_M = 0.5, 2.28
 """Where a hook sits on a scaffold, above the feet of who stands on it."""

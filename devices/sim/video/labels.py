@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from devices.sim.video.camera import Pinhole
+from devices.sim.video.camera import FloatArray, Pinhole
 from devices.sim.video.pen import Box, Drawn
 
 Mask = npt.NDArray[np.uint8]
@@ -108,6 +108,18 @@ def _of_patch(
         if visible > 0:
             labels.append(Label(kind, clipped(part, pinhole), patch.owner, visible, patch.ground_m))
     return labels
+
+
+def depths_of(depth_m: FloatArray, shown: Sequence[Shown]) -> FloatArray:
+    """(H, W) metres forward of the lens of what is seen: the backdrop's, and those of the patches before it."""
+    depth = depth_m.copy()
+    height, width = depth.shape
+    for patch in shown:
+        left, top = patch.drawing.left, patch.drawing.top
+        rows, columns = np.nonzero(patch.mask > _SOLID)
+        inside = (rows + top >= 0) & (rows + top < height) & (columns + left >= 0) & (columns + left < width)
+        depth[rows[inside] + top, columns[inside] + left] = patch.drawing.depth_m
+    return depth
 
 
 def _box_of(drawing: Drawn, solid: npt.NDArray[np.bool_]) -> Box:

@@ -15,15 +15,19 @@ from devices.sim.video.clip import squeezed
 Chance = np.random.Generator
 
 
-def exposed(frame: Picture, light: str, chance: Chance) -> Picture:
-    """Exposure and colour as cameras differ; at night less of both and some noise, against the light a veil."""
+def exposed(frame: Picture, light: str, chance: Chance, moving: Chance | None = None) -> Picture:
+    """Exposure and colour as cameras differ; at night less of both and some noise, against the light a veil.
+
+    Here and below `moving` is the chance of what differs from one frame of a film to the next; without it, the same.
+    """
     gain = math.exp(float(chance.normal(0, 0.12))) * np.exp(chance.normal(0, 0.04, 3)).astype(np.float32)
     bright = frame.astype(np.float32) * gain + np.float32(chance.normal(0, 5))
     if light == "backlight":
         bright = _glare(bright, chance)
     if light == "night":
         grey = bright.mean(axis=2, keepdims=True)
-        bright = (bright * 0.55 + grey * 0.45) * np.float32(chance.uniform(0.72, 1.15)) + _grain(frame, 4.0, chance)
+        bright = (bright * 0.55 + grey * 0.45) * np.float32(chance.uniform(0.72, 1.15))
+        bright += _grain(frame, 4.0, moving or chance)
     return _whole(bright)
 
 
@@ -50,17 +54,17 @@ def _hazed(frame: Picture, depth_m: FloatArray, reach_m: float, bright: float) -
     return _whole(np.asarray(frame * through + mist * (1 - through), np.float32))
 
 
-def rained(frame: Picture, depth_m: FloatArray, chance: Chance) -> Picture:
+def rained(frame: Picture, depth_m: FloatArray, chance: Chance, moving: Chance | None = None) -> Picture:
     """Streaks that lean one way, the haze of a shower, some drops on the lens."""
     wet = _hazed(frame, depth_m, float(chance.uniform(45, 110)), 0.9)
     height, width = frame.shape[:2]
     streaks = np.zeros((height, width), np.uint8)
-    lean = float(chance.uniform(-0.3, 0.3))
+    lean, falls = float(chance.uniform(-0.3, 0.3)), moving or chance
     for x, y, long, level in zip(
-        chance.uniform(0, width, 420),
-        chance.uniform(-20, height, 420),
-        chance.uniform(5, 24, 420),
-        chance.integers(24, 100, 420),
+        falls.uniform(0, width, 420),
+        falls.uniform(-20, height, 420),
+        falls.uniform(5, 24, 420),
+        falls.integers(24, 100, 420),
         strict=True,
     ):
         cv2.line(streaks, (int(x), int(y)), (int(x + lean * long), int(y + long)), int(level), 1, cv2.LINE_AA)
@@ -120,13 +124,13 @@ def shaken(frame: Picture, chance: Chance) -> Picture:
     return np.asarray(cv2.filter2D(frame, -1, kernel / kernel.sum()), np.uint8)
 
 
-def noisy(frame: Picture, chance: Chance) -> Picture:
+def noisy(frame: Picture, chance: Chance, moving: Chance | None = None) -> Picture:
     """A sensor at its limit."""
-    strength = float(chance.uniform(8, 20))
+    strength, grains = float(chance.uniform(8, 20)), moving or chance
     return _whole(
         frame.astype(np.float32)
-        + _grain(frame, strength, chance)
-        + _grain(frame, strength * 0.3, chance) * np.array((1, -0.4, -0.6), np.float32)
+        + _grain(frame, strength, grains)
+        + _grain(frame, strength * 0.3, grains) * np.array((1, -0.4, -0.6), np.float32)
     )
 
 

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from devices.sim.events import CameraFreeze, CameraLost, Scenario
+from devices.sim.events import CameraFreeze, CameraLost
 from devices.sim.motion import LOOP_S
 from devices.sim.plant import Plant
 
@@ -32,17 +32,20 @@ _DRAWN_BY = (
     "../motion.py",
     "../people.py",
     "../plant.py",
+    "../worn.py",
     "backdrop.py",
     "bake.py",
     "body.py",
     "camera.py",
     "clip.py",
+    "conditions.py",
     "effects.py",
     "figure.py",
     "finish.py",
     "furnishing.py",
     "gear.py",
     "labels.py",
+    "lens.py",
     "light.py",
     "paint.py",
     "pen.py",
@@ -56,6 +59,8 @@ _DRAWN_BY = (
     "smoke.py",
     "solids.py",
     "standing.py",
+    "take.py",
+    "vehicles.py",
     "watch.py",
     "world.py",
 )
@@ -130,7 +135,7 @@ def _list_path(folders: dict[str, Path], cache: Path) -> Path:
 
 def calm_plant(plant: Plant) -> Plant:
     """The same plant on a day when nothing happens."""
-    return Plant(plant.site, Scenario(posts=plant.scenario.posts, events=()), plant.seed)
+    return Plant(plant.site, replace(plant.scenario, events=()), plant.seed)
 
 
 def horizon(plant: Plant) -> int:

@@ -50,9 +50,9 @@ class Plume:
 class _Bay:
     """Directions of a thing that stands before somebody: along ahead, across right, heights over the floor."""
 
-    def __init__(self, worker: SimWorker) -> None:
-        h = math.radians(worker.heading_deg)
-        self._x, self._y = worker.x_m, worker.y_m
+    def __init__(self, x_m: float, y_m: float, heading_deg: float) -> None:
+        h = math.radians(heading_deg)
+        self._x, self._y = x_m, y_m
         self._ahead, self._right = (math.sin(h), -math.cos(h)), (math.cos(h), math.sin(h))
 
     def at(self, ahead: float, right: float, up: float) -> Place:
@@ -66,14 +66,15 @@ class _Bay:
 def held_up_by(worker: SimWorker, gear: Gear) -> Iterator[Prop]:
     """What he stands on or is tied to."""
     if gear.at == "ladder":
-        yield _ladder(worker, gear)
+        spot = worker.x_m, worker.y_m
+        yield ladder(f"ladder {worker.id}", worker.storey, spot, worker.heading_deg, gear.up_m + 2.6)
     elif gear.at:
         yield from _scaffold(worker, gear)
 
 
 def _scaffold(worker: SimWorker, gear: Gear) -> Iterator[Prop]:
-    """One bay: a row of tubes with rails on the side of `gear.at`, a bare row on the other side, planks when he is up."""
-    bay, up = _Bay(worker), gear.up_m
+    """One bay: a row of tubes with rails on the side of `gear.at`, a bare row on the other, planks when he is up."""
+    bay, up = _Bay(worker.x_m, worker.y_m, worker.heading_deg), gear.up_m
     near = TUBE_AHEAD_M if gear.at == "front" else -TUBE_BEHIND_M
     rows = [(near, (*_RAILS_M, _TOP_M))] + ([(-near, (_TOP_M,))] if up > 0 else [])
     for ahead, rails in rows:
@@ -107,9 +108,9 @@ def _row(worker: SimWorker, bay: _Bay, ahead: float, rails: Sequence[float], up:
     return Prop("", f"scaffold {worker.id}", worker.storey, x, y, tuple(strokes))
 
 
-def _ladder(worker: SimWorker, gear: Gear) -> Prop:
-    """Two rails and the rungs between them, from the floor to above his reach."""
-    bay, top = _Bay(worker), gear.up_m + 2.6
+def ladder(name: str, storey: str, spot: tuple[float, float], heading_deg: float, top: float) -> Prop:
+    """Two rails and the rungs between them, before a spot from which somebody climbs it; from the floor up to `top`."""
+    bay = _Bay(*spot, heading_deg)
     rails = [
         Stroke((bay.at(LADDER_AHEAD_M, side, 0.0), bay.at(LADDER_AHEAD_M, side, top)), 0.032, _ALUMINIUM)
         for side in (-0.23, 0.23)
@@ -119,7 +120,7 @@ def _ladder(worker: SimWorker, gear: Gear) -> Prop:
         for z in (0.3 * n for n in range(1, int(top / 0.3) + 1))
     ]
     x, y, _ = bay.at(LADDER_AHEAD_M, 0, 0)
-    return Prop("ladder", f"ladder {worker.id}", worker.storey, x, y, (*rungs, *rails))
+    return Prop("ladder", name, storey, x, y, (*rungs, *rails))
 
 
 def extinguisher(name: str, storey: str, x_m: float, y_m: float) -> Prop:

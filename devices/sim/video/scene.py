@@ -43,7 +43,7 @@ _VARIANTS = 4
 
 @dataclass(frozen=True)
 class Extras:
-    """What the plant's own state does not say: what people wear and hold (by worker), things that stand about, smoke."""
+    """What the plant's own state does not say: what people wear and hold (by worker), things about, smoke."""
 
     gear: Mapping[str, Gear] = field(default_factory=dict)
     props: tuple[Prop, ...] = ()
@@ -88,7 +88,7 @@ class Scene:
 
     @cached_property
     def shade(self) -> Mask:
-        """(H, W) how much of each pixel a full shadow takes away, 255 for all: only of the floor, only of direct light."""
+        """(H, W) how much of each pixel a full shadow takes, 255 for all: only of the floor, only of direct light."""
         strength = (0.45 if self.light.indoors else 0.62) * self.light.shadow * 255
         shade: Mask = (self.backdrop.floor * self.backdrop.lit * np.float32(strength)).astype(np.uint8)
         return shade
@@ -139,6 +139,17 @@ def shot(
     """As `render`, and the patches that lie on the backdrop, far first: what weather needs to know depths."""
     frame = scene.variants[int(rng.integers(len(scene.variants)))].copy()
     labels, shown = _painted(frame, scene, state, rng, extras)
+    taken = np.zeros(frame.shape[:2], bool)
+    found = labels_of(scene.pinhole, shown, taken)
+    return frame, _standing(scene, taken) + labels + found, shown
+
+
+def told(
+    scene: Scene, state: PlantState, number: int, extras: Extras = NOTHING_MORE
+) -> tuple[Picture, list[Label], list[Shown]]:
+    """The frame of that number, to the pixel that of `picture`, with its labels and patches as in `shot`."""
+    frame = scene.variants[number % len(scene.variants)].copy()
+    labels, shown = _painted(frame, scene, state, np.random.default_rng(number), extras)
     taken = np.zeros(frame.shape[:2], bool)
     found = labels_of(scene.pinhole, shown, taken)
     return frame, _standing(scene, taken) + labels + found, shown
@@ -232,7 +243,8 @@ def _crane_shows(scene: Scene, crane: SimCrane) -> bool:
 
 def _person(frame: Picture, scene: Scene, worker: SimWorker, gear: Gear, t_s: float) -> list[Shown]:
     """Draw one person and what he has on him, farther things first."""
-    joints = body.joints(worker.pose, t_s, body.phase_of(worker.id))
+    phase = body.phase_of(worker.id)
+    joints = body.joints(worker.pose, t_s if worker.fallen is None else body.falling_s(worker.fallen, phase), phase)
     if gear.holds in _HANDS:
         joints = body.with_arm(joints, _HANDS[gear.holds])
     skeleton = body.placed(joints, worker.x_m, worker.y_m, worker.heading_deg, gear.up_m)

@@ -16,7 +16,7 @@ from devices.sim.video.backdrop import Picture
 from devices.sim.video.camera import FloatArray
 from devices.sim.video.conditions import Mix
 from devices.sim.video.crowd import Moment, moment
-from devices.sim.video.labels import Shown
+from devices.sim.video.labels import Shown, depths_of
 from devices.sim.video.scene import Label, Scene, render, shot
 from devices.sim.video.views import View, view
 
@@ -59,7 +59,8 @@ def _one(place: View, number: int, mix: Mix, chance: Chance) -> Shot:
     lens_seed = int(chance.integers(1 << 32))
 
     def seen(clear: Picture, patches: Sequence[Shown]) -> Picture:
-        depth = _depths(place.scene, patches) if {"fog", "rain"} & set(troubles) else place.scene.backdrop.depth
+        depth = place.scene.backdrop.depth
+        depth = depths_of(depth, patches) if {"fog", "rain"} & set(troubles) else depth
         return _through_lens(clear, depth, place.light, troubles, np.random.default_rng(lens_seed))
 
     frame = seen(frame, shown)
@@ -81,18 +82,6 @@ def _through_lens(frame: Picture, depth_m: FloatArray, light: str, troubles: Seq
     if "motion_blur" in troubles:
         frame = lens.shaken(frame, chance)
     return lens.noisy(frame, chance) if "noise" in troubles else frame
-
-
-def _depths(scene: Scene, shown: Sequence[Shown]) -> FloatArray:
-    """(H, W) metres forward of the lens of what is seen, people and things included."""
-    depth = scene.backdrop.depth.copy()
-    height, width = depth.shape
-    for patch in shown:
-        left, top = patch.drawing.left, patch.drawing.top
-        rows, columns = np.nonzero(patch.mask > 110)
-        inside = (rows + top >= 0) & (rows + top < height) & (columns + left >= 0) & (columns + left < width)
-        depth[rows[inside] + top, columns[inside] + left] = patch.drawing.depth_m
-    return depth
 
 
 def _earlier(now: Moment, by_s: float) -> PlantState:

@@ -1,4 +1,4 @@
-"""Smoke that rises and drifts, grey and torn at its edges; drawn into a frame (H, W, 3) BGR behind what stands nearer."""
+"""Smoke that rises and drifts, grey and torn at its edges; drawn into a frame (H, W, 3) BGR behind what is nearer."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import math
 import random
 from functools import partial
 
-from devices.sim.video.places import YELLOW, Spot, offset
+from devices.sim.video.places import YELLOW, Spot, chance_of, offset
 from devices.sim.video.solids import AnySolid, Drum, Solid, box, named
 
 _BLACK, _GLASS, _GREY = (0.07, 0.07, 0.07), (0.22, 0.19, 0.16), (0.34, 0.35, 0.36)
@@ -18,6 +18,11 @@ def vehicle(spot: Spot, turn: float, chance: random.Random) -> list[Solid]:
     """One vehicle at a spot; `turn` in radians is where it heads."""
     maker = chance.choice((_fork_lift, _pick_up, _lorry))
     return named("vehicle", spot, maker(spot, turn, chance))
+
+
+def vehicle_named(kind: str, spot: Spot, turn: float) -> list[Solid]:
+    """A vehicle of a kind of VEHICLES at a spot, painted by its spot. Raises KeyError for another kind."""
+    return named("vehicle", spot, VEHICLES[kind](spot, turn, chance_of(kind, *spot)))
 
 
 def _wheels(spot: Spot, turn: float, axles: tuple[float, ...], wide: float, radius: float) -> list[AnySolid]:
@@ -74,3 +79,7 @@ def _lorry(spot: Spot, turn: float, chance: random.Random) -> list[AnySolid]:
         sheet = chance.choice(((0.50, 0.42, 0.30), (0.62, 0.66, 0.66)))
         built.append(part(-1.0, (4.8, 2.2), (1.1, 2.7), sheet))
     return built
+
+
+VEHICLES = {"fork_lift": _fork_lift, "pick_up": _pick_up, "lorry": _lorry}
+"""What may be asked for by name."""

@@ -106,12 +106,18 @@ def _unlike(day: PlantState, calm: PlantState, camera: dict[str, Any], sees: Cal
         for spot in ((a.x_m, a.y_m, a.storey), (b.x_m, b.y_m, b.storey))
     ]
     spots += [(fire.x_m, fire.y_m, fire.storey) for fire in day.flames if fire.kind == "fire"]
+    spots += [(smoke.x_m, smoke.y_m, smoke.storey) for smoke in day.smokes]
     return any(storey == camera["storey"] and sees(x, y) for x, y, storey in spots)
 
 
 def _otherwise(a: SimWorker, b: SimWorker) -> bool:
-    looks = (a.pose, a.helmet, a.vest, a.storey) != (b.pose, b.helmet, b.vest, b.storey)
-    return looks or math.dist((a.x_m, a.y_m), (b.x_m, b.y_m)) > 0.1
+    return _looks(a) != _looks(b) or math.dist((a.x_m, a.y_m), (b.x_m, b.y_m)) > 0.1
+
+
+def _looks(worker: SimWorker) -> tuple[str | float | bool | None, ...]:
+    """What can be seen of somebody but for his place."""
+    worn = worker.helmet, worker.vest, worker.harness, worker.holds, worker.fire_watch
+    return (worker.pose, worker.fallen, worker.storey, worker.up_m, worker.at, *worn)
 
 
 def _shows(pinhole: Pinhole, x_m: float, y_m: float) -> bool:

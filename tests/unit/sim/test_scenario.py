@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from devices.sim.events import EVENTS, GasRise, Post, Sos
+from devices.sim.events import DOES, EVENTS, HARNESSES, SPOILS, TAKEN, THINGS, GasRise, Post, Sight, Sos, Thing
 from devices.sim.scenario import ScenarioError, read_scenario
 from tests.conftest import ROOT
 from tests.unit.sim.conftest import DEMO
@@ -45,6 +45,7 @@ def test_every_problem_is_said_at_once(tmp_path: Path, site: dict[str, Any]) -> 
     assert problems_of(tmp_path, text, site) == (
         "events: unknown setting. Did you mean 'event'?",
         "post[1].path_m[3]: [3, 300] lies outside the plan",
+        f"post[1].does: 'sit' is not one of {', '.join(DOES)}",
         "event[1].hold: unknown setting. Did you mean 'hold_s'?",
         "event[1].hold_s: missing",
         "event[1].at_s: must be 0 to 1e+06, got -1",
@@ -55,6 +56,21 @@ def test_every_problem_is_said_at_once(tmp_path: Path, site: dict[str, Any]) -> 
 
 
 PLACE = "post[1].path_m"
+FREE_HAND = "needs a free hand, 'does' must be walk or stand"
+NOBODY = f"is not one of {', '.join(DOES)}"
+HARNESS, STAND, HELD = ", ".join(HARNESSES), ", ".join(THINGS), ", ".join(("nothing", *TAKEN))
+TO_HOOK = "needs something to hook to: on = 'ladder' or 'scaffold' (up_m = 0 is its foot)"
+ONE = POST.replace(", [3, 1], [3, 3]", "")
+SMOKE = '[[event]]\nat_s = 1\nkind = "smoke"\nfor_s = 5\nx_m = 1\ny_m = 1\nstorey = "F1"\n'
+THING = '[[thing]]\nkind = "cone"\nstorey = "F1"\nx_m = 3\ny_m = 3\n'
+CAMERA = '[[camera]]\ncamera = "C05"\n'
+
+
+def event(kind: str, more: str) -> str:
+    """Something that happens to W-017."""
+    return SOS.replace('"sos"', f'"{kind}"') + more + "\n"
+
+
 TOO_LONG = f"{PLACE}: the closed way must be at most 48 m to be walked in 30 s, got 118.9 m"
 
 
@@ -64,7 +80,37 @@ TOO_LONG = f"{PLACE}: the closed way must be at most 48 m to be walked in 30 s, 
         (SOS + "x = 1", "event[1].x: unknown setting"),
         (SOS.replace('"W-017"', "17"), "event[1].worker: 17 is not one of W-001, W-002, W-003 … W-040"),
         ("event = 3", "event: must be tables, each headed [[event]]"),
-        (POST + 'does = "sit"', "post[1].does: 'sit' is not one of walk, stand, weld, climb"),
+        (POST + 'does = "sit"', "post[1].does: 'sit' is not one of walk, stand, weld, climb, lift, carry"),
+        (POST + 'does = "stan"', f"post[1].does: 'stan' is not one of {', '.join(DOES)}. Did you mean 'stand'?"),
+        (POST + 'does = "fall"', f"post[1].does: 'fall' {NOBODY}; an event of kind 'fall' makes somebody fall"),
+        (POST + 'does = "down"', f"post[1].does: 'down' {NOBODY}; after an event of kind 'fall' he lies"),
+        (POST + 'helmet = "off"', "post[1].helmet: 'off' is not one of worn, hand, absent"),
+        (POST + "helmet = true", "post[1].helmet: True is not one of worn, hand, absent"),
+        (POST + 'vest = "yes"', "post[1].vest: must be true or false, got 'yes'"),
+        (POST + 'harness = "hight"', f"post[1].harness: 'hight' is not one of {HARNESS}. Did you mean 'high'?"),
+        (POST + 'harness = "high"', f"post[1].harness: 'high' {TO_HOOK}"),
+        (POST + 'holds = "phon"', f"post[1].holds: 'phon' is not one of {HELD}. Did you mean 'phone'?"),
+        (POST + 'holds = "phone"\nhelmet = "hand"', "post[1].holds: one hand cannot hold both phone and helmet"),
+        (ONE + 'does = "weld"\nholds = "phone"', f"post[1].holds: {FREE_HAND}, got 'weld'"),
+        (POST + 'does = "carry"\nhelmet = "hand"', f"post[1].helmet: {FREE_HAND}, got 'carry'"),
+        (ONE + 'does = "carry"', f"{PLACE}: who carries needs a way, two corners or more; at one spot he can 'lift'"),
+        (POST + 'does = "lift"', f"{PLACE}: who lifts stays at one spot; along a way he can 'carry'"),
+        (ONE + "up_m = 1.0", "post[1].up_m: 1 m above the floor needs on = 'ladder' or 'scaffold'"),
+        (ONE + 'on = "ladder"\nup_m = 9', "post[1].up_m: must be 0 to 2.2, got 9"),
+        (POST + 'on = "ladder"', "post[1].on: who stands on a ladder stays at one spot, path_m must be one corner"),
+        (ONE + 'on = "scaffold"\ndoes = "weld"', "post[1].does: on a scaffold it must be stand, got 'weld'"),
+        (ONE + 'on = "ladder"\ndoes = "lift"', "post[1].does: on a ladder it must be climb or stand, got 'lift'"),
+        (event("harness", 'harness = "low"'), f"event[1].harness: 'low' {TO_HOOK} in the post of W-017"),
+        (event("takes_out", 'holds = "helmet"'), f"event[1].holds: 'helmet' is not one of {', '.join(TAKEN)}"),
+        (event("works", 'does = "carry"'), "event[1].does: 'carry' is not one of stand, weld, climb, lift"),
+        (event("no_helmet", 'helmet = "worn"'), "event[1].helmet: 'worn' is not one of hand, absent"),
+        (SMOKE + "thick = 3", "event[1].thick: must be 0.1 to 1, got 3"),
+        (THING.replace("cone", "kone"), f"thing[1].kind: 'kone' is not one of {STAND}. Did you mean 'cone'?"),
+        (THING + "turn_deg = 400", "thing[1].turn_deg: must be 0 to 360, got 400"),
+        (CAMERA + 'light = "dark"', "camera[1].light: 'dark' is not one of day, night, backlight"),
+        (CAMERA + 'spoilt_by = "fog"', f"camera[1].spoilt_by: must be a list of {', '.join(SPOILS)}, got 'fog'"),
+        (CAMERA + "spoilt_by = [3]", f"camera[1].spoilt_by[1]: 3 is not one of {', '.join(SPOILS)}"),
+        (CAMERA + CAMERA, "camera[2].camera: 'C05' is said already in camera[1]"),
         (
             POST.replace("[[1, 1], [3, 1], [3, 3]]", "[]"),
             f"{PLACE}: must be a list of corners [x, y] in metres, got []",
@@ -93,7 +139,10 @@ def test_the_page_beside_the_code_shows_every_kind() -> None:
     }
     classes = {kind: {field.name for field in fields(form)} - {"at_s"} for kind, form in EVENTS.items()}
     assert {kind: shown[kind] for kind in classes} == classes
-    assert {field.name for field in fields(Post)} <= set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE))
+    rows = set(re.findall(r"`(\w+)`", " ".join(re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", page, re.MULTILINE))))
+    assert {field.name for form in (Post, Thing, Sight) for field in fields(form)} <= rows
+    said = set(re.findall(r"`(\w+)`", page)) | set(re.findall(r'"(\w+)"', page))
+    assert {word for words in (DOES, HARNESSES, TAKEN, THINGS, SPOILS) for word in words} <= said
 
 
 @pytest.mark.parametrize("value", ["inf", "nan", "9" * 400, "true", "[]", '"x"', "{}", "1979-05-27", "9" * 5000])

@@ -20,6 +20,7 @@ from devices.sim.plant import Plant
 from devices.sim.video import bake, programme
 from devices.sim.video.clip import decode, encode, read, transcode
 from devices.sim.video.scene import Scene, picture
+from devices.sim.video.take import ways_of
 from devices.sim.video.watch import Watch, plant_with, seen_ever
 from tests.unit.sim_video.small_plant import bareheaded, frozen, plant, site
 
@@ -120,7 +121,7 @@ def test_a_clip_shows_what_was_rendered(baked: tuple[programme.Programme, Path, 
     """Frame 100 of the loop is the plant at 4 s."""
     camera = site()["camera"][0]
     day = plant()
-    scene = Scene.of(site(), camera, bake.ways_of(day.scenario.posts, "F1", day.scenario))
+    scene = Scene.of(site(), camera, ways_of(day.scenario, "F1"))
     wanted = picture(scene, day.at(4.0), 100)
     (frame,) = shown(Path(baked[0].rest), 100)
     assert np.abs(frame - wanted).mean() < 5
