@@ -22,7 +22,7 @@ from inference.evaluation.folder import read_labelled
 from inference.evaluation.measure import Evaluation, PartFigures, evaluated
 from inference.evaluation.pairing import paired
 from inference.evaluation.scene import Labelled, Scene
-from inference.model_card import InputForm, KnownObject, ModelCard, SelfTest, sha256_of, write_card
+from inference.model_card import STRIDES, InputForm, KnownObject, ModelCard, SelfTest, sha256_of, write_card
 from inference.onnx_file import read_onnx_file
 from inference.runtime import Session
 
@@ -43,6 +43,7 @@ class Terms:
     licence: str = "the project's own"
     score_threshold: float = 0.5
     nms_iou: float = 0.5
+    strides: tuple[int, ...] = STRIDES
 
 
 def certified(model: Path, held_out: Path, terms: Terms) -> ModelCard:
@@ -69,6 +70,7 @@ def _bare(model: Path, classes: Sequence[str], terms: Terms) -> ModelCard:
         name=model.stem,
         family="yolox",
         input=InputForm(width=wide or 0, height=high or 0, pixels="bgr", scale=1.0, letterbox="top-left"),
+        strides=terms.strides,
         classes=tuple(classes),
         score_threshold=terms.score_threshold,
         nms_iou=terms.nms_iou,

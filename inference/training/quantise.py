@@ -106,7 +106,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = parser.parse_args(arguments)
     detector = Detector.open(given.model)
     quantised(given.model, read_labelled(given.data).scenes, given.out)
-    terms = Terms(f"{detector.card.made_from}; then in eight bits", score_threshold=detector.score_threshold)
+    terms = Terms(
+        f"{detector.card.made_from}; then in eight bits",
+        score_threshold=detector.score_threshold,
+        strides=detector.card.strides,
+    )
     cards = (detector.card, certified(given.out, given.held_out, terms))
     print(json.dumps(compared(cards, (given.model, given.out), read_labelled(given.held_out).scenes), indent=2))
 

@@ -26,15 +26,15 @@ import torch
 from torch.nn import functional
 
 from inference.boxes import Boxes
+from inference.cells import grid
 from inference.evaluation.folder import read_labelled
-from inference.evaluation.scene import Scene
+from inference.evaluation.scene import LabelsRefused, Scene
 from inference.frames import Image
-from inference.postprocess import grid
 from inference.preprocess import Intake, fit
 from inference.training.certify import Terms, certified
 from inference.training.export import to_onnx
-from inference.training.net import STRIDES, PlantNet
-from inference.training.targets import assigned
+from inference.training.net import EACH_GROUP, STRIDES, PlantNet, answer_of
+from inference.training.targets import assigned_to
 
 SPARED = -1
 SMALLEST_PX = 3.0
@@ -61,6 +61,7 @@ class Plan:
     average: float = 0.998
     seed: int = 7
     device: str = "cpu"
+    answers: int = 1
 
     @property
     def epochs(self) -> int:
@@ -88,22 +89,27 @@ def _cells(side_px: float) -> int:
 @dataclass(frozen=True)
 class Sample:
     """One picture as the network sees it: (H, W, 3) uint8, boxes (M, 4) in its pixels, class ids (M,), SPARED for what
-    may be found or not."""
+    may be found or not, and which answer of a cell (M,) is for each."""
 
     picture: Image
     boxes: Boxes
     class_ids: npt.NDArray[np.int64]
+    answers: npt.NDArray[np.int64]
+
+    def of(self, kept: npt.NDArray[np.bool_]) -> Sample:
+        """With some of its objects alone."""
+        return Sample(self.picture, self.boxes[kept], self.class_ids[kept], self.answers[kept])
 
 
-def loaded(scene: Scene, intake: Intake) -> Sample:
-    """A scene letterboxed as the detector does it."""
+def loaded(scene: Scene, intake: Intake, answers: npt.NDArray[np.int64]) -> Sample:
+    """A scene letterboxed as the detector does it. `answers`: which answer of a cell is for each class."""
     frame = scene.image_bgr()
     lies = fit((frame.shape[1], frame.shape[0]), intake)
     canvas = np.full((intake.wh_px[1], intake.wh_px[0], 3), intake.pad, np.uint8)
     wide, high = lies.inner_wh_px
     canvas[:high, :wide] = cv2.resize(frame, (wide, high))
     ids = np.where(scene.optional, SPARED, scene.class_ids)
-    return Sample(canvas, lies.to_network(scene.boxes_xyxy_px), ids)
+    return Sample(canvas, lies.to_network(scene.boxes_xyxy_px), ids, answers[scene.class_ids])
 
 
 def varied(sample: Sample, stage: Stage, chance: np.random.Generator) -> Sample:
@@ -121,7 +127,8 @@ def varied(sample: Sample, stage: Stage, chance: np.random.Generator) -> Sample:
     boxes = np.concatenate([boxes.min(axis=1), boxes.max(axis=1)], axis=1)
     cut = np.clip(boxes, 0, (*stage.wh_px, *stage.wh_px)).astype(np.float32)
     kept = _areas(cut) > 0.4 * np.maximum(_areas(boxes), 1e-6)
-    return Sample(_lit(np.asarray(picture, np.uint8), chance), cut[kept], sample.class_ids[kept])
+    lit = _lit(np.asarray(picture, np.uint8), chance)
+    return Sample(lit, cut, sample.class_ids, sample.answers).of(kept)
 
 
 def _areas(boxes: npt.NDArray[Any]) -> npt.NDArray[Any]:
@@ -142,19 +149,18 @@ def _lit(picture: Image, chance: np.random.Generator) -> Image:
     return picture
 
 
-def loss_of(raw: Any, samples: Sequence[Sample], wh_px: tuple[int, int]) -> Any:
+def loss_of(raw: Any, samples: Sequence[Sample], wh_px: tuple[int, int], answers: int = 1) -> Any:
     """Raw output (B, N, 5 + C) against what is on the samples: objectness, class and box, a positive row each."""
-    points, sizes = (torch.from_numpy(part).to(raw.device) for part in grid(wh_px, STRIDES))
+    points, sizes = (torch.from_numpy(part).to(raw.device) for part in grid(wh_px, STRIDES * answers))
     wanted, counts = raw.new_zeros(raw.shape[:2]), raw.new_ones(raw.shape[:2])
     boxes_loss, class_loss, count = raw.new_zeros(()), raw.new_zeros(()), 0
     for i, sample in enumerate(samples):
         told = sample.class_ids != SPARED
-        counts[i, torch.from_numpy(assigned(sample.boxes[~told], wh_px, STRIDES)[0]).to(raw.device)] = 0.0
-        sample = Sample(sample.picture, sample.boxes[told], sample.class_ids[told])
-        answers, owners = assigned(sample.boxes, wh_px, STRIDES)
-        if not len(answers):
+        counts[i, _rows(sample.of(~told), wh_px, answers, raw.device)[0]] = 0.0
+        sample = sample.of(told)
+        rows, owners = _rows(sample, wh_px, answers, raw.device)
+        if not len(owners):
             continue
-        rows = torch.from_numpy(answers).to(raw.device)
         mine, at = raw[i, rows], torch.from_numpy(sample.boxes[owners]).to(raw.device)
         centres = (mine[:, :2] + points[rows]) * sizes[rows]
         halves = torch.exp(mine[:, 2:4].clamp(max=6)) * sizes[rows] / 2
@@ -164,11 +170,17 @@ def loss_of(raw: Any, samples: Sequence[Sample], wh_px: tuple[int, int]) -> Any:
         kinds = functional.one_hot(ids, raw.shape[2] - 5).float()
         boxes_loss = boxes_loss + (1 - giou).sum()
         class_loss = class_loss + functional.binary_cross_entropy_with_logits(mine[:, 5:], kinds, reduction="sum")
-        count += len(answers)
+        count += len(owners)
     said = raw[..., 4]
     weight = torch.where(wanted > 0, 1.0, torch.sigmoid(said.detach()) ** 1.5 * counts)
     object_loss = functional.binary_cross_entropy_with_logits(said, wanted, weight=weight, reduction="sum")
     return (2.5 * boxes_loss + class_loss + object_loss) / max(count, 1)
+
+
+def _rows(sample: Sample, wh_px: tuple[int, int], answers: int, device: Any) -> tuple[Any, npt.NDArray[np.int64]]:
+    """The rows that answer for the sample's objects, and which object each answers for."""
+    rows, owners = assigned_to(sample.answers, sample.boxes, wh_px, STRIDES, answers)
+    return torch.from_numpy(rows).to(device), owners
 
 
 def _overlaps(a: Any, b: Any) -> tuple[Any, Any]:
@@ -206,7 +218,7 @@ class Course:
 def begun(classes: int, plan: Plan) -> Course:
     """A network that has seen nothing."""
     _repeatable(plan.seed)
-    net = PlantNet(classes).to(plan.device, memory_format=torch.channels_last)
+    net = PlantNet(classes, plan.answers).to(plan.device, memory_format=torch.channels_last)
     return Course(net, copy.deepcopy(net), torch.optim.AdamW(net.parameters(), lr=plan.rate, weight_decay=plan.decay))
 
 
@@ -257,7 +269,7 @@ def _step(course: Course, batch: Sequence[Sample], wh_px: tuple[int, int]) -> fl
     device = next(course.net.parameters()).device
     taken = torch.from_numpy(pictures).to(device).float()
     raw = course.net(taken.contiguous(memory_format=torch.channels_last))
-    loss = loss_of(raw, seen, wh_px)
+    loss = loss_of(raw, seen, wh_px, course.net.answers)
     course.optimiser.zero_grad()
     loss.backward()
     torch.nn.utils.clip_grad_norm_(course.net.parameters(), 10.0)
@@ -266,8 +278,7 @@ def _step(course: Course, batch: Sequence[Sample], wh_px: tuple[int, int]) -> fl
 
 
 def _trainable(sample: Sample) -> Sample:
-    large = (sample.boxes[:, 2:] - sample.boxes[:, :2]).max(axis=1) >= SMALLEST_PX if len(sample.boxes) else []
-    return Sample(sample.picture, sample.boxes[large], sample.class_ids[large]) if len(sample.boxes) else sample
+    return sample.of((sample.boxes[:, 2:] - sample.boxes[:, :2]).max(axis=1, initial=0) >= SMALLEST_PX)
 
 
 def _average(smooth: Any, net: Any, keep: float) -> None:
@@ -279,8 +290,7 @@ def _average(smooth: Any, net: Any, keep: float) -> None:
                 kept.copy_(new)
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Train, export, measure, write the card."""
+def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m inference.training.train", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, nargs="+", help="folders with labels.json and pictures")
     parser.add_argument("--held-out", type=Path, required=True, help="folder of pictures for measuring only")
@@ -290,24 +300,36 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--size", type=int, nargs=2, default=(512, 288), metavar=("W", "H"))
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    parser.add_argument("--apart", action="store_true", help="each group of classes has its own answer of a cell")
     parser.add_argument("--resume", action="store_true", help="go on with what was kept when training was cut off")
-    given = parser.parse_args(arguments)
+    return parser.parse_args(arguments)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Train, export, measure, write the card."""
+    given = _asked(arguments)
     torch.set_num_threads(given.threads)
     intake = Intake((given.size[0], given.size[1]), "bgr", 1.0, "top-left")
     read = [read_labelled(folder) for folder in given.data]
     classes = read[0].classes
     if other := [folder for folder, labelled in zip(given.data, read, strict=True) if labelled.classes != classes]:
-        parser.error(f"--data: {other[0]} has other classes than {given.data[0]}")
-    samples = [loaded(scene, intake) for labelled in read for scene in labelled.scenes]
+        raise LabelsRefused(f"--data: {other[0]} has other classes than {given.data[0]}")
+    plan = Plan(
+        staged(given.epochs, intake.wh_px),
+        seed=given.seed,
+        device=given.device,
+        answers=EACH_GROUP if given.apart else 1,
+    )
+    answers = np.array([answer_of(name, plan.answers) for name in classes], np.int64)
+    samples = [loaded(scene, intake, answers) for labelled in read for scene in labelled.scenes]
     print(f"{len(samples)} pictures, classes {', '.join(classes)}", flush=True)
-    plan = Plan(staged(given.epochs, intake.wh_px), seed=given.seed, device=given.device)
     course, kept = begun(len(classes), plan), given.out.with_suffix(".training")
     if given.resume:
         course.go_on(kept)
     to_onnx(trained(course, samples, plan, kept), intake, given.out)
     kept.unlink()
     made_from = f"{len(samples)} simulated pictures, {plan.epochs} epochs, seed {plan.seed}; no real picture was used"
-    certified(given.out, given.held_out, Terms(made_from))
+    certified(given.out, given.held_out, Terms(made_from, strides=STRIDES * plan.answers))
 
 
 if __name__ == "__main__":

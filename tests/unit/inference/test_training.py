@@ -17,7 +17,7 @@ from inference.errors import InferenceError
 from inference.model_card import card_path
 from inference.postprocess import cells, grid
 from inference.training.certify import Terms, certified
-from inference.training.targets import assigned
+from inference.training.targets import assigned, assigned_to
 from tests.unit.inference.test_detector import planted
 from tests.unit.inference.tiny_model import card_for, write_model
 
@@ -116,3 +116,14 @@ def test_a_model_that_sees_nothing_as_it_is_gets_no_self_test(tmp_path: Path) ->
 
     with pytest.raises(InferenceError, match=r"not one of 1 pictures of .* is seen as it is"):
         certified(model, folder, Terms("two grey pictures"))
+
+
+def test_each_group_of_classes_is_answered_for_in_cells_of_its_own() -> None:
+    same = np.array([[40, 40, 80, 120]] * 3, np.float32)
+
+    rows, owners = assigned_to(np.array([0, 1, 2]), same, WH, STRIDES, 3)
+
+    of_each = [rows[owners == owner] for owner in range(3)]
+    assert len(of_each[0]) > 0
+    for answer, mine in enumerate(of_each):
+        assert (mine - answer * cells(WH, STRIDES)).tolist() == of_each[0].tolist()
