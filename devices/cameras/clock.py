@@ -14,7 +14,7 @@ WINDOW_US = 20_000_000
 JUMP_US = 1_000_000
 """A larger difference is a new stream, not jitter: jump. A smaller one is approached slowly."""
 SLEW_SHARE = 0.1
-"""Share of the time between two frames that the anchor may move: capture times never run backwards."""
+"""Share of the time by which the stream goes on that the anchor may move: capture times never run backwards."""
 REPORT_EARLIEST_US, REPORT_LATEST_US = -1_000_000, 300_000
 """A sender report is believed when it says that a frame was taken this much before or after it arrived."""
 
@@ -25,7 +25,7 @@ class CaptureClock:
     def __init__(self) -> None:
         self._arrivals: deque[tuple[int, int]] = deque()
         self._anchor_us: int | None = None
-        self._last_stream_us = 0
+        self._last_stream_us = self._furthest_us = 0
         self.reported = False
         """Whether the anchor is the camera's own sender report."""
         self.camera_off_us = 0
@@ -41,6 +41,7 @@ class CaptureClock:
         """Capture time of a packet: `stream_us` is its own stamp, `reported_at_us` what the camera's clock says."""
         if self._anchor_us is not None and abs(stream_us - self._last_stream_us) > JUMP_US:
             self._arrivals.clear()
+            self._furthest_us = stream_us
         wanted = self._fastest(stream_us, arrived_at_us)
         self.late_us = arrived_at_us - stream_us - wanted
         self.reported = False
@@ -50,7 +51,7 @@ class CaptureClock:
             if self.reported:
                 wanted = reported_at_us - stream_us
         self._anchor_us = self._moved(wanted, stream_us)
-        self._last_stream_us = stream_us
+        self._last_stream_us, self._furthest_us = stream_us, max(stream_us, self._furthest_us)
         return stream_us + self._anchor_us
 
     def _fastest(self, stream_us: int, arrived_at_us: int) -> int:
@@ -66,5 +67,5 @@ class CaptureClock:
     def _moved(self, wanted_us: int, stream_us: int) -> int:
         if self._anchor_us is None or abs(wanted_us - self._anchor_us) > JUMP_US:
             return wanted_us
-        most = int(abs(stream_us - self._last_stream_us) * SLEW_SHARE)
+        most = int(max(0, stream_us - self._furthest_us) * SLEW_SHARE)  # B-frames go to and fro: they are no progress.
         return self._anchor_us + max(-most, min(most, wanted_us - self._anchor_us))

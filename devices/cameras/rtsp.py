@@ -1,225 +1,88 @@
-"""One RTSP camera by PyAV: demuxed once, its packets for the recorder and its frames for the eye. No wait is unbounded.
+"""A camera by RTSP: over TCP, over UDP (`?transport=udp`), inside TLS (rtsps). No wait is unbounded.
 
-The URL may choose UDP with `?transport=udp`; TCP is the default. A stream that ends or falls silent raises LinkLost, a
-server that answers something else BadReply or DeviceRefused. Reconnecting, with what pause, is the caller's affair.
+A stream that ends or falls silent raises LinkLost, a server that answers something else BadReply or DeviceRefused.
+Reconnecting, with what pause, is the caller's affair.
 """
 
 from __future__ import annotations
 
-import struct
 import time
-from collections.abc import Callable, Iterator
-from fractions import Fraction
-from itertools import chain
-from typing import NamedTuple, TypeAlias
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import av
 from av.container import InputContainer
-from av.packet import Packet
-from av.video.frame import VideoFrame
-from av.video.stream import VideoStream
 
-from devices.cameras.clock import CaptureClock
+from devices import tls
+from devices.cameras.address import Address
+from devices.cameras.stream import OPEN_S, READ_S, CameraStream
 from devices.errors import BadReply, DeviceError, DeviceRefused, LinkLost
+from devices.web import LOOK, REFUSED, in_words
 
-OPEN_S, READ_S = 4.0, 3.0
-"""Longest waits for an answer and for the next packet. FFmpeg tries once more: a silent stream takes twice READ_S."""
-WAITED_S = 0.005
-"""A packet that comes faster than this lay in a buffer. The first such burst is heard out before the clock starts."""
-MOST_BURST = 100
-MOST_WAITING = 64
-"""Capture times kept for packets whose frames have not come out of the decoder."""
-PAUSE_FIRST_S, PAUSE_LAST_S = 0.5, 8.0
-
-_OPTIONS = {"analyzeduration": "200000", "fpsprobesize": "0", "allowed_media_types": "video"}
-_LOOK_AT_NETWORK = "look at the camera's power and network"
-_SENDER_REPORT = struct.Struct("=q")
-REPORT_EVERY = 12
-"""Packets from one look for a sender report to the next. Cameras send one in some seconds; between two of them FFmpeg
-carries the last one on by the packets' own time stamps, as we do, and the look is dear."""
-
-Arrival: TypeAlias = "tuple[Packet[VideoStream], int, bool]"
-"""A packet, the UTC microseconds at which it came, and whether it had to be waited for."""
+RTSPS_PORT = 322
+_OPTIONS = {
+    "analyzeduration": "200000",
+    "fpsprobesize": "0",
+    "allowed_media_types": "video",
+    "protocol_whitelist": "rtsp,rtsps,rtp,rtcp,tcp,udp,tls",
+}
 
 
-class StreamPacket(NamedTuple):
-    """One coded frame, captured at a UTC time. `behind_us`: how long it lay waiting for us; 0 when we waited for it."""
+class RtspStream(CameraStream):
+    """An open RTSP stream. Raises LinkLost, BadReply, DeviceRefused with words on opening and while reading."""
 
-    packet: Packet[VideoStream]
-    captured_at_us: int
-    behind_us: int
-    key: bool
-
-
-class StreamFrame(NamedTuple):
-    """One decoded frame, in the camera's own pixel format, with its capture time (UTC microseconds)."""
-
-    image: VideoFrame
-    captured_at_us: int
-
-
-class RtspStream:
-    """An open stream. Raises LinkLost, BadReply, DeviceRefused with words on opening and while reading."""
-
-    def __init__(self, url: str, now_us: Callable[[], int] = lambda: time.time_ns() // 1000) -> None:
-        self._url, transport = _address(url)
-        self._said = without_password(self._url)
-        self._now_us = now_us
-        self._clock = CaptureClock()
-        self._captured: dict[int, int] = {}
-        self._last_pts = 0
-        self._report_in = 0
-        self._report_off_us: int | None = None
-        self._container = self._opened(transport)
+    def _opened(self) -> InputContainer:
+        options = {**_OPTIONS, "rtsp_transport": _transport(self.address)}
+        if self.address.scheme != "rtsps":
+            return self._by_ffmpeg(options)
         try:
-            self.stream = self._video()
-        except DeviceError:
-            self._container.close()
-            raise
-        base = self.stream.time_base or Fraction(1, 90_000)
-        self._us_by_unit = 1_000_000 * base.numerator, base.denominator
+            shown = tls.believed(self.address, RTSPS_PORT)
+        except OSError as error:
+            raise in_words(self._said, error) from None
+        with TemporaryDirectory(prefix="vigil-tls-") as folder:
+            authority = Path(folder) / "camera.pem"
+            authority.write_text(shown.pem, encoding="ascii")
+            return self._by_ffmpeg({**options, "tls_verify": "1", "ca_file": str(authority), "verifyhost": shown.name})
 
-    @property
-    def camera_off_s(self) -> float:
-        """How far the camera's clock is ahead of ours, where it says its time; seconds."""
-        return self._clock.camera_off_us / 1e6
-
-    @property
-    def reported(self) -> bool:
-        """Whether capture times come from the camera's own sender reports, not from arrival."""
-        return self._clock.reported
-
-    def packets(self) -> Iterator[StreamPacket]:
-        """Packets as they come, without an end but by an error."""
-        arrived = self._arrivals()
-        burst = list(_burst(arrived))
-        for packet, at_us, _ in burst:
-            self._clock.hear(self._stream_us(packet), at_us)
-        for arrival in chain(burst, arrived):
-            yield self._timed(*arrival)
-
-    def decode(self, one: StreamPacket) -> list[StreamFrame]:
-        """The frames that this packet completes; none for a damaged one."""
-        try:
-            images = one.packet.decode()
-        except av.InvalidDataError:
-            return []
-        return [StreamFrame(image, self._captured.get(image.pts or 0, one.captured_at_us)) for image in images]
-
-    def close(self) -> None:
-        """Hang up."""
-        self._container.close()
-
-    def _opened(self, transport: str) -> InputContainer:
-        options = {**_OPTIONS, "rtsp_transport": transport}
+    def _by_ffmpeg(self, options: dict[str, str]) -> InputContainer:
         began = time.monotonic()
         try:
-            return av.open(self._url, options=options, timeout=(OPEN_S, READ_S))
-        except av.FFmpegError as error:
+            return av.open(
+                self.address.with_login(), options=options, timeout=(OPEN_S, READ_S), metadata_errors="replace"
+            )
+        except av.FFmpegError as error:  # It holds the whole address: it may not be chained to.
             if time.monotonic() - began >= OPEN_S - 0.1:
-                raise LinkLost(f"{self._said}: no answer within {OPEN_S:g} s; {_LOOK_AT_NETWORK}") from error
-            raise _in_words(error, self._said) from error
+                raise LinkLost(f"{self._said}: no answer within {OPEN_S:g} s; {LOOK}") from None
+            raise self._in_words(error) from None
 
-    def _video(self) -> VideoStream:
-        for stream in self._container.streams.video:
-            if stream.codec_context is not None:
-                stream.codec_context.thread_count = 1
-                return stream
-            raise BadReply(f"{self._said}: its video cannot be decoded here; set the camera to H.264 or H.265")
-        raise BadReply(f"{self._said}: the stream has no video; look at the path in the camera's address")
-
-    def _arrivals(self) -> Iterator[Arrival]:
-        """Each packet with the time it came. The empty packet that PyAV gives at the end is the end."""
-        demuxed = self._container.demux(self.stream)
-        asked = time.monotonic()
-        try:
-            for packet in demuxed:
-                if packet.size:
-                    yield packet, self._now_us(), time.monotonic() - asked > WAITED_S
-                asked = time.monotonic()
-        except av.FFmpegError as error:
-            raise _in_words(error, self._said) from error
-        raise LinkLost(f"{self._said}: the server ended the stream")
-
-    def _timed(self, packet: Packet[VideoStream], at_us: int, waited: bool) -> StreamPacket:
-        stream_us = self._stream_us(packet)
-        captured = self._clock.captured_at_us(stream_us, at_us, self._reported_us(packet, stream_us))
-        if packet.pts is None:
-            packet.pts = self._last_pts
-        self._last_pts = packet.pts
-        self._captured[packet.pts] = captured
-        if len(self._captured) > MOST_WAITING:
-            del self._captured[next(iter(self._captured))]
-        return StreamPacket(packet, captured, 0 if waited else self._clock.late_us, packet.is_keyframe)
-
-    def _stream_us(self, packet: Packet[VideoStream]) -> int:
-        """The packet's own time stamp. The first packet of an RTSP stream may carry none: it is the stream's zero."""
-        pts = self._last_pts if packet.pts is None else packet.pts
-        factor, divisor = self._us_by_unit
-        return pts * factor // divisor
-
-    def _reported_us(self, packet: Packet[VideoStream], stream_us: int) -> int | None:
-        """UTC time of the packet by the camera's own clock, once it has told it."""
-        if self._report_in == 0:
-            self._report_in = REPORT_EVERY
-            reported_us = _reported_us(packet)
-            self._report_off_us = None if reported_us is None else reported_us - stream_us
-        self._report_in -= 1
-        return None if self._report_off_us is None else stream_us + self._report_off_us
+    def _in_words(self, error: Exception) -> DeviceError:
+        return _in_words(error, self._said)
 
 
-def without_password(url: str) -> str:
-    """The URL as it may be shown and logged."""
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
-
-
-def pause_s(failures: int, chance: float) -> float:
-    """How long to wait before opening again after so many failures in a row; `chance` is 0..1."""
-    return float(min(PAUSE_LAST_S, PAUSE_FIRST_S * 2 ** max(0, failures - 1)) * (0.75 + 0.5 * chance))
-
-
-def _address(url: str) -> tuple[str, str]:
-    """The URL without our own `transport` option, and the transport."""
-    parts = urlsplit(url)
-    asked = parse_qsl(parts.query, keep_blank_values=True)
-    transport = dict(asked).get("transport", "tcp")
+def _transport(where: Address) -> str:
+    transport = where.asks("transport", "tcp")
     if transport not in ("tcp", "udp"):
-        raise BadReply(f"{without_password(url)}: transport '{transport}' is unknown; write tcp or udp")
-    query = urlencode([pair for pair in asked if pair[0] != "transport"])
-    return urlunsplit(parts._replace(query=query)), transport
+        raise BadReply(f"{where.said}: transport '{transport}' is unknown; write tcp or udp")
+    if transport == "udp" and where.scheme == "rtsps":
+        raise BadReply(f"{where.said}: over TLS there is only tcp; leave the transport out")
+    return transport
 
 
-def _burst(arrived: Iterator[Arrival]) -> Iterator[Arrival]:
-    """What a buffer holds for us already: packets up to and with the first that had to be waited for."""
-    for count, one in enumerate(arrived):
-        yield one
-        if (count and one[2]) or count >= MOST_BURST:
-            return
-
-
-def _reported_us(packet: Packet[VideoStream]) -> int | None:
-    """UTC time of the packet by the camera's own clock (FFmpeg's "prft", made from RTCP sender reports)."""
-    report = bytes(packet.get_sidedata("prft"))
-    return _SENDER_REPORT.unpack_from(report)[0] if report else None
-
-
-def _in_words(error: av.FFmpegError, said: str) -> DeviceError:
+def _in_words(error: Exception, said: str) -> DeviceError:
     """What went wrong, for whom, and what to look at."""
     match error:
         case av.HTTPUnauthorizedError() | av.HTTPForbiddenError():
-            return DeviceRefused(f"{said}: user or password refused; look at the camera's address in the site file")
+            return DeviceRefused(f"{said}: {REFUSED}")
         case av.HTTPNotFoundError():
             return BadReply(f"{said}: the server knows no such path; look at the camera's address in the site file")
         case av.ConnectionRefusedError():
             return LinkLost(f"{said}: connection refused; is the camera on, is the port right?")
         case av.ExitError() | av.TimeoutError():
-            return LinkLost(f"{said}: silent for {2 * READ_S:g} s; {_LOOK_AT_NETWORK}")
+            return LinkLost(f"{said}: silent for {2 * READ_S:g} s; {LOOK}")
         case av.DecoderNotFoundError() | av.PatchWelcomeError():
             return BadReply(f"{said}: its video cannot be decoded here; set the camera to H.264 or H.265")
-        case av.HTTPOtherClientError():
+        case av.HTTPOtherClientError() | av.HTTPBadRequestError():
             return BadReply(f"{said}: the server refuses to play; has this path a video?")
-        case av.HTTPError() | av.InvalidDataError() | av.ProtocolNotFoundError():
+        case av.HTTPError() | av.InvalidDataError() | av.ProtocolNotFoundError() | av.PermissionError():
             return BadReply(f"{said}: not the answer of a camera ({error.strerror}); look at address and port")
-    return LinkLost(f"{said}: {error.strerror}; {_LOOK_AT_NETWORK}")
+    return LinkLost(f"{said}: {getattr(error, 'strerror', None) or 'gone'}; {LOOK}")

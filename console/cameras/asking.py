@@ -1,0 +1,97 @@
+"""What the camera commands were asked. A password comes by standard input, never by an argument."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from console.cameras import commands, texts
+from console.site.context import Context
+from devices.cameras.address import Address, Login, address, carries_password
+from devices.onvif.device import PATH
+
+Contexts = Callable[[argparse.Namespace], Context]
+"""Reads the site of the arguments."""
+Text = Callable[[dict[str, Any]], str]
+
+
+class WrongQuestion(Exception):
+    """Arguments that do not fit. str() names the argument and what would fit."""
+
+
+def acted(parsed: argparse.Namespace, contexts: Contexts) -> tuple[dict[str, Any], int, Text]:
+    """What the command found, its exit code, and how it is told. Raises WrongQuestion, DeviceError."""
+    match parsed.act:
+        case "find":
+            return *commands.find(parsed.seconds, parsed.interface), texts.find_text
+        case "ask":
+            return *commands.ask(onvif_address(parsed)), texts.ask_text
+        case "test":
+            into = picture(parsed)
+            return *commands.test(stream_address(parsed, contexts), parsed.seconds, into), texts.test_text
+    named, login = cameras_and_login(parsed, contexts)
+    return *commands.set_password(contexts(parsed), named, login), texts.password_text
+
+
+def onvif_address(parsed: argparse.Namespace) -> Address:
+    """Where an ONVIF camera is asked: a host is enough. Raises DeviceError for nonsense."""
+    url = parsed.camera if "://" in parsed.camera else f"http://{parsed.camera}{PATH}"
+    where = _told(url, parsed)
+    if where.scheme not in ("http", "https"):
+        raise WrongQuestion(f"{where.said}: ONVIF is asked by http or https; `vigil camera test` opens a stream")
+    return where
+
+
+def stream_address(parsed: argparse.Namespace, contexts: Contexts) -> Address:
+    """Where a stream is: an address, or a camera of the site with its login. Raises DeviceError for nonsense."""
+    if "://" in parsed.camera:
+        return _told(parsed.camera, parsed)
+    context = contexts(parsed)
+    _known(context, [parsed.camera])
+    return commands.camera_of(context, parsed.camera, main=parsed.main)
+
+
+def cameras_and_login(parsed: argparse.Namespace, contexts: Contexts) -> tuple[list[str], Login | None]:
+    """Which cameras, and how they are asked from now on; None: without a login."""
+    _known(contexts(parsed), parsed.cameras)
+    if parsed.forget:
+        return parsed.cameras, None
+    if not parsed.user:
+        raise WrongQuestion("--user: missing; the name by which the camera knows us")
+    return parsed.cameras, Login(parsed.user, password(parsed.user))
+
+
+def picture(parsed: argparse.Namespace) -> Path | None:
+    """Where the first picture goes."""
+    if not parsed.picture:
+        return None
+    path = Path(parsed.picture).resolve()
+    if path.suffix.lower() != ".png" or not path.parent.is_dir():
+        raise WrongQuestion(f"--picture {parsed.picture}: must be a file .png in a folder that is there")
+    return path
+
+
+def password(user: str) -> str:
+    """Read without an echo; from a pipe its first line."""
+    said = getpass.getpass(f"password of {user}: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
+    if not said:
+        raise WrongQuestion("the password is empty; --forget takes a login away")
+    return said
+
+
+def _told(url: str, parsed: argparse.Namespace) -> Address:
+    """An address of the command line. One with a password in it is taken, but who looks at the processes sees it."""
+    if carries_password(url):
+        print("the password in the address shows in the list of processes; use --user", file=sys.stderr)
+    login = Login(parsed.user, password(parsed.user)) if parsed.user else None
+    return address(url, login, parsed.certificate)
+
+
+def _known(context: Context, cameras: list[str]) -> None:
+    known = [camera.id for camera in context.site.cameras]
+    if unknown := sorted(set(cameras) - set(known)):
+        raise WrongQuestion(f"CAMERA: there is no {', '.join(unknown)}; there is {', '.join(known)}")

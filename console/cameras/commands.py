@@ -1,0 +1,73 @@
+"""`vigil camera find | ask | test | password`: what each finds, as one plain object, and its exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any
+
+from console.site.context import Context
+from console.site.credentials import Credentials, camera_address
+from devices.cameras.address import Address, Login
+from devices.cameras.trial import png, tried
+from devices.errors import BadReply
+from devices.onvif import discovery
+from devices.onvif.device import OnvifDevice, Profile
+from devices.onvif.ptz import Ptz
+
+Outcome = tuple[dict[str, Any], int]
+"""What a command says, and its exit code."""
+
+
+def find(seconds: float, interfaces: Sequence[str]) -> Outcome:
+    """Who answers on the network. Raises LinkLost when it cannot be asked."""
+    found = [asdict(one) for one in discovery.find(seconds, interfaces)]
+    return {"seconds": seconds, "cameras": found}, 0 if found else 1
+
+
+def ask(where: Address) -> Outcome:
+    """What an ONVIF camera says of itself. Raises DeviceError."""
+    camera = OnvifDevice(where)
+    profiles = [_profile(camera, one) for one in camera.profiles()]
+    said = {"url": where.said, **asdict(camera.information()), "clock_off_s": camera.clock_off_s}
+    return {**said, "events": camera.has("events"), "profiles": profiles}, 0 if profiles else 1
+
+
+def test(where: Address, seconds: float, picture: Path | None) -> Outcome:
+    """Open a camera and watch it for some seconds. 1 when no picture came. Raises DeviceError, OSError."""
+    trial = tried(where, seconds)
+    measured = {one.name: getattr(trial, one.name) for one in fields(trial) if one.name != "picture"}
+    said = {"url": where.said, "seconds": seconds, **measured, "picture": ""}
+    if picture is not None and trial.picture is not None:
+        picture.write_bytes(png(trial.picture))
+        said["picture"] = str(picture)
+    return said, 0 if trial.picture is not None else 1
+
+
+def camera_of(context: Context, camera: str, *, main: bool) -> Address:
+    """Address and login of a camera of the site. Raises DeviceError, KeyError for one that it does not have."""
+    return camera_address(context, {one.id: one for one in context.site.cameras}[camera], main=main)
+
+
+def set_password(context: Context, cameras: Sequence[str], login: Login | None) -> Outcome:
+    """Keep a login for some cameras; None: forget what was kept. Raises DeviceError."""
+    kept = Credentials(context.home)
+    if login is None:
+        kept.forget(cameras)
+    else:
+        kept.keep(cameras, login)
+    user = login.user if login else ""
+    return {"cameras": list(cameras), "user": user, "file": str(context.home.camera_logins), "known": kept.known()}, 0
+
+
+def _profile(camera: OnvifDevice, profile: Profile) -> dict[str, Any]:
+    said: dict[str, Any] = asdict(profile)
+    said["stream"], said["still"], said["presets"] = camera.stream(profile.token).said, "", []
+    try:
+        said["still"] = camera.snapshot(profile.token).said
+        if profile.node and camera.has("ptz"):
+            said["presets"] = [asdict(preset) for preset in Ptz(camera, profile).presets()]
+    except BadReply as error:  # Stills and presets may be missing; a stream may not.
+        said["missing"] = str(error)
+    return said

@@ -1,0 +1,53 @@
+"""What the camera commands say, as tables for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def find_text(said: Mapping[str, Any]) -> str:
+    """One camera a line."""
+    if not said["cameras"]:
+        return (
+            f"no camera answered within {said['seconds']:g} s; is ONVIF switched on, is this the cameras' network "
+            "(--interface names our address in it)?"
+        )
+    rows = [(one["host"], one["name"], one["hardware"], one["location"], one["url"]) for one in said["cameras"]]
+    return "\n".join("  ".join(part or "-" for part in row) for row in rows)
+
+
+def ask_text(said: Mapping[str, Any]) -> str:
+    """The camera, then one profile a paragraph."""
+    head = f"{said['maker']} {said['model']}, firmware {said['firmware']}, serial {said['serial']}"
+    lines = [said["url"], f"  {head}", f"  clock    {said['clock_off_s']:+.1f} s off ours"]
+    for one in said["profiles"]:
+        size = f"{one['codec']} {one['width_px']} x {one['height_px']}, {one['fps']:g} fps, {one['kbit_s']} kbit/s"
+        lines += [f"  profile  {one['token']} ({one['name']}): {size}", f"           {one['stream']}"]
+        if one["node"]:
+            presets = ", ".join(preset["name"] for preset in one["presets"]) or "none"
+            lines.append(f"           pan, tilt, zoom; presets: {presets}")
+    return "\n".join(lines)
+
+
+def test_text(said: Mapping[str, Any]) -> str:
+    """What was measured, then what to look at."""
+    source = "the camera's sender reports" if said["reported"] else "arrival here"
+    key = f"one in {said['key_every_s']:g} s" if said["key_every_s"] else "not two of them seen"
+    rows = {
+        "video": f"{said['codec']} {said['width_px']} x {said['height_px']}",
+        "rate": f"{said['fps']:g} fps (its header says {said['header_fps']:g}), {said['kbit_s']:g} kbit/s",
+        "key frames": key,
+        "opened": f"in {said['opened_s']:g} s, first picture after {said['first_picture_s']:g} s",
+        "pictures": f"{said['pictures']}, {said['damaged']} damaged",
+        "times from": f"{source}; its clock is {said['clock_off_s']:+.1f} s off ours",
+    }
+    lines = [said["url"], *(f"  {name:<11} {text}" for name, text in rows.items())]
+    lines += [f"  look at     {one}" for one in said["advice"]]
+    return "\n".join(lines + ([f"  picture     {said['picture']}"] if said["picture"] else []))
+
+
+def password_text(said: Mapping[str, Any]) -> str:
+    """What is kept now; no password."""
+    what = f"asked as {said['user']}" if said["user"] else "asked without a login"
+    return f"{', '.join(said['cameras'])}: {what} from their next connection on ({said['file']})"

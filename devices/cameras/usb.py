@@ -1,0 +1,69 @@
+"""A camera on this machine: Video4Linux on Linux, DirectShow on Windows, AVFoundation on macOS."""
+
+from __future__ import annotations
+
+import re
+import sys
+from urllib.parse import unquote, urlsplit
+
+import av
+from av.container import InputContainer
+
+from devices.cameras.address import Address
+from devices.cameras.stream import OPEN_S, READ_S, CameraStream
+from devices.errors import BadReply, DeviceError, DeviceRefused, LinkLost
+
+_UNPLUGGED = "is the camera plugged in, is it the right name?"
+
+
+class UsbStream(CameraStream):
+    """An open camera of this machine. Raises LinkLost, BadReply, DeviceRefused with words."""
+
+    def _opened(self) -> InputContainer:
+        kind, name, options = asked(self.address, sys.platform)
+        try:
+            return self._by_ffmpeg(kind, name, options)
+        except BadReply:  # It has no Motion JPEG: take what it gives.
+            plain = {key: value for key, value in options.items() if key not in ("input_format", "vcodec")}
+            return self._by_ffmpeg(kind, name, plain)
+
+    def _by_ffmpeg(self, kind: str, name: str, options: dict[str, str]) -> InputContainer:
+        try:
+            return av.open(name, format=kind, options=options, timeout=(OPEN_S, READ_S), metadata_errors="replace")
+        except (av.FFmpegError, OSError, ValueError) as error:
+            raise self._in_words(error) from None
+
+    def _in_words(self, error: Exception) -> DeviceError:
+        match error:
+            case FileNotFoundError():
+                return LinkLost(f"{self._said}: there is none; {_UNPLUGGED}")
+            case PermissionError():
+                return DeviceRefused(f"{self._said}: may not be opened; put the service's user into the group `video`")
+            case av.ExitError() | TimeoutError():
+                return LinkLost(f"{self._said}: silent for {READ_S:g} s; plug it in anew")
+            case av.InvalidDataError() | av.ArgumentError() | ValueError():
+                return BadReply(f"{self._said}: not a camera, or not so; look at its name, size and fps")
+        return LinkLost(f"{self._said}: {getattr(error, 'strerror', None) or 'gone'}; {_UNPLUGGED}")
+
+
+def asked(where: Address, platform: str) -> tuple[str, str, dict[str, str]]:
+    """The kind of input, its name and its options on a platform. Motion JPEG first: raw pictures fill the bus."""
+    options = {}
+    if size := where.asks("size"):
+        if not re.fullmatch(r"\d{2,5}x\d{2,5}", size):
+            raise BadReply(f"{where.said}: size must look like 1280x720")
+        options["video_size"] = size
+    if fps := where.asks("fps"):
+        if not re.fullmatch(r"\d{1,3}(\.\d{1,3})?", fps):
+            raise BadReply(f"{where.said}: fps must be a number")
+        options["framerate"] = fps
+    parts = urlsplit(where.url)
+    name = unquote(parts.netloc + parts.path)
+    match platform:
+        case "win32":
+            return "dshow", f"video={name.strip('/')}", {**options, "vcodec": "mjpeg"}
+        case "darwin":
+            return "avfoundation", name.strip("/"), options
+    if not re.fullmatch(r"/dev/(video\d+|v4l/by-(id|path)/[^/]+)", name):
+        raise BadReply(f"{where.said}: must look like usb:///dev/video0")
+    return "v4l2", name, {**options, "input_format": "mjpeg"}
