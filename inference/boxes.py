@@ -32,3 +32,15 @@ def iou(a: Boxes, b: Boxes) -> npt.NDArray[np.float32]:
 def share_inside(a: Boxes, b: Boxes) -> npt.NDArray[np.float32]:
     """(N, M) the share of every a that lies inside every b, 0..1."""
     return np.asarray(overlap(a, b) / np.maximum(area(a)[:, None], 1e-9), np.float32)
+
+
+def pairs(fit: npt.NDArray[np.float32]) -> list[tuple[int, int]]:
+    """Pairs (row, column) of a table of fits by falling fit, each row and column once; 0 does not fit."""
+    fit = fit.copy()
+    found: list[tuple[int, int]] = []
+    while fit.size and fit.max() > 0:
+        row, column = (int(i) for i in np.unravel_index(int(fit.argmax()), fit.shape))
+        found.append((row, column))
+        fit[row, :] = 0
+        fit[:, column] = 0
+    return found

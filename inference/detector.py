@@ -15,6 +15,7 @@ from inference.errors import ModelRefused
 from inference.families.family import Floats
 from inference.frames import Image
 from inference.inlet import Inlet, inlet, nodes_said
+from inference.keypoints import places
 from inference.metadata import Metadata, understood
 from inference.model_card import ModelCard, SelfTest, card_path, known_family, read_card
 from inference.postprocess import Sieve, detections
@@ -34,7 +35,8 @@ class Detector:
         self._at_once = door.pictures or session.at_once if reading.pictures else 1
         self._feeder = Feeder(card.intake, pictures=self._at_once, kind=door.kind)
         self._wanted = [session.outputs[k][0] for k in reading.order]
-        self._sieve = Sieve(card.classes, card.nms_iou if reading.family.suppress else None)
+        points = places(card.keypoints) if reading.family.keypoints else None
+        self._sieve = Sieve(card.classes, card.nms_iou if reading.family.suppress else None, points)
         self.self_test = "not run"
         """What came of the last `check_itself`: 'passed', or what was wrong."""
         self.dropped: Counter[str] = Counter()

@@ -23,6 +23,9 @@ class Metadata:
     licence: str = ""
     family: str = ""
     """The family that it names without doubt."""
+    keypoints: tuple[int, int] | None = None
+    """How many key points a body has, and how many numbers each of them."""
+    keypoint_names: tuple[str, ...] = ()
 
 
 def understood(props: Mapping[str, str]) -> Metadata:
@@ -33,6 +36,8 @@ def understood(props: Mapping[str, str]) -> Metadata:
         task=props.get("task", ""),
         licence=props.get("license", ""),
         family=_family(props),
+        keypoints=_keypoints(_literal(props.get("kpt_shape", ""))),
+        keypoint_names=_keypoint_names(_literal(props.get("kpt_names", ""))),
     )
 
 
@@ -54,7 +59,9 @@ def _family(props: Mapping[str, str]) -> str:
         return "rtdetr"
     args = _literal(props.get("args", ""))
     nms = isinstance(args, dict) and args.get("nms") is True
-    return "end-to-end" if nms or _literal(props.get("end2end", "").capitalize()) is True else ""
+    if not nms and _literal(props.get("end2end", "").capitalize()) is not True:
+        return ""
+    return "end-to-end-pose" if props.get("task") == "pose" else "end-to-end"
 
 
 def _literal(text: str) -> object:
@@ -71,6 +78,20 @@ def _names(value: object) -> tuple[str, ...] | None:
     if isinstance(value, list | tuple) and 0 < len(value) <= MOST_CLASSES and all(isinstance(n, str) for n in value):
         return tuple(value)
     return None
+
+
+def _keypoints(value: object) -> tuple[int, int] | None:
+    """kpt_shape is [key points, numbers of each]."""
+    if not isinstance(value, list | tuple) or len(value) != 2:
+        return None
+    if not all(isinstance(size, int) and 0 < size <= MOST_CLASSES for size in value):
+        return None
+    return value[0], value[1]
+
+
+def _keypoint_names(value: object) -> tuple[str, ...]:
+    """kpt_names is {class id: [name, ...]}, or one list; those of the first class count."""
+    return _names(value.get(0) if isinstance(value, dict) else value) or ()
 
 
 def _wh_px(value: object) -> tuple[int, int] | None:

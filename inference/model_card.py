@@ -15,6 +15,7 @@ import msgspec
 from inference.errors import ModelRefused
 from inference.families.family import Family, Grid, Net, points
 from inference.families.registry import FAMILIES
+from inference.keypoints import lacking
 from inference.preprocess import Intake
 
 VERSION = 2
@@ -70,6 +71,7 @@ class SelfTest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 class ModelCard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One model. Metrics are measured on pictures that the training never saw; `made_from` says what data it saw.
 
+    `keypoints` are the names of the key points of a pose model, in its order; () for any other.
     `metrics_by_class` and `metrics_by_condition` hold the same figures ('ap50', 'recall', ...) by class and by
     condition ('night', 'rain', ...); `opset` is 0 where it is not known. A class named '' is never reported.
     """
@@ -80,6 +82,7 @@ class ModelCard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     input: InputForm
     strides: tuple[int, ...] = STRIDES
     grid: GridForm | None = None
+    keypoints: tuple[str, ...] = ()
     classes: tuple[str, ...]
     score_threshold: float
     nms_iou: float
@@ -110,7 +113,7 @@ class ModelCard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     def net(self) -> Net:
         """The network's picture as decoding wants it."""
         grid = Grid(self.grid.boxes, self.grid.anchors_px, self.grid.sigmoid) if self.grid else None
-        return Net((self.input.width, self.input.height), self.strides, grid)
+        return Net((self.input.width, self.input.height), self.strides, grid, len(self.keypoints))
 
     @property
     def cells(self) -> int:
@@ -171,7 +174,19 @@ def _wrong(card: ModelCard) -> str:
         return "width and height must be 1 to 8192, strides at least 1, and there must be a class"
     if card.family == "grid" and card.grid is None:
         return 'family \'grid\' needs a line "grid": {"boxes": "yolov5", "anchors_px": [[[10, 13], …], …]}'
+    if wrong := _wrong_keypoints(card):
+        return wrong
     anchors = card.grid.anchors_px if card.grid else ()
     if anchors and (len(anchors) != len(card.strides) or not all(anchors)):
         return f"grid.anchors_px has anchors for {len(anchors)} strides, strides are {list(card.strides)}"
+    return ""
+
+
+def _wrong_keypoints(card: ModelCard) -> str:
+    if not card.layout.keypoints:
+        return f"keypoints: family '{card.family}' has none" if card.keypoints else ""
+    if missing := lacking(card.keypoints):
+        return (
+            f"family '{card.family}' needs \"keypoints\", the names of its key points; there is no {', '.join(missing)}"
+        )
     return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -60,6 +60,15 @@ class Finder(Protocol):
         """What is on each frame."""
 
 
+@runtime_checkable
+class Graded(Protocol):
+    """A finder whose classes have thresholds of their own: several models as one."""
+
+    @property
+    def thresholds(self) -> tuple[float, ...]:
+        """The weakest score that is reported, by class id."""
+
+
 class Pipeline:
     """Follows one camera. One a camera; many may share a detector within one thread.
 
@@ -70,7 +79,10 @@ class Pipeline:
         self._detector = detector
         self._view = view
         self._rules = rules(kinds)
-        begin = detector.score_threshold + BEGIN_MARGIN
+        of_all = (detector.score_threshold,) * len(detector.classes)
+        begin = [
+            threshold + BEGIN_MARGIN for threshold in (detector.thresholds if isinstance(detector, Graded) else of_all)
+        ]
         self._followed = np.array([name in FOLLOWED for name in detector.classes], bool)
         self._tracker = Tracker(detector.classes, begin_score=begin, kinds=FOLLOWED, fps=view.fps)
 

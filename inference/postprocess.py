@@ -11,6 +11,7 @@ import numpy.typing as npt
 from inference.boxes import Boxes, iou
 from inference.cells import grid
 from inference.families.family import Floats, Found, Ints, points
+from inference.keypoints import SURE, in_coco_order
 from inference.preprocess import Fit
 from inference.seen import Detections
 
@@ -29,6 +30,9 @@ INSIDE_OUT = "inside out"
 OUTSIDE = "outside the frame"
 WHOLE_PICTURE = "whole picture"
 NO_CLASS = "no such class"
+NO_POINT = "key point not a number"
+NO_POINT_SCORE = "key point score out of range"
+POINT_OUTSIDE = "key point outside the frame"
 
 
 def cells(wh_px: tuple[int, int], strides: tuple[int, ...]) -> int:
@@ -38,10 +42,12 @@ def cells(wh_px: tuple[int, int], strides: tuple[int, ...]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Sieve:
-    """What a model's candidates go through. `max_iou` None: the model suppresses by itself."""
+    """What a model's candidates go through. `max_iou` None: the model suppresses by itself. `points`: where it has
+    each of COCO's key points, None for a model without."""
 
     classes: tuple[str, ...]
     max_iou: float | None
+    points: npt.NDArray[np.intp] | None = None
 
 
 def suppress(boxes: Boxes, scores: Floats, class_ids: Ints, *, max_iou: float) -> npt.NDArray[np.intp]:
@@ -62,7 +68,7 @@ def detections(
     """What is left, in frame pixels, best score first. `dropped` counts what was not, by its reason."""
     found = possible(found, len(sieve.classes), dropped)
     found = found if all(sieve.classes) else _named(found, sieve.classes)
-    boxes, scores, class_ids = found
+    boxes, scores, class_ids, _ = found
     if sieve.max_iou is None:
         kept = np.argsort(-scores, kind="stable")[:MOST]
     else:
@@ -70,12 +76,44 @@ def detections(
     in_frame = lies.to_frame(boxes[kept], frame_wh_px)
     scores, class_ids = scores[kept].astype(np.float32, copy=False), class_ids[kept]
     real = _within(in_frame, scores, frame_wh_px, dropped)
-    return Detections(in_frame[real], scores[real], class_ids[real])
+    bodies = _bodies(found, kept[real], lies, frame_wh_px, sieve, dropped)
+    return Detections(in_frame[real], scores[real], class_ids[real], bodies)
+
+
+def _bodies(
+    found: Found,
+    rows: npt.NDArray[np.intp],
+    lies: Fit,
+    frame_wh_px: tuple[int, int],
+    sieve: Sieve,
+    dropped: Counter[str],
+) -> Floats | None:
+    """The key points (N, 17, 3) of the rows that are left, in frame pixels; None for a model without."""
+    if found.keypoints is None or sieve.points is None:
+        return None
+    in_frame = lies.points_to_frame(found.keypoints[rows])
+    return in_coco_order(possible_points(in_frame, frame_wh_px, dropped), sieve.points)
+
+
+def possible_points(points: Floats, frame_wh_px: tuple[int, int], dropped: Counter[str]) -> Floats:
+    """Key points (N, P, 3), all 0 where one cannot be: no number, a score beyond 0 and 1, outside the frame. One that
+    lies outside and is not sure of itself is what a model says of a body that the edge cuts off: it is not counted."""
+    real = np.isfinite(points).all(axis=2)
+    scored = (points[..., 2] >= -1e-3) & (points[..., 2] <= 1.001)
+    inside = ((points[..., :2] >= 0) & (points[..., :2] <= np.array(frame_wh_px, np.float32))).all(axis=2)
+    outside = real & scored & ~inside & (points[..., 2] >= SURE)
+    bad = Counter(
+        {NO_POINT: int((~real).sum()), NO_POINT_SCORE: int((real & ~scored).sum()), POINT_OUTSIDE: int(outside.sum())}
+    )
+    dropped.update(+bad)
+    kept = np.where((real & scored & inside)[..., None], points, np.float32(0))
+    kept[..., 2] = kept[..., 2].clip(0, 1)
+    return np.asarray(kept, np.float32)
 
 
 def possible(found: Found, classes: int, dropped: Counter[str]) -> Found:
     """The candidates that can be objects at all: numbers, a score of at most 1, a class, right of left."""
-    boxes, scores, class_ids = found
+    boxes, scores, class_ids, _ = found
     if not len(scores):
         return found
     good = np.isfinite(boxes).all(axis=1) & np.isfinite(scores)
@@ -88,7 +126,7 @@ def possible(found: Found, classes: int, dropped: Counter[str]) -> Found:
         bad[reason] = int((good & ~holds).sum())
         good &= holds
     dropped.update(+bad)
-    return found if good.all() else Found(boxes[good], scores[good], class_ids[good])
+    return found if good.all() else _only(found, good)
 
 
 def _within(in_frame: Boxes, scores: Floats, wh_px: tuple[int, int], dropped: Counter[str]) -> npt.NDArray[np.bool_]:
@@ -104,4 +142,9 @@ def _within(in_frame: Boxes, scores: Floats, wh_px: tuple[int, int], dropped: Co
 def _named(found: Found, classes: tuple[str, ...]) -> Found:
     """Without the classes that have no name: nobody is to be told of them."""
     named = np.array([bool(name) for name in classes])[found.class_ids]
-    return Found(found.boxes_xyxy[named], found.scores[named], found.class_ids[named])
+    return _only(found, named)
+
+
+def _only(found: Found, rows: npt.NDArray[np.bool_]) -> Found:
+    bodies = None if found.keypoints is None else found.keypoints[rows]
+    return Found(found.boxes_xyxy[rows], found.scores[rows], found.class_ids[rows], bodies)

@@ -50,6 +50,11 @@ class Fit:
         ratio = np.array(self.ratio_xy * 2, np.float32)
         return np.asarray(np.clip((boxes_xyxy - offset) / ratio, 0, limit), np.float32)
 
+    def points_to_frame(self, points: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """Points (N, P, 3) with x, y in network pixels as points in frame pixels, wherever they lie."""
+        offset, ratio = np.array((*self.offset_px, 0), np.float32), np.array((*self.ratio_xy, 1), np.float32)
+        return np.asarray((points - offset) / ratio, np.float32)
+
     def to_network(self, boxes_xyxy: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """Boxes (N, 4) in frame pixels as boxes in network pixels."""
         ratio, offset = np.array(self.ratio_xy * 2, np.float32), np.array(self.offset_px * 2, np.float32)

@@ -18,8 +18,10 @@ from inference.families.grid_outputs import shapes_of
 from inference.families.registry import FAMILIES
 from inference.frames import Image
 from inference.inlet import Inlet, said
+from inference.keypoints import COCO_17, lacking
 from inference.metadata import Metadata, names_beside
 from inference.model_card import InputForm, ModelCard, card_path, sha256_of
+from inference.preprocess import Intake
 
 SCORE_THRESHOLD = 0.35
 NMS_IOU = 0.45
@@ -63,15 +65,15 @@ def try_picture(wh_px: tuple[int, int]) -> Image:
 
 def recognised(model: Path, inlet: Inlet, outputs: Sequence[Floats], metadata: Metadata, hint: Said) -> ModelCard:
     """The card of a model without one, from what it gave for the try picture. Raises ModelRefused with the reason."""
-    if metadata.task not in ("", "detect"):
-        raise ModelRefused(f"{model.name}: made to {metadata.task}, says its metadata; taken are models that detect")
+    if wrong := _not_taken(metadata):
+        raise ModelRefused(f"{model.name}: {wrong}")
     names = hint.classes or metadata.names or names_beside(model)
     readings = _named(list(_readings(inlet, outputs, metadata, hint)), names)
     if not readings:
-        raise ModelRefused(f"{_found(model, inlet, outputs)}; {_why_not(model, inlet, outputs)}")
+        raise ModelRefused(f"{_found(model, inlet, outputs)}; {_why_not(model, inlet, outputs, metadata)}")
     if len({reading.family.name for reading in readings}) > 1:
         raise ModelRefused(f"{_found(model, inlet, outputs)}; {_could_be(model, readings)}")
-    return _card(model, inlet, readings[0], _classes(model, readings[0].classes, names), metadata)
+    return _card(model, inlet, readings[0], _classes(model, readings[0], names), metadata)
 
 
 def reading_for(
@@ -98,9 +100,9 @@ def reading_for(
 
 def _readings(inlet: Inlet, outputs: Sequence[Floats], metadata: Metadata, hint: Said) -> Iterator[Reading]:
     """All that fits by shape and numbers; with a family said, all of that family that fits by shape."""
-    told = hint.family or metadata.family
     shapes = [output.shape for output in outputs]
-    by_shape = [reading for family in FAMILIES.values() for reading in _all(family, inlet, shapes)]
+    by_shape = [reading for family in FAMILIES.values() for reading in _all(family, inlet, shapes, metadata)]
+    told = hint.family or metadata.family or _told_by_task(by_shape, metadata)
     for reading in by_shape:
         if told == reading.family.name and (hint.family or _sane(reading, outputs)):
             yield reading
@@ -108,9 +110,31 @@ def _readings(inlet: Inlet, outputs: Sequence[Floats], metadata: Metadata, hint:
         yield from (r for r in by_shape if _fits(r, outputs) and bool(inlet.sizes_name) == r.family.sizes_input)
 
 
-def _all(family: Family, inlet: Inlet, shapes: Sequence[tuple[int, ...]]) -> Iterator[Reading]:
+def _all(family: Family, inlet: Inlet, shapes: Sequence[tuple[int, ...]], metadata: Metadata) -> Iterator[Reading]:
+    """All ways to read the shapes. What its metadata says of a task rules the others out; where it says nothing of key
+    points, bodies are of one class and have COCO's."""
+    if metadata.task and (metadata.task == "pose") != family.keypoints:
+        return
+    points = (metadata.keypoints or (len(COCO_17), 3))[0] if family.keypoints else 0
     for strides in family.strides:
-        yield from _by_shape(family, Net(inlet.wh_px, strides), shapes)
+        for reading in _by_shape(family, Net(inlet.wh_px, strides, keypoints=points), shapes):
+            if not points or metadata.keypoints or reading.classes in (1, None):
+                yield reading
+
+
+def _told_by_task(by_shape: Sequence[Reading], metadata: Metadata) -> str:
+    """The one family of that task that has these shapes."""
+    families = {reading.family.name for reading in by_shape}
+    return families.pop() if metadata.task == "pose" and len(families) == 1 else ""
+
+
+def _not_taken(metadata: Metadata) -> str:
+    """Why the metadata says that a model is of no use here; '' when it does not."""
+    if metadata.task not in ("", "detect", "pose"):
+        return f"made to {metadata.task}, says its metadata; taken are models that detect or find key points (pose)"
+    if metadata.keypoints and metadata.keypoints[1] != 3:
+        return f"key points of {metadata.keypoints[1]} numbers, says its metadata; taken are x, y and score"
+    return ""
 
 
 def _by_shape(family: Family, net: Net, shapes: Sequence[tuple[int, ...]]) -> Iterator[Reading]:
@@ -152,8 +176,11 @@ def _named(readings: list[Reading], names: tuple[str, ...] | None) -> list[Readi
     return [r for r in readings if r.classes in counts] or readings
 
 
-def _classes(model: Path, count: int | None, names: tuple[str, ...] | None) -> tuple[str, ...]:
-    """Names that were said, or COCO's by their number."""
+def _classes(model: Path, reading: Reading, names: tuple[str, ...] | None) -> tuple[str, ...]:
+    """Names that were said, or COCO's by their number; bodies of one kind are persons."""
+    count = reading.classes
+    if names is None and reading.family.keypoints and count in (1, None):
+        return ("person",)
     if names is None and count in (len(COCO), len(COCO_91)):
         return COCO if count == len(COCO) else COCO_91
     if names is None:
@@ -167,9 +194,21 @@ def _classes(model: Path, count: int | None, names: tuple[str, ...] | None) -> t
     return names
 
 
-def _card(model: Path, inlet: Inlet, reading: Reading, classes: tuple[str, ...], metadata: Metadata) -> ModelCard:
-    fed = reading.family.intake
-    form = InputForm(
+def _keypoints(model: Path, reading: Reading, metadata: Metadata) -> tuple[str, ...]:
+    """The names of a pose model's key points: those of its metadata, or COCO's where there are 17."""
+    count, names = reading.net.keypoints, metadata.keypoint_names
+    if len(names) != count:
+        names = COCO_17 if count == len(COCO_17) else ()
+    if count and (missing := lacking(names)):
+        raise ModelRefused(
+            f"{model.name}: {count} key points, {', '.join(missing)} not among their names; a card "
+            f'{card_path(model).name} with "keypoints" names them'
+        )
+    return names if count else ()
+
+
+def _form(inlet: Inlet, fed: Intake) -> InputForm:
+    return InputForm(
         width=inlet.wh_px[0],
         height=inlet.wh_px[1],
         pixels="bgr" if fed.pixels == "bgr" else "rgb",
@@ -179,11 +218,15 @@ def _card(model: Path, inlet: Inlet, reading: Reading, classes: tuple[str, ...],
         std=fed.std,
         layout="nhwc" if inlet.layout == "nhwc" else "nchw",
     )
+
+
+def _card(model: Path, inlet: Inlet, reading: Reading, classes: tuple[str, ...], metadata: Metadata) -> ModelCard:
     return ModelCard(
         name=model.stem,
         family=reading.family.name,
-        input=form,
+        input=_form(inlet, reading.family.intake),
         strides=reading.net.strides,
+        keypoints=_keypoints(model, reading, metadata),
         classes=classes,
         score_threshold=SCORE_THRESHOLD,
         nms_iou=NMS_IOU,
@@ -204,10 +247,10 @@ def _could_be(model: Path, readings: Sequence[Reading]) -> str:
     return f"this could be {options}; that line on a card {card_path(model).name} settles it"
 
 
-def _why_not(model: Path, inlet: Inlet, outputs: Sequence[Floats]) -> str:
+def _why_not(model: Path, inlet: Inlet, outputs: Sequence[Floats], metadata: Metadata) -> str:
     """Whose shapes these are though the numbers are not theirs, or all that is taken."""
     shapes = [output.shape for output in outputs]
-    near = list(dict.fromkeys(r.family.name for f in FAMILIES.values() for r in _all(f, inlet, shapes)))
+    near = list(dict.fromkeys(r.family.name for f in FAMILIES.values() for r in _all(f, inlet, shapes, metadata)))
     card = card_path(model).name
     if near:
         return (

@@ -6,13 +6,14 @@ begin one. Motion is a constant velocity of the box's centre between frames.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
-from inference.boxes import Boxes, area, iou, share_inside
+from inference.boxes import Boxes, area, iou, pairs, share_inside
+from inference.keypoints import KeyPoints
 from inference.seen import Detections, Track
 from inference.wearing import WORN, Wearing, worn_by
 
@@ -48,14 +49,16 @@ class _Followed:
     velocity: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros(2))
     sights: int = 1
     wearing: Wearing = field(default_factory=Wearing)
+    body: KeyPoints = ()
 
     def expected(self, at_us: int) -> npt.NDArray[np.float64]:
         """Where the box should be now."""
         shift = self.velocity * (at_us - self.last_at_us) / 1e6
         return np.asarray(self.box + np.concatenate([shift, shift]))
 
-    def see(self, box: npt.NDArray[np.float64], score: float, at_us: int) -> None:
+    def see(self, box: npt.NDArray[np.float64], score: float, at_us: int, body: KeyPoints) -> None:
         """Take in one sight."""
+        self.body = body
         span_s = max((at_us - self.last_at_us) / 1e6, 1e-3)
         expected = self.expected(at_us)
         taken = expected + BOX_GAIN * (box - expected)
@@ -82,24 +85,31 @@ class _Followed:
             first_at_us=self.first_at_us,
             last_at_us=self.last_at_us,
             wears=self.wearing.wears,
+            keypoints=self.body if at_us == self.last_at_us else (),
         )
 
 
 class Tracker:
     """Follows what a detector with classes `classes` finds; only `kinds` of them when given, never parts of persons.
 
-    `begin_score`: a new track needs this score; the detector's own threshold is enough to continue one.
+    `begin_score`: a new track needs this score, one for all classes or one for each; the detector's own threshold is
+    enough to continue one.
     `fps`: frames a second that are expected. When they come slower, a missed frame lasts longer, and the tracker
     waits longer (up to SLOWEST_S a frame).
     """
 
     def __init__(
-        self, classes: tuple[str, ...], *, begin_score: float, kinds: Iterable[str] | None = None, fps: float = 5.0
+        self,
+        classes: tuple[str, ...],
+        *,
+        begin_score: float | Sequence[float],
+        kinds: Iterable[str] | None = None,
+        fps: float = 5.0,
     ) -> None:
         wanted = set(classes if kinds is None else kinds) - WORN
         self._classes = classes
         self._class_ids = [i for i, name in enumerate(classes) if name in wanted]
-        self._begin_score = begin_score
+        self._begin_scores = [begin_score] * len(classes) if isinstance(begin_score, int | float) else begin_score
         self._followed: list[_Followed] = []
         self._next = 1
         self._least_frame_s = self._frame_s = 1 / fps
@@ -130,8 +140,8 @@ class Tracker:
         rows = np.flatnonzero(found.class_ids == class_id)
         if not len(rows):
             return
-        strong = rows[found.scores[rows] >= self._begin_score]
-        weak = rows[found.scores[rows] < self._begin_score]
+        strong = rows[found.scores[rows] >= self._begin_scores[class_id]]
+        weak = rows[found.scores[rows] < self._begin_scores[class_id]]
         left, fresh = self._continue(mine, strong, found, at_us)
         self._continue(left, weak, found, at_us)
         self._begin(fresh, found, class_id, at_us)
@@ -143,12 +153,12 @@ class Tracker:
         if not tracks or not len(rows):
             return tracks, rows
         expected = np.array([one.expected(at_us) for one in tracks], np.float32)
-        pairs = _pairs(_fit(expected, found.boxes_xyxy_px[rows]))
-        for track, row in pairs:
+        fits = pairs(_fit(expected, found.boxes_xyxy_px[rows]))
+        for track, row in fits:
             box = found.boxes_xyxy_px[rows[row]].astype(np.float64)
-            tracks[track].see(box, float(found.scores[rows[row]]), at_us)
-        given = {track for track, _ in pairs}
-        taken = [row for _, row in pairs]
+            tracks[track].see(box, float(found.scores[rows[row]]), at_us, found.body(int(rows[row])))
+        given = {track for track, _ in fits}
+        taken = [row for _, row in fits]
         return [one for i, one in enumerate(tracks) if i not in given], np.delete(rows, taken)
 
     def _begin(self, rows: npt.NDArray[np.intp], found: Detections, class_id: int, at_us: int) -> None:
@@ -159,7 +169,8 @@ class Tracker:
             if seen_now and _twin(box, np.array(seen_now, np.float32)):
                 continue
             score = float(found.scores[row])
-            self._followed.append(_Followed(self._next, kind, box.astype(np.float64), score, at_us, at_us))
+            fresh = _Followed(self._next, kind, box.astype(np.float64), score, at_us, at_us, body=found.body(int(row)))
+            self._followed.append(fresh)
             self._next += 1
 
     def _dress(self, found: Detections, at_us: int) -> None:
@@ -179,18 +190,6 @@ def _fit(expected: Boxes, seen: Boxes) -> npt.NDArray[np.float32]:
     alike = (ratio < SIZE_RATIO) & (ratio > 1 / SIZE_RATIO)
     near = np.where(alike & (away < NEAR_SHARE), SAME_IOU * (1 - away / NEAR_SHARE), 0)
     return np.asarray(np.where(same >= SAME_IOU, same, near), np.float32)
-
-
-def _pairs(fit: npt.NDArray[np.float32]) -> list[tuple[int, int]]:
-    """Pairs (row, column) by falling fit, each row and column once."""
-    fit = fit.copy()
-    pairs: list[tuple[int, int]] = []
-    while fit.size and fit.max() > 0:
-        row, column = (int(i) for i in np.unravel_index(int(fit.argmax()), fit.shape))
-        pairs.append((row, column))
-        fit[row, :] = 0
-        fit[:, column] = 0
-    return pairs
 
 
 def _twin(box: npt.NDArray[np.float32], others: Boxes) -> bool:

@@ -1,4 +1,4 @@
-"""`vigil model check | eval | use | ls`: what each finds, as one plain object, and whether that is good."""
+"""`vigil model check | eval | use | drop | ls`: what each finds, as one plain object, and whether that is good."""
 
 from __future__ import annotations
 
@@ -44,6 +44,7 @@ def check(path: Path) -> Outcome:
         "file": str(path),
         "card": "its own" if found.has_card else "recognised",
         "classes": [name for name in detector.classes if name],
+        "keypoints": len(detector.card.keypoints),
         "provider": detector.provider,
         "opset": found.opset,
         "ir_version": found.ir_version,
@@ -65,20 +66,30 @@ def evaluate(path: Path, labels: Path, pairs: Mapping[str, str]) -> Outcome:
     return Outcome({"model": str(path), "data": str(labels)} | _told(evaluated(detector, labelled, pairing), pairing))
 
 
-def use(home: Home, wanted: str) -> Outcome:
-    """Take a model file into use, or one of the shelf by its name. Raises ModelRefused; the old one stays then."""
-    if not taking.on_shelf(home, wanted):
+def use(home: Home, wanted: str, *, beside: bool = False) -> Outcome:
+    """Take a model file into use, or one of the shelf by its name: as the detector, or `beside` it. Raises
+    ModelRefused; all stays as it was then."""
+    name = wanted
+    if not taking.on_shelf(home, wanted, beside=beside):
         if not Path(wanted).is_file():
             known = ", ".join([BUILT_IN_NAME, *(one.folder for one in Shelf(home).kept())])
             raise ModelRefused(f"{wanted}: no such model file, and none of that name here; there is {known}")
-        taking.take(home, Path(wanted))
-    return Outcome(next(one for one in listed(home).said["models"] if one["in_use"]))
+        name = taking.take(home, Path(wanted), beside=beside).folder
+    return Outcome(next(one for one in listed(home).said["models"] if one["name"] == name))
+
+
+def drop(home: Home, name: str) -> Outcome:
+    """One model runs beside the detector no longer; it stays on the shelf. Raises ModelRefused when it did not."""
+    taking.drop(home, name)
+    return Outcome({"dropped": name, "beside": [one.name for one in Shelf(home).beside()]})
 
 
 def listed(home: Home) -> Outcome:
-    """The built-in model and those of the home. 1 when the chosen one cannot be used."""
+    """The built-in model and those of the home. 1 when the chosen one, or one beside it, cannot be used."""
     shelf = Shelf(home)
-    now = shelf.in_use()
+    now, beside = shelf.in_use(), shelf.beside()
+    names = [one.name for one in beside]
+    troubles = {one.name: one.trouble for one in beside if one.trouble}
     models = [_built_in(now.name)] + [
         {
             "name": one.folder,
@@ -88,11 +99,14 @@ def listed(home: Home) -> Outcome:
             "licence": one.licence,
             "sha256": one.sha256,
             "self_test": one.self_test,
+            "keypoints": len(one.keypoints),
             "in_use": one.folder == now.name,
+            "beside": one.folder in names,
         }
         for one in shelf.kept()
     ]
-    return Outcome({"models": models, "trouble": now.trouble}, 1 if now.trouble else 0)
+    said = {"models": models, "trouble": now.trouble, "beside_troubles": troubles}
+    return Outcome(said, 1 if now.trouble or troubles else 0)
 
 
 def _built_in(in_use: str) -> dict[str, Any]:
@@ -107,7 +121,9 @@ def _built_in(in_use: str) -> dict[str, Any]:
         "licence": card.licence,
         "sha256": card.sha256,
         "self_test": "at each start" if card.self_test is not None else taking.NO_PROOF,
+        "keypoints": len(card.keypoints),
         "in_use": in_use == BUILT_IN_NAME,
+        "beside": False,
     }
 
 

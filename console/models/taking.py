@@ -8,6 +8,7 @@ from pathlib import Path
 
 from console.site.home import Home
 from console.site.shelf import BUILT_IN_NAME, Kept, Shelf
+from inference.beside import role_of
 from inference.detector import Detector
 from inference.errors import ModelRefused
 from inference.model_card import card_path, read_card
@@ -17,20 +18,22 @@ from inference.vetting import Vetted, vet
 NO_PROOF = "it has no self-test picture and cannot prove that it sees"
 
 
-def take(home: Home, path: Path) -> Kept:
-    """Try a model file with its card and picture, keep it in the home, and make it the one in use. Raises
-    ModelRefused, and the old one stays."""
+def take(home: Home, path: Path, *, beside: bool = False) -> Kept:
+    """Try a model file with its card and picture, keep it in the home, and make it the detector, or let it run
+    `beside` that. Raises ModelRefused, and all stays as it was."""
     check_size(path)
     shelf = Shelf(home)
     new = shelf.room_for_one()
     try:
         kept = _tried(path, _copied(path, new))
+        if beside:
+            _must_help(shelf, path.name, kept)
         shelf.put(new, kept)
     except ModelRefused as error:
         raise ModelRefused(str(error).replace(str(new), str(path.parent))) from error
     finally:
         shutil.rmtree(new, ignore_errors=True)
-    shelf.choose(kept.folder)
+    _put_to_work(shelf, kept, beside)
     return kept
 
 
@@ -39,8 +42,10 @@ def go_back(home: Home) -> None:
     Shelf(home).choose("")
 
 
-def on_shelf(home: Home, name: str) -> bool:
+def on_shelf(home: Home, name: str, *, beside: bool = False) -> bool:
     """Take one of the home's own models into use by its name; False when there is none of that name."""
+    if name == BUILT_IN_NAME and beside:
+        raise ModelRefused(f"{name}: the built-in model is a detector; it cannot run beside one")
     if name == BUILT_IN_NAME:
         go_back(home)
         return True
@@ -52,8 +57,36 @@ def on_shelf(home: Home, name: str) -> bool:
     if found.sha256 != kept.sha256:
         raise ModelRefused(f"{shelf.path(kept)}: changed since it was taken into use; take it anew from its file")
     _must_see(shelf.path(kept), found)
-    shelf.choose(name)
+    if beside:
+        _must_help(shelf, name, kept)
+    _put_to_work(shelf, kept, beside)
     return True
+
+
+def drop(home: Home, name: str) -> None:
+    """One model runs beside the detector no longer. Raises ModelRefused when it did not."""
+    shelf = Shelf(home)
+    names = [one.name for one in shelf.beside()]
+    if name not in names:
+        raise ModelRefused(f"{name}: does not run beside the detector; {', '.join(names) or 'none'} does")
+    shelf.drop(name)
+
+
+def _put_to_work(shelf: Shelf, kept: Kept, beside: bool) -> None:
+    """A model is the detector or runs beside it, not both."""
+    if beside:
+        shelf.put_beside(kept.folder)
+    else:
+        shelf.choose(kept.folder)
+        if kept.folder in [one.name for one in shelf.beside()]:
+            shelf.drop(kept.folder)
+
+
+def _must_help(shelf: Shelf, name: str, kept: Kept) -> None:
+    """A model beside the detector adds something, and is not the detector itself."""
+    role_of(name, kept.classes, kept.keypoints)
+    if shelf.in_use().name == kept.folder:
+        raise ModelRefused(f"{name}: is the detector itself; choose another detector first: `vigil model use plant`")
 
 
 def _copied(path: Path, folder: Path) -> Path:
@@ -83,6 +116,7 @@ def _tried(path: Path, copy: Path) -> Kept:
         licence=card.licence,
         sha256=found.sha256,
         self_test=found.self_test or NO_PROOF,
+        keypoints=card.keypoints,
     )
 
 

@@ -15,7 +15,7 @@ def check_text(said: Mapping[str, Any]) -> str:
     rows = {
         "family": f"{said['family']} ({said['card']})",
         "input": f"{form['width']} x {form['height']} {form['pixels']}, scale {form['scale']:.6g}, {form['letterbox']}",
-        "classes": f"{len(said['classes'])}: {shortened(said['classes'])}",
+        "classes": f"{len(said['classes'])}: {_what(said)}",
         "runs on": f"{said['provider']}, {ms['median']} ms a frame, {ms['p90']} ms at the 90th percentile",
         "opset": f"{opsets} (IR {said['ir_version']}, {said['producer'] or 'producer not said'})",
         "licence": said["licence"],
@@ -27,21 +27,27 @@ def check_text(said: Mapping[str, Any]) -> str:
 
 
 def list_text(said: Mapping[str, Any]) -> str:
-    """One model a line, the one in use with a star."""
+    """One model a line, the detector in use with a star, those beside it with a plus."""
     lines = [
-        f"{'*' if one['in_use'] else ' '} {one['name']:<24} {one['family']:<10} {one['sha256'][:12]}  "
-        f"{one['licence'][:24]:<24}  {shortened(one['classes'])}"
+        f"{_place(one)} {one['name']:<24} {one['family']:<10} {one['sha256'][:12]}  "
+        f"{one['licence'][:24]:<24}  {_what(one)}"
         for one in said["models"]
     ]
-    return "\n".join([*lines, *([f"! {said['trouble']}: the built-in one works instead"] if said["trouble"] else [])])
+    troubles = [f"! {said['trouble']}: the built-in one works instead"] if said["trouble"] else []
+    troubles += [f"! {name} does not work beside the detector: {why}" for name, why in said["beside_troubles"].items()]
+    return "\n".join([*lines, *troubles])
 
 
 def use_text(said: Mapping[str, Any]) -> str:
-    """Which model is in use now."""
-    return (
-        f"{said['name']} is in use from the next `vigil run` on: {shortened(said['classes'])}\n"
-        f"self-test: {said['self_test']}"
-    )
+    """Which model is in use now, and as what."""
+    place = "works beside the detector" if said["beside"] else "is in use"
+    return f"{said['name']} {place} from the next `vigil run` on: {_what(said)}\nself-test: {said['self_test']}"
+
+
+def drop_text(said: Mapping[str, Any]) -> str:
+    """Which model works no longer beside the detector."""
+    left = ", ".join(said["beside"]) or "none"
+    return f"{said['dropped']} does not work beside the detector from the next `vigil run` on; still beside it: {left}"
 
 
 def eval_text(said: Mapping[str, Any]) -> str:
@@ -67,6 +73,14 @@ def eval_text(said: Mapping[str, Any]) -> str:
             *_confusion(said["confusion"]),
         ]
     )
+
+
+def _place(one: Mapping[str, Any]) -> str:
+    return "*" if one["in_use"] else "+" if one["beside"] else " "
+
+
+def _what(one: Mapping[str, Any]) -> str:
+    return shortened(one["classes"]) + (f"; {one['keypoints']} key points" if one["keypoints"] else "")
 
 
 def shortened(names: Sequence[str]) -> str:

@@ -21,16 +21,20 @@ Outputs = Sequence[Floats]
 P5 = (8, 16, 32)
 P6 = (8, 16, 32, 64)
 P2 = (4, 8, 16, 32)
+READY_POSE = "6+3*keypoints"
+"""The name of a size: a ready box with its score and class, and three numbers for each key point."""
 
 
 class Found(NamedTuple):
     """Candidates of one picture: boxes (K, 4) left, top, right, bottom in network pixels, scores (K,), class ids (K,).
 
+    keypoints: (K, P, 3) x, y in network pixels and score of each key point, None for a family that has none.
     Not yet suppressed, and not yet freed of what cannot be (NaN, inside out, outside)."""
 
     boxes_xyxy: Boxes
     scores: Floats
     class_ids: Ints
+    keypoints: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +49,32 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Net:
-    """The network's picture, and its strides where it has cells."""
+    """The network's picture, its strides where it has cells, and how many key points each of its bodies has."""
 
     wh_px: tuple[int, int]
     strides: tuple[int, ...] = P5
     grid: Grid | None = None
+    keypoints: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Classes:
-    """A dimension as long as there are classes, and some more."""
+    """A dimension as long as there are classes, and some more; `keypoints`: and three for each key point."""
 
     more: int = 0
+    keypoints: bool = False
 
     def __str__(self) -> str:
-        return f"{self.more}+classes" if self.more else "classes"
+        return (f"{self.more}+classes" if self.more else "classes") + ("+3*keypoints" if self.keypoints else "")
+
+    def beside(self, net: Net) -> int:
+        """How long the dimension would be without any class."""
+        return self.more + (3 * net.keypoints if self.keypoints else 0)
 
 
 Size = int | str | Classes
-"""One dimension: a number, 'cells', 'anchors' (three a cell), 'rows' (any number), or as many as there are classes."""
+"""One dimension: a number, 'cells', 'anchors' (three a cell), 'rows' (any number), '6+3*keypoints', or as many as there
+are classes."""
 
 
 @dataclass(frozen=True)
@@ -85,24 +96,25 @@ class Family:
     suppress: bool = True
     strides: tuple[tuple[int, ...], ...] = (P5,)
     sizes_input: bool = False
+    keypoints: bool = False
+    """Whether it gives key points of bodies."""
 
     def matches(self, shapes: Sequence[tuple[int, ...]], net: Net) -> Iterator[tuple[tuple[int, ...], int | None]]:
         """Every way in which outputs with these shapes (behind the pictures) are this family's: which output is which,
         and how many classes there are (None: the shapes do not say)."""
-        sizes = {"cells": points(net.wh_px, net.strides), "anchors": 3 * points(net.wh_px, net.strides)}
+        sizes = _sizes(net)
         for order in permutations(range(len(shapes)), len(self.outputs)):
             counts: set[int] = set()
             pairs = [(shapes[k], wanted) for k, wanted in zip(order, self.outputs, strict=True)]
-            if all(_alike(found, wanted, sizes, counts) for found, wanted in pairs) and len(counts) < 2:
+            if all(_alike(found, wanted, net, counts, sizes) for found, wanted in pairs) and len(counts) < 2:
                 yield order, counts.pop() if counts else None
 
     def shapes_said(self, net: Net, classes: int | None) -> str:
         """'[1,3549,7]': what the outputs must be."""
-        cells = points(net.wh_px, net.strides)
-        known = {"cells": str(cells), "anchors": str(3 * cells)}
+        known = {name: str(size) for name, size in _sizes(net).items() if net.keypoints or name != READY_POSE}
         said = []
         for sizes in self.outputs:
-            texts = [str(s.more + classes) if isinstance(s, Classes) and classes else str(s) for s in sizes]
+            texts = [str(s.beside(net) + classes) if isinstance(s, Classes) and classes else str(s) for s in sizes]
             said.append("[" + ",".join(["1", *(known.get(text, text) for text in texts)]) + "]")
         return " and ".join(said)
 
@@ -112,14 +124,20 @@ def points(wh_px: tuple[int, int], strides: Sequence[int]) -> int:
     return sum(-(-wh_px[0] // stride) * -(-wh_px[1] // stride) for stride in strides)
 
 
-def _alike(found: tuple[int, ...], wanted: tuple[Size, ...], sizes: dict[str, int], counts: set[int]) -> bool:
+def _sizes(net: Net) -> dict[str, int]:
+    """The sizes that have a name."""
+    cells = points(net.wh_px, net.strides)
+    return {"cells": cells, "anchors": 3 * cells, READY_POSE: 6 + 3 * net.keypoints}
+
+
+def _alike(found: tuple[int, ...], wanted: tuple[Size, ...], net: Net, counts: set[int], sizes: dict[str, int]) -> bool:
     if len(found) != len(wanted):
         return False
     for size, want in zip(found, wanted, strict=True):
         if isinstance(want, Classes):
-            if size <= want.more:
+            if size <= want.beside(net):
                 return False
-            counts.add(size - want.more)
+            counts.add(size - want.beside(net))
         elif want != "rows" and size != sizes.get(str(want), want):
             return False
     return True

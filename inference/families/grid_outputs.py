@@ -15,7 +15,8 @@ def decode(outputs: Outputs, net: Net, threshold: float) -> Found:
     """For each stride (A*(5+C), H, W) or (A, H, W, 5+C): x, y, width, height, objectness, class scores, A anchors."""
     how = net.grid or Grid("yolox")
     levels = [_level(outputs[k], net, how, k, threshold) for k in range(len(net.strides))]
-    return Found(*(np.concatenate([level[part] for level in levels]) for part in range(3)))
+    boxes, scores, class_ids = (np.concatenate(parts) for parts in zip(*(level[:3] for level in levels), strict=True))
+    return Found(boxes, scores, class_ids)
 
 
 def rows(output: Floats, anchors: int) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inference.families import detr, end_to_end, grid_outputs, nanodet, yolo_nas, yolov5, yolov8, yolox
+from inference.families import detr, end_to_end, grid_outputs, nanodet, pose, yolo_nas, yolov5, yolov8, yolox
 from inference.families.family import Family
 
 FAMILIES: dict[str, Family] = {
@@ -13,6 +13,8 @@ FAMILIES: dict[str, Family] = {
     "yolov8": yolov8.YOLOV8,
     "yolov8-rows": yolov8.ROWS,
     "end-to-end": end_to_end.END_TO_END,
+    "yolov8-pose": pose.YOLOV8_POSE,
+    "end-to-end-pose": pose.END_TO_END_POSE,
     "rtdetr": detr.ULTRALYTICS,
     "d-fine": detr.READY,
     "ready": detr.DETECTED,

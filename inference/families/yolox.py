@@ -4,9 +4,10 @@ each cell; left in cells, or already in pixels when exported with --decode_in_in
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from inference.cells import cell_at_home, grid
-from inference.families.family import P5, P6, Classes, Family, Found, Net, Outputs, corners, probable
+from inference.families.family import P5, P6, Classes, Family, Floats, Found, Ints, Net, Outputs, corners, probable
 from inference.preprocess import Intake
 
 OFFSET = 3.0
@@ -29,14 +30,14 @@ def decode_pixels(outputs: Outputs, net: Net, threshold: float) -> Found:
     return Found(corners(outputs[0][rows]), scores, class_ids)
 
 
-def objects(outputs: Outputs, threshold: float) -> Found:
+def objects(outputs: Outputs, threshold: float) -> tuple[npt.NDArray[np.intp], Floats, Ints]:
     """Rows (K,) of (N, 5+C) whose objectness x class score is not below the threshold, that score, and the class."""
     raw = outputs[0]
     rows = np.flatnonzero(~(raw[:, 4] < threshold))
     class_ids = raw[rows, 5:].argmax(axis=1)
     scores = raw[rows, 4] * raw[rows, 5 + class_ids]
     kept = ~(scores < threshold)
-    return Found(rows[kept], scores[kept], class_ids[kept])
+    return rows[kept], scores[kept], class_ids[kept]
 
 
 def _in_cells(outputs: Outputs, net: Net) -> bool:

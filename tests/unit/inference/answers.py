@@ -153,7 +153,35 @@ ANSWERS: dict[str, Callable[..., Answer]] = {
     "yolo-nas-flat": yolo_nas_flat,
     "yolo-nas-counted": yolo_nas_counted,
 }
-"""Every family but the grid outputs, which have a shape by their card only."""
+"""Every family of boxes but the grid outputs, which have a shape by their card only."""
+
+
+def body(box: Box = BOX, points: int = 17) -> npt.NDArray[np.float32]:
+    """(P, 3) key points down the middle of a box, from its top to its foot, all sure."""
+    left, top, right, bottom = box
+    down = np.linspace(top, bottom, points)
+    return np.stack([np.full(points, (left + right) / 2), down, np.full(points, 0.9)], axis=1).astype(np.float32)
+
+
+def yolov8_pose(box: Box = BOX, class_id: int = 0, classes: int = 1, points: int = 17) -> Answer:
+    """(1, 4+C+3P, N)."""
+    rows = yolov8_rows(box, class_id, classes)[0]
+    bodies = np.zeros((1, rows.shape[1], points, 3), np.float32)
+    bodies[..., :2], bodies[..., 2] = rows[:, :, None, :2], 0.05
+    bodies[0, 30] = body(box, points)
+    raw = np.concatenate([rows, bodies.reshape(1, -1, 3 * points)], axis=2)
+    return [np.ascontiguousarray(np.moveaxis(raw, 1, 2))]
+
+
+def end_to_end_pose(box: Box = BOX, class_id: int = 0, classes: int = 1, points: int = 17) -> Answer:
+    """(1, 300, 6+3P)."""
+    bodies = np.tile(body((4, 4, 20, 20), points).ravel(), (1, QUERIES, 1))
+    bodies[0, 0] = body(box, points).ravel()
+    return [np.concatenate([end_to_end(box, class_id, classes)[0], bodies], axis=2).astype(np.float32)]
+
+
+POSES: dict[str, Callable[..., Answer]] = {"yolov8-pose": yolov8_pose, "end-to-end-pose": end_to_end_pose}
+"""Every family with key points."""
 
 
 def grid_outputs(boxes: str, box: Box = BOX, class_id: int = 1, classes: int = 2) -> Answer:

@@ -21,7 +21,7 @@ from inference.postprocess import Sieve, detections
 from inference.preprocess import Intake, fit
 from inference.recognition import Said
 from tests.unit.inference import answers
-from tests.unit.inference.answers import ANSWERS, BOX, WH, Box
+from tests.unit.inference.answers import ANSWERS, BOX, POSES, WH, Box
 from tests.unit.inference.tiny_model import (
     FLOAT16,
     UINT8,
@@ -70,7 +70,7 @@ def written(path: Path, family: str, class_id: int = 1, **changes: object) -> Pa
 
 def test_every_family_has_its_name_and_is_tried_here() -> None:
     assert [family.name for family in FAMILIES.values()] == list(FAMILIES)
-    assert {*ANSWERS, "grid"} == set(FAMILIES)
+    assert {*ANSWERS, *POSES, "grid"} == set(FAMILIES)
 
 
 @pytest.mark.parametrize("family", ANSWERS)

@@ -41,7 +41,7 @@ def test_yolox_decodes_what_was_encoded(box: tuple[float, ...], row: int, class_
     raw[row, 2:4] = np.log(np.array(box[2:]) / sizes[row])
     raw[row, 4], raw[row, 5 + class_id] = 0.9, 0.8
 
-    boxes, scores, class_ids = FAMILIES["yolox"].decode([raw], Net(WH), 0.5)
+    boxes, scores, class_ids, _ = FAMILIES["yolox"].decode([raw], Net(WH), 0.5)
 
     x, y, wide, high = box
     np.testing.assert_allclose(boxes, [[x - wide / 2, y - high / 2, x + wide / 2, y + high / 2]], atol=1e-2)
@@ -54,7 +54,7 @@ def test_yolox_keeps_only_what_objectness_and_class_say_together() -> None:
     raw[0, 4:6] = 0.9, 0.5
     raw[1, 4:6] = 0.9, 0.6
 
-    _, scores, _ = FAMILIES["yolox"].decode([raw], Net(WH), 0.5)
+    _, scores, _, _ = FAMILIES["yolox"].decode([raw], Net(WH), 0.5)
 
     np.testing.assert_allclose(scores, [0.54], rtol=1e-5)
 
@@ -64,7 +64,7 @@ def test_yolov8_reads_columns() -> None:
     raw[:, 3] = 50, 40, 20, 10, 0.1, 0.7
     raw[:, 4] = 50, 40, 20, 10, 0.4, 0.3
 
-    boxes, scores, class_ids = FAMILIES["yolov8"].decode([raw], Net(WH), 0.5)
+    boxes, scores, class_ids, _ = FAMILIES["yolov8"].decode([raw], Net(WH), 0.5)
 
     np.testing.assert_allclose(boxes, [[40, 35, 60, 45]])
     np.testing.assert_allclose(scores, [0.7])

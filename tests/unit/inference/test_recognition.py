@@ -161,7 +161,7 @@ def test_rf_detr_of_coco_speaks_of_category_ids(tmp_path: Path) -> None:
         pytest.param(
             answers.yolov8(),
             {**NAMES, "task": "segment"},
-            "m.onnx: made to segment, says its metadata; taken are models that detect",
+            "m.onnx: made to segment, says its metadata; taken are models that detect or find key points (pose)",
             id="another task",
         ),
     ],
