@@ -10,11 +10,24 @@ from dataclasses import replace
 from typing import Any
 
 from console.core.alerts import Alerts
+from console.core.locks import Locks
 from console.core.permits import PermitsDuty
 from console.domain.alert import Acknowledged, NotAllowed, Shelved, StepDone
 from console.domain.decision import Decision
 from console.domain.shift import shift_at
-from console.messages import Acknowledge, Answer, Ask, Duty, Looked, Resume, Shelve, SignIn, TickStep
+from console.messages import (
+    Acknowledge,
+    Answer,
+    Ask,
+    Duty,
+    LockRecording,
+    Looked,
+    ReleaseRecording,
+    Resume,
+    Shelve,
+    SignIn,
+    TickStep,
+)
 from console.site.find import by_id
 from console.site.model import Site
 from console.topics import ASK_VERB
@@ -24,8 +37,8 @@ from console.values import Outcome
 class AnswersDuty:
     """Everything a dispatcher may ask that is no order to a machine."""
 
-    def __init__(self, site: Site, alerts: Alerts, permits: PermitsDuty) -> None:
-        self._site, self._alerts, self._permits = site, alerts, permits
+    def __init__(self, site: Site, alerts: Alerts, permits: PermitsDuty, locks: Locks) -> None:
+        self._site, self._alerts, self._permits, self._locks = site, alerts, permits, locks
 
     def answer(self, ask: Ask, now_us: int) -> tuple[Answer, list[Decision]]:
         """Do what is asked, or refuse it and say why."""
@@ -42,6 +55,8 @@ class AnswersDuty:
                 return _done(ask, done) if done else _refused(ask, "There is no such step to do")
             case Resume():
                 return self._resume(ask, now_us)
+            case LockRecording() | ReleaseRecording():
+                return self._lock(ask, now_us)
             case SignIn():
                 return self._sign_in(ask, now_us)
             case Looked():
@@ -81,6 +96,17 @@ class AnswersDuty:
         first = replace(decisions[0], operator=ask.operator, body={**decisions[0].body, "reason_given": ask.reason})
         return _done(ask, [first, *decisions[1:]])
 
+    def _lock(self, ask: LockRecording | ReleaseRecording, now_us: int) -> tuple[Answer, list[Decision]]:
+        """The answer to a lock says in `where` which it is: with that it is released."""
+        try:
+            if isinstance(ask, LockRecording):
+                decision = self._locks.lock(ask, now_us)
+            else:
+                decision = self._locks.release(ask, now_us)
+        except NotAllowed as rule:
+            return _refused(ask, str(rule))
+        return _answered(ask, Answer(ask=ask.ask, outcome=Outcome.DONE, where=decision.subject), [decision])
+
     def _sign_in(self, ask: SignIn, now_us: int) -> tuple[Answer, list[Decision]]:
         shift = shift_at(self._site, now_us).shift
         duty = Duty(seat=ask.seat, operator=ask.operator, shift=shift, since_us=now_us)
@@ -94,7 +120,7 @@ def _done(ask: Ask, decisions: Sequence[Decision]) -> tuple[Answer, list[Decisio
 
 def _refused(ask: Ask, why: str, where: str = "") -> tuple[Answer, list[Decision]]:
     """A refusal is journaled too: so that the same ask is refused alike after a crash."""
-    subject = getattr(ask, "alert", "") or getattr(ask, "permit", "") or ask.seat
+    subject = getattr(ask, "alert", "") or getattr(ask, "permit", "") or getattr(ask, "lock", "") or ask.seat
     asked = Decision("ask_refused", subject, {"verb": ASK_VERB[type(ask)]}, ask.operator)
     return _answered(ask, Answer(ask=ask.ask, outcome=Outcome.REFUSED, why=why, where=where), [asked])
 

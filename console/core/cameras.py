@@ -11,7 +11,7 @@ from console.domain.coverage import cameras_for
 from console.domain.decision import Decision
 from console.messages import CameraReading, Message
 from console.site.model import Camera, Site
-from console.values import PictureState
+from console.values import Need, PictureState
 
 GRACE_S = 15.0
 """A camera that vision never spoke of is lost this long after the start: opening a stream takes its time."""
@@ -20,8 +20,11 @@ BLIND_AFTER_S = 10.0
 
 KINDS: dict[PictureState, str] = {
     PictureState.LOST: "camera_lost",
-    PictureState.BLACK: "camera_lost",
+    PictureState.BLACK: "camera_black",
     PictureState.FROZEN: "camera_frozen",
+    PictureState.COVERED: "camera_covered",
+    PictureState.MOVED: "camera_moved",
+    PictureState.LATE: "camera_late",
 }
 UNHEARD = "No word from vision"
 
@@ -34,15 +37,20 @@ class CamerasDuty:
         self._site, self._alerts, self._show, self._started_at_us = site, alerts, show, started_at_us
         self._places = {camera.id: camera for camera in site.cameras}
         self._heard_us: dict[str, int] = {}
-        self._detecting_us: dict[str, int] = {}
+        self._watched_us: dict[str, int] = {}
+        """When each camera that is to be detected on last was, or had no live picture to detect on."""
+        self._unkept_us: dict[str, int] = {}
+        """Since when a picture that is there is not recorded."""
 
     def hear(self, _topic: str, message: Message, now_us: int) -> list[Decision]:
         """What vision says of one camera."""
         if not isinstance(message, CameraReading) or message.camera not in self._places:
             return []
         self._heard_us[message.camera] = now_us
-        if message.detect_fps > 0:
-            self._detecting_us[message.camera] = now_us
+        if message.detect_fps > 0 or (message.need is not Need.NONE and message.picture is not PictureState.LIVE):
+            self._watched_us[message.camera] = now_us
+        elif message.need is not Need.NONE:
+            self._watched_us.setdefault(message.camera, now_us)
         return self._believe(message, now_us)
 
     def tick(self, now_us: int) -> list[Decision]:
@@ -50,7 +58,9 @@ class CamerasDuty:
         decisions: list[Decision] = []
         for camera in self._places.values():
             decisions += self._silent(camera, now_us)
+            decisions += self._dead(camera, now_us)
             decisions += self._blind(camera, now_us)
+            decisions += self._unrecorded(camera, now_us)
         return decisions
 
     def _silent(self, camera: Camera, now_us: int) -> list[Decision]:
@@ -64,8 +74,8 @@ class CamerasDuty:
         return self._believe(msgspec.structs.replace(silent, fps=0.0, detect_fps=0.0, recording=False), now_us)
 
     def _blind(self, camera: Camera, now_us: int) -> list[Decision]:
-        """Whoever never detected was not asked to: detection that is switched off is no alert."""
-        reading, last_us = self.cameras.get(camera.id), self._detecting_us.get(camera.id)
+        """Detection that is switched off is no alert: such a camera has no need, and never was detected on."""
+        reading, last_us = self.cameras.get(camera.id), self._watched_us.get(camera.id)
         if reading is None or last_us is None:
             return []
         live = reading.picture is PictureState.LIVE
@@ -74,6 +84,22 @@ class CamerasDuty:
             return []
         return self._alerts.hold_or_clear(blind, self._condition(camera, "detector_blind"), now_us)
 
+    def _unrecorded(self, camera: Camera, now_us: int) -> list[Decision]:
+        """A picture that is there but not kept. Of a lost one there is nothing to keep: it is an alert of its own."""
+        reading = self.cameras.get(camera.id)
+        if reading is None:
+            return []
+        if reading.recording:
+            self._unkept_us.pop(camera.id, None)
+            return self._alerts.clear(f"sight/camera_not_recording/camera/{camera.id}", now_us)
+        if reading.picture is PictureState.LOST:
+            self._unkept_us.pop(camera.id, None)
+            return []
+        since_us = self._unkept_us.setdefault(camera.id, now_us)
+        if now_us - since_us <= self._site.recording.not_recording_s * 1e6:
+            return []
+        return self._alerts.hold(self._condition(camera, "camera_not_recording", reason=reading.why), now_us)
+
     def _believe(self, reading: CameraReading, now_us: int) -> list[Decision]:
         before = self.cameras.get(reading.camera)
         self.cameras[reading.camera] = reading
@@ -81,14 +107,22 @@ class CamerasDuty:
         self._show("camera", reading.camera, reading, at_once=turned)
         if not turned:
             return []
-        camera, kind = self._places[reading.camera], KINDS.get(reading.picture, "")
         decisions: list[Decision] = []
-        for alert in self._alerts.of(f"camera/{camera.id}", set(KINDS.values()) - {kind}):
+        others = set(KINDS.values()) - {KINDS.get(reading.picture, "")}
+        for alert in self._alerts.of(f"camera/{reading.camera}", others):
             decisions += self._alerts.clear(alert.alert, now_us)
-        if kind:
-            condition = self._condition(camera, kind, picture=reading.picture, reason=reading.why)
-            decisions += self._alerts.hold(condition, now_us)
-        return decisions
+        return decisions + self._dead(self._places[reading.camera], now_us)
+
+    def _dead(self, camera: Camera, now_us: int) -> list[Decision]:
+        """A picture that has not been alive for as long as the site bears is an alert, each way of being dead its
+        own."""
+        reading = self.cameras.get(camera.id)
+        kind = KINDS.get(reading.picture, "") if reading else ""
+        if reading is None or not kind or self._alerts.stands(f"sight/{kind}/camera/{camera.id}"):
+            return []
+        if now_us - reading.since_us < self._site.limits.camera_dead_s * 1e6:
+            return []
+        return self._alerts.hold(self._condition(camera, kind, picture=reading.picture, reason=reading.why), now_us)
 
     def _condition(self, camera: Camera, kind: str, **said: str) -> Condition:
         others = cameras_for(self._site, camera.zone, camera.storey)

@@ -17,7 +17,7 @@ from typing import Protocol, TypeVar
 
 from console.core.spool import Spool
 from console.domain.decision import Decision
-from console.messages import Alert, JournalEntry, Message, Programme
+from console.messages import Alert, JournalEntry, Message, Programme, RecordingLock
 from console.store.errors import AskRepeated, StorageError
 from console.topics import journal_topic, state_topic
 from console.values import AlertState
@@ -280,7 +280,7 @@ class Ledger:
             self._tell(topic, row)
 
     def _say_state(self, topic: str, state: Message) -> None:
-        gone = isinstance(state, Alert) and state.state is AlertState.NORMAL
+        gone = _is_gone(state)
         self._deferred.pop(topic, None)
         self._bus.publish(topic, state, retain=not gone, qos=1)
         if gone:
@@ -300,3 +300,13 @@ class Ledger:
     def _tell(self, topic: str, message: Message) -> None:
         for listener in self.said:
             listener(topic, message)
+
+
+def _is_gone(state: Message) -> bool:
+    """Whether a state is told once and then forgotten: an alert that is normal, a lock that was released."""
+    match state:
+        case Alert():
+            return state.state is AlertState.NORMAL
+        case RecordingLock():
+            return bool(state.released_at_us)
+    return False

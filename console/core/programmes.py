@@ -8,7 +8,7 @@ from console.core.alerts import Alerts
 from console.core.duty import Show
 from console.domain.alert import Condition
 from console.domain.decision import Decision
-from console.messages import FELL_FROM, NOT_TRUSTWORTHY, Alive, Message, Programme
+from console.messages import BESIDE_NOT_TRUSTWORTHY, FELL_FROM, NONSENSE, NOT_TRUSTWORTHY, Alive, Message, Programme
 
 SILENT_S = 3.0
 """Three heartbeats."""
@@ -16,6 +16,7 @@ MANY_REFUSED = 20
 """Refused messages of one program within a minute that are worth an alert."""
 MINUTE_US = 60_000_000
 FAILED = "It failed its self-test"
+FAILED_OR_DOES_NOT_RUN = "It failed its self-test or does not run"
 
 
 class ProgrammesDuty:
@@ -50,6 +51,7 @@ class ProgrammesDuty:
         self._keep(programme, at_once=before is None or not before.up)
         decisions = self._alerts.clear(f"sight/program_lost/program/{message.program}", now_us)
         decisions += self._watch_trust(programme, now_us)
+        decisions += self._watch_beside(programme, now_us)
         decisions += self._watch_provider(programme, now_us)
         return decisions + self._watch_refused(programme, now_us)
 
@@ -84,9 +86,24 @@ class ProgrammesDuty:
         self._show("programme", programme.program, programme, at_once=at_once)
 
     def _watch_trust(self, programme: Programme, now_us: int) -> list[Decision]:
-        """A vision worker whose detector failed its self-test sees pictures and judges nothing."""
-        condition = _condition("detector_untrusted", programme.program, reason=FAILED)
-        return self._alerts.hold_or_clear(NOT_TRUSTWORTHY in programme.notes, condition, now_us)
+        """A vision worker whose detector failed its self-test, or gives nonsense, sees pictures and judges nothing."""
+        why = programme.notes.get(NOT_TRUSTWORTHY, "")
+        reason = why if why == NONSENSE else FAILED
+        condition = _condition("detector_untrusted", programme.program, reason=reason)
+        return self._alerts.hold_or_clear(bool(why), condition, now_us)
+
+    def _watch_beside(self, programme: Programme, now_us: int) -> list[Decision]:
+        """A model beside a vision worker's detector that is not believed: one alert each, for its finds alone are
+        missing."""
+        told = {name: why for name, why in programme.notes.items() if name.startswith(BESIDE_NOT_TRUSTWORTHY)}
+        doubted = {
+            condition.alert: condition
+            for condition in (_beside(programme.program, name, why) for name, why in told.items())
+        }
+        source = f"program/{programme.program}"
+        over = [one.alert for one in self._alerts.of(source, ["model_untrusted"]) if one.alert not in doubted]
+        decisions = [decision for alert in over for decision in self._alerts.clear(alert, now_us)]
+        return decisions + [one for held in doubted.values() for one in self._alerts.hold(held, now_us)]
 
     def _watch_provider(self, programme: Programme, now_us: int) -> list[Decision]:
         """A vision worker whose detector fell to the CPU looks at each camera more rarely than was planned."""
@@ -116,6 +133,12 @@ def _worst(programme: Programme) -> dict[str, str]:
     if not programme.refused:
         return {}
     return {"reason": max(programme.refused, key=lambda reason: programme.refused[reason])}
+
+
+def _beside(program: str, note: str, why: str) -> Condition:
+    model = note.removeprefix(BESIDE_NOT_TRUSTWORTHY)
+    said = {"program": program, "model": model, "reason": why if why == NONSENSE else FAILED_OR_DOES_NOT_RUN}
+    return Condition(kind="model_untrusted", source=f"program/{program}", part=model, values=said)
 
 
 def _condition(kind: str, program: str, **said: str) -> Condition:

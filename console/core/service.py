@@ -19,6 +19,7 @@ from console.core.gas import GasDuty
 from console.core.gas_line import GasLine
 from console.core.intake import Intake
 from console.core.interlocks import Interlocks
+from console.core.keeper import TURN_S, Keeper
 from console.core.ledger import Ledger
 from console.core.people import PeopleDuty
 from console.core.permits import PermitsDuty
@@ -30,6 +31,7 @@ from console.core.spool import Spool
 from console.core.surroundings import SurroundingsDuty
 from console.core.tape import TapeDuty
 from console.domain.decision import Decision
+from console.domain.occasions import OPEN
 from console.messages import (
     Alert,
     Alive,
@@ -44,6 +46,7 @@ from console.messages import (
     Permit,
     PlcReading,
     Position,
+    RecordingLock,
     Seen,
     Select,
     Vital,
@@ -63,7 +66,7 @@ UPKEEP_S = 0.5
 EXPOSURE_S = 60.0
 ANSWERS_KEPT = 1000
 CUT_WHY = "Work without permit"
-RESTORED = ("alert", "permit", "interlock", "duty")
+RESTORED = ("alert", "permit", "interlock", "duty", "lock", "sealed")
 """Kinds of state that outlive a restart."""
 
 
@@ -89,7 +92,8 @@ class Core:
         self.programmes = ProgrammesDuty(self.alerts, show)
         self.plcs = PlcsDuty(site, self.alerts, started_at_us)
         self.escalation = EscalationDuty(site, self.alerts)
-        self.answers = AnswersDuty(site, self.alerts, self.permits)
+        self.keeper = Keeper(site, context.home.recordings, self.alerts, self.ledger, store, clock)
+        self.answers = AnswersDuty(site, self.alerts, self.permits, self.keeper.locks)
         self.gas_line = GasLine(context, bus.publish, clock)
         self.links = plc_links(context, bus.publish, clock)
         self._exposed_at_us = started_at_us
@@ -123,6 +127,7 @@ class Core:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(every(TICK_S, self.tick), name="tick")
             tasks.create_task(every(UPKEEP_S, self.keep), name="upkeep")
+            tasks.create_task(every(TURN_S, self.keep_recordings), name="recordings")
             tasks.create_task(self.gas_line.run(), name="gas line")
             tasks.create_task(run_links(tuple(self.links.values())), name="plc links")
 
@@ -134,6 +139,7 @@ class Core:
         if not self.ledger.lost_since_us:
             await self.tape.keep(self.ledger.in_store)
             await self._keep_exposure(self._now_us())
+        self.keeper.disk.close()
         await self.ledger.close()
         await self.bus.stop()
 
@@ -170,6 +176,8 @@ class Core:
                     self.ledger.disown("alert", message.alert)
                 case Permit() if message.permit not in self.permits.permits:
                     self.ledger.disown("permit", message.permit)
+                case RecordingLock() if self.keeper.locks.is_over(message.lock) and not message.released_at_us:
+                    self.ledger.disown("lock", message.lock)
                 case Interlock() if message.interlock not in self.interlocks.states:
                     self.ledger.disown("interlock", message.interlock)
 
@@ -189,6 +197,11 @@ class Core:
         now = self._now_us()
         if now - self._exposed_at_us >= EXPOSURE_S * 1e6:
             await self._keep_exposure(now)
+
+    async def keep_recordings(self) -> None:
+        """Seal what was recorded, and remove what is over its time."""
+        opened = {permit.permit for permit in self.permits.permits.values() if permit.state in OPEN}
+        await self.keeper.turn(opened | {name for name in self.alerts.standing if self.alerts.stands(name)})
 
     # ------------------------------------------------------------ answering
 
@@ -237,11 +250,14 @@ class Core:
         self.alerts.restore(alert for alert in stored["alert"].values() if isinstance(alert, Alert))
         self.permits.restore(permit for permit in stored["permit"].values() if isinstance(permit, Permit))
         self.behaviours.restore(self._now_us())
+        self.keeper.restore(stored["lock"].values(), stored["sealed"].values())
         held: dict[str, Mapping[str, Message]] = {
             "alert": self.alerts.standing,
             "permit": self.permits.permits,
             "interlock": self._known_interlocks(stored["interlock"]),
             "duty": stored["duty"],
+            "lock": {lock.lock: lock for lock in self.keeper.locks.standing()},
+            "sealed": stored["sealed"],
         }
         for kind, states in held.items():
             for name, state in states.items():
@@ -274,10 +290,11 @@ class Core:
             self.plcs,
             self.interlocks,
             self.escalation,
+            self.keeper,
         )
         for topics in ("field/#", "seen/#", "alive/#"):
             self.bus.on(f"vigil/{site}/{topics}", self.hear)
-        for kind in ("alert", "permit", "interlock"):
+        for kind in ("alert", "permit", "interlock", "lock"):
             self.bus.on(f"vigil/{site}/state/{kind}/+", self.hear_states)
         self.bus.answer(self.answer)
         self.bus.beat(self._condition)
@@ -290,6 +307,7 @@ class Core:
             "raised": float(self.alerts.raised),
             "decisions": float(self.ledger.committed),
             "tape_failed": float(self.tape.failed),
+            **self.keeper.figures(),
         }
         notes = {f"gas {name}": why for name, why in self.gas_line.lost.items()}
         if self.ledger.lost_since_us:

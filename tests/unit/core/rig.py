@@ -15,6 +15,7 @@ from console.core.duty import CoreDuty
 from console.core.escalation import EscalationDuty
 from console.core.gas import GasDuty
 from console.core.intake import Intake
+from console.core.locks import Locks
 from console.core.people import PeopleDuty
 from console.core.permits import PermitsDuty
 from console.core.plcs import PlcsDuty
@@ -53,7 +54,8 @@ class Rig:
         self.programmes = ProgrammesDuty(self.alerts, self.show)
         self.plcs = PlcsDuty(self.site, self.alerts, self.now_us)
         self.escalation = EscalationDuty(self.site, self.alerts)
-        self.answers = AnswersDuty(self.site, self.alerts, self.permits)
+        self.locks = Locks(self.site)
+        self.answers = AnswersDuty(self.site, self.alerts, self.permits, self.locks)
         seeing: tuple[CoreDuty, ...] = (self.gas, self.people, self.surroundings, self.permits, self.cameras)
         self.duties = (*seeing, self.behaviours, self.programmes, self.plcs, self.escalation)
 
@@ -120,9 +122,12 @@ class Rig:
             )
         )
 
-    def picture(self, camera: str, picture: str = "live", detect_fps: float = 5.0, why: str = "") -> list[Decision]:
-        """What vision says of a camera now."""
-        reading = said.camera(camera, self.now_us, since_us=self.now_us, detect_fps=detect_fps, why=why)
+    def picture(
+        self, camera: str, picture: str = "live", detect_fps: float = 5.0, why: str = "", since_s: float = 10.0
+    ) -> list[Decision]:
+        """What vision says of a camera now, and has been so for `since_s`."""
+        since_us = self.now_us - int(since_s * 1e6)
+        reading = said.camera(camera, self.now_us, since_us=since_us, detect_fps=detect_fps, why=why)
         return self.hear(replace(reading, picture=PictureState(picture)))
 
     def seen(

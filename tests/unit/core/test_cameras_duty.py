@@ -1,20 +1,25 @@
-"""Cameras in the core: lost, frozen, silent, blind."""
+"""Cameras in the core: lost, frozen, covered and so on, silent, blind."""
 
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from console.core.cameras import BLIND_AFTER_S, GRACE_S, UNHEARD
 from console.messages import CameraReading
-from console.values import PictureState
+from console.values import Need, PictureState
+from tests import said
 from tests.unit.core.rig import Rig
 
-LOST, FROZEN, BLIND = (f"sight/{kind}/camera/C01" for kind in ("camera_lost", "camera_frozen", "detector_blind"))
+LOST, FROZEN, COVERED, BLIND = (
+    f"sight/{kind}/camera/C01" for kind in ("camera_lost", "camera_frozen", "camera_covered", "detector_blind")
+)
+NOT_KEPT = "sight/camera_not_recording/camera/C01"
 
 
-@pytest.mark.parametrize(("picture", "alert"), [("lost", LOST), ("black", LOST), ("frozen", FROZEN)])
-def test_a_picture_that_is_worth_nothing_is_an_alert(picture: str, alert: str) -> None:
-    rig = Rig()
+@pytest.mark.parametrize("picture", [state for state in PictureState if state is not PictureState.LIVE])
+def test_each_way_of_being_dead_is_an_alert_of_its_own(picture: str) -> None:
+    rig, alert = Rig(), f"sight/camera_{picture}/camera/C01"
     rig.picture("C01")
     rig.picture("C01", picture, why="Stream closed")
     rig.picture("C01", picture, why="Stream closed")
@@ -22,6 +27,19 @@ def test_a_picture_that_is_worth_nothing_is_an_alert(picture: str, alert: str) -
     assert rig.alert(alert).values == {"camera": "C01", "picture": picture, "reason": "Stream closed"}
     rig.picture("C01")
     assert not rig.alert(alert).active
+
+
+def test_a_picture_that_is_dead_for_a_moment_is_no_alert_yet() -> None:
+    rig = Rig()
+    rig.picture("C01")
+    rig.picture("C01", "covered", since_s=0.0)
+    rig.tick(1.0)
+    assert COVERED not in rig.alerts.standing
+    rig.picture("C01", "covered", since_s=1.5)
+    rig.tick(1.0)
+    assert rig.alert(COVERED).active
+    rig.picture("C01", "live", since_s=0.0)
+    assert not rig.alert(COVERED).active
 
 
 def test_frozen_and_then_lost_is_one_alert_after_the_other() -> None:
@@ -72,5 +90,49 @@ def test_detection_that_is_switched_off_is_no_alert() -> None:
     assert BLIND not in rig.alerts.standing
 
 
+def test_detection_that_never_came_is_blind_where_it_was_to_come() -> None:
+    """A detector that hangs in its first look; a camera without a picture has nothing to detect on."""
+    rig = Rig()
+    begun = replace(said.camera("C01", rig.now_us), need=Need.CALM, detect_fps=0.0)
+    for picture, blind in ((PictureState.LOST, False), (PictureState.LIVE, True)):
+        for _ in range(int(BLIND_AFTER_S) + 2):
+            rig.hear(replace(begun, picture=picture, measured_at_us=rig.now_us))
+            rig.tick(1.0)
+        assert rig.alerts.stands(BLIND) is blind
+
+
 def test_a_strange_camera_is_left_alone() -> None:
     assert Rig().picture("C99", "lost") == []
+
+
+def unkept(rig: Rig, seconds: int, **changes: object) -> None:
+    """So many seconds of a picture that is there and not recorded."""
+    for _ in range(seconds):
+        why = "not recording: No space left on device"
+        rig.hear(replace(said.camera("C01", rig.now_us), recording=False, why=why, **changes))
+        rig.tick(1.0)
+
+
+def test_a_picture_that_is_not_kept_is_an_alert_of_its_own_after_a_while() -> None:
+    """Live goes on; it clears when recording begins again."""
+    rig = Rig()
+    after_s = int(rig.site.recording.not_recording_s)
+    unkept(rig, after_s)
+    assert NOT_KEPT not in rig.alerts.standing
+    unkept(rig, 2)
+    raised = rig.alert(NOT_KEPT)
+    assert raised.values == {"camera": "C01", "reason": "not recording: No space left on device"}
+    assert raised.cameras[0] == "C01" and LOST not in rig.alerts.standing
+    rig.hear(said.camera("C01", rig.now_us))
+    rig.tick()
+    assert not rig.alert(NOT_KEPT).active
+
+
+def test_a_picture_that_is_lost_has_nothing_to_keep() -> None:
+    """Being lost is its own alert; the time without recording begins anew when the picture is back."""
+    rig = Rig()
+    after_s = int(rig.site.recording.not_recording_s)
+    unkept(rig, after_s - 2)
+    unkept(rig, after_s, picture=PictureState.LOST)
+    unkept(rig, after_s - 2)
+    assert NOT_KEPT not in rig.alerts.standing

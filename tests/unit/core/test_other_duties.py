@@ -13,7 +13,9 @@ from console.core.intake import FUTURE, LATE, REPEATED, UNKNOWN
 from console.core.programmes import MANY_REFUSED
 from console.core.tape import DELTA_S, TapeDuty, TapeRow
 from console.messages import (
+    BESIDE_NOT_TRUSTWORTHY,
     FELL_FROM,
+    NONSENSE,
     NOT_TRUSTWORTHY,
     Acknowledge,
     Alive,
@@ -130,6 +132,27 @@ def test_a_worker_whose_detector_fails_its_self_test_is_an_alert_until_it_passes
     rig.hear(beat)
     assert not rig.alert(name).active
     assert rig.kinds == ["alert_raised", "alert_cleared"]
+    rig.hear(structs.replace(beat, notes={NOT_TRUSTWORTHY: NONSENSE}))
+    assert rig.alert(name).values == {"program": "vision-1", "reason": NONSENSE}
+
+
+def test_each_model_beside_a_detector_that_is_not_believed_is_an_alert_of_its_own() -> None:
+    rig = Rig()
+    fire, pose = (f"sight/model_untrusted/program/vision-1/{name}" for name in ("fire-1", "pose-2"))
+    beat = Alive(program="vision-1", pid=7, up=True, started_at_us=1, at_us=rig.now_us)
+    one = {f"{BESIDE_NOT_TRUSTWORTHY}fire-1": "fire.png: not found: fire"}
+    for notes in (one, one, one | {f"{BESIDE_NOT_TRUSTWORTHY}pose-2": NONSENSE}):
+        rig.hear(structs.replace(beat, notes=notes))
+    alert = rig.alert(fire)
+    assert (alert.question, alert.tier, alert.active) == (Question.SIGHT, Tier.TWO, True)
+    said = {"program": "vision-1", "model": "fire-1", "reason": "It failed its self-test or does not run"}
+    assert (alert.values, rig.alert(pose).values["reason"]) == (said, NONSENSE)
+    assert "sight/detector_untrusted/program/vision-1" not in rig.alerts.standing, "the detector goes on"
+    rig.hear(structs.replace(beat, notes=one))
+    assert (rig.alert(fire).active, rig.alert(pose).active) == (True, False)
+    rig.hear(beat)
+    assert not rig.alert(fire).active
+    assert rig.kinds == ["alert_raised", "alert_raised", "alert_cleared", "alert_cleared"]
 
 
 def test_a_worker_whose_detector_fell_to_the_cpu_is_an_alert_until_it_is_back() -> None:

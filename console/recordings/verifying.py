@@ -1,0 +1,153 @@
+"""`vigil record verify`: every recorded file against the journal, and the journal against itself.
+
+A row of the journal holds the SHA-256 of each finished segment, another says which were removed and why. What was
+sealed and not removed must be there as it was. What is there and not sealed is counted: the newest of each camera is
+being written, others wait for the core.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from console.messages import JournalEntry
+from console.site.context import Context
+from console.store.segments import Segments, recorded_cameras, segment_name, start_of
+from console.store.store import Store
+
+TOLD = 20
+"""Faults that are told one by one; all are counted."""
+
+
+@dataclass
+class Found:
+    """What was found so far. `faults` are of files that do not fit, the first first."""
+
+    there: int = 0
+    whole: int = 0
+    size: int = 0
+    removed: int = 0
+    broken: int = 0
+    faults: list[dict[str, Any]] = field(default_factory=list)
+
+    def fault(self, camera: str, name: str, row: int, why: str) -> None:
+        """One more fault."""
+        self.broken += 1
+        if len(self.faults) < TOLD:
+            self.faults.append({"camera": camera, "segment": name, "row": row, "why": why})
+
+
+class Removed:
+    """What the journal says was removed: runs of segments of which none was left out, by the first and last name."""
+
+    def __init__(self, rows: Iterator[JournalEntry]) -> None:
+        self._runs: dict[str, list[tuple[str, str, int, int]]] = {}
+        for row in rows:
+            for camera, first, last, count in row.body["runs"]:
+                self._runs.setdefault(camera, []).append((first, last, count, row.seq))
+        for runs in self._runs.values():
+            runs.sort()
+        self._missing: Counter[tuple[str, int]] = Counter()
+
+    def has(self, camera: str, name: str) -> bool:
+        """Whether a segment that is missing was removed."""
+        runs = self._runs.get(camera, [])
+        place = bisect_right(runs, name, key=lambda run: run[0]) - 1
+        if place < 0 or name > runs[place][1]:
+            return False
+        self._missing[camera, place] += 1
+        return True
+
+    def too_many(self) -> Iterator[tuple[str, str, int, str]]:
+        """Runs in which more is missing than was removed: camera, name of the first, row, why."""
+        for (camera, place), missing in self._missing.items():
+            first, _, count, row = self._runs[camera][place]
+            if missing > count:
+                yield camera, first, row, f"from there on {missing} are missing where {count} were removed"
+
+
+def verified(context: Context, camera: str, from_us: int, to_us: int) -> dict[str, Any]:
+    """Check one camera or, with '', all, and what starts in from_us <= time < to_us. Raises OSError, StorageError."""
+    recordings = context.home.recordings
+    wanted = partial(_wanted, camera=camera, from_us=from_us, to_us=to_us)
+    present = sum(wanted(of, name) for of in recorded_cameras(recordings) for name in _names(recordings, of))
+    found = Found()
+    store = Store.open(context.database_url)
+    try:
+        chain = store.verify_chain()
+        removed = Removed(_rows(store, "recordings_removed"))
+        for row in _rows(store, "recordings_sealed"):
+            for of, name, size, sha256 in row.body["segments"]:
+                if wanted(of, name):
+                    _check(found, recordings / of / name, removed, (size, sha256), row.seq)
+    finally:
+        store.close()
+    for fault in removed.too_many():
+        found.fault(*fault)
+    return {
+        "folder": str(recordings),
+        "files": found.whole,
+        "bytes": found.size,
+        "removed": found.removed,
+        "not_sealed_yet": max(0, present - found.there),
+        "broken": found.broken,
+        "faults": found.faults,
+        "journal": "" if chain is None else f"row {chain.seq}: {chain.why}",
+    }
+
+
+def _check(found: Found, path: Path, removed: Removed, sealed: tuple[int, str], row: int) -> None:
+    camera, name = path.parent.name, path.name
+    try:
+        with path.open("rb") as file:
+            now = hashlib.file_digest(file, "sha256").hexdigest()
+            size = file.tell()
+    except FileNotFoundError:
+        if removed.has(camera, name):
+            found.removed += 1
+        else:
+            found.fault(camera, name, row, "it is missing, and nothing says that it was removed")
+        return
+    except OSError as error:
+        found.there += 1
+        found.fault(camera, name, row, f"it cannot be read: {error.strerror}")
+        return
+    found.there += 1
+    found.size += size
+    if why := _changed(now, size, sealed):
+        found.fault(camera, name, row, why)
+    else:
+        found.whole += 1
+
+
+def _changed(now: str, size: int, sealed: tuple[int, str]) -> str:
+    if not sealed[1]:
+        return "it could not be read when it was to be sealed"
+    if size != sealed[0]:
+        return f"it has {size} bytes; when it was sealed it had {sealed[0]}"
+    return "" if now == sealed[1] else "its content is not what was sealed"
+
+
+def _rows(store: Store, kind: str) -> Iterator[JournalEntry]:
+    after = 0
+    while rows := store.journal(after, 500, kinds=(kind,)):
+        yield from rows
+        after = rows[-1].seq
+
+
+def _names(recordings: Path, camera: str) -> Iterator[str]:
+    segments = Segments(recordings, camera)
+    segments.refresh()
+    for start_us in segments.starts_us:
+        yield segment_name(start_us)
+
+
+def _wanted(of: str, name: str, camera: str, from_us: int, to_us: int) -> bool:
+    start_us = start_of(name)
+    return (not camera or of == camera) and start_us is not None and from_us <= start_us < to_us

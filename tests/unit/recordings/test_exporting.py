@@ -1,0 +1,192 @@
+"""Lists and exports of real recordings: times, gaps, key frames, order of frames, hashes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from console.domain.decision import Decision
+from console.messages import RecordingLock, Sealed
+from console.recordings.commands import EVER_US
+from console.recordings.errors import RecordingsRefused
+from console.recordings.exporting import exported
+from console.recordings.listing import listed
+from console.recordings.texts import list_text
+from console.site.context import Context
+from console.site.home import Home
+from console.store.store import Store
+from tests.integration import vision_server as vs
+from tests.recordings import FRAME_US, record
+from tests.sites import bare_site, camera
+
+T0 = 1_790_000_000_000_000
+FRAMES = range(250)
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Ten seconds, a key frame a second."""
+    return vs.clip(tmp_path_factory.mktemp("clip") / "clip.mp4", vs.moving, 10)
+
+
+@pytest.fixture(scope="module")
+def b_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with B-frames."""
+    path = tmp_path_factory.mktemp("clip") / "b.mp4"
+    with av.open(str(path), "w") as file:
+        stream = file.add_stream("libx264", rate=25, options={"preset": "veryfast"})
+        stream.width, stream.height, stream.pix_fmt, stream.gop_size, stream.max_b_frames = 640, 360, "yuv420p", 25, 2
+        rng = np.random.default_rng(1)
+        for n in range(100):
+            file.mux(stream.encode(av.VideoFrame.from_ndarray(vs.moving(n, rng), format="bgr24")))
+        file.mux(stream.encode(None))
+    return path
+
+
+@pytest.fixture
+def context(tmp_path: Path) -> Context:
+    return Context(bare_site(cameras=(camera("C01", "", 1, 1),)), Path("site.toml"), Home(tmp_path / "home").made())
+
+
+def at(n: float) -> int:
+    """The time of a frame."""
+    return T0 + round(n * FRAME_US)
+
+
+def shown(path: Path, zero_us: int) -> list[tuple[int, int]]:
+    """Of each frame of a file: its number by its time, and by the bar in its picture."""
+    found = []
+    with av.open(str(path)) as file:
+        for frame in file.decode(video=0):
+            at_us = zero_us + round((frame.pts or 0) * 1_000_000 * (frame.time_base or 0))
+            bright = np.flatnonzero(frame.to_ndarray(format="gray")[180] > 180)
+            found.append((round((at_us - T0) / FRAME_US), round(int(bright[0]) / 4)))
+    return found
+
+
+@pytest.mark.parametrize("suffix", [".mkv", ".mp4"])
+def test_an_export_runs_from_key_frame_to_key_frame_over_segments(
+    clip: Path, context: Context, tmp_path: Path, suffix: str
+) -> None:
+    record(clip, context.home.recordings, T0, segment_us=3_500_000).cut()
+    out = tmp_path / f"C01{suffix}"
+    said = exported(context, "C01", at(60), at(180.5), out)
+    assert [number for number, _ in shown(out, said["from_us"])] == list(range(50, 200))
+    assert all(abs(number - bar) <= 1 for number, bar in shown(out, said["from_us"]) if number < 145)
+    assert (said["from_us"], said["to_us"], said["frames"]) == (at(50), at(199), 150)
+    assert said["sha256"] == hashlib.sha256(out.read_bytes()).hexdigest()
+    told = json.loads(out.with_name(out.name + ".json").read_text())
+    assert told == said and len(told["segments"]) == 2
+    first = sorted((context.home.recordings / "C01").iterdir())[0]
+    assert told["segments"][0] == {"name": first.name, "sha256": hashlib.sha256(first.read_bytes()).hexdigest()}
+
+
+@pytest.mark.parametrize("suffix", [".mkv", ".mp4"])
+def test_frames_that_are_decoded_out_of_order_keep_their_times(
+    b_clip: Path, context: Context, tmp_path: Path, suffix: str
+) -> None:
+    record(b_clip, context.home.recordings, T0, frames=range(100), segment_us=2_000_000).cut()
+    out = tmp_path / f"b{suffix}"
+    said = exported(context, "C01", at(0), at(100), out)
+    found = shown(out, said["from_us"])
+    assert [number for number, _ in found] == list(range(100))
+    assert all(abs(number - bar) <= 1 for number, bar in found)
+
+
+def test_time_goes_on_over_a_gap(clip: Path, context: Context, tmp_path: Path) -> None:
+    record(clip, context.home.recordings, T0, frames=range(50)).cut()
+    record(clip, context.home.recordings, T0, frames=range(150, 250)).cut()
+    said = exported(context, "C01", at(0), at(300), tmp_path / "gap.mkv")
+    numbers = [number for number, _ in shown(tmp_path / "gap.mkv", said["from_us"])]
+    assert numbers == [*range(50), *range(150, 250)]
+
+
+def test_an_export_of_a_segment_that_was_cut_off_takes_what_can_be_read(
+    clip: Path, context: Context, tmp_path: Path
+) -> None:
+    record(clip, context.home.recordings, T0).cut()
+    (path,) = (context.home.recordings / "C01").iterdir()
+    os.truncate(path, path.stat().st_size // 2)
+    said = exported(context, "C01", at(0), at(250), tmp_path / "half.mkv")
+    assert 50 < said["frames"] < 200
+
+
+@pytest.mark.parametrize(
+    ("from_n", "to_n", "name", "why"),
+    [
+        (0, 250, "out.avi", "the name must end in .mkv or .mp4"),
+        (5000, 6000, "out.mkv", "nothing is recorded in that time; see `vigil record ls --camera C01`"),
+        (300, 400, "out.mkv", "nothing is recorded in that time"),
+        (0, 250, "no/out.mkv", "cannot be written: No such file or directory"),
+    ],
+)
+def test_an_export_that_cannot_be_is_refused(
+    clip: Path, context: Context, tmp_path: Path, from_n: int, to_n: int, name: str, why: str
+) -> None:
+    record(clip, context.home.recordings, T0).cut()
+    with pytest.raises(RecordingsRefused, match=why.replace("`", ".")):
+        exported(context, "C01", at(from_n), at(to_n), tmp_path / name)
+    assert not (tmp_path / name).exists()
+
+
+def test_a_picture_that_changes_its_size_is_not_pasted_together(clip: Path, context: Context, tmp_path: Path) -> None:
+    record(clip, context.home.recordings, T0, frames=range(50)).cut()
+    small = tmp_path / "small.mp4"
+    with av.open(str(small), "w") as file:
+        stream = file.add_stream("libx264", rate=25)
+        stream.width, stream.height, stream.pix_fmt = 320, 180, "yuv420p"
+        for _ in range(25):
+            file.mux(stream.encode(av.VideoFrame(320, 180, "yuv420p")))
+        file.mux(stream.encode(None))
+    record(small, context.home.recordings, at(50)).cut()
+    with pytest.raises(RecordingsRefused, match=r"changes there from h264 640x360 to h264 320x180; export the time"):
+        exported(context, "C01", at(0), at(100), tmp_path / "out.mkv")
+
+
+# ---------------------------------------------------------------- ls
+
+
+def test_a_list_tells_spans_gaps_what_is_sealed_and_what_is_locked(clip: Path, context: Context) -> None:
+    recordings = context.home.recordings
+    record(clip, recordings, T0, frames=range(125), segment_us=2_000_000).cut()
+    record(clip, recordings, T0, frames=range(175, 250)).cut()
+    lock = RecordingLock(
+        lock="LK-0001", camera="C01", from_us=at(0), to_us=at(10), reason="fall", operator="wang", locked_at_us=1
+    )
+    sealed = Sealed(camera="C01", until_us=at(50), segments=2)
+    store = Store.open(context.database_url)
+    store.commit([Decision("x", "x", states=(("lock", "LK-0001", lock), ("sealed", "C01", sealed)))], 1)
+    store.close()
+    said = listed(context, "", 0, EVER_US)
+    (one,) = said["cameras"]
+    assert (one["camera"], one["segments"], one["sealed"]) == ("C01", 4, 2)
+    assert one["from_us"] == at(0) and abs(one["to_us"] - at(249)) <= 1
+    assert one["gaps"] == [[pytest.approx(at(124), abs=1), at(175)]]
+    assert [each["lock"] for each in one["locks"]] == ["LK-0001"]
+    assert one["bytes"] == sum(path.stat().st_size for path in (recordings / "C01").iterdir())
+    text = list_text(said, str)
+    assert "LK-0001 wang: fall" in text and f"gap    {one['gaps'][0][0]} to {at(175)}" in text
+    assert listed(context, "C01", at(200), at(210))["cameras"][0]["segments"] == 1
+    assert listed(context, "C09", 0, EVER_US)["cameras"] == []
+
+
+def test_a_copy_that_lost_its_dates_is_read_for_them(clip: Path, context: Context) -> None:
+    record(clip, context.home.recordings, T0).cut()
+    (path,) = (context.home.recordings / "C01").iterdir()
+    os.utime(path)
+    path.with_name("20260921T150000.000000Z.mkv").write_bytes(b"not a video")
+    (one,) = listed(context, "C01", 0, EVER_US)["cameras"]
+    assert one["segments"] == 2 and one["gaps"][0][0] == pytest.approx(at(249), abs=1000)
+
+
+def test_many_gaps_are_told_short() -> None:
+    gaps = [[n, n + 1] for n in range(14)]
+    one = {"camera": "C01", "segments": 1, "bytes": 5 * 10**15, "from_us": 1, "to_us": 2, "sealed": 0, "gaps": gaps}
+    text = list_text({"folder": "f", "cameras": [one | {"locks": []}]}, str)
+    assert "and 4 more" in text and "5000.00 TB" in text
