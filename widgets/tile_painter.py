@@ -6,18 +6,22 @@ import math
 import time
 from collections.abc import Iterator
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QLineF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QWidget
 
 from widgets.look import Look, look_of
+from widgets.privacy import paint_masks
 from widgets.states.tile import BoxMark, TileState, ZoneMark
 from widgets.symbols import paint_symbol
 from widgets.tile_record import TileRecord
 from widgets.wall_grid import Box
+from widgets.wall_zoom import WHOLE, Zoom
 
 BORDER_PX = 4
 LABELS_KEPT, LINES_KEPT = 300, 400
+SKELETONS_FROM_PX = 600
+"""A picture that is shown smaller has no skeletons: they would be scribbles. Nine on a full-HD monitor have theirs."""
 DASH_PX, DASHES_EVERY_PX = 4, 6
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 _WRAPPED = int(Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap)
@@ -67,29 +71,43 @@ class TilePainter:
         whole = QRectF(box.x() * ratio, box.y() * ratio, box.width() * ratio, box.height() * ratio)
         self._painter.fillRect(whole, self._look.colour("bar"))
 
-    def paint_picture(self, tile: TileState, record: TileRecord, box: Box, marks: tuple[BoxMark, ...]) -> None:
+    def paint_picture(
+        self, tile: TileState, record: TileRecord, box: Box, marks: tuple[BoxMark, ...], zoom: Zoom = WHOLE
+    ) -> None:
         """The picture with what was seen on it; without colour, and with the reason, while it is not the present."""
         since_ns = time.perf_counter_ns()
         image = record.image()
         if image is None or tile.trouble:
             self._paint_trouble(tile, record, box)
         else:
-            self._draw(image, box)
+            whole = box if zoom.is_whole else zoom.whole(box)
+            self._draw(image, whole, smooth=not zoom.is_whole)
+            if tile.masks:
+                paint_masks(self._painter, tile.masks, whole)
             if tile.zones:
-                self._paint_zones(tile, box)
+                self._paint_zones(tile, whole)
             for mark in marks:
-                self._paint_box(mark, box)
+                self._paint_box(mark, whole)
+            if box.width >= self._px(SKELETONS_FROM_PX):
+                self._paint_skeletons(marks, whole)
             if tile.unwatched:
-                self._paint_unwatched(tile, box)
+                self._band(box, tile.unwatched, self._look.colour("panel"), self._look.colour("strong"))
+            if not zoom.is_whole:
+                self._paint_zoom(box, zoom)
             record.note_painted()
+        if tile.again:
+            self._band(box, tile.again, self._look.colour("replay"), self._look.colour("on_replay"))
         took_us = (time.perf_counter_ns() - since_ns) / 1000
         self.paint_us += (took_us - self.paint_us) / 50
 
-    def paint_header(self, tile: TileState, box: Box, figures: tuple[float, float]) -> None:
-        """Symbol, camera, permit; pictures a second and the age of the newest."""
+    def paint_header(self, tile: TileState, box: Box, figures: tuple[float, float], more: bool = False) -> None:
+        """Symbol, camera, permit; pictures a second and the age of the newest; `more`: a second line of figures."""
         painter, look, px = self._painter, self._look, self._px
-        whole = QRectF(box.x, box.y, box.width, box.height)
-        painter.fillRect(whole, look.colour("bar"))
+        painter.fillRect(QRectF(box.x, box.y, box.width, box.height), look.colour("bar"))
+        if more:
+            lower = Box(box.x, box.y + box.height * 6 // 11, box.width, box.height * 5 // 11)
+            self._paint_figures(tile, lower, figures)
+            box = Box(box.x, box.y, box.width, box.height * 6 // 11)
         left = box.x + px(8)
         tier = tile.tier or ("blind" if tile.trouble or tile.unwatched else "")
         if tier:
@@ -107,29 +125,61 @@ class TilePainter:
 
     def paint_border(self, tile: TileState, cell: Box, chosen: bool, focus: bool) -> None:
         """The tier's colour around a tile in an alert; a thin line around the chosen one."""
-        if tile.tier:
+        if tile.again:
+            self._frame(cell, self._px(BORDER_PX), self._look.colour("replay"))
+        elif tile.tier:
             self._frame(cell, self._px(BORDER_PX), self._look.tier(tile.tier))
         elif tile.trouble or tile.unwatched:
             self._dashed(cell)
         if chosen:
-            inset = self._px(BORDER_PX) if tile.tier else 0
+            inset = self._px(BORDER_PX) if tile.tier or tile.again else 0
             inner = Box(cell.x + inset, cell.y + inset, cell.width - 2 * inset, cell.height - 2 * inset)
             self._frame(inner, self._px(2), self._look.colour("focus" if focus else "line_strong"))
 
-    def _draw(self, image: QImage, box: Box) -> None:
+    def paint_ghost(self, box: Box) -> None:
+        """Where what is dragged would go."""
+        self._frame(box, self._px(BORDER_PX), self._look.colour("focus"))
+
+    def _draw(self, image: QImage, box: Box, smooth: bool) -> None:
         if image.width() == box.width and image.height() == box.height:
             self._painter.drawImage(box.x, box.y, image)
-        else:
-            self._painter.drawImage(QRectF(box.x, box.y, box.width, box.height), image)
+            return
+        self._painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+        self._painter.drawImage(QRectF(box.x, box.y, box.width, box.height), image)
 
-    def _paint_unwatched(self, tile: TileState, box: Box) -> None:
-        """A grey band across the foot of a living picture: no box on it does not mean that there is nobody."""
+    def _band(self, box: Box, text: str, ground: QColor, ink: QColor) -> None:
+        """A band across the foot of a picture: nobody but the dispatcher looks at it, or it is not the present."""
         high = self._px(26)
         band = QRectF(box.x, box.y + box.height - high, box.width, high)
-        ground = self._look.colour("panel")
         ground.setAlpha(225)
         self._painter.fillRect(band, ground)
-        self._text(band, tile.unwatched, 15, True, "strong", _CENTRE)
+        self._text(band, text, 15, True, ink, _CENTRE)
+
+    def _paint_zoom(self, box: Box, zoom: Zoom) -> None:
+        """How much closer it is, and which part of the picture it is, at the right above the foot."""
+        px, colour = self._px, self._look.colour("focus")
+        self._frame(box, px(2), colour)
+        width, height = px(64), px(36)
+        small = Box(box.x + box.width - width - px(8), box.y + box.height - height - px(34), width, height)
+        self._painter.fillRect(small.x, small.y, width, height, QColor(0, 0, 0, 150))
+        self._frame(small, 1, colour)
+        part = Box(
+            small.x + round(zoom.left * width),
+            small.y + round(zoom.top * height),
+            max(2, round(width / zoom.factor)),
+            max(2, round(height / zoom.factor)),
+        )
+        self._frame(part, px(2), colour)
+        said = self._label(BoxMark((0.0, 0.0, 0.0, 0.0), f"× {zoom.factor:.1f}"))
+        self._painter.drawImage(small.x - said.width() - px(6), small.y, said)
+
+    def _paint_figures(self, tile: TileState, box: Box, figures: tuple[float, float]) -> None:
+        """Pictures a second, how late the newest is, and what is known of the stream."""
+        fps, age_s = figures
+        late = "" if math.isinf(age_s) or tile.trouble else f"{age_s * 1000:.0f} ms"
+        line = " · ".join(part for part in (f"{fps:.1f} fps", late, tile.figures) if part)
+        room = QRectF(box.x + self._px(8), box.y, box.width - self._px(16), box.height)
+        self._line(room, line, 13, False, "quiet")
 
     def _paint_trouble(self, tile: TileState, record: TileRecord, box: Box) -> None:
         painter, look, px = self._painter, self._look, self._px
@@ -143,11 +193,12 @@ class TilePainter:
             veil = look.colour("ground")
             veil.setAlpha(190)
             painter.fillRect(whole, veil)
+            paint_masks(painter, tile.masks, box)
         middle = box.y + box.height / 2
         title = QRectF(box.x, middle - px(34), box.width, px(34))
         detail = QRectF(box.x + px(8), middle + px(4), box.width - px(16), px(44))
-        self._text(title, tile.trouble, 22, True, "strong", _CENTRE)
-        self._text(detail, tile.trouble_detail, 14, False, "text", _WRAPPED)
+        self._text(title, tile.trouble, 22, True, look.colour("strong"), _CENTRE)
+        self._text(detail, tile.trouble_detail, 14, False, look.colour("text"), _WRAPPED)
 
     def _paint_zones(self, tile: TileState, box: Box) -> None:
         kept = self._outlines.get(tile.camera)
@@ -177,10 +228,21 @@ class TilePainter:
             max(2, round((right - left) * box.width)),
             max(2, round((bottom - top) * box.height)),
         )
-        colour = self._look.tier(mark.tier) if mark.tier else self._look.colour("person")
-        self._frame(frame, self._px(2 if mark.tier else 1), colour)
+        self._frame(frame, self._px(2 if mark.tier else 1), self._colour(mark))
         if mark.label:
             self._paint_label(mark, frame, box)
+
+    def _paint_skeletons(self, marks: tuple[BoxMark, ...], box: Box) -> None:
+        """Thin lines in the colour of the box: they tell how somebody stands or lies without hiding him."""
+        for mark in marks:
+            if mark.bones:
+                self._painter.setPen(QPen(self._colour(mark), max(1.0, self._px(1) * 1.0)))
+                self._painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+                self._painter.drawLines([_line_in(box, bone) for bone in mark.bones])
+                self._painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+    def _colour(self, mark: BoxMark) -> QColor:
+        return self._look.tier(mark.tier) if mark.tier else self._look.colour("person")
 
     def _paint_label(self, mark: BoxMark, frame: Box, box: Box) -> None:
         """Above the frame, or below where the picture has no room; always inside the picture."""
@@ -249,7 +311,7 @@ class TilePainter:
             self._lines[key] = image
         return self._lines[key]
 
-    def _text(self, room: QRectF, text: str, size_px: float, bold: bool, colour: str, place: int) -> None:
+    def _text(self, room: QRectF, text: str, size_px: float, bold: bool, ink: QColor, place: int) -> None:
         """Paint a text, with an ellipsis or wrapped where it has no room."""
         if not text or room.width() <= 0:
             return
@@ -258,7 +320,7 @@ class TilePainter:
         wraps = bool(place & int(Qt.TextFlag.TextWordWrap))
         shown = text if wraps else metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room.width()))
         self._painter.setFont(font)
-        self._painter.setPen(self._look.colour(colour))
+        self._painter.setPen(ink)
         self._painter.drawText(room, place, shown)
 
     def _frame(self, box: Box, width: int, colour: QColor) -> None:
@@ -281,6 +343,12 @@ class TilePainter:
 
     def _px(self, size_px: float) -> int:
         return max(1, round(size_px * self._look.scale * self._ratio))
+
+
+def _line_in(box: Box, bone: tuple[float, float, float, float]) -> QLineF:
+    """A bone as shares of the picture, in device pixels."""
+    x, y, to_x, to_y = bone
+    return QLineF(box.x + x * box.width, box.y + y * box.height, box.x + to_x * box.width, box.y + to_y * box.height)
 
 
 def dashes(corners: list[tuple[float, float]]) -> Iterator[tuple[tuple[float, float], tuple[float, float]]]:

@@ -1,80 +1,78 @@
 """The video wall: one widget paints every tile, unscaled from shared memory, and only what is new.
 
-Keys: arrows choose, Enter or the camera's number enlarges, Escape goes back, Page Up and Down turn, G changes the grid.
+`widgets.wall_hands` has its keys and what the mouse does. Which cameras it shows in which layout is decided elsewhere:
+it says what is wished for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QFocusEvent,
-    QHideEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPaintEvent,
-    QRegion,
-    QResizeEvent,
-    QShowEvent,
-)
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QPaintEvent, QRegion, QResizeEvent, QShowEvent
 
 from widgets.states.tile import MarkSource, TileSource, TileState
+from widgets.states.wall_layout import LAYOUTS, WallLayout, neighbour, smallest_layout
 from widgets.tile_painter import TilePainter
 from widgets.tile_record import TileRecord
-from widgets.wall_grid import GRIDS, Box, cells, picture_box, smallest_grid
+from widgets.wall_grid import Box
+from widgets.wall_hands import WallKeys, WallMouse
+from widgets.wall_places import Ground, Parts, logical, parts_of, places
+from widgets.wall_surface import WallSurface
+from widgets.wall_zoom import WHOLE, Zoom
 
 LOOK_MS = 25
 """How often the rings are asked for something newer: more often than 25 pictures a second come."""
 HEADER_EVERY = 20
 """Looks between two paintings of the headers: twice a second."""
-NUMBER_MS = 900
-"""How long a second digit of a camera's number is waited for."""
-GAP_PX, HEADER_PX = 3, 24
-_STEPS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
+GAP_PX, HEADER_PX, FIGURES_PX = 3, 24, 20
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """A cell's header, what lies below it, and what of that its picture covers, in device pixels; and the widget's
-    rectangles around the first two."""
-
-    header: Box
-    below: Box
-    picture: Box
-    header_shown: QRect
-    below_shown: QRect
-
-
-class VideoWall(QWidget):
+class VideoWall(WallSurface):
     """Shows `TileState`s with the pictures of a `TileSource`. `stale_changed`: a picture grew old, or came back."""
 
     stale_changed = Signal()
     enlarged_changed = Signal(str)
-    """The camera that fills the wall, '' for the grid."""
+    """The camera that fills the wall, '' for the layout."""
+    turned = Signal()
+    """Another page, or another number of pages."""
+    layout_wanted = Signal(int)
+    """The next layout (1), the previous one (-1)."""
+    number_wanted = Signal(int)
+    """A camera's number that was typed."""
+    swap_wanted = Signal(str, str)
+    """Two cameras that shall change places."""
+    size_wanted = Signal(str, int, int)
+    """A camera, and how many units across and down its tile shall cover."""
 
     def __init__(
-        self, source: TileSource, marks: MarkSource, now_us: Callable[[], int], stale_s: float, grid: int = 0
+        self,
+        source: TileSource,
+        marks: MarkSource,
+        now_us: Callable[[], int],
+        stale_s: float,
+        layout: WallLayout | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName("video-wall")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._source, self._marks, self._now_us, self._stale_us = source, marks, now_us, int(stale_s * 1e6)
         self._tiles: tuple[TileState, ...] = ()
         self._records: dict[str, TileRecord] = {}
         self._places: dict[str, tuple[Box, Box]] = {}
-        self._parts: dict[str, _Parts] = {}
-        self._grid, self._first, self._chosen, self._enlarged = grid, 0, 0, ""
-        self._asked, self._looks, self._number = QRegion(), 0, ""
+        self._parts: dict[str, Parts] = {}
+        self._zooms: dict[str, Zoom] = {}
+        self._layout, self._first, self._chosen, self._enlarged = layout, 0, 0, ""
+        self._asked, self._looks = QRegion(), 0
+        self._ghost: Box | None = None
+        self._figures = False
         self.enter_enlarges = True
+        self.before_escape: Callable[[], bool] = bool
+        """Asked first when Escape is pressed: whether somebody else took it."""
         self._painter = TilePainter()
+        self._keys, self._mouse = WallKeys(self, QTimer(self)), WallMouse(self, self.setCursor)
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._look)
-        self._typed = QTimer(self, singleShot=True, interval=NUMBER_MS)
-        self._typed.timeout.connect(self._enlarge_typed)
 
     # ------------------------------------------------------------ what is shown
 
@@ -95,13 +93,28 @@ class VideoWall(QWidget):
 
     @property
     def enlarged(self) -> str:
-        """The camera that fills the wall; '' for the grid."""
+        """The camera that fills the wall; '' for the layout."""
         return self._enlarged
 
     @property
     def grid(self) -> int:
         """Tiles on the wall."""
-        return self._grid or smallest_grid(len(self._tiles))
+        return self._arranged.size
+
+    @property
+    def shown_layout(self) -> WallLayout:
+        """The layout that is painted now: one tile while a camera is enlarged."""
+        return LAYOUTS[1] if self._enlarged else self._arranged
+
+    @property
+    def page(self) -> tuple[int, int]:
+        """Which page of the cameras is shown, from 1, and how many there are."""
+        return self._first // self.grid + 1, max(1, -(-len(self._tiles) // self.grid))
+
+    @property
+    def shown_cameras(self) -> tuple[str, ...]:
+        """The cameras on the wall now, tile by tile."""
+        return tuple(self._places)
 
     def newest_at_us(self) -> dict[str, int]:
         """When the newest picture of each camera was captured."""
@@ -109,17 +122,31 @@ class VideoWall(QWidget):
 
     def show_tiles(self, tiles: tuple[TileState, ...]) -> None:
         """Show these cameras, in this order; repaints those that changed."""
+        self.arrange(self._layout, tiles)
+
+    def arrange(self, layout: WallLayout | None, tiles: tuple[TileState, ...], from_start: bool = False) -> None:
+        """Show these cameras in this order and layout (None: the smallest that shows them all). `from_start`: the first
+        page, nothing enlarged; else the chosen camera stays in view where the same cameras are shown."""
         before = {tile.camera: tile for tile in self._tiles}
-        same_places = [t.camera for t in tiles] == [t.camera for t in self._tiles]
+        cameras = [tile.camera for tile in tiles]
+        moved = from_start or layout != self._layout or cameras != list(before)
+        if moved:
+            self._take_order(layout, tiles, from_start or {*cameras} != before.keys())
         self._tiles = tiles
         for tile in tiles:
             self._records.setdefault(tile.camera, TileRecord())
-        if not same_places or any(before[tile.camera].aspect != tile.aspect for tile in tiles):
+        if moved or any(before[tile.camera].aspect != tile.aspect for tile in tiles):
             self._lay_out()
             return
         for tile in tiles:
             if tile != before[tile.camera] and tile.camera in self._places:
                 self._repaint(self._places[tile.camera][0])
+
+    def show_figures(self, shown: bool) -> None:
+        """Whether each tile has a second line: pictures a second, how late they come, and what is known beyond."""
+        if shown != self._figures:
+            self._figures = shown
+            self._lay_out()
 
     def source_changed(self) -> None:
         """The pictures come from elsewhere now, as when a replay begins: forget what was shown."""
@@ -127,26 +154,115 @@ class VideoWall(QWidget):
             record.forget()
         self._lay_out()
 
+    def camera_source_changed(self, camera: str) -> None:
+        """The pictures of one camera come from elsewhere now."""
+        if camera in self._records:
+            self._records[camera].forget()
+            self._lay_out()
+
     def shown_text(self) -> str:
         """What can be read on the visible tiles."""
         shown = (tile for tile in self._tiles if tile.camera in self._places)
-        said = ((tile.title, tile.note, tile.trouble, tile.trouble_detail, tile.unwatched) for tile in shown)
-        return "\n".join(" ".join(filter(None, texts)) for texts in said)
+        return "\n".join(tile.said(self._figures) for tile in shown)
+
+    def picture_of(self, camera: str) -> TileRecord | None:
+        """What is remembered of a camera's tile; None for one that was never shown."""
+        return self._records.get(camera)
+
+    # ------------------------------------------------------------ choosing (see wall_hands.Wall)
+
+    def camera_in(self, place: int) -> str:
+        """The camera of a tile on the wall; '' for an empty one."""
+        shown = tuple(self._places)
+        return shown[place] if 0 <= place < len(shown) else ""
+
+    def place_of(self, camera: str) -> int:
+        """The tile that shows a camera; -1 when none does."""
+        return self.shown_cameras.index(camera) if camera in self._places else -1
 
     def enlarge(self, camera: str) -> None:
-        """Fill the wall with one camera; '' goes back to the grid."""
+        """Fill the wall with one camera; '' goes back to the layout."""
         if camera:
-            self._choose(next((i for i, tile in enumerate(self._tiles) if tile.camera == camera), self._chosen))
+            self.choose_camera(camera)
         self._enlarged = camera
         self._lay_out()
         self.enlarged_changed.emit(camera)
+
+    def enlarge_number(self, number: int) -> None:
+        """Wish for the camera of that number."""
+        self.number_wanted.emit(number)
+
+    def choose_camera(self, camera: str) -> None:
+        """Choose a camera; its page comes up. One that is not among the tiles is left."""
+        place = next((place for place, tile in enumerate(self._tiles) if tile.camera == camera), None)
+        if place is not None:
+            self._choose(place)
+
+    def step(self, across: int, down: int) -> None:
+        """Choose the tile beside the chosen one; at the end of a row the next camera."""
+        if self._enlarged:
+            self._choose(self._chosen + across + down, stay=True)
+            return
+        beside = neighbour(self._arranged, self._chosen - self._first, across, down)
+        wanted = self._first + beside if beside is not None else self._chosen + across + down * self.grid
+        self._choose(wanted, stay=True)
+
+    def turn(self, pages: int) -> None:
+        """Show another page, its first camera chosen."""
+        self._choose(self._first + pages * self.grid, stay=True)
+
+    def zoom_by(self, camera: str, steps: int, at: tuple[float, float] | None = None) -> None:
+        """Look closer at one camera (steps below 0: from farther); `at`, in device pixels, stays where it is."""
+        if camera not in self._places:
+            return
+        box = self._places[camera][1]
+        x, y = ((at[0] - box.x) / box.width, (at[1] - box.y) / box.height) if at is not None else (0.5, 0.5)
+        self._show_zoom(camera, self._zooms.get(camera, WHOLE).by(steps, min(max(x, 0.0), 1.0), min(max(y, 0.0), 1.0)))
+
+    def is_zoomed(self, camera: str) -> bool:
+        """Whether only a part of its picture is shown."""
+        return camera in self._zooms
+
+    def pan(self, camera: str, across: float, down: float) -> None:
+        """Move the part of a zoomed picture, by parts of what is shown."""
+        self._show_zoom(camera, self._zooms.get(camera, WHOLE).moved(across, down))
+
+    def let_go(self) -> bool:
+        """Escape: end what others show, the zoom, the enlarged camera; the first that there is."""
+        if self.before_escape():
+            return True
+        if self.is_zoomed(self.chosen):
+            self._show_zoom(self.chosen, WHOLE)
+        elif self._enlarged:
+            self.enlarge("")
+        else:
+            return False
+        return True
+
+    def show_ghost(self, box: Box | None) -> None:
+        """A frame where what is dragged would go; None for none."""
+        if box != self._ghost:
+            self._ghost = box
+            self.update()
+
+    def want_layout(self, step: int) -> None:
+        """Wish for the next or the previous layout."""
+        self.layout_wanted.emit(step)
+
+    def want_swap(self, camera: str, other: str) -> None:
+        """Wish that two cameras change places."""
+        self.swap_wanted.emit(camera, other)
+
+    def want_size(self, camera: str, columns: int, rows: int) -> None:
+        """Wish that a camera's tile covers so many units."""
+        self.size_wanted.emit(camera, columns, rows)
 
     # ------------------------------------------------------------ events
 
     def showEvent(self, event: QShowEvent) -> None:
         """Pictures are wanted from now on."""
         super().showEvent(event)
-        self._be_opaque()
+        self.be_opaque()
         self._lay_out()
         self._timer.start()
 
@@ -163,63 +279,16 @@ class VideoWall(QWidget):
         super().resizeEvent(event)
         self._lay_out()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Another style: other sizes and colours."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange:
-            self._be_opaque()
-            self._lay_out()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Choose the tile under the mouse."""
-        place = self._tile_at(event)
-        if place is not None:
-            self._choose(place)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Enlarge the tile, or go back."""
-        place = self._tile_at(event)
-        if self._enlarged:
-            self.enlarge("")
-        elif place is not None:
-            self.enlarge(self._tiles[place].camera)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """The chosen tile is marked strongly."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """The chosen tile is marked weakly."""
-        super().focusOutEvent(event)
-        self.update()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """See the module's text for the keys; what is no key of the wall goes on to the window."""
-        key = Qt.Key(event.key())
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if plain and key in _STEPS and self._tiles:
-            self._step(*_STEPS[key])
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.enter_enlarges:
-            self.enlarge("" if self._enlarged else self.chosen)
-        elif key == Qt.Key.Key_Escape and self._enlarged:
-            self.enlarge("")
-        elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
-            self._turn(self.grid if key == Qt.Key.Key_PageDown else -self.grid)
-        elif plain and key == Qt.Key.Key_G:
-            self._next_grid()
-        elif plain and event.text().isdecimal():
-            self._type_number(event.text())
-        else:
-            super().keyPressEvent(event)
+    def dressed(self) -> None:
+        """Other sizes and colours."""
+        self._lay_out()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the tiles that the region touches; the ground only where somebody else asked for a repaint."""
         region, asked = event.region(), self._asked
         self._asked = QRegion()
         whole = not region.subtracted(asked).isEmpty()
-        ratio = self.devicePixelRatioF()
-        self._painter.begin(self, ratio)
+        self._painter.begin(self, self.devicePixelRatioF())
         if whole:
             self._painter.fill_ground(event.rect())
         for tile in self._tiles:
@@ -230,31 +299,34 @@ class VideoWall(QWidget):
                 self._paint_below(tile, parts)
             if region.intersects(parts.header_shown):
                 self._paint_header(tile, parts.header)
+        if self._ghost is not None:
+            self._painter.clip(self._ghost)
+            self._painter.paint_ghost(self._ghost)
         self._painter.end()
 
     # ------------------------------------------------------------ inside
 
-    def _be_opaque(self) -> None:
-        """Nothing is painted below the pictures. Said again after each style sheet, which takes it back: Qt would fill
-        the window's ground below every picture first."""
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+    @property
+    def _arranged(self) -> WallLayout:
+        return self._layout or smallest_layout(len(self._tiles))
 
-    def _paint_below(self, tile: TileState, parts: _Parts) -> None:
+    def _paint_below(self, tile: TileState, parts: Parts) -> None:
         """The picture, under a clip of its own: with one rectangle as clip Qt copies a picture, with several it blends
         it line by line, ten times slower."""
         cell, picture = self._places[tile.camera]
         record = self._records[tile.camera]
         self._painter.clip(parts.picture)
         marks = () if tile.trouble or tile.unwatched else self._marks(tile.camera, record.captured_at_us)
-        self._painter.paint_picture(tile, record, picture, marks)
+        self._painter.paint_picture(tile, record, picture, marks, self._zooms.get(tile.camera, WHOLE))
         marked = self._is_marked(tile)
-        if marked or tile.tier or tile.trouble or tile.unwatched:
+        if marked or tile.framed:
             self._painter.clip(parts.below)
             self._painter.paint_border(tile, cell, marked, self.hasFocus())
 
     def _paint_header(self, tile: TileState, header: Box) -> None:
         self._painter.clip(header)
-        self._painter.paint_header(tile, header, self._records[tile.camera].figures(self._now_us()))
+        record = self._records[tile.camera]
+        self._painter.paint_header(tile, header, record.figures(self._now_us()), self._figures)
         self._painter.paint_border(tile, self._places[tile.camera][0], self._is_marked(tile), self.hasFocus())
 
     def _is_marked(self, tile: TileState) -> bool:
@@ -287,85 +359,73 @@ class VideoWall(QWidget):
 
     def _lay_out(self) -> None:
         """Where every visible tile lies; says to the source which sizes are wanted."""
-        before = set(self._places)
-        ratio, scale = self.devicePixelRatioF(), self._painter.scale_of(self)
-        self._header = round(HEADER_PX * scale * ratio)
-        size = 1 if self._enlarged else self.grid
-        boxes = cells(size, round(self.width() * ratio), round(self.height() * ratio), round(GAP_PX * scale * ratio))
-        shown = [t for t in self._tiles if t.camera == self._enlarged] or self._tiles[self._first : self._first + size]
-        self._places = {
-            tile.camera: (cell, picture_box(cell, self._header, tile.aspect))
-            for tile, cell in zip(shown, boxes, strict=False)
-        }
-        self._parts = {camera: self._parts_of(*boxes) for camera, boxes in self._places.items()}
+        before, layout, ground = set(self._places), self.shown_layout, self._ground()
+        upto = self._first + layout.size
+        shown = [t for t in self._tiles if t.camera == self._enlarged] or self._tiles[self._first : upto]
+        self._places = places(layout, shown, ground)
+        self._parts = {camera: parts_of(*boxes, ground) for camera, boxes in self._places.items()}
+        for camera in self._zooms.keys() - self._places.keys():
+            del self._zooms[camera]
         if self.isVisible():
-            for camera, (_, picture) in self._places.items():
-                self._source.want(camera, picture.width, picture.height)
+            for camera in self._places:
+                self._want(camera)
             for camera in before - self._places.keys():
                 self._source.want(camera, 0, 0)
         self.update()
+        self.turned.emit()
+
+    def _ground(self) -> Ground:
+        ratio = self.devicePixelRatioF()
+        scale = self._painter.scale_of(self) * ratio
+        header = HEADER_PX + FIGURES_PX if self._figures else HEADER_PX
+        return Ground(*self.pixels, round(header * scale), round(GAP_PX * scale), ratio)
+
+    def _want(self, camera: str) -> None:
+        """A picture of exactly the size that is painted; all there is of one that is looked into."""
+        picture = self._places[camera][1]
+        width, height = picture.width, picture.height
+        if camera in self._zooms:
+            own = next((tile.wh_px for tile in self._tiles if tile.camera == camera), (0, 0))
+            width, height = self._zooms[camera].wanted((width, height), own)
+        self._source.want(camera, width, height)
+
+    def _show_zoom(self, camera: str, zoom: Zoom) -> None:
+        if zoom.is_whole:
+            self._zooms.pop(camera, None)
+        else:
+            self._zooms[camera] = zoom
+        if camera in self._places:
+            if self.isVisible():
+                self._want(camera)
+            self._repaint(self._places[camera][0])
 
     def _repaint(self, cell: Box) -> None:
         """The whole cell with its ground: a border may have gone."""
         self.update(self._logical(cell))
 
     def _logical(self, box: Box) -> QRect:
-        ratio = self.devicePixelRatioF()
-        if ratio == 1.0:
-            return QRect(box.x, box.y, box.width, box.height)
-        left, top = int(box.x / ratio), int(box.y / ratio)
-        right, bottom = int((box.x + box.width) / ratio) + 1, int((box.y + box.height) / ratio) + 1
-        return QRect(left, top, right - left, bottom - top)
+        return logical(box, self.devicePixelRatioF())
 
-    def _parts_of(self, cell: Box, picture: Box) -> _Parts:
-        header = Box(cell.x, cell.y, cell.width, self._header)
-        below = Box(cell.x, cell.y + self._header, cell.width, cell.height - self._header)
-        return _Parts(header, below, picture.within(below), self._logical(header), self._logical(below))
-
-    def _tile_at(self, event: QMouseEvent) -> int | None:
-        at, ratio = event.position(), self.devicePixelRatioF()
-        for place, tile in enumerate(self._tiles):
-            if tile.camera in self._places and self._places[tile.camera][0].holds(at.x() * ratio, at.y() * ratio):
-                return place
-        return None
-
-    def _choose(self, place: int) -> None:
+    def _choose(self, place: int, stay: bool = False) -> None:
+        """Choose a tile, and show its page. `stay`: leave a place that does not exist."""
+        if stay and not 0 <= place < len(self._tiles):
+            return
         self._chosen = max(0, min(place, len(self._tiles) - 1))
         page = self._chosen // self.grid * self.grid
-        if page != self._first:
-            self._first = page
-            self._lay_out()
-        elif self._enlarged and self._enlarged != self.chosen:
+        follows = bool(self._enlarged) and self._enlarged != self.chosen
+        if follows:
             self._enlarged = self.chosen
+        if page != self._first or follows:
+            self._first = page
             self._lay_out()
         self.update()
 
-    def _step(self, across: int, down: int) -> None:
-        columns = 1 if self._enlarged else GRIDS[self.grid][0]
-        wanted = self._chosen + across + down * columns
-        if 0 <= wanted < len(self._tiles):
-            self._choose(wanted)
-
-    def _turn(self, by: int) -> None:
-        if 0 <= self._first + by < len(self._tiles):
-            self._choose(self._first + by)
-
-    def _next_grid(self) -> None:
-        sizes = list(GRIDS)
-        self._grid = sizes[(sizes.index(self.grid) + 1) % len(sizes)]
-        self._first = self._chosen // self._grid * self._grid
-        self._enlarged = ""
-        self._lay_out()
-
-    def _type_number(self, digit: str) -> None:
-        self._number += digit
-        if len(self._number) > 1:
-            self._enlarge_typed()
-        else:
-            self._typed.start()
-
-    def _enlarge_typed(self) -> None:
-        self._typed.stop()
-        number, self._number = int(self._number or 0), ""
-        if 1 <= number <= len(self._tiles):
-            self.enlarge(self._tiles[number - 1].camera)
+    def _take_order(self, layout: WallLayout | None, tiles: tuple[TileState, ...], anew: bool) -> None:
+        """Another layout or order: the chosen camera stays chosen and in view; `anew`: only where it is on the first
+        page."""
+        size = (layout or smallest_layout(len(tiles))).size
+        place = next((place for place, tile in enumerate(tiles) if tile.camera == self.chosen), 0)
+        self._layout, self._chosen = layout, place if not anew or place < size else 0
+        self._first = self._chosen // size * size
+        if anew and self._enlarged not in (tile.camera for tile in tiles):
+            self._enlarged = ""

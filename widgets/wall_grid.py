@@ -4,17 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-GRIDS: dict[int, tuple[int, int]] = {
-    1: (1, 1),
-    4: (2, 2),
-    6: (3, 2),
-    9: (3, 3),
-    12: (4, 3),
-    16: (4, 4),
-    25: (5, 5),
-    36: (6, 6),
-}
-"""Tiles on the wall → columns and rows."""
+from widgets.states.wall_layout import Span, WallLayout
 
 CHEAP = 14
 """A header that takes less than this part of a cell does not lie over the picture."""
@@ -41,21 +31,17 @@ class Box:
         return self.x <= x < self.x + self.width and self.y <= y < self.y + self.height
 
 
-def smallest_grid(cameras: int) -> int:
-    """The smallest grid that shows them all; the largest when none does."""
-    return next((size for size in GRIDS if size >= cameras), max(GRIDS))
+def cells(layout: WallLayout, width: int, height: int, gap: int) -> tuple[Box, ...]:
+    """The cells of a layout in its order, with `gap` pixels around each; they share what is left over evenly."""
+    across = [round(gap + (width - gap) * i / layout.columns) for i in range(layout.columns + 1)]
+    down = [round(gap + (height - gap) * i / layout.rows) for i in range(layout.rows + 1)]
+    return tuple(_cell(span, across, down, gap) for span in layout.spans)
 
 
-def cells(size: int, width: int, height: int, gap: int) -> tuple[Box, ...]:
-    """The cells of a grid, row by row, with `gap` pixels around each; they share what is left over evenly."""
-    columns, rows = GRIDS[size]
-    across = [round(gap + (width - gap) * i / columns) for i in range(columns + 1)]
-    down = [round(gap + (height - gap) * i / rows) for i in range(rows + 1)]
-    return tuple(
-        Box(across[c], down[r], max(1, across[c + 1] - across[c] - gap), max(1, down[r + 1] - down[r] - gap))
-        for r in range(rows)
-        for c in range(columns)
-    )
+def unit_at(layout: WallLayout, width: int, height: int, x: float, y: float) -> tuple[int, int]:
+    """The unit (column, row) under a point; points outside count as the nearest."""
+    column, row = int(x * layout.columns / max(1, width)), int(y * layout.rows / max(1, height))
+    return min(max(column, 0), layout.columns - 1), min(max(row, 0), layout.rows - 1)
 
 
 def picture_box(cell: Box, header: int, aspect: float) -> Box:
@@ -66,6 +52,12 @@ def picture_box(cell: Box, header: int, aspect: float) -> Box:
     free = cell.height - height
     top = cell.y + header + (free - header) // 2 if free >= header else cell.y + free
     return Box(cell.x + (cell.width - width) // 2, top, width, height)
+
+
+def _cell(span: Span, across: list[int], down: list[int], gap: int) -> Box:
+    left, top = across[span.column], down[span.row]
+    width, height = across[span.column + span.columns] - left, down[span.row + span.rows] - top
+    return Box(left, top, max(1, width - gap), max(1, height - gap))
 
 
 def _fitted(width: int, height: int, aspect: float) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from console.pages.tiles import Viewer
 from console.pages.words import language, words
 from console.presenters.wall import WallView, tile_states
 from console.room.desk import Desk
+from widgets.states.wall_layout import LAYOUTS
 from widgets.video_wall import VideoWall
 
 TILES = 4
@@ -27,7 +28,8 @@ class CameraTiles(QWidget):
         self._shown: tuple[str, ...] = ()
         self._boxes = SeenBoxes(desk)
         self._tiles_of = desk.tiles
-        self._wall = VideoWall(Viewer(desk), self._boxes, desk.now_us, desk.context.site.limits.camera_s, grid=TILES)
+        limit_s, two_by_two = desk.context.site.limits.camera_s, LAYOUTS[TILES]
+        self._wall = VideoWall(Viewer(desk), self._boxes, desk.now_us, limit_s, two_by_two)
         self._wall.setObjectName("situation-wall")
         self._wall.enter_enlarges = False
         self._wall.stale_changed.connect(self._show)

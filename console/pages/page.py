@@ -27,6 +27,8 @@ class Page(QWidget):
     """Open the overview of this alert (its id)."""
     page_wanted = Signal(str)
     """Open another page in this window (its name)."""
+    bare_wanted = Signal(bool)
+    """Hide the bars at the top and the bottom of the window, or show them again; the banner stays."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -46,6 +48,13 @@ class Page(QWidget):
     def frames_shown(self) -> dict[str, int]:
         """Pictures shown so far by camera; for pages that show video."""
         return {}
+
+    def layout_state(self) -> dict[str, str]:
+        """What to remember of this page in this window; each key is the page's name, or begins with it and '_'."""
+        return {}
+
+    def restore(self, layout: dict[str, str]) -> None:
+        """Take what was remembered; called once after building."""
 
     def take_keys(self) -> None:
         """Give the keyboard to the page's main widget; called when the page comes up."""

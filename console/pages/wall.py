@@ -2,22 +2,57 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QVBoxLayout
 
+from console.messages import Looked
 from console.pages.boxes import SeenBoxes
 from console.pages.page import Page
 from console.pages.tiles import Viewer
+from console.pages.wall_stills import Taken, take_still, taken_text
 from console.pages.words import language, words
 from console.presenters.frame import urgent_unanswered
 from console.presenters.wall import WallView, tile_states
+from console.presenters.wall_bar import BarView, camera_choices, key_rows, view_choices, wall_bar
+from console.presenters.wall_find import camera_of_number, found
+from console.presenters.wall_layouts import View, next_layout, resized, swapped, views
+from console.presenters.wall_scene import (
+    WallScene,
+    arrangement_of,
+    let_go_of,
+    lit_by_hand,
+    moved_on,
+    rearranged,
+    with_tour,
+)
+from console.presenters.wall_tour import paused, steps_of, with_dwell
+from console.room.again import LENGTH_US, Again
+from console.room.arrangement import Arrangement, as_text, from_text
 from console.room.desk import Desk
+from console.room.saved_walls import MOST_NAME, SavedWalls
+from console.site.find import by_id
+from console.values import Outcome
+from widgets.finder import Finder
+from widgets.key_legend import KeyLegend
+from widgets.states.wall_layout import LAYOUTS, WallLayout, smallest_layout
 from widgets.video_wall import VideoWall
+from widgets.wall_bar import WallBar
 
 _SHOWN_BY = frozenset({"alert", "camera", "permit", "tick", "replay", "all"})
+NOTE_S = 8.0
+"""How long the bar says what was just done."""
+DWELL_S = 10
 
 
 class WallPage(Page):
-    """One widget that fills the page."""
+    """The wall, and a bar below it. The wall's own keys are in `widgets.wall_hands`, the others in `_acts`."""
 
     name = "wall"
     key = "F2"
@@ -25,27 +60,45 @@ class WallPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
+        site = desk.context.site
+        self._known = frozenset(camera.id for camera in site.cameras)
         self._boxes = SeenBoxes(desk)
         self._tiles_of = desk.tiles
         self.viewer = Viewer(desk)
-        self.wall = VideoWall(self.viewer, self._boxes, desk.now_us, desk.context.site.limits.camera_s)
-        self.wall.stale_changed.connect(self._show)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.wall)
+        self.wall = VideoWall(self.viewer, self._boxes, desk.now_us, site.limits.camera_s)
+        self.bar, self.finder, self.legend = WallBar(), Finder(self), KeyLegend(self)
+        self._saved = SavedWalls(desk.context.home.saved_walls, desk.operator, self._known)
+        self._first = Arrangement(tuple(camera.id for camera in site.cameras))
+        self.scene = WallScene(self._first)
+        self._views: tuple[View, ...] = ()
+        self._dwell_s, self._figures, self._bare = DWELL_S, False, False
+        self._before: tuple[str, str] | None = None
+        self._note, self._note_until_s = "", 0.0
+        self._asked_for = ""
+        self.monotonic_s: Callable[[], float] = time.monotonic
+        self._tasks: set[asyncio.Future[None]] = set()
+        self._acts = self._act_table()
+        self._build()
+        self._connect()
+        self._read_views()
         self._show()
+
+    # ------------------------------------------------------------ as a page
 
     def refresh(self, changed: frozenset[str]) -> None:
         """Show the cameras as they are now."""
         if self.desk.tiles is not self._tiles_of:
             self._tiles_of = self.desk.tiles
+            self._end_again(*self.viewer.again_at_us())
             self.wall.source_changed()
+        self._end_again(*self.viewer.over())
         if changed & _SHOWN_BY:
-            self._show()
+            self._move_on()
 
     def retranslate(self) -> None:
         """Every text anew."""
         self._boxes.forget()
+        self._read_views()
         self._show()
 
     def frames_shown(self) -> dict[str, int]:
@@ -56,10 +109,363 @@ class WallPage(Page):
         """The wall has the keyboard."""
         self.wall.setFocus()
 
-    def _show(self) -> None:
-        desk = self.desk
-        newest = self.wall.newest_at_us()
-        view = WallView(desk.picture, desk.context.site, newest, desk.now_us(), desk.replaying)
+    def layout_state(self) -> dict[str, str]:
+        """The arrangement of this window, and whether alerts come forward by themselves."""
+        kept = {
+            "wall": as_text(self.scene.base) if self.scene.base != self._first else "",
+            "wall_by_itself": "1" if self.scene.by_itself else "",
+            "wall_figures": "1" if self._figures else "",
+            "wall_dwell_s": str(self._dwell_s) if self._dwell_s != DWELL_S else "",
+        }
+        return {name: said for name, said in kept.items() if said}
+
+    def restore(self, layout: dict[str, str]) -> None:
+        """As this window was left; what cannot be read is left out."""
+        base = from_text(layout.get("wall", ""), self._known)
+        self.scene = replace(self.scene, base=base or self.scene.base, by_itself=layout.get("wall_by_itself") == "1")
+        self._figures = layout.get("wall_figures") == "1"
+        dwell = layout.get("wall_dwell_s", "")
+        self._dwell_s = with_dwell(int(dwell) if dwell.isdecimal() else DWELL_S, 0)
+        self.wall.show_figures(self._figures)
+        self._show()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The keys of `_acts`; the legend goes with any key."""
+        if self.legend.isVisible():
+            self.legend.hide()
+            return
+        act = self._acts.get(QKeySequence(event.keyCombination()).toString(QKeySequence.SequenceFormat.PortableText))
+        if act is not None:
+            act()
+        elif event.key() == Qt.Key.Key_Escape and (self.scene.spot.alerts or self.scene.tour is not None):
+            self._become(let_go_of(self.scene))
+        else:
+            super().keyPressEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Another page: nothing lies over this one when it is back, and no past goes on."""
+        super().hideEvent(event)
+        self._set_bare(False)
+        self.legend.hide()
+        self.finder.shut()
+        self._end_again(*self.viewer.again_at_us())
+
+    # ------------------------------------------------------------ what can be done
+
+    def show_view(self, key: str) -> None:
+        """Take a view by its key: all cameras, an area, a saved layout."""
+        view = next((view for view in self._views if view.key == key), None)
+        if view is not None:
+            self._become(rearranged(self.scene, view.arrangement))
+
+    def show_camera(self, camera: str) -> None:
+        """Fill the wall with a camera, also with one that is not in the arrangement."""
+        if camera in self._known:
+            self._become(replace(self.scene, guest=camera))
+            self.wall.enlarge(camera)
+
+    def save_layout(self, name: str) -> None:
+        """Keep what is shown under a name, for this operator, and go on with it."""
+        try:
+            self._saved.save(name, self._fixed())
+        except OSError as error:
+            self._say(words("Not saved: {why}").format(why=error))
+            return
+        self._read_views()
+        self.show_view(f"saved/{name}")
+        self._say(words("Saved: {name}").format(name=name))
+
+    def forget_layout(self) -> None:
+        """Keep the saved layout that is shown no longer; the wall stays as it is."""
+        kind, _, name = self.scene.base.view.partition("/")
+        if kind != "saved":
+            self._say(words("Choose a saved layout first (V)"))
+            return
+        try:
+            self._saved.forget(name)
+        except OSError as error:
+            self._say(words("Not saved: {why}").format(why=error))
+            return
+        self.scene = replace(self.scene, base=replace(self.scene.base, view="all"))
+        self._read_views()
+        self._say(words("Forgotten: {name}").format(name=name))
+
+    def play_again(self) -> None:
+        """The last 30 s of the chosen camera once more in its tile; the same key ends it."""
+        camera = self.wall.chosen
+        if not camera or self._end_again(camera):
+            return
+        if self.desk.replaying:
+            self._say(words("Not while replaying: go back to live first"))
+            return
+        home, until_us = self.desk.context.home, self.desk.now_us()
+        self.viewer.play_again(Again(home.recordings, camera, until_us, self.monotonic_s))
+        self.wall.camera_source_changed(camera)
+        wish = Looked(**self.desk.ask_fields(), subject=f"recording/{camera}/{until_us - LENGTH_US}")
+        self._later(self._tell(wish))
+        self._show()
+
+    def take_still(self) -> None:
+        """Save the picture of the chosen tile."""
+        record = self.wall.picture_of(self.wall.chosen)
+        camera = by_id(self.desk.context.site.cameras, self.wall.chosen)
+        if camera is None or record is None or record.pixels is None:
+            self._say(words("No picture yet"))
+            return
+        self._later(self._save_still(take_still(self.desk, camera, (record.captured_at_us, record.pixels))))
+
+    # ------------------------------------------------------------ inside: what the keys do
+
+    def _act_table(self) -> dict[str, Callable[[], object]]:
+        acts: dict[str, Callable[[], object]] = {
+            "Ctrl+F": self._find,
+            "Ctrl+S": self._name_layout,
+            "Ctrl+D": self.forget_layout,
+            "N": lambda: self._next_view(1),
+            "Shift+N": lambda: self._next_view(-1),
+            "V": self._choose_view,
+            "T": self._toggle_tour,
+            "P": self._pause_tour,
+            ",": lambda: self._change_dwell(-1),
+            ".": lambda: self._change_dwell(1),
+            "L": self._toggle_spotlight,
+            "Shift+L": self._toggle_by_itself,
+            "I": self._toggle_figures,
+            "X": self._toggle_bare,
+            "C": self.take_still,
+            "R": self.play_again,
+            "K": self._show_keys,
+        }
+        for number, size in enumerate(LAYOUTS, start=1):
+            acts[f"Ctrl+{number}"] = lambda size=size: self._show_layout(size)  # type: ignore[misc]
+        return acts
+
+    def _show_layout(self, size: int) -> None:
+        self._become(rearranged(self.scene, replace(self._arranged(), layout=LAYOUTS[size])))
+
+    def _find(self) -> None:
+        self._asked_for = "camera"
+        self.finder.open(words("Find a camera"), words("number, name or initials"))
+        self._list("")
+
+    def _choose_view(self) -> None:
+        self._asked_for = "view"
+        self.finder.open(words("Choose a view"), words("name of an area or of a saved layout"))
+        self._list("")
+
+    def _name_layout(self) -> None:
+        self._asked_for = "name"
+        self.finder.open(words("Save this layout"), words("name of this layout"), free=True, longest=MOST_NAME)
+
+    def _list(self, typed: str) -> None:
+        if self._asked_for == "camera":
+            self.finder.show_choices(camera_choices(found(typed, self.desk.context.site), language()))
+        elif self._asked_for == "view":
+            self.finder.show_choices(view_choices(typed, self._views))
+
+    def _picked(self, said: str) -> None:
+        acts = {"camera": self.show_camera, "view": self.show_view, "name": self.save_layout}
+        acts[self._asked_for](said)
+
+    def _next_view(self, step: int) -> None:
+        keys = [view.key for view in self._views]
+        at = keys.index(self.scene.base.view) if self.scene.base.view in keys else 0
+        self.show_view(keys[(at + step) % len(keys)])
+
+    def _toggle_tour(self) -> None:
+        self._become(with_tour(self.scene, self.desk.now_us(), self._dwell_s))
+
+    def _pause_tour(self) -> None:
+        if self.scene.tour is not None:
+            self._become(replace(self.scene, tour=paused(self.scene.tour, self.desk.now_us())))
+
+    def _change_dwell(self, step: int) -> None:
+        self._dwell_s = with_dwell(self._dwell_s, step)
+        if self.scene.tour is not None:
+            self.scene = replace(self.scene, tour=replace(self.scene.tour, dwell_s=self._dwell_s))
+        self._say(words("Tour: each {dwell} s").format(dwell=self._dwell_s))
+
+    def _toggle_spotlight(self) -> None:
+        was_on = bool(self.scene.spot.alerts)
+        self._become(lit_by_hand(self.scene, self.desk.picture.alerts, self._known))
+        if not was_on and not self.scene.spot.alerts:
+            self._say(words("No alert with a camera"))
+
+    def _toggle_by_itself(self) -> None:
+        self.scene = replace(self.scene, by_itself=not self.scene.by_itself)
+        self._move_on()
+
+    def _toggle_figures(self) -> None:
+        self._figures = not self._figures
+        self.wall.show_figures(self._figures)
+        self._show()
+
+    def _toggle_bare(self) -> None:
+        self._set_bare(not self._bare)
+        self.wall.enlarge(self.wall.chosen if self._bare else "")
+
+    def _show_keys(self) -> None:
+        self.legend.show_keys(key_rows(words))
+
+    # ------------------------------------------------------------ inside: what is shown
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.wall, 1)
+        column.addWidget(self.bar)
+
+    def _connect(self) -> None:
+        wall, bar, finder = self.wall, self.bar, self.finder
+        wall.before_escape = self._escape_first
+        wall.stale_changed.connect(self._show)
+        wall.turned.connect(self._show_bar)
+        wall.enlarged_changed.connect(self._on_enlarged)
+        wall.number_wanted.connect(self._show_number)
+        wall.layout_wanted.connect(lambda step: self._rearrange(next_layout(self._arranged(), step)))
+        wall.swap_wanted.connect(lambda one, other: self._rearrange(swapped(self._fixed(), one, other)))
+        wall.size_wanted.connect(self._resize_tile)
+        bar.layout_wanted.connect(self._show_layout)
+        bar.view_wanted.connect(self.show_view)
+        bar.act_wanted.connect(self._press)
+        finder.typed.connect(self._list)
+        finder.picked.connect(self._picked)
+        finder.closed.connect(wall.setFocus)
+
+    def _press(self, act: str) -> None:
+        """A button of the bar does what its key does."""
+        keys = {"find": "Ctrl+F", "tour": "T", "spotlight": "L", "by-itself": "Shift+L", "figures": "I", "keys": "K"}
+        self.wall.setFocus()
+        self._acts[keys[act]]()
+
+    def _escape_first(self) -> bool:
+        if self.legend.isVisible():
+            self.legend.hide()
+            return True
+        return self._end_again(self.wall.chosen)
+
+    def _show_number(self, number: int) -> None:
+        self.show_camera(camera_of_number(number, self.desk.context.site))
+
+    def _resize_tile(self, camera: str, columns: int, rows: int) -> None:
+        self._rearrange(resized(self._fixed(), self.wall.shown_cameras, camera, columns, rows))
+
+    def _on_enlarged(self, camera: str) -> None:
+        if not camera:
+            self._set_bare(False)
+            if self.scene.guest:
+                self._become(replace(self.scene, guest=""))
+
+    def _rearrange(self, arrangement: Arrangement) -> None:
+        if arrangement != self._arranged():
+            self._become(rearranged(self.scene, arrangement))
+
+    def _arranged(self) -> Arrangement:
+        return arrangement_of(self.scene, steps_of(self._views), self.desk.picture.alerts, self._known)
+
+    def _fixed(self) -> Arrangement:
+        """What is shown, with the layout it has now: it does not change with the number of cameras."""
+        return replace(self._arranged(), layout=self._layout_now())
+
+    def _layout_now(self) -> WallLayout:
+        arranged = self._arranged()
+        return arranged.layout or smallest_layout(len(arranged.cameras))
+
+    def _move_on(self) -> None:
+        """Let time and alerts have their effect, and show it."""
+        desk, steps = self.desk, steps_of(self._views)
+        shown = self.wall.shown_cameras
+        scene = moved_on(self.scene, steps, desk.picture.alerts, self._known, shown, desk.now_us())
+        if scene == self.scene:
+            self._show()
+        else:
+            self._become(scene)
+
+    def _become(self, scene: WallScene) -> None:
+        """Show another scene; around a spotlight the enlarged camera is put away and brought back."""
+        was, self.scene = self.scene, scene
+        if scene.spot.alerts and not was.spot.alerts:
+            self._before = self.wall.chosen, self.wall.enlarged
+            self.wall.enlarge("")
+        self._show(from_start=_subject(was) != _subject(self.scene))
+        if scene.spot.alerts and not was.spot.alerts:
+            self.wall.choose_camera(self.wall.camera_in(0))
+        if self._before is not None and not scene.spot.alerts:
+            (chosen, enlarged), self._before = self._before, None
+            self.wall.choose_camera(chosen)
+            self.wall.enlarge(enlarged)
+
+    def _show(self, from_start: bool = False) -> None:
+        desk, again_at_us = self.desk, self.viewer.again_at_us()
+        site, newest = desk.context.site, self.wall.newest_at_us()
+        view = WallView(desk.picture, site, newest, desk.now_us(), desk.replaying, again_at_us)
         # Enter belongs to the banner while it asks for somebody.
         self.wall.enter_enlarges = not urgent_unanswered(desk.live.alerts.values())
-        self.wall.show_tiles(tile_states(view, language(), words))
+        states = {state.camera: state for state in tile_states(view, language(), words)}
+        arranged = self._arranged()
+        tiles = tuple(states[camera] for camera in arranged.cameras if camera in states)
+        self.wall.arrange(arranged.layout, tiles, from_start)
+        self._show_bar()
+
+    def _show_bar(self) -> None:
+        desk, note = self.desk, self._note if time.monotonic() < self._note_until_s else ""
+        view = BarView(
+            scene=self.scene,
+            shown=self._layout_now(),
+            views=self._views,
+            steps=steps_of(self._views),
+            page=self.wall.page,
+            alerts=desk.picture.alerts,
+            site=desk.context.site,
+            now_us=desk.now_us(),
+            dwell_s=self._dwell_s,
+            figures=self._figures,
+            note=note,
+        )
+        self.bar.show_state(wall_bar(view, language(), words))
+
+    def _read_views(self) -> None:
+        self._views = views(self.desk.context.site, self._saved.all(), language(), words)
+
+    def _set_bare(self, bare: bool) -> None:
+        if bare != self._bare:
+            self._bare = bare
+            self.bar.setVisible(not bare)
+            self.bare_wanted.emit(bare)
+
+    def _end_again(self, *cameras: str) -> bool:
+        """Back to live in these tiles; whether one was not."""
+        ended = [camera for camera in cameras if self.viewer.end_again(camera)]
+        for camera in ended:
+            self.wall.camera_source_changed(camera)
+        if ended:
+            self._show()
+        return bool(ended)
+
+    def _say(self, note: str) -> None:
+        self._note, self._note_until_s = note, time.monotonic() + NOTE_S
+        self._show_bar()
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _tell(self, wish: Looked) -> None:
+        """Have it journaled that somebody looked; say so when it was not."""
+        answer = await self.desk.ask(wish)
+        if answer.outcome is not Outcome.DONE:
+            self._say(words("not journaled: the core did not answer"))
+
+    async def _save_still(self, taking: Coroutine[Any, Any, Taken]) -> None:
+        try:
+            self._say(taken_text(await taking))
+        except OSError as error:
+            self._say(words("Not saved: {why}").format(why=error))
+
+
+def _subject(scene: WallScene) -> tuple[object, ...]:
+    """What the wall is about: where it changes, the wall begins with its first page."""
+    tour = scene.tour
+    return scene.spot.alerts, scene.base.view, None if tour is None else (tour.step, tour.held)

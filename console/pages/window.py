@@ -49,6 +49,7 @@ class RoomWindow(QMainWindow):
         self._theme, self._scale, self._follows_screen = theme, 0.0, False
         self._entries: dict[str, PageEntry] = {entry.name: entry for entry in present_pages()}
         self._pages: dict[str, Page] = {}
+        self._remembered: dict[str, str] = {}
         self._current = ""
         self._pending: set[str] = set()
         self._banner_since = self._alerts_shown_s = 0.0
@@ -89,6 +90,7 @@ class RoomWindow(QMainWindow):
             return
         page = self.page(name)
         self._current = name
+        self._set_bare(False)
         self._stack.setCurrentWidget(page)
         self.top_bar.choose(name)
         page.refresh(frozenset({"all"}))
@@ -125,10 +127,14 @@ class RoomWindow(QMainWindow):
 
     def layout_state(self) -> dict[str, str]:
         """What to remember of this window."""
-        return {"page": self._current, "theme": self._theme}
+        layout = {"page": self._current, "theme": self._theme}
+        for name in self._entries:
+            layout |= self._pages[name].layout_state() if name in self._pages else self._remembered_of(name)
+        return layout
 
     def restore(self, layout: dict[str, str]) -> None:
         """Open what was remembered; what this installation does not have is left out."""
+        self._remembered = layout
         if layout.get("theme") in THEMES and layout["theme"] != self._theme:
             self.set_theme(layout["theme"])
         wanted = layout.get("page", "")
@@ -242,12 +248,23 @@ class RoomWindow(QMainWindow):
         self._stack.addWidget(page)
         page.look_wanted.connect(self.look_at)
         page.page_wanted.connect(self.open)
+        page.bare_wanted.connect(self._set_bare)
         for button in page.findChildren(QAbstractButton):
             if button.focusPolicy() == Qt.FocusPolicy.StrongFocus:
                 # A button that was clicked must not keep the space bar, which answers alerts.
                 button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        page.restore(self._remembered)
         page.retranslate()
         return page
+
+    def _remembered_of(self, page: str) -> dict[str, str]:
+        """What was remembered of a page that was not opened since: settings that begin with its name."""
+        return {key: said for key, said in self._remembered.items() if key.partition("_")[0] == page}
+
+    def _set_bare(self, bare: bool) -> None:
+        """Nothing but the page; the banner, a lost core and a replay are said all the same."""
+        self.top_bar.setVisible(not bare)
+        self.status_bar.setVisible(not bare)
 
     def _hear(self, changed: frozenset[str]) -> None:
         self._pending |= changed
@@ -262,7 +279,7 @@ class RoomWindow(QMainWindow):
         if not changed & SHOWN_AT_ONCE:
             return GATHER_MS
         since_ms = (time.monotonic() - self._alerts_shown_s) * 1000
-        return 0 if changed & SHOWN_AT_ONCE > {"alert"} else round(AT_ONCE_MS - since_ms)
+        return 0 if changed & (SHOWN_AT_ONCE - {"alert"}) else round(AT_ONCE_MS - since_ms)
 
     def _show_gathered(self) -> None:
         self._gather.stop()

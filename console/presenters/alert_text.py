@@ -41,10 +41,18 @@ TEXTS: dict[str, str] = {
     "band_lost": "Wristband lost · {worker}",
     "camera_lost": "Picture lost · {camera}",
     "camera_frozen": "Picture frozen · {camera}",
+    "camera_black": "Picture black · {camera}",
+    "camera_covered": "Nothing to be seen · {camera}",
+    "camera_moved": "Looks elsewhere · {camera}",
+    "camera_late": "Picture late · {camera}",
+    "camera_not_recording": "Not recording · {camera}",
+    "disk_low": "Disk of the recordings fills up",
+    "recordings_at_risk": "Recordings at risk",
     "plc_lost": "PLC lost · {plc}",
     "program_lost": "Program lost · {program}",
     "detector_blind": "Detection not running · {camera}",
     "detector_untrusted": "Detector not trustworthy · {program}",
+    "model_untrusted": "Model {model} beside the detector not trustworthy · {program}",
     "detector_on_cpu": "Detection runs on the CPU · {program}",
     "messages_refused": "Messages refused {value} · {program}",
 }
@@ -60,6 +68,7 @@ DETAILS: dict[str, str] = {
     "permit_lapsed": "{reason} · {clause}",
     "pulse_high": "≥ {limit} {unit}",
     "detector_on_cpu": "{better} failed; fewer looks a second",
+    "disk_low": "{value} {unit} free; the oldest recordings go when it is full",
 }
 """Kind → what stands behind the place in the second line. Any other kind shows its reason."""
 

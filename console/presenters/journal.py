@@ -40,6 +40,10 @@ KINDS: dict[str, str] = {
     "permit_resumed": "permit resumed",
     "permit_lapsed": "permit lapsed",
     "permit_closed": "permit closed",
+    "recordings_sealed": "recordings sealed",
+    "recordings_removed": "recordings removed",
+    "recording_locked": "recordings locked",
+    "recording_released": "recordings released",
     "signed_in": "signed in",
     "looked": "looked",
     "ask_refused": "refused",
@@ -53,6 +57,8 @@ RESULTS: dict[OrderResult, str] = {
 }
 MARKED = "alert_raised"
 """The kind that makes a mark on the strip of time."""
+QUIET = frozenset({"recordings_sealed"})
+"""Kinds that a list of events leaves out: one row a minute, of the machinery."""
 _TROUBLES: dict[str, Urgency] = {
     "output_moved": Urgency.ONE,
     "permit_suspended": Urgency.TWO,
@@ -85,7 +91,8 @@ def journal_lines(
 
     `known` are lines of before in the same language: an entry never changes, so they are not worded again.
     """
-    before, newest = known or {}, sorted(journal, key=lambda entry: entry.seq, reverse=True)[:most]
+    told = (entry for entry in journal if entry.kind not in QUIET)
+    before, newest = known or {}, sorted(told, key=lambda entry: entry.seq, reverse=True)[:most]
     return {entry.seq: before.get(entry.seq) or _line(entry, site, language, words) for entry in newest}
 
 

@@ -51,6 +51,9 @@ PICTURES: dict[PictureState, str] = {
     PictureState.FROZEN: "frozen",
     PictureState.LOST: "lost",
     PictureState.BLACK: "black",
+    PictureState.COVERED: "covered",
+    PictureState.MOVED: "moved",
+    PictureState.LATE: "late",
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from console.messages import JournalEntry
 from console.presenters.alerts import alert_row, in_order
-from console.presenters.journal import MARKED, entry_look, journal_row
+from console.presenters.journal import MARKED, QUIET, entry_look, journal_row
 from console.presenters.texts import Words, date_clock_text
 from console.room.picture import Picture
 from console.room.replay import Replay
@@ -41,7 +41,7 @@ def journal_rows(
     journal: Iterable[JournalEntry], site: Site, now_us: int, language: str, words: Words, most: int = MOST_ROWS
 ) -> tuple[Row, ...]:
     """What was decided, newest first; a row's id begins with its time, to jump to."""
-    newest = list(journal)[-most:]
+    newest = [entry for entry in journal if entry.kind not in QUIET][-most:]
     return tuple(journal_row(entry, site, now_us, language, words) for entry in reversed(newest))
 
 

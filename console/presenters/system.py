@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from console.messages import FELL_FROM, NOT_TRUSTWORTHY, CameraReading, GasPoint, Programme
+from console.messages import (
+    BESIDE,
+    BESIDE_NOT_TRUSTWORTHY,
+    DROPPED,
+    ENDED_BEFORE,
+    FELL_FROM,
+    NOT_TRUSTWORTHY,
+    CameraReading,
+    GasPoint,
+    Programme,
+)
+from console.presenters.endings import ending_text
 from console.presenters.frame import is_live
 from console.presenters.texts import NO_VALUE, Words, age_s, age_text, clock_text, number_text, span_text
 from console.room.picture import Picture
@@ -19,6 +30,9 @@ PICTURES = {
     PictureState.FROZEN: "frozen",
     PictureState.LOST: "lost",
     PictureState.BLACK: "black",
+    PictureState.COVERED: "covered",
+    PictureState.MOVED: "moved",
+    PictureState.LATE: "late",
 }
 NEEDS = {
     Need.ALERT: "alert stands",
@@ -28,7 +42,7 @@ NEEDS = {
     Need.CALM: "calm",
 }
 """Why a camera is detected on as often as it is."""
-_APART = {NOT_TRUSTWORTHY, FELL_FROM}
+_APART = {NOT_TRUSTWORTHY, FELL_FROM, ENDED_BEFORE, BESIDE}
 """Notes that are said in words of their own."""
 _UNITS = {"s": "s", "ms": "ms", "fps": "fps", "us": "µs", "pct": "%", "mb": "MB"}
 
@@ -130,12 +144,21 @@ def refused(view: SystemView, words: Words) -> HealthTableState:
 def _programme(each: Programme, view: SystemView, words: Words) -> HealthRow:
     lost = each.program == "core" and view.core_lost_s > 0
     up, doubted, fell_from = each.up and not lost, each.notes.get(NOT_TRUSTWORTHY, ""), each.notes.get(FELL_FROM, "")
-    told = [_figure(name, value) for name, value in sorted(each.figures.items())]
-    told += [f"{name} {text}" for name, text in sorted(each.notes.items()) if text and name not in _APART]
+    plain = {name: value for name, value in each.figures.items() if not name.startswith(DROPPED)}
+    told = [_figure(name, value) for name, value in sorted(plain.items())]
+    beside = _doubted_beside(each.notes, words)
+    told += [f"{name} {text}" for name, text in sorted(each.notes.items()) if text and _is_plain(name)]
+    if companions := each.notes.get(BESIDE, ""):
+        told.insert(0, words("beside the detector: {models}").format(models=companions))
+    if dropped := _dropped(each.figures, words):
+        told.insert(0, dropped)
+    if ended := each.notes.get(ENDED_BEFORE, ""):
+        told.insert(0, words("started again: {why}").format(why=ending_text(ended, words)))
     if fell_from:
         told.insert(0, words("detection runs on the CPU: {better} failed").format(better=fell_from))
+    told = [*beside, *told]
     if doubted:
-        told.insert(0, words("detector not trustworthy: {why}").format(why=doubted))
+        told.insert(0, words("detector not trustworthy: {why}").format(why=words(doubted)))
     return HealthRow(
         (
             each.program,
@@ -145,8 +168,29 @@ def _programme(each: Programme, view: SystemView, words: Words) -> HealthRow:
             str(each.pid or NO_VALUE),
             " · ".join(told),
         ),
-        not up or bool(doubted or fell_from),
+        not up or bool(doubted or fell_from or beside),
     )
+
+
+def _is_plain(note: str) -> bool:
+    """Whether a note is said as it is."""
+    return note not in _APART and not note.startswith(BESIDE_NOT_TRUSTWORTHY)
+
+
+def _doubted_beside(notes: Mapping[str, str], words: Words) -> list[str]:
+    """The models beside the detector that are not believed, each with the reason."""
+    names = sorted(name for name in notes if name.startswith(BESIDE_NOT_TRUSTWORTHY))
+    phrase = words("{model} beside the detector not trustworthy: {why}")
+    return [phrase.format(model=name.removeprefix(BESIDE_NOT_TRUSTWORTHY), why=words(notes[name])) for name in names]
+
+
+def _dropped(figures: Mapping[str, float], words: Words) -> str:
+    """'impossible boxes dropped: 15 (not a number 12, whole picture 3)', the most frequent first; '' for none."""
+    reasons = Counter({name: int(n) for name, n in figures.items() if name.startswith(DROPPED) and n})
+    if not reasons:
+        return ""
+    each = ", ".join(f"{words(name[len(DROPPED) :].replace('_', ' '))} {n}" for name, n in reasons.most_common())
+    return words("impossible boxes dropped: {n} ({reasons})").format(n=reasons.total(), reasons=each)
 
 
 def _figure(name: str, value: float) -> str:

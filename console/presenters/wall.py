@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from console.domain.kinds import KINDS
@@ -11,11 +11,13 @@ from console.messages import Alert, CameraReading, Permit, Seen, SeenBehaviour, 
 from console.presenters.alert_text import TEXTS, TIER_ORDER, filled
 from console.presenters.looks import speaks
 from console.presenters.texts import Words, age_s, clock_text, span_text
+from console.presenters.wall_figures import again_text, stream_text
 from console.room.picture import Picture
 from console.site.find import same_area
 from console.site.model import Camera, Outline, Site, Zone
 from console.values import PermitState, PictureState, Question
 from inference.ground import pixel_of
+from inference.keypoints import BONES, COCO_17, SURE
 from widgets.states.tile import BoxMark, TileState, ZoneMark
 
 SAME_PICTURE_US = 1_000_000
@@ -30,6 +32,9 @@ _TROUBLES = {
     PictureState.FROZEN: ("Picture frozen {span}", "the stream still runs"),
     PictureState.LOST: ("Picture lost {span}", "no stream"),
     PictureState.BLACK: ("Picture black {span}", "the stream still runs"),
+    PictureState.COVERED: ("Nothing to be seen {span}", "lens covered, sprayed or in thick fog"),
+    PictureState.MOVED: ("Looks elsewhere {span}", "the camera was turned"),
+    PictureState.LATE: ("Picture late {span}", "the stream lags behind"),
 }
 
 Box = tuple[float, float, float, float]
@@ -45,6 +50,8 @@ class WallView:
     newest_at_us: dict[str, int]
     now_us: int
     replaying: bool = False
+    again_at_us: Mapping[str, int] = field(default_factory=dict)
+    """Camera → the moment that its tile shows once more while the others are live."""
 
 
 def tile_states(view: WallView, language: str, words: Words) -> tuple[TileState, ...]:
@@ -124,9 +131,16 @@ def carried(marks: Sequence[BoxMark], looks: Sequence[Seen], at_us: int) -> tupl
     share = later_s * 1e6 / (looks[0].captured_at_us - looks[1].captured_at_us)
     before = {each.track: each.box for each in looks[1].objects}
     return tuple(
-        replace(mark, box=_onward(each.box, before[each.track], share)) if each.track in before else mark
+        _moved(mark, _onward(each.box, before[each.track], share)) if each.track in before else mark
         for mark, each in zip(marks, looks[0].objects, strict=True)
     )
+
+
+def _moved(mark: BoxMark, box: Box) -> BoxMark:
+    """The mark with its box there, and its skeleton moved along."""
+    right, down = box[0] - mark.box[0], box[1] - mark.box[1]
+    bones = tuple((x + right, y + down, to_x + right, to_y + down) for x, y, to_x, to_y in mark.bones)
+    return replace(mark, box=box, bones=bones)
 
 
 def _onward(box: Box, before: Box, share: float) -> Box:
@@ -168,7 +182,10 @@ def projected(camera: Camera, outline_m: Outline) -> tuple[tuple[float, float], 
 
 def _tile(camera: Camera, view: WallView, words: Words) -> TileState:
     reading = view.picture.cameras.get(camera.id)
-    title, detail = trouble(reading, view, view.newest_at_us.get(camera.id, 0), words)
+    newest_at_us, again_at_us = view.newest_at_us.get(camera.id, 0), view.again_at_us.get(camera.id)
+    title, detail = trouble(reading, view, newest_at_us, words)
+    if again_at_us is not None:
+        title, detail = ("", "") if newest_at_us else (words("No picture yet"), words(_NOT_YET[True]))
     return TileState(
         camera=camera.id,
         title=camera.id,
@@ -177,6 +194,10 @@ def _tile(camera: Camera, view: WallView, words: Words) -> TileState:
         unwatched="" if title else unwatched(camera, view.picture, words),
         aspect=reading.width / reading.height if reading is not None and reading.height else 16 / 9,
         zones=seen_zones(camera, view.site, view.picture.permits.values()),
+        wh_px=(reading.width, reading.height) if reading is not None else (0, 0),
+        masks=camera.masks,
+        again="" if again_at_us is None else again_text(again_at_us, view.now_us, words),
+        figures=stream_text(camera.id, view.picture, words),
     )
 
 
@@ -205,7 +226,18 @@ def _urgency(behaviour: SeenBehaviour) -> int:
 
 def _box(each: SeenObject, behaviour: SeenBehaviour | None, at_us: int, words: Words) -> BoxMark:
     if behaviour is None or behaviour.kind not in KINDS:
-        return BoxMark(each.box, words("{kind} {track}").format(kind=words(each.kind), track=each.track))
+        label = words("{kind} {track}").format(kind=words(each.kind), track=each.track)
+        return BoxMark(each.box, label, bones=_bones(each))
     phrase = filled(words(TEXTS.get(behaviour.kind, behaviour.kind)), {})
     held_s = age_s(behaviour.since_us, at_us)
-    return BoxMark(each.box, f"{phrase} {held_s:.1f} s", KINDS[behaviour.kind].tier.value)
+    return BoxMark(each.box, f"{phrase} {held_s:.1f} s", KINDS[behaviour.kind].tier.value, _bones(each))
+
+
+def _bones(each: SeenObject) -> tuple[Box, ...]:
+    """The bones of which both ends are sure."""
+    body = each.keypoints or ()
+    if len(body) != len(COCO_17):
+        return ()
+    return tuple(
+        (*body[one][:2], *body[other][:2]) for one, other in BONES if min(body[one][2], body[other][2]) >= SURE
+    )

@@ -15,6 +15,7 @@
 <message><source>Alert</source><translation>告警</translation></message>
 <message><source>Alerts</source><translation>告警</translation></message>
 <message><source>Alerts at this moment</source><translation>此刻的告警</translation></message>
+<message><source>All cameras</source><translation>全部摄像机</translation></message>
 <message><source>An SOS cannot be shelved</source><translation>求救告警不能搁置</translation></message>
 <message><source>An order is being sent</source><translation>指令正在发送</translation></message>
 <message><source>Another interlock was selected</source><translation>已选择其他联锁</translation></message>
@@ -22,8 +23,10 @@
 <message><source>Answered by</source><translation>确认人</translation></message>
 <message><source>Ask the people nearby</source><translation>询问附近人员</translation></message>
 <message><source>Ask who switched on the spot</source><translation>询问现场操作人</translation></message>
+<message><source>Auto spotlight</source><translation>自动聚焦</translation></message>
 <message><source>Back to live (Esc)</source><translation>返回实况 (Esc)</translation></message>
 <message><source>Behaviour × trade</source><translation>行为 × 工种</translation></message>
+<message><source>Between the areas</source><translation>区域之间</translation></message>
 <message><source>Blind plate</source><translation>盲板抽堵</translation></message>
 <message><source>By itself</source><translation>自动动作</translation></message>
 <message><source>CORE LOST for {span} · what is shown is old · no order can be given</source><translation>核心失联 {span} · 所示均为旧值 · 不能下令</translation></message>
@@ -36,6 +39,8 @@
 <message><source>Cameras of the place</source><translation>该处摄像机</translation></message>
 <message><source>Cannot be operated: {why}</source><translation>不能操作：{why}</translation></message>
 <message><source>Check the permits of the place</source><translation>核对该处作业票</translation></message>
+<message><source>Choose a saved layout first (V)</source><translation>请先选择已存布局 (V)</translation></message>
+<message><source>Choose a view</source><translation>选择分组</translation></message>
 <message><source>Clear the area against the wind</source><translation>向上风向疏散该区域人员</translation></message>
 <message><source>Combustible gas</source><translation>可燃气</translation></message>
 <message><source>Comment</source><translation>备注</translation></message>
@@ -54,6 +59,8 @@
 <message><source>Detection runs on the CPU · {program}</source><translation>检测改由 CPU 运行 · {program}</translation></message>
 <message><source>Detections/s</source><translation>检测/秒</translation></message>
 <message><source>Detector not trustworthy · {program}</source><translation>识别不可信 · {program}</translation></message>
+<message><source>Disk of the recordings fills up</source><translation>录像磁盘将满</translation></message>
+<message><source>Do not judge by this picture what is so now</source><translation>勿以此画面判断当前情况</translation></message>
 <message><source>Do not repeat the order blindly</source><translation>不要盲目重发命令</translation></message>
 <message><source>Done</source><translation>已完成</translation></message>
 <message><source>Drill: the plant is simulated.</source><translation>演练：厂区为模拟。</translation></message>
@@ -68,12 +75,16 @@
 <message><source>Failed: {why}</source><translation>失败：{why}</translation></message>
 <message><source>False F</source><translation>误报 F</translation></message>
 <message><source>Figures</source><translation>数值</translation></message>
+<message><source>Figures (I)</source><translation>参数 (I)</translation></message>
 <message><source>Filter: words of the alert, the place, the comment (Ctrl+F)</source><translation>筛选：告警、地点、备注中的文字 (Ctrl+F)</translation></message>
+<message><source>Find (Ctrl+F)</source><translation>查找 (Ctrl+F)</translation></message>
+<message><source>Find a camera</source><translation>查找摄像机</translation></message>
 <message><source>Find by name, number, trade or place (Ctrl+F)</source><translation>按姓名、编号、工种或地点查找 (Ctrl+F)</translation></message>
 <message><source>Fire or smoke seen · {camera}</source><translation>发现烟火 · {camera}</translation></message>
 <message><source>First answer {took} s / {limit} s</source><translation>首次响应 {took} s / {limit} s</translation></message>
 <message><source>First answer — / {limit} s</source><translation>首次响应 — / {limit} s</translation></message>
 <message><source>Forbidden zone</source><translation>闯入禁区</translation></message>
+<message><source>Forgotten: {name}</source><translation>已删除：{name}</translation></message>
 <message><source>Found after a restart</source><translation>重启后查明</translation></message>
 <message><source>From</source><translation>从</translation></message>
 <message><source>Gas</source><translation>气体</translation></message>
@@ -97,7 +108,11 @@
 <message><source>Hand over {alert} to</source><translation>将「{alert}」交接给</translation></message>
 <message><source>Handed over to {operator}</source><translation>已交接给 {operator}</translation></message>
 <message><source>Have it cut on the spot</source><translation>安排现场切断</translation></message>
+<message><source>Have it turned back; if it is meant so, call it false: its new view is taken</source><translation>转回原位；若有意调整，判为误报即采用新视角</translation></message>
+<message><source>Have somebody look at the lens</source><translation>派人查看镜头</translation></message>
 <message><source>Have the accelerator and its driver looked at</source><translation>请人检查加速卡及其驱动程序</translation></message>
+<message><source>Have the disk of the recordings looked at</source><translation>请检修录像磁盘</translation></message>
+<message><source>Have the disk of the recordings made larger</source><translation>请扩大录像磁盘</translation></message>
 <message><source>Have the model replaced; the system page says what is wrong</source><translation>请更换识别模型；原因见系统页面</translation></message>
 <message><source>Have the output checked on the spot</source><translation>安排现场核实输出</translation></message>
 <message><source>Have the permit closed or issued anew</source><translation>关闭作业票或重新办理</translation></message>
@@ -116,9 +131,12 @@
 <message><source>Isolation not verified</source><translation>能量隔离未核实</translation></message>
 <message><source>Isolations verified</source><translation>能量隔离已核实</translation></message>
 <message><source>It failed its self-test</source><translation>自检未通过</translation></message>
+<message><source>It failed its self-test or does not run</source><translation>自检未通过或无法运行</translation></message>
+<message><source>It gives only boxes that cannot be</source><translation>只输出不可能的检测框</translation></message>
 <message><source>Job leader</source><translation>作业负责人</translation></message>
 <message><source>Journal</source><translation>日志</translation></message>
 <message><source>Keep the work stopped until he is back</source><translation>监护人返回前保持停工</translation></message>
+<message><source>Keys (K)</source><translation>按键 (K)</translation></message>
 <message><source>Known work</source><translation>已知作业</translation></message>
 <message><source>Leave (Esc)</source><translation>放弃 (Esc)</translation></message>
 <message><source>Let go</source><translation>已放开</translation></message>
@@ -127,18 +145,23 @@
 <message><source>Link</source><translation>链路</translation></message>
 <message><source>Links</source><translation>链路</translation></message>
 <message><source>Live · {time}</source><translation>实况 · {time}</translation></message>
+<message><source>Locking needs a reason</source><translation>锁定须说明原因</translation></message>
 <message><source>Longer than this tier may be shelved</source><translation>超过该级别允许的搁置时间</translation></message>
 <message><source>Look (Enter)</source><translation>查看 (Enter)</translation></message>
 <message><source>Look at the cameras of the place</source><translation>调看该处摄像机</translation></message>
 <message><source>Look at the system page for the sender</source><translation>在系统页查看发送方</translation></message>
+<message><source>Looks elsewhere {span}</source><translation>视角已偏移 {span}</translation></message>
+<message><source>Looks elsewhere · {camera}</source><translation>视角偏移 · {camera}</translation></message>
 <message><source>Man down · {worker} · {camera}</source><translation>人员倒地 · {worker} · {camera}</translation></message>
 <message><source>May operate</source><translation>可操作岗位</translation></message>
 <message><source>Mend the cause, then resume the permit</source><translation>消除原因后恢复作业票</translation></message>
 <message><source>Messages refused {value} · {program}</source><translation>消息被拒 {value} · {program}</translation></message>
+<message><source>Model {model} beside the detector not trustworthy · {program}</source><translation>辅助模型 {model} 不可信 · {program}</translation></message>
 <message><source>NOT SENT</source><translation>未发出</translation></message>
 <message><source>Newest</source><translation>最新</translation></message>
 <message><source>No alert</source><translation>无告警</translation></message>
 <message><source>No alert stood</source><translation>无告警</translation></message>
+<message><source>No alert with a camera</source><translation>没有带摄像机的告警</translation></message>
 <message><source>No answer</source><translation>无应答</translation></message>
 <message><source>No connection to the PLC, nothing was sent</source><translation>未连接到 PLC，未发出</translation></message>
 <message><source>No helmet</source><translation>未戴安全帽</translation></message>
@@ -154,6 +177,8 @@
 <message><source>Nobody of that name is known here</source><translation>此处没有这个人</translation></message>
 <message><source>Nobody of this name may sit at this desk</source><translation>此人无权使用本席位</translation></message>
 <message><source>Not heard yet</source><translation>尚无消息</translation></message>
+<message><source>Not recording · {camera}</source><translation>未录像 · {camera}</translation></message>
+<message><source>Not saved: {why}</source><translation>未保存：{why}</translation></message>
 <message><source>Not selected at this seat</source><translation>本席位未选择</translation></message>
 <message><source>Not shelved: a reason is needed</source><translation>未搁置：须填写理由</translation></message>
 <message><source>Not valid yet</source><translation>尚未生效</translation></message>
@@ -166,8 +191,12 @@
 <message><source>Nothing is recorded yet</source><translation>尚无录像和记录</translation></message>
 <message><source>Nothing is shown yet: P prints, Enter shows what was printed before.</source><translation>尚未打开报表：P 打印，Enter 打开已打印的报表。</translation></message>
 <message><source>Nothing to acknowledge</source><translation>没有待确认的告警</translation></message>
+<message><source>Nothing to be seen {span}</source><translation>画面无内容 {span}</translation></message>
+<message><source>Nothing to be seen · {camera}</source><translation>画面无内容 · {camera}</translation></message>
 <message><source>Now</source><translation>现在</translation></message>
 <message><source>Oldest</source><translation>最旧</translation></message>
+<message><source>Only a shift lead or a safety engineer may release recordings</source><translation>只有班长或安全工程师可以解除录像锁定</translation></message>
+<message><source>Only locked video and video that must be kept is left</source><translation>只剩已锁定和必须保存的录像</translation></message>
 <message><source>Open permit</source><translation>有效作业票</translation></message>
 <message><source>Open permits</source><translation>有效作业票</translation></message>
 <message><source>Order</source><translation>操作</translation></message>
@@ -182,6 +211,7 @@
 <message><source>PLC link lost</source><translation>PLC 失联</translation></message>
 <message><source>PLC lost · {plc}</source><translation>PLC 失联 · {plc}</translation></message>
 <message><source>PLC {n}/{all}</source><translation>PLC {n}/{all}</translation></message>
+<message><source>Page {page} of {pages}</source><translation>第 {page}/{pages} 页</translation></message>
 <message><source>Pause (P)</source><translation>暂停 (P)</translation></message>
 <message><source>People</source><translation>人员</translation></message>
 <message><source>People by area</source><translation>各区域人数</translation></message>
@@ -196,8 +226,11 @@
 <message><source>Person · {name}</source><translation>人员 · {name}</translation></message>
 <message><source>Picture</source><translation>画面</translation></message>
 <message><source>Picture black {span}</source><translation>画面黑屏 {span}</translation></message>
+<message><source>Picture black · {camera}</source><translation>画面黑屏 · {camera}</translation></message>
 <message><source>Picture frozen {span}</source><translation>画面冻结 {span}</translation></message>
 <message><source>Picture frozen · {camera}</source><translation>画面冻结 · {camera}</translation></message>
+<message><source>Picture late {span}</source><translation>画面滞后 {span}</translation></message>
+<message><source>Picture late · {camera}</source><translation>画面滞后 · {camera}</translation></message>
 <message><source>Picture lost {span}</source><translation>画面丢失 {span}</translation></message>
 <message><source>Picture lost · {camera}</source><translation>画面失联 · {camera}</translation></message>
 <message><source>Picture old {span}</source><translation>画面陈旧 {span}</translation></message>
@@ -226,10 +259,14 @@
 <message><source>Recording</source><translation>录像</translation></message>
 <message><source>Recording {n}/{all}</source><translation>录像 {n}/{all}</translation></message>
 <message><source>Recordings and journal of this site</source><translation>本厂录像与日志</translation></message>
+<message><source>Recordings at risk</source><translation>录像有丢失风险</translation></message>
 <message><source>Refused messages</source><translation>被拒消息</translation></message>
 <message><source>Refused: the core is lost, no order can be given</source><translation>被拒绝:核心失联,不能下令</translation></message>
 <message><source>Refused: {why}</source><translation>被拒绝：{why}</translation></message>
+<message><source>Release what need not be locked any more</source><translation>解除不再需要锁定的录像</translation></message>
+<message><source>Releasing needs a reason</source><translation>解除锁定须说明原因</translation></message>
 <message><source>Replay</source><translation>回放</translation></message>
+<message><source>Replay (not live) · {seconds} s ago · Esc</source><translation>回放 (非实况) · {seconds} s 前 · Esc</translation></message>
 <message><source>Replay of {time}</source><translation>回放 {time}</translation></message>
 <message><source>Replay: nothing can be answered here</source><translation>回放中：不能在此确认</translation></message>
 <message><source>Replay: nothing can be operated here</source><translation>回放中：不能操作</translation></message>
@@ -241,8 +278,11 @@
 <message><source>Road closure</source><translation>断路</translation></message>
 <message><source>SENT, NOT VERIFIED after {ms} ms</source><translation>已发出未确认（{ms} 毫秒）</translation></message>
 <message><source>SOS</source><translation>求救</translation></message>
+<message><source>SOS and tier 1 come forward (Shift+L)</source><translation>求救和一级告警自动置前 (Shift+L)</translation></message>
 <message><source>SOS {worker}</source><translation>SOS {worker}</translation></message>
 <message><source>SP1 {one} · SP2 {two} · {age}</source><translation>一级 {one} · 二级 {two} · {age}</translation></message>
+<message><source>Save this layout</source><translation>保存布局</translation></message>
+<message><source>Saved: {name}</source><translation>已存：{name}</translation></message>
 <message><source>Select (Enter)</source><translation>选择 (Enter)</translation></message>
 <message><source>Select first (Enter)</source><translation>请先选择 (Enter)</translation></message>
 <message><source>Selected at another seat</source><translation>已被其他席位选择</translation></message>
@@ -268,7 +308,11 @@
 <message><source>Since</source><translation>自</translation></message>
 <message><source>Size</source><translation>尺寸</translation></message>
 <message><source>Speed (+ −)</source><translation>速度 (+ −)</translation></message>
+<message><source>Spotlight (L)</source><translation>聚焦 (L)</translation></message>
+<message><source>Spotlight: {alert} · Esc: layout of before</source><translation>聚焦：{alert} · Esc 恢复原布局</translation></message>
 <message><source>State</source><translation>状态</translation></message>
+<message><source>Still saved, in the tile's size: {path}</source><translation>抓拍已保存（画面尺寸）：{path}</translation></message>
+<message><source>Still saved: {path}</source><translation>抓拍已保存：{path}</translation></message>
 <message><source>Stop the work</source><translation>停止作业</translation></message>
 <message><source>System</source><translation>系统</translation></message>
 <message><source>T next · 1–9 each</source><translation>T 下一步 · 1–9 逐项</translation></message>
@@ -292,15 +336,20 @@
 <message><source>The alert was acknowledged already</source><translation>告警已经确认过</translation></message>
 <message><source>The core has not spoken of it yet</source><translation>核心尚未给出其状态</translation></message>
 <message><source>The core is lost</source><translation>核心失联</translation></message>
+<message><source>The disk of the recordings does not answer</source><translation>录像磁盘无响应</translation></message>
 <message><source>The feedback cannot be read</source><translation>无法读取反馈</translation></message>
 <message><source>The feedback does not follow</source><translation>反馈未跟随</translation></message>
+<message><source>The folder of the recordings cannot be used</source><translation>录像文件夹不可用</translation></message>
 <message><source>The journal cannot be written, nothing was sent</source><translation>日志无法写入，未发出</translation></message>
 <message><source>The past cannot be read: {why}</source><translation>无法读取历史：{why}</translation></message>
 <message><source>The permit cannot be resumed</source><translation>此作业票不能恢复</translation></message>
 <message><source>The selection has expired</source><translation>选择已超时</translation></message>
 <message><source>The shift is not over: later hours are not observed yet.</source><translation>本班未结束：之后的小时尚未观察。</translation></message>
 <message><source>The site has no interlock</source><translation>本厂无联锁</translation></message>
+<message><source>The time to lock must begin before it ends, and end within a day from now</source><translation>锁定时段的起点须早于终点，终点不得晚于一天之后</translation></message>
 <message><source>The {n} newest alerts are marked</source><translation>已标出最近 {n} 条告警</translation></message>
+<message><source>There is no such camera</source><translation>没有这台摄像机</translation></message>
+<message><source>There is no such lock</source><translation>没有这个锁定</translation></message>
 <message><source>There is no such permit</source><translation>没有这张作业票</translation></message>
 <message><source>There is no such step to do</source><translation>没有这一步可做</translation></message>
 <message><source>This role may not operate this interlock</source><translation>该岗位无权操作此联锁</translation></message>
@@ -312,6 +361,12 @@
 <message><source>Time left</source><translation>剩余时间</translation></message>
 <message><source>To (the hours in between are printed whole)</source><translation>至（按整小时打印）</translation></message>
 <message><source>Together</source><translation>合计</translation></message>
+<message><source>Tour (T)</source><translation>轮巡 (T)</translation></message>
+<message><source>Tour {left} s</source><translation>轮巡 {left} s</translation></message>
+<message><source>Tour {step}/{steps}: {name} · each {dwell} s</source><translation>轮巡 {step}/{steps}：{name} · 每组 {dwell} s</translation></message>
+<message><source>Tour {step}/{steps}: {name} · held on alert: {held}</source><translation>轮巡 {step}/{steps}：{name} · 因告警保持：{held}</translation></message>
+<message><source>Tour {step}/{steps}: {name} · stands still (P)</source><translation>轮巡 {step}/{steps}：{name} · 已停住 (P)</translation></message>
+<message><source>Tour: each {dwell} s</source><translation>轮巡：每组 {dwell} s</translation></message>
 <message><source>Toxic gas</source><translation>有毒气</translation></message>
 <message><source>Trends</source><translation>趋势</translation></message>
 <message><source>True</source><translation>属实</translation></message>
@@ -326,8 +381,10 @@
 <message><source>Violations per person-hour</source><translation>每人时违规次数</translation></message>
 <message><source>Wait for the restart; call the system engineer if it lasts</source><translation>等待重启；持续则呼叫系统工程师</translation></message>
 <message><source>Wall</source><translation>视频墙</translation></message>
+<message><source>Watch for it yourself: fire and smoke, or postures</source><translation>请自行留意：烟火或人员姿态</translation></message>
 <message><source>Watch the busiest cameras yourself</source><translation>人工盯看最繁忙的摄像机画面</translation></message>
 <message><source>Watch the cameras yourself</source><translation>人工盯看摄像机</translation></message>
+<message><source>Watch this camera yourself</source><translation>请人工盯守该摄像机</translation></message>
 <message><source>What became of it</source><translation>办理记录</translation></message>
 <message><source>What he must know</source><translation>须交代的事项</translation></message>
 <message><source>Why</source><translation>原因</translation></message>
@@ -363,15 +420,18 @@
 <message><source>attention</source><translation>注意</translation></message>
 <message><source>back from the shelf</source><translation>搁置到期</translation></message>
 <message><source>back in service</source><translation>恢复启用</translation></message>
+<message><source>back, one step at a time</source><translation>逐步返回</translation></message>
 <message><source>bare_head</source><translation>未戴帽</translation></message>
 <message><source>battery</source><translation>电量</translation></message>
 <message><source>battery {n} %</source><translation>电量 {n} %</translation></message>
+<message><source>beside the detector: {models}</source><translation>辅助模型：{models}</translation></message>
 <message><source>black</source><translation>黑屏</translation></message>
 <message><source>bpm</source><translation>次/分</translation></message>
 <message><source>broker</source><translation>消息总线</translation></message>
 <message><source>calm</source><translation>平静</translation></message>
 <message><source>cameras</source><translation>摄像机</translation></message>
 <message><source>cannot see</source><translation>看不见</translation></message>
+<message><source>choose a tile; move a zoomed picture</source><translation>选画面；放大后移动</translation></message>
 <message><source>class 1</source><translation>一级</translation></message>
 <message><source>class 2</source><translation>二级</translation></message>
 <message><source>class 3</source><translation>三级</translation></message>
@@ -380,6 +440,7 @@
 <message><source>comment</source><translation>备注</translation></message>
 <message><source>condition gone</source><translation>条件消失</translation></message>
 <message><source>core</source><translation>核心</translation></message>
+<message><source>covered</source><translation>被遮挡</translation></message>
 <message><source>cranes</source><translation>吊车</translation></message>
 <message><source>detection runs on the CPU: {better} failed</source><translation>检测改由 CPU 运行：{better} 失效</translation></message>
 <message><source>detection: none</source><translation>检测:无</translation></message>
@@ -391,16 +452,21 @@
 <message><source>duplicate</source><translation>重复</translation></message>
 <message><source>east side</source><translation>东侧</translation></message>
 <message><source>electrician</source><translation>电工</translation></message>
+<message><source>enlarge the chosen camera, or one by its number</source><translation>放大所选画面，或按编号放大</translation></message>
 <message><source>escalated</source><translation>已升级</translation></message>
 <message><source>eye wash</source><translation>洗眼器</translation></message>
 <message><source>failed</source><translation>失败</translation></message>
 <message><source>false</source><translation>误报</translation></message>
 <message><source>fault</source><translation>故障</translation></message>
 <message><source>field operator</source><translation>外操</translation></message>
+<message><source>figures of each tile</source><translation>每个画面的参数</translation></message>
+<message><source>find a camera by number, name or initials</source><translation>按编号、名称或拼音首字母查找</translation></message>
+<message><source>fire</source><translation>火焰</translation></message>
 <message><source>fitter</source><translation>钳工</translation></message>
 <message><source>flame</source><translation>火焰</translation></message>
 <message><source>flood</source><translation>告警泛滥</translation></message>
 <message><source>fps</source><translation>fps</translation></message>
+<message><source>free</source><translation>自由</translation></message>
 <message><source>frozen</source><translation>冻结</translation></message>
 <message><source>future</source><translation>时间超前</translation></message>
 <message><source>future-dated</source><translation>时间超前</translation></message>
@@ -413,15 +479,24 @@
 <message><source>helmet</source><translation>安全帽</translation></message>
 <message><source>highest</source><translation>最高</translation></message>
 <message><source>ill-formed</source><translation>格式错误</translation></message>
+<message><source>impossible boxes dropped: {n} ({reasons})</source><translation>已丢弃不可能的检测框：{n}（{reasons}）</translation></message>
 <message><source>inhibited</source><translation>检修旁路</translation></message>
+<message><source>inside out</source><translation>边界颠倒</translation></message>
 <message><source>inspector</source><translation>巡检</translation></message>
 <message><source>interlock selected</source><translation>联锁已选择</translation></message>
 <message><source>isolations {done}/{all}</source><translation>隔离 {done}/{all}</translation></message>
+<message><source>it had ended with {code}</source><translation>退出码 {code}</translation></message>
+<message><source>it had gone silent although it ran</source><translation>进程仍在但无响应</translation></message>
+<message><source>its detector did not come back from a look</source><translation>识别模型卡死，未返回结果</translation></message>
+<message><source>key point not a number</source><translation>关键点非数值</translation></message>
+<message><source>key point outside the frame</source><translation>关键点在画面之外</translation></message>
+<message><source>key point score out of range</source><translation>关键点置信度超出范围</translation></message>
 <message><source>known work</source><translation>已知作业</translation></message>
 <message><source>lapsed</source><translation>已失效</translation></message>
 <message><source>last at {place}</source><translation>最后在 {place}</translation></message>
 <message><source>last picture {at}</source><translation>最后画面 {at}</translation></message>
-<message><source>late</source><translation>迟到</translation></message>
+<message><source>late</source><translation>滞后</translation></message>
+<message><source>lens covered, sprayed or in thick fog</source><translation>镜头被遮挡、被喷涂或浓雾</translation></message>
 <message><source>limit</source><translation>限值</translation></message>
 <message><source>limit {span}</source><translation>限 {span}</translation></message>
 <message><source>linked</source><translation>已连接</translation></message>
@@ -431,10 +506,15 @@
 <message><source>lost</source><translation>失联</translation></message>
 <message><source>lost for {span}</source><translation>失联 {span}</translation></message>
 <message><source>motion</source><translation>有动静</translation></message>
+<message><source>moved</source><translation>已偏移</translation></message>
 <message><source>muster point</source><translation>集合点</translation></message>
+<message><source>name of an area or of a saved layout</source><translation>区域或已存布局的名称</translation></message>
+<message><source>name of this layout</source><translation>布局名称</translation></message>
 <message><source>nearest extinguisher</source><translation>最近灭火器</translation></message>
 <message><source>never</source><translation>从未</translation></message>
 <message><source>never heard</source><translation>从未收到</translation></message>
+<message><source>next, previous layout · 1 4 6 9 12 16 25 36</source><translation>下一个、上一个布局 · 1 4 6 9 12 16 25 36</translation></message>
+<message><source>next, previous view · choose a view</source><translation>下一组、上一组 · 选择分组</translation></message>
 <message><source>no</source><translation>否</translation></message>
 <message><source>no audio device: alarms cannot be heard at this seat</source><translation>无音频设备:本席位听不到告警声</translation></message>
 <message><source>no gas point near</source><translation>附近无气体点</translation></message>
@@ -443,6 +523,7 @@
 <message><source>no pulse in the last 10 minutes</source><translation>近 10 分钟无心率</translation></message>
 <message><source>no reason given</source><translation>未说明原因</translation></message>
 <message><source>no stream</source><translation>无码流</translation></message>
+<message><source>no such class</source><translation>无此类别</translation></message>
 <message><source>no value in the last 10 minutes</source><translation>近 10 分钟无数值</translation></message>
 <message><source>nobody located within {n} m</source><translation>{n} m 内无人</translation></message>
 <message><source>nobody signed in</source><translation>无人在岗</translation></message>
@@ -450,22 +531,29 @@
 <message><source>normal</source><translation>已恢复</translation></message>
 <message><source>normal position</source><translation>正常位</translation></message>
 <message><source>north side</source><translation>北侧</translation></message>
+<message><source>not a number</source><translation>非数值</translation></message>
 <message><source>not all verified</source><translation>未全部核实</translation></message>
 <message><source>not connected yet</source><translation>尚未连接</translation></message>
+<message><source>not journaled: the core did not answer</source><translation>未记入日志：核心没有应答</translation></message>
 <message><source>not observed (under one person-minute); a number there: violations raised all the same</source><translation>未观察（不足一人分钟）；其中的数字：仍然报出的违规次数</translation></message>
 <message><source>not recorded</source><translation>未录像</translation></message>
+<message><source>nothing can be seen: covered, sprayed or thickly fogged; look at the lens</source><translation>看不到任何内容：镜头被遮挡、被喷涂或浓雾；请查看镜头</translation></message>
 <message><source>nothing recorded at this moment, or not found yet</source><translation>此刻没有录像，或尚未找到</translation></message>
 <message><source>now: {position}</source><translation>现在：{position}</translation></message>
+<message><source>number, name or initials</source><translation>编号、名称或拼音首字母</translation></message>
 <message><source>on work without permit</source><translation>无票作业时</translation></message>
+<message><source>one tile on the whole window</source><translation>单画面占满窗口</translation></message>
 <message><source>open permit</source><translation>有作业票</translation></message>
 <message><source>operator</source><translation>操作工</translation></message>
 <message><source>order refused</source><translation>操作被拒绝</translation></message>
 <message><source>order result</source><translation>操作结果</translation></message>
 <message><source>order sent</source><translation>指令已发出</translation></message>
+<message><source>other pages of cameras</source><translation>摄像机翻页</translation></message>
 <message><source>out of service</source><translation>停用</translation></message>
 <message><source>output followed late</source><translation>输出延迟跟随</translation></message>
 <message><source>output moved without an order</source><translation>输出无令动作</translation></message>
 <message><source>outside the areas</source><translation>区域之外</translation></message>
+<message><source>outside the frame</source><translation>在画面之外</translation></message>
 <message><source>over for {span}</source><translation>已超 {span}</translation></message>
 <message><source>over range</source><translation>超量程</translation></message>
 <message><source>overrun</source><translation>来不及处理</translation></message>
@@ -490,8 +578,13 @@
 <message><source>radius</source><translation>半径</translation></message>
 <message><source>raised</source><translation>发生</translation></message>
 <message><source>recorded</source><translation>录像中</translation></message>
+<message><source>recordings locked</source><translation>录像已锁定</translation></message>
+<message><source>recordings released</source><translation>录像已解除锁定</translation></message>
+<message><source>recordings removed</source><translation>录像已删除</translation></message>
+<message><source>recordings sealed</source><translation>录像已存证</translation></message>
 <message><source>refused</source><translation>被拒绝</translation></message>
 <message><source>reset</source><translation>复位</translation></message>
+<message><source>resize the tile</source><translation>改变画面大小</translation></message>
 <message><source>rests</source><translation>停止</translation></message>
 <message><source>returned, unacknowledged</source><translation>恢复未确认</translation></message>
 <message><source>rigger</source><translation>起重工</translation></message>
@@ -499,6 +592,8 @@
 <message><source>runs</source><translation>运行</translation></message>
 <message><source>safety engineer</source><translation>安全工程师</translation></message>
 <message><source>safety places</source><translation>安全设施</translation></message>
+<message><source>save this layout · forget the saved one</source><translation>保存布局 · 删除所选布局</translation></message>
+<message><source>score over 1</source><translation>置信度大于 1</translation></message>
 <message><source>select a gas point</source><translation>请选择气体点</translation></message>
 <message><source>select a thing on the map</source><translation>请在图上选择</translation></message>
 <message><source>select, hold, read back</source><translation>选择 → 按住 → 回读</translation></message>
@@ -512,23 +607,35 @@
 <message><source>signed in</source><translation>已登录</translation></message>
 <message><source>silent</source><translation>无声</translation></message>
 <message><source>skin</source><translation>体表温度</translation></message>
+<message><source>smoke</source><translation>烟雾</translation></message>
 <message><source>south side</source><translation>南侧</translation></message>
+<message><source>spark</source><translation>火花</translation></message>
 <message><source>special</source><translation>特级</translation></message>
+<message><source>spotlight on alerts · by itself for SOS and tier 1</source><translation>聚焦告警 · 求救和一级自动聚焦</translation></message>
+<message><source>started again: {why}</source><translation>已重新启动：{why}</translation></message>
 <message><source>state</source><translation>状态</translation></message>
 <message><source>step done</source><translation>步骤完成</translation></message>
+<message><source>still of the picture as a file</source><translation>抓拍画面存为文件</translation></message>
 <message><source>suppressed by design</source><translation>设计抑制</translation></message>
 <message><source>suppression over</source><translation>抑制解除</translation></message>
 <message><source>suspended</source><translation>已暂停</translation></message>
+<message><source>swap it with the one beside it</source><translation>与相邻画面对调</translation></message>
 <message><source>target in view</source><translation>有目标</translation></message>
 <message><source>test</source><translation>测试</translation></message>
+<message><source>the camera looks elsewhere than it did; turn it back, or call the alert false to take its new view</source><translation>摄像机视角与原来不同；请转回，或判为误报以采用新视角</translation></message>
+<message><source>the camera was turned</source><translation>摄像机被转动</translation></message>
 <message><source>the condition is gone</source><translation>条件已消失</translation></message>
+<message><source>the last 30 s again in the tile</source><translation>在画面内重看最近 30 s</translation></message>
 <message><source>the period ends before it begins</source><translation>结束时间早于开始时间</translation></message>
 <message><source>the place is not known</source><translation>地点未知</translation></message>
 <message><source>the program that brings it is silent</source><translation>送图程序无声</translation></message>
+<message><source>the stream lags behind</source><translation>视频流落后</translation></message>
+<message><source>the stream of one of its cameras did not come back</source><translation>有摄像机的视频流卡死</translation></message>
 <message><source>the stream still runs</source><translation>码流仍在</translation></message>
 <message><source>this seat</source><translation>本席位</translation></message>
 <message><source>too late</source><translation>已超时</translation></message>
 <message><source>topic</source><translation>主题不明</translation></message>
+<message><source>tour on, off · pause · shorter, longer</source><translation>轮巡开关 · 停住 · 更短、更长</translation></message>
 <message><source>trade</source><translation>工种</translation></message>
 <message><source>trade not known</source><translation>工种不明</translation></message>
 <message><source>trip</source><translation>动作</translation></message>
@@ -545,6 +652,7 @@
 <message><source>way out</source><translation>疏散路线</translation></message>
 <message><source>welder</source><translation>焊工</translation></message>
 <message><source>west side</source><translation>西侧</translation></message>
+<message><source>whole picture</source><translation>覆盖整个画面</translation></message>
 <message><source>wind</source><translation>风</translation></message>
 <message><source>work</source><translation>作业</translation></message>
 <message><source>wristband</source><translation>手环</translation></message>
@@ -552,6 +660,7 @@
 <message><source>wristband silent · {age}</source><translation>手环无信号 · {age}</translation></message>
 <message><source>wristband {battery} · {age}</source><translation>手环 {battery} · {age}</translation></message>
 <message><source>yes</source><translation>是</translation></message>
+<message><source>zoom into the picture</source><translation>画面电子放大</translation></message>
 <message><source>{active} active · {suspended} suspended</source><translation>{active} 进行 · {suspended} 暂停</translation></message>
 <message><source>{age} ago</source><translation>{age}前</translation></message>
 <message><source>{better} failed; fewer looks a second</source><translation>{better} 失效，检测频率降低</translation></message>
@@ -559,6 +668,8 @@
 <message><source>{h} h {m} min</source><translation>{h} 小时 {m} 分</translation></message>
 <message><source>{kind} {track}</source><translation>{kind} {track}</translation></message>
 <message><source>{left} left</source><translation>余 {left}</translation></message>
+<message><source>{looks} looks/s</source><translation>检测 {looks} 次/s</translation></message>
+<message><source>{model} beside the detector not trustworthy: {why}</source><translation>辅助模型 {model} 不可信：{why}</translation></message>
 <message><source>{n} alerts in 10 min</source><translation>近 10 分钟告警 {n} 条</translation></message>
 <message><source>{n} alerts · Enter looks</source><translation>{n} 条 · Enter 查看</translation></message>
 <message><source>{n} cannot see</source><translation>{n} 看不见</translation></message>
@@ -591,6 +702,7 @@
 <message><source>{reason}</source><translation>{reason}</translation></message>
 <message><source>{reason} · {clause}</source><translation>{reason} · {clause}</translation></message>
 <message><source>{span} on foot</source><translation>步行 {span}</translation></message>
+<message><source>{value} {unit} free; the oldest recordings go when it is full</source><translation>剩余 {value} {unit}；磁盘满时先删除最早的录像</translation></message>
 <message><source>{worker} pulse {value}</source><translation>{worker} 心率 {value}</translation></message>
 <message><source>← → 1 s · Page up, Page down 1 min · Home, End · Tab to the journal</source><translation>← → 1 秒 · PgUp/PgDn 1 分 · Home、End · Tab 到日志</translation></message>
 <message><source>≤ {limit} ({clause})</source><translation>≤{limit} ({clause})</translation></message>

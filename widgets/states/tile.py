@@ -36,16 +36,36 @@ class TileState:
     """Why nobody looks at a living picture but the dispatcher himself; '' while the detector does, or is off."""
     aspect: float = 16 / 9
     """Width over height of the camera's picture."""
+    wh_px: tuple[int, int] = (0, 0)
+    """Width and height of the camera's own picture; (0, 0) while nobody said it."""
     zones: tuple[ZoneMark, ...] = ()
+    masks: tuple[tuple[tuple[float, float], ...], ...] = ()
+    """Parts of the picture that nobody may see: polygons of corners as shares of the picture."""
+    again: str = ""
+    """What is said on a tile that shows the past while the others are live; '' on a live one."""
+    figures: str = ""
+    """What is known of the stream beyond pictures a second and their age, for the second line of the header."""
+
+    @property
+    def framed(self) -> bool:
+        """Whether something is painted around the picture."""
+        return bool(self.tier or self.trouble or self.unwatched or self.again)
+
+    def said(self, figures: bool = False) -> str:
+        """What can be read on it."""
+        texts = (self.title, self.note, self.trouble, self.trouble_detail, self.unwatched, self.again)
+        return " ".join(filter(None, (*texts, self.figures if figures else "")))
 
 
 @dataclass(frozen=True, slots=True)
 class BoxMark:
-    """One seen object: left, top, right, bottom as shares of the picture; its label; its tier or ''."""
+    """One seen object: left, top, right, bottom as shares of the picture; its label; its tier or ''; its skeleton, each
+    bone from x, y to x, y as shares of the picture."""
 
     box: tuple[float, float, float, float]
     label: str = ""
     tier: str = ""
+    bones: tuple[tuple[float, float, float, float], ...] = ()
 
 
 class TileSource(Protocol):

@@ -23,6 +23,7 @@ from tests.gui.desk import NOW_US, FixedDesk, S
 from tests.gui.shell.test_window import alert
 from tests.sites import hall_site
 from widgets.states.tile import Shown, TileState, ZoneMark
+from widgets.tile_painter import SKELETONS_FROM_PX
 from widgets.video_wall import VideoWall
 
 RED_BGRA = (0, 0, 200, 255)
@@ -118,6 +119,23 @@ def test_boxes_are_those_of_the_picture(page: WallPage, desk: FixedDesk, qtbot: 
     _, place = page.wall._places["C01"]
     x, y = place.x + round(place.width * 0.5), place.y + round(place.height * 0.6)
     assert page.wall.grab().toImage().pixelColor(x, y).red() != 200
+
+
+def test_a_skeleton_is_painted_on_a_large_picture_only(page: WallPage, desk: FixedDesk, qtbot: QtBot) -> None:
+    """A bone lies across the middle of the picture, a box is around everything."""
+    points = tuple((x, 0.5, 0.9) if k in (5, 6) else (0.0, 0.0, 0.0) for k, x in enumerate([0.1, 0.9] * 8 + [0.1]))
+    one = SeenObject(1, "person", 0.9, (0.05, 0.1, 0.95, 0.9), keypoints=points)
+    desk.live.fold(Seen(camera="C01", captured_at_us=NOW_US, objects=(one,)))
+    for pictures, large in ((1, False), (2, True)):
+        page.wall.enlarge("C01" if large else "")
+        put_all(desk, NOW_US + pictures * 1000)
+        qtbot.waitUntil(lambda wanted=pictures: page.frames_shown()["C01"] >= wanted, timeout=2000)
+        _, place = page.wall._places["C01"]
+        assert (place.width >= SKELETONS_FROM_PX) is large
+        image, x = page.wall.grab().toImage(), place.x + place.width // 3
+        rows = range(place.y + place.height // 2 - 2, place.y + place.height // 2 + 3)
+        assert any(image.pixelColor(x, y).red() != 200 for y in rows) is large
+        assert image.pixelColor(x, rows[-1] + 4).red() == 200
 
 
 def test_a_living_picture_that_nobody_looks_at_says_so(page: WallPage, desk: FixedDesk, qtbot: QtBot) -> None:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import pytest
 from msgspec.structs import replace
 
-from console.messages import FELL_FROM, NOT_TRUSTWORTHY, Programme, Seen
+from console.messages import (
+    BESIDE,
+    BESIDE_NOT_TRUSTWORTHY,
+    DROPPED,
+    ENDED_BEFORE,
+    FELL_FROM,
+    NOT_TRUSTWORTHY,
+    Programme,
+    Seen,
+)
 from console.presenters.system import NEEDS, SystemView, system_tables
 from console.presenters.texts import plain
 from console.room.picture import Picture
-from console.values import Need, PictureState
+from console.values import Ending, Need, PictureState
 from tests.gui.desk import NOW_US, S
 from tests.sites import hall_site
 from tests.unit.presenters.room import camera, gas, worker
@@ -44,12 +54,50 @@ def test_a_detector_that_is_not_believed_is_in_trouble() -> None:
     assert row.cells[-1] == "detector not trustworthy: the person was not found · provider CPU"
 
 
+def test_models_beside_the_detector_are_named_and_one_that_is_not_believed_is_in_trouble() -> None:
+    picture = Picture()
+    notes = {"provider": "CPU", BESIDE: "fire-1 (fire, smoke) · pose-2 (key points)"}
+    picture.fold(programme("vision-1", notes=notes))
+    (row,) = tables(picture)["programs"].rows
+    assert not row.trouble
+    assert row.cells[-1] == "beside the detector: fire-1 (fire, smoke) · pose-2 (key points) · provider CPU"
+    picture.fold(programme("vision-1", notes={**notes, f"{BESIDE_NOT_TRUSTWORTHY}fire-1": "not found: fire"}))
+    (row,) = tables(picture)["programs"].rows
+    assert row.trouble and row.cells[-1].startswith("fire-1 beside the detector not trustworthy: not found: fire · ")
+    assert BESIDE_NOT_TRUSTWORTHY not in row.cells[-1]
+
+
 def test_a_detector_that_fell_to_the_cpu_is_in_trouble() -> None:
     picture = Picture()
     picture.fold(programme("vision-1", notes={"provider": "CPU", FELL_FROM: "CUDA"}))
     (row,) = tables(picture)["programs"].rows
     assert row.trouble and row.cells[1] == "running"
     assert row.cells[-1] == "detection runs on the CPU: CUDA failed · provider CPU"
+
+
+def test_impossible_boxes_that_were_dropped_are_told_with_their_reasons() -> None:
+    picture = Picture()
+    figures = {f"{DROPPED}whole_picture": 3.0, f"{DROPPED}not_a_number": 8400.0, f"{DROPPED}inside_out": 0.0}
+    picture.fold(programme("vision-1", figures={"detections": 12.0, **figures}))
+    (row,) = tables(picture)["programs"].rows
+    told = "impossible boxes dropped: 8403 (not a number 8400, whole picture 3) · detections 12"
+    assert (row.cells[-1], row.trouble) == (told, False)
+
+
+@pytest.mark.parametrize(
+    ("ended", "told"),
+    [
+        (Ending.DETECTOR_HUNG, "started again: its detector did not come back from a look"),
+        (Ending.CAMERA_HUNG, "started again: the stream of one of its cameras did not come back"),
+        (Ending.SILENT, "started again: it had gone silent although it ran"),
+        ("-9", "started again: it had ended with -9"),
+    ],
+)
+def test_a_program_that_was_started_again_tells_why(ended: str, told: str) -> None:
+    picture = Picture()
+    picture.fold(programme("vision-1", notes={ENDED_BEFORE: ended}))
+    (row,) = tables(picture)["programs"].rows
+    assert (row.cells[3], row.cells[-1]) == ("1", told)
 
 
 def test_cameras_tell_how_often_they_are_detected_on_and_why() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import msgspec
 import pytest
 from msgspec.structs import replace as replace_message
 
@@ -157,3 +158,28 @@ def test_a_picture_that_nobody_looks_at_says_so() -> None:
     assert tile_states(view(picture), "en", plain)[1].unwatched == ""
     picture.fold(replace_message(blind, active=False))
     assert tile_states(view(picture, seen_now), "en", plain)[0].unwatched == ""
+
+
+def test_a_skeleton_joins_what_is_sure_and_goes_on_with_its_box() -> None:
+    known = {0: (0.2, 0.1, 0.9), 5: (0.18, 0.2, 0.9), 6: (0.22, 0.2, 0.9), 11: (0.18, 0.3, 0.4)}
+    points = tuple(known.get(k, (0.0, 0.0, 0.0)) for k in range(17))
+    looks = [
+        Seen(camera="C01", captured_at_us=at_us, objects=(SeenObject(1, "person", 0.9, box, keypoints=points),))
+        for at_us, box in ((1_400_000, (0.15, 0.1, 0.25, 0.5)), (1_000_000, (0.11, 0.1, 0.21, 0.5)))
+    ]
+
+    (mark,) = boxes(looks[0], plain)
+
+    assert set(mark.bones) == {(0.18, 0.2, 0.22, 0.2), (0.2, 0.1, 0.18, 0.2), (0.2, 0.1, 0.22, 0.2)}
+    (moved,) = carried((mark,), looks, 1_500_000)
+    assert moved.box[0] == pytest.approx(0.16)
+    assert moved.bones[0] == pytest.approx((0.19, 0.2, 0.23, 0.2))
+
+
+def test_nobody_without_key_points_has_a_skeleton() -> None:
+    for points in ((), ((0.1, 0.1, 0.9),) * 3):
+        seen = Seen(
+            camera="C01", captured_at_us=1, objects=(SeenObject(1, "person", 0.9, (0, 0, 1, 1), keypoints=points),)
+        )
+        assert boxes(seen, plain)[0].bones == ()
+    assert b"keypoints" not in msgspec.json.encode(SeenObject(1, "person", 0.9, (0, 0, 1, 1)))

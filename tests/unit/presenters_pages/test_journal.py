@@ -10,7 +10,17 @@ import pytest
 
 import console.core
 from console.messages import JournalEntry
-from console.presenters.journal import KINDS, entry_look, entry_subject, entry_what, history, journal_row, merged
+from console.presenters.journal import (
+    KINDS,
+    entry_look,
+    entry_subject,
+    entry_what,
+    history,
+    journal_lines,
+    journal_row,
+    merged,
+)
+from console.presenters.replay import journal_rows
 from console.presenters.texts import plain
 from tests.gui.plant.scene import NOW_US, S, demo_site
 
@@ -83,3 +93,11 @@ def test_a_history_is_of_one_thing_newest_first() -> None:
                entry("order_refused", "IL-01", 3, answer={"outcome": "refused", "why": "PLC link lost"})]  # fmt: skip
     rows = history(journal, "IL-01", SITE, NOW_US, "en", plain)
     assert [(row.right_detail, row.detail) for row in rows] == [("#3", "PLC link lost"), ("#1", "trip")]
+
+
+def test_the_machinery_s_own_rows_are_not_in_the_lists() -> None:
+    """One a minute says that recordings were sealed; that some were removed is told."""
+    rows = [entry("looked", seq=1), entry("recordings_sealed", seq=2), entry("recordings_removed", seq=3)]
+    assert list(journal_lines(rows, SITE, "en", plain)) == [3, 1]
+    shown = journal_rows(rows, SITE, NOW_US, "en", plain)
+    assert [row.id.rpartition("/")[2] for row in shown] == ["3", "1"]
