@@ -2,6 +2,7 @@
 
     python3 installer/setup.py run     what the room and its demo site need
     python3 installer/setup.py test    that, and what the tests need
+    python3 installer/setup.py bench   what the room needs, and the programs of others that it is measured beside
     ... run gpu | openvino | directml | cpu    and what the detector runs on, kept until another is named
 
 Standard library only; says what it does; does nothing, and needs no network, when everything is there. Other systems
@@ -36,10 +37,15 @@ SCREEN = "xvfb xauth x11-xserver-utils fonts-noto-cjk fonts-wqy-zenhei"
 BROKER = "mosquitto"
 CAMERAS = "gir1.2-gst-rtsp-server-1.0 python3-gi gstreamer1.0-plugins-good gstreamer1.0-plugins-bad"
 PEERS = "ffmpeg poppler-utils mosquitto-clients postgresql"
+RIVALS = "ffmpeg mpv motion gstreamer1.0-plugins-ugly"
+"""What the benches measure ours beside; x264 for the camera that shows the time is in the last."""
 PACKAGES = {
     "run": f"python3-venv {QT} {SCREEN} {BROKER} {CAMERAS}".split(),
     "test": f"python3-venv {QT} {SCREEN} {BROKER} {CAMERAS} {PEERS}".split(),
+    "bench": f"python3-venv {QT} {SCREEN} {BROKER} {CAMERAS} {RIVALS}".split(),
 }
+PYTHON_OF = {"bench": "run"}
+"""Purposes that need the Python packages of another and no more."""
 
 
 def main(arguments: list[str]) -> int:
@@ -54,7 +60,8 @@ def main(arguments: list[str]) -> int:
     if extra == "directml" and os.name != "nt":
         print("DirectML is a part of Windows; here the extras are cpu, gpu (NVIDIA) and openvino (Intel).")
         return 1
-    return install_system_packages(PACKAGES[purpose]) or install_python_packages(purpose, extra or chosen_extra())
+    failed = install_system_packages(PACKAGES[purpose])
+    return failed or install_python_packages(PYTHON_OF.get(purpose, purpose), extra or chosen_extra())
 
 
 def install_system_packages(wanted: list[str]) -> int:

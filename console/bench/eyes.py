@@ -14,7 +14,7 @@ from msgspec import structs
 from console.bench import figures, looking
 from console.bench.figures import Figure
 from console.bench.held_out import held_out
-from console.vision.worker import DEFAULT_MODEL
+from console.site.shelf import BUILT_IN
 from inference.detector import Detector
 from inference.evaluation.measure import Evaluation, PartFigures, evaluated
 from inference.evaluation.pairing import paired
@@ -34,7 +34,7 @@ PIPELINE_RATIO, PREPROCESS_SHARE = 0.85, 0.15
 def bench(seconds: float = 0.0) -> dict[str, Any]:
     """Run it. `seconds` is not used: it takes two to three minutes, and as long again to draw the pictures once."""
     labelled, near = held_out()
-    detector = Detector.open(DEFAULT_MODEL, providers=[LAST_RESORT])
+    detector = Detector.open(BUILT_IN, providers=[LAST_RESORT])
     pairing = paired(labelled.classes, detector.classes, {})
     measured = structs.replace(evaluated(detector, near, pairing), small=evaluated(detector, labelled, pairing).small)
     frames = [scene.image_bgr() for scene in labelled.scenes[:: max(1, len(labelled.scenes) // TIMED)]]
@@ -56,14 +56,14 @@ def seen(measured: Evaluation) -> list[Figure]:
 
 def spent(frames: Sequence[Any]) -> tuple[list[Figure], dict[str, Any]]:
     """What a look costs, and the parts it was measured from."""
-    cost = looking.cost(DEFAULT_MODEL, frames)
+    cost = looking.cost(BUILT_IN, frames)
     installed = preferred(onnxruntime.get_available_providers())
-    times = dict(looking.frame_ms(DEFAULT_MODEL, frames, installed))
+    times = dict(looking.frame_ms(BUILT_IN, frames, installed))
     rows = [
         Figure("infer.pipeline_ratio", cost.ratio, "", PIPELINE_RATIO, False, 1.0),
         Figure("infer.preprocess_share", cost.share, "", PREPROCESS_SHARE, True),
         *(Figure(f"infer.frame_ms.{name}", ms, "ms", SLOWEST_MS, True, cost.bare_ms) for name, ms in times.items()),
-        Figure("infer.model_mb", DEFAULT_MODEL.stat().st_size / 1e6, "MB", LARGEST_MB, True),
+        Figure("infer.model_mb", BUILT_IN.stat().st_size / 1e6, "MB", LARGEST_MB, True),
     ]
     parts = {"whole_ms": cost.whole_ms, "bare_ms": cost.bare_ms, "before_ms": cost.before_ms}
     return rows, {**{name: round(ms, 3) for name, ms in parts.items()}, "looks": cost.frames, "threads": 1}

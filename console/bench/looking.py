@@ -15,7 +15,7 @@ from console.site.read import read_site
 from console.values import Need
 from console.vision.detection import Model, said
 from console.vision.follower import Follower
-from devices.cameras.rtsp import StreamFrame
+from devices.cameras.stream import StreamFrame
 from inference.detector import Detector
 from inference.evaluation.measure import speed
 from inference.frames import Image

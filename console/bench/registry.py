@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from console.bench import alert, eyes, start, video
+from console.bench import alert, eyes, glass, rivals, start, video, wall
 
 BENCHES: dict[str, Callable[[float], dict[str, Any]]] = {
     "alert": alert.bench,
     "video": video.bench,
     "start": start.bench,
     "eyes": eyes.bench,
+    "wall": wall.bench,
+    "many": wall.bench_many,
+    "rivals": rivals.bench,
+    "glass": glass.bench,
 }

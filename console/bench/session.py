@@ -6,10 +6,11 @@ import asyncio
 import contextlib
 import json
 import os
+import shutil
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,18 @@ from console.bus import Access, Bus, BusError
 from console.messages import Alive, CameraReading, Message
 from console.programs import display
 from console.programs.run import LINKS
+from console.room.arrangement import Arrangement, as_text
 from console.site.demo import DEMO_SITE
 from console.site.home import Home
 from console.site.read import read_site
 from console.values import PictureState
+from widgets.states.wall_layout import LAYOUTS
 
 READY_S = 300.0
+NO_ROOM = "--no-room"
+WALL = '{"0": {"page": "wall"}}'
+"""What the windows' layout says for one window that shows the wall."""
+_SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 
 class BenchFailed(Exception):
@@ -41,10 +48,16 @@ class Session:
     beats: dict[str, Alive] = field(default_factory=dict)
     live_cameras: set[str] = field(default_factory=set)
     trace: dict[str, Any] = field(default_factory=dict)
+    pid: int = 0
+    """The process of `vigil run`."""
 
     def figure(self, name: str, prefix: str = "") -> float:
         """Sum of one figure over the programs whose name starts with `prefix`."""
         return sum(alive.figures.get(name, 0.0) for who, alive in self.beats.items() if who.startswith(prefix))
+
+    def pids(self, *prefixes: str) -> list[int]:
+        """The processes of the programs whose names begin so."""
+        return [alive.pid for who, alive in sorted(self.beats.items()) if who.startswith(prefixes)]
 
     def links(self) -> dict[str, str]:
         """Where the plant's links are in this run."""
@@ -63,6 +76,12 @@ class Session:
         self.beats |= {message.program: message for _, message in batch if isinstance(message, Alive) and message.up}
 
 
+def wall_of(cameras: Sequence[str], tiles: int) -> str:
+    """What it says for one window: the wall, with these cameras in a layout of so many equal tiles."""
+    shown = as_text(Arrangement(tuple(cameras), LAYOUTS[tiles]))
+    return json.dumps({"0": {"page": "wall", "wall": shown}})
+
+
 def clips_home() -> Home:
     """A home that survives between benches, for the plant's clips alone."""
     return Home(Path(tempfile.gettempdir()) / "vigil-bench").made()
@@ -77,24 +96,29 @@ def day_with(events: str) -> Path:
 
 
 @contextlib.contextmanager
-def screen(monitors: int) -> Iterator[None]:
-    """A screen of our own where the machine has none, as a workstation has one. On one that it makes itself `vigil run`
-    takes a picture of every monitor each ten seconds, which holds the windows and is no part of what is measured."""
-    if not display.needed():
-        yield
+def screen(monitors: int, own: bool = False) -> Iterator[int]:
+    """A screen of our own where the machine has none, as a workstation has one; `own`: in any case. On one that it
+    makes itself `vigil run` takes a picture of every monitor each ten seconds, which holds the windows and is no part
+    of what is measured. Gives the process that holds our screen, 0 for the machine's."""
+    if not own and not display.needed():
+        yield 0
         return
     virtual = display.open_virtual(monitors)
+    before = {name: os.environ.pop(name) for name in _SCREENS if name in os.environ}
     os.environ["DISPLAY"] = virtual.name
     try:
-        yield
+        yield virtual.process.pid
     finally:
         del os.environ["DISPLAY"]
+        os.environ.update(before)
         virtual.close()
 
 
 @contextlib.asynccontextmanager
-async def running(*arguments: str, topics: tuple[str, ...] = (), layout: str = "") -> AsyncIterator[Session]:
-    """Start `vigil run` on the demo site in a home of its own; end it, and read its trace, when the block is over.
+async def running(
+    *arguments: str, topics: tuple[str, ...] = (), layout: str = "", site: Path = DEMO_SITE
+) -> AsyncIterator[Session]:
+    """Start `vigil run` on a site in a home of its own; end it, and read its trace, when the block is over.
 
     `layout` is the windows' (room.json); without it they open as at the very first start: plant and wall.
     """
@@ -102,16 +126,19 @@ async def running(*arguments: str, topics: tuple[str, ...] = (), layout: str = "
     if layout:
         home.room_layout.write_text(layout, encoding="utf-8")
     stale = [home.root / f"vigil.db{ending}" for ending in ("", "-wal", "-shm")]
+    shutil.rmtree(home.recordings, ignore_errors=True)
+    home.made()
     for left in (*stale, home.access, *(() if layout else (home.room_layout,))):
         left.unlink(missing_ok=True)
     trace = home.root / "trace.json"
     trace.unlink(missing_ok=True)
-    command = (sys.executable, "-m", "console.cli", "run", "--home", str(home.root), "--trace", str(trace), *arguments)
+    where = ("--home", str(home.root), "--trace", str(trace), "--site", str(site))
+    command = (sys.executable, "-m", "console.cli", "run", *where, *arguments)
     log = home.logs / "run.log"
-    site = read_site(DEMO_SITE)
-    session = Session(home, site.id, time.time())
+    session = Session(home, read_site(site).id, time.time())
     with log.open("wb") as out:
         process = await asyncio.create_subprocess_exec(*command, stdout=out, stderr=out, stdin=asyncio.subprocess.PIPE)
+    session.pid = process.pid
     try:
         async with _listening(session, process, topics):
             yield session
@@ -121,7 +148,7 @@ async def running(*arguments: str, topics: tuple[str, ...] = (), layout: str = "
             await process.wait()
     if trace.exists():
         session.trace = json.loads(trace.read_text(encoding="utf-8"))
-    else:
+    elif NO_ROOM not in arguments:
         raise BenchFailed(f"the room left no trace; last words: {log.read_text(errors='replace')[-600:]}")
 
 
@@ -156,11 +183,11 @@ async def _connected(session: Session, topics: tuple[str, ...]) -> Bus | None:
     return bus
 
 
-async def until_shown(session: Session, cameras: int) -> None:
-    """Wait until every camera is decoded and tiles are shown."""
+async def until_shown(session: Session, cameras: int, room: bool = True) -> None:
+    """Wait until every camera is decoded and, where there is a room, tiles are shown."""
     deadline = time.monotonic() + READY_S
     while time.monotonic() < deadline:
-        if len(session.live_cameras) >= cameras and session.figure("frames_shown") > 0:
+        if len(session.live_cameras) >= cameras and (not room or session.figure("frames_shown") > 0):
             return
         await asyncio.sleep(0.2)
     raise BenchFailed(f"only {len(session.live_cameras)} of {cameras} cameras came up in {READY_S:g} s")

@@ -7,14 +7,16 @@ part, while the room goes on.
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import re
-import shutil
 import subprocess
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any
 
-from console.bench import figures, session
+from console.bench import figures, peers, session
 from console.bench.figures import Figure
 from console.site.demo import DEMO_SITE
 from console.site.model import Site
@@ -40,39 +42,62 @@ async def _bench(seconds: float) -> dict[str, Any]:
 
 
 async def _measured(site: Site, seconds: float, options: tuple[str, ...]) -> dict[str, Any]:
-    async with session.running(*options, layout='{"0": {"page": "wall"}}') as running:
+    async with session.running(*options, layout=session.WALL) as running:
         await session.until_shown(running, len(site.cameras))
         await asyncio.sleep(SETTLE_S)
-        before, cpu_before = _shown_by_camera(running), _cpu_s(running)
-        frames_before = running.figure("frames_shown")
-        await asyncio.sleep(seconds)
-        after, cpu_after = _shown_by_camera(running), _cpu_s(running)
-        frames = running.figure("frames_shown") - frames_before
-        peer_ms = await asyncio.to_thread(peer_ms_a_frame, site, running.links())
-    fps = [(after.get(camera.id, 0.0) - before.get(camera.id, 0.0)) / seconds for camera in site.cameras]
-    spent = {part: cpu_after[part] - cpu_before[part] for part in cpu_after}
-    ours_ms = sum(spent.values()) * 1000 / frames if frames else float("inf")
+        span = await playing(running, seconds)
+        urls = [camera.url.format_map(running.links()) for camera in site.cameras]
+        peer_ms = await asyncio.to_thread(peer_ms_a_frame, urls)
+    fps = [span.shown.get(camera.id, 0.0) / span.seconds for camera in site.cameras]
     return figures.told(
         "video",
         [
             Figure("video.shown_fps_min", min(fps), "fps", 24, False, 25.0),
-            Figure("video.cpu_ratio", ours_ms / peer_ms, "", 2.5, True, 1.0),
-            Figure("video.cpu_ms_a_tile", ours_ms, "ms", 2.5 * peer_ms, True, peer_ms),
+            Figure("video.cpu_ratio", span.ms_a_tile / peer_ms, "", 2.5, True, 1.0),
+            Figure("video.cpu_ms_a_tile", span.ms_a_tile, "ms", 2.5 * peer_ms, True, peer_ms),
         ],
-        {
-            "shown_fps_mean": round(sum(fps) / len(fps), 2),
-            "cores_used": round(sum(spent.values()) / seconds, 2),
-            **{f"{part}_ms_a_tile": round(cpu_s * 1000 / frames, 2) for part, cpu_s in spent.items() if frames},
-        },
+        {"shown_fps_mean": round(sum(fps) / len(fps), 2), **span.notes()},
     )
 
 
-def peer_ms_a_frame(site: Site, links: dict[str, str]) -> float:
-    """CPU milliseconds a frame of `ffmpeg -f null -`, one process a stream, over all streams of the site."""
-    ffmpeg = shutil.which("ffmpeg")
-    if ffmpeg is None:
-        raise session.BenchFailed("ffmpeg is not installed; `make test` brings it")
-    urls = [camera.url.format_map(links) for camera in site.cameras]
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A while of a playing wall: frames shown by camera, and CPU seconds of vision and of the room."""
+
+    seconds: float
+    shown: dict[str, float]
+    cpu_s: dict[str, float]
+
+    @property
+    def frames(self) -> float:
+        """Frames shown of all cameras."""
+        return sum(self.shown.values())
+
+    @property
+    def ms_a_tile(self) -> float:
+        """CPU milliseconds a shown frame; infinite when none was."""
+        return sum(self.cpu_s.values()) * 1000 / self.frames if self.frames else math.inf
+
+    def notes(self) -> dict[str, float]:
+        """Its parts."""
+        parts = {f"{part}_ms_a_tile": cpu_s * 1000 / max(self.frames, 1) for part, cpu_s in self.cpu_s.items()}
+        cores = {"cores_used": sum(self.cpu_s.values()) / self.seconds}
+        return {name: round(value, 2) for name, value in {**cores, **parts}.items()}
+
+
+async def playing(running: session.Session, seconds: float) -> Span:
+    """Watch a room play for so long. The lengths are those between the heartbeats that told the counts."""
+    before, cpu_before, since_us = _shown_by_camera(running), _cpu_s(running), _told_at_us(running)
+    await asyncio.sleep(seconds)
+    after, cpu_after, until_us = _shown_by_camera(running), _cpu_s(running), _told_at_us(running)
+    shown = {camera: count - before.get(camera, 0.0) for camera, count in after.items()}
+    spent = {part: cpu_after[part] - cpu_before[part] for part in cpu_after}
+    return Span((until_us - since_us) / 1e6 or seconds, shown, spent)
+
+
+def peer_ms_a_frame(urls: Sequence[str]) -> float:
+    """CPU milliseconds a frame of `ffmpeg -f null -`, one process a stream, over all of these streams."""
+    ffmpeg = peers.program("ffmpeg")
     with ThreadPoolExecutor(PEERS_AT_ONCE) as pool:
         measured = list(pool.map(lambda url: _one_peer(ffmpeg, url), urls))
     return sum(cpu_ms for cpu_ms, _ in measured) / sum(frames for _, frames in measured)
@@ -94,6 +119,11 @@ def _shown_by_camera(running: session.Session) -> dict[str, float]:
     room = running.beats.get("room-1")
     figures_said = room.figures if room is not None else {}
     return {name.removeprefix("shown."): n for name, n in figures_said.items() if name.startswith("shown.")}
+
+
+def _told_at_us(running: session.Session) -> int:
+    room = running.beats.get("room-1")
+    return room.at_us if room is not None else 0
 
 
 def _cpu_s(running: session.Session) -> dict[str, float]:

@@ -12,7 +12,7 @@ from msgspec import structs
 from console.arguments import BENCHES as NAMES
 from console.bench import eyes, held_out, looking
 from console.bench.registry import BENCHES
-from console.vision.worker import DEFAULT_MODEL
+from console.site.shelf import BUILT_IN
 from inference.detector import Detector
 from inference.evaluation.folder import read_labelled
 from inference.evaluation.measure import ClassFigures, Evaluation, PartFigures, Speed
@@ -71,15 +71,15 @@ def test_what_the_model_cannot_tell_is_said_and_not_met() -> None:
 @pytest.fixture(scope="module")
 def known() -> Image:
     """The self-test picture of the model that comes with Vigil: people, helmets, vests."""
-    card = read_card(DEFAULT_MODEL)
+    card = read_card(BUILT_IN)
     assert card is not None and card.self_test is not None
-    frame = cv2.imread(str(DEFAULT_MODEL.with_name(card.self_test.picture)))
+    frame = cv2.imread(str(BUILT_IN.with_name(card.self_test.picture)))
     assert frame is not None
     return np.asarray(frame, np.uint8)
 
 
 def test_the_whole_way_costs_more_than_the_network_and_the_parts_fit(known: Image) -> None:
-    cost = looking.cost(DEFAULT_MODEL, [known], rounds=3)
+    cost = looking.cost(BUILT_IN, [known], rounds=3)
     assert cost.frames == 3 * looking.LOOKS_EACH
     assert 0 < cost.before_ms < cost.whole_ms and cost.bare_ms > 0
     assert 0.2 < cost.ratio < 1.1 and 0 < cost.share < 1
@@ -87,15 +87,15 @@ def test_the_whole_way_costs_more_than_the_network_and_the_parts_fit(known: Imag
 
 
 def test_a_round_looks_at_people_as_a_camera_does(known: Image) -> None:
-    each = looking.Round(DEFAULT_MODEL, [known])
+    each = looking.Round(BUILT_IN, [known])
     each.go()
     assert each._eye.detections == looking.LOOKS_EACH
-    (detections,) = Detector.open(DEFAULT_MODEL).detect([known])
+    (detections,) = Detector.open(BUILT_IN).detect([known])
     assert len(each._follower.follow(detections).tracks) > 0
 
 
 def test_a_provider_that_is_not_here_has_no_time(known: Image) -> None:
-    times = dict(looking.frame_ms(DEFAULT_MODEL, [known], ["CUDAExecutionProvider", LAST_RESORT]))
+    times = dict(looking.frame_ms(BUILT_IN, [known], ["CUDAExecutionProvider", LAST_RESORT]))
     assert list(times) == ["CPU"] and times["CPU"] > 0
 
 

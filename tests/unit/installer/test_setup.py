@@ -106,6 +106,23 @@ def test_one_that_was_cut_off_is_done_anew(setup: ModuleType, pip: Pip) -> None:
     assert pip.wheels == ["onnxruntime"], "what was there before, whole again"
 
 
+def test_the_benches_bring_the_rivals_and_no_python_packages_of_their_own(
+    setup: ModuleType, pip: Pip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[str]] = []
+
+    def noted(wanted: list[str]) -> int:
+        asked.append(wanted)
+        return 0
+
+    monkeypatch.setattr(setup, "install_system_packages", noted)
+    assert setup.main(["bench"]) == 0
+    assert {"mpv", "motion", "ffmpeg", "gstreamer1.0-plugins-ugly"} <= set(asked[0])
+    assert set(setup.PACKAGES["run"]) <= set(asked[0]), "and what the room needs"
+    pip.asked.clear()
+    assert setup.main(["run"]) == 0 and pip.asked == [], "everything is there"
+
+
 def test_what_it_does_not_know_is_refused(setup: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
     for said in (["run", "cuda"], ["run", "gpu", "cpu"], ["walk"], []):
         assert setup.main(said) == 2
