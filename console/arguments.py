@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from console.site.demo import DEMO_SITE
 
-BENCHES = ("alert", "video", "start", "eyes")
+BENCHES = ("alert", "video", "start", "eyes", "wall", "many", "rivals", "glass")
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -51,6 +51,8 @@ def parser() -> argparse.ArgumentParser:
     _add_json(report)
 
     _add_model_acts(commands)
+    _add_record_acts(commands)
+    _add_camera_acts(commands)
 
     bench = commands.add_parser("bench", help="measure, with the limit beside us in the same run")
     bench.add_argument("name", choices=BENCHES)
@@ -80,7 +82,7 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
 
 def _add_model_acts(commands: Commands) -> None:
     model = commands.add_parser("model", help="models of others: check, measure, take into use")
-    acts = model.add_subparsers(dest="act", required=True, metavar="check | eval | use | ls")
+    acts = model.add_subparsers(dest="act", required=True, metavar="check | eval | use | drop | ls")
     check = acts.add_parser("check", help="what a model is, and whether it may be trusted")
     measure = acts.add_parser("eval", help="how good a model is on labelled pictures")
     use = acts.add_parser("use", help="take a model into use; `plant` is the built-in one")
@@ -88,9 +90,58 @@ def _add_model_acts(commands: Commands) -> None:
         act.add_argument("file", metavar="FILE", help="ONNX model, its card beside it if it has one")
     measure.add_argument("--data", required=True, metavar="DIR", help="pictures with COCO, YOLO or VOC labels")
     measure.add_argument("--map", action="append", default=[], metavar="LABEL=CLASS", help="CLASS '-' leaves it out")
-    listing = acts.add_parser("ls", help="the models there are, and which is in use")
-    for act in (check, measure, use, listing):
+    use.add_argument("--beside", action="store_true", help="beside the detector: it sees fire and smoke, or key points")
+    drop = acts.add_parser("drop", help="a model works beside the detector no longer")
+    drop.add_argument("file", metavar="NAME", help="its name in `vigil model ls`")
+    listing = acts.add_parser("ls", help="the models there are, and which are in use")
+    for act in (check, measure, use, drop, listing):
         act.add_argument("--home", default="", metavar="DIR", help="where state and recordings are kept")
+        _add_json(act)
+
+
+def _add_record_acts(commands: Commands) -> None:
+    record = commands.add_parser("record", help="recordings: list, verify, export, lock")
+    acts = record.add_subparsers(dest="act", required=True, metavar="ls | verify | export | lock | unlock")
+    listing = _command(acts, "ls", "what is recorded, its gaps, and what is locked")
+    verify = _command(acts, "verify", "every recorded file against the journal")
+    export = _command(acts, "export", "a stretch of one camera into one file, as it was recorded")
+    lock = _command(acts, "lock", "keep a stretch of one camera as evidence until it is released")
+    unlock = _command(acts, "unlock", "release a lock")
+    for act in (listing, verify, export, lock):
+        needed = act in (export, lock)
+        act.add_argument("--camera", required=needed, default="", metavar="ID", help="" if needed else "default: all")
+        for option, place in (("--from", "start"), ("--to", "end")):
+            act.add_argument(option, dest=place, required=needed, default="", metavar="TIME", help="local time")
+    export.add_argument("--out", required=True, metavar="FILE", help="FILE.mkv or FILE.mp4")
+    unlock.add_argument("lock", metavar="LOCK", help="its name in `vigil record ls`")
+    for act in (export, lock, unlock):
+        act.add_argument("--reason", required=act is not export, default="", help="why, for the journal")
+        act.add_argument("--operator", default="", metavar="ID", help="who (default: the first of the site file)")
+    for act in (listing, verify, export, lock, unlock):
+        _add_json(act)
+
+
+def _add_camera_acts(commands: Commands) -> None:
+    camera = commands.add_parser("camera", help="cameras: find, ask, test, set their passwords")
+    acts = camera.add_subparsers(dest="act", required=True, metavar="find | ask | test | password")
+    find = acts.add_parser("find", help="the ONVIF cameras that answer on the network")
+    find.add_argument("--seconds", type=float, default=3.0, metavar="N", help="how long to listen")
+    find.add_argument("--interface", action="append", default=[], metavar="IP", help="our own address to ask from")
+    ask = acts.add_parser("ask", help="what an ONVIF camera says of itself, and its streams")
+    ask.add_argument("camera", metavar="HOST|URL", help="its address, like 192.0.2.10")
+    test = _command(acts, "test", "open a camera, say what it is worth")
+    test.add_argument("camera", metavar="URL|CAMERA", help="its address, or its id in the site file")
+    test.add_argument("--main", action="store_true", help="its large stream")
+    test.add_argument("--seconds", type=float, default=5.0, metavar="N", help="how long to watch")
+    test.add_argument("--picture", default="", metavar="FILE.png", help="leave its first picture")
+    password = _command(acts, "password", "how cameras are asked; the password is read without being shown")
+    password.add_argument("cameras", nargs="+", metavar="CAMERA", help="their ids in the site file")
+    password.add_argument("--forget", action="store_true", help="ask them without a login")
+    for act in (ask, test, password):
+        act.add_argument("--user", default="", help="the camera's user; its password is asked for")
+    for act in (ask, test):
+        act.add_argument("--certificate", default="", metavar="SHA256", help="believe this certificate only")
+    for act in (find, ask, test, password):
         _add_json(act)
 
 

@@ -26,7 +26,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
-from console.messages import Alive, Answer, Ask, Message
+from console.messages import ENDED_BEFORE, Alive, Answer, Ask, Message
 from console.topics import ASK_VERB, Refused, alive_topic, answer_topic, ask_topic, decode, encode
 from console.values import Outcome
 
@@ -42,6 +42,8 @@ BEAT_S = 1.0
 RETRY_S = 1.0
 """An unanswered ask is said again after this, with the same id."""
 ASK_EXPIRY_S = 10
+ENDED_VARIABLE = "VIGIL_ENDED_BEFORE"
+"""Of the environment: how the program of this name ended that ran before this one. The supervisor sets it."""
 MOST_WAITING = 50_000
 """Messages kept for a loop that is too busy to take them; more are counted as 'overrun'."""
 
@@ -284,6 +286,8 @@ class Bus:
 
     def _alive(self, *, up: bool, leaving: bool = False) -> Alive:
         figures, notes = self._content() if up else ({}, {})
+        if ended := os.environ.get(ENDED_VARIABLE):
+            notes = {**notes, ENDED_BEFORE: ended}
         return Alive(
             program=self._program,
             pid=os.getpid(),

@@ -1,4 +1,4 @@
-"""The one command: `vigil run | core | vision | room | check | replay | report | model | bench`.
+"""The one command: `vigil run | core | vision | room | check | replay | report | model | record | camera | bench`.
 
 Exit codes: 0 done, 1 found something wrong or failed, 2 wrongly called.
 """
@@ -23,11 +23,13 @@ from zoneinfo import ZoneInfo
 from console.arguments import parser
 from console.bus import Access, BusError
 from console.site.context import Context
+from console.site.credentials import open_passwords
 from console.site.demo import DEMO_SCRIPT, DEMO_SITE
 from console.site.errors import SiteFileError
 from console.site.home import Home
 from console.site.read import check_report, read_site
 from console.store.errors import StorageError
+from devices.errors import DeviceError
 from inference.errors import ModelRefused
 
 GARBAGE_AFTER = 50_000
@@ -101,6 +103,7 @@ def _core(parsed: argparse.Namespace) -> int:
 
 
 def _vision(parsed: argparse.Namespace) -> int:
+    from console.site.shelf import Shelf
     from console.vision import worker
 
     context = _context(parsed)
@@ -115,6 +118,7 @@ def _vision(parsed: argparse.Namespace) -> int:
         model=model,
         detection=not parsed.no_detection,
         name=parsed.name,
+        beside=Shelf(context.home).beside(),
     )
     return _live(parsed, work)
 
@@ -140,7 +144,8 @@ def _room(parsed: argparse.Namespace) -> int:
 
 def _check(parsed: argparse.Namespace) -> int:
     problems, counts = check_report(Path(parsed.site))
-    said = {"site": str(parsed.site), "problems": problems, "counts": counts}
+    warnings = [] if problems else open_passwords(read_site(Path(parsed.site)).cameras)
+    said = {"site": str(parsed.site), "problems": problems, "warnings": warnings, "counts": counts}
     _print(parsed, said, _check_text)
     return 1 if problems else 0
 
@@ -195,7 +200,8 @@ def _model_act(parsed: argparse.Namespace) -> int:
             lambda: commands.evaluate(_needed(parsed.file), Path(parsed.data), dict(map(_pair, parsed.map))),
             texts.eval_text,
         ),
-        "use": (lambda: commands.use(_home(parsed), parsed.file), texts.use_text),
+        "use": (lambda: commands.use(_home(parsed), parsed.file, beside=parsed.beside), texts.use_text),
+        "drop": (lambda: commands.drop(_home(parsed), parsed.file), texts.drop_text),
         "ls": (lambda: commands.listed(_home(parsed)), texts.list_text),
     }
     work, as_text = acts[parsed.act]
@@ -211,11 +217,47 @@ def _model_act(parsed: argparse.Namespace) -> int:
     return found.code
 
 
+def _record_act(parsed: argparse.Namespace) -> int:
+    from console.recordings import commands
+    from console.recordings.errors import RecordingsRefused
+
+    context = _context(parsed)
+    _known_operator(argparse.Namespace(operator=getattr(parsed, "operator", "")), context)
+    try:
+        said, code = commands.done(parsed.act, context, commands.wanted(parsed, context, _moment_us))
+    except RecordingsRefused as error:
+        print(f"vigil record {parsed.act}: {error}", file=sys.stderr)
+        return 1
+    _print(parsed, said, lambda s: commands.TEXTS[parsed.act](s, lambda at_us: _local(at_us, context)))
+    return code
+
+
+def _camera_act(parsed: argparse.Namespace) -> int:
+    from console.cameras import asking
+
+    try:
+        said, code, as_text = asking.acted(parsed, _context)
+    except asking.WrongQuestion as error:
+        raise WrongCall(str(error)) from error
+    except DeviceError as error:
+        if parsed.json:
+            print(json.dumps({"refused": str(error)}, ensure_ascii=False))
+        print(error, file=sys.stderr)
+        return 1
+    _print(parsed, said, as_text)
+    return code
+
+
 def _bench(parsed: argparse.Namespace) -> int:
     from console.bench import registry
     from console.bench.figures import as_text
+    from console.bench.session import BenchFailed
 
-    said = registry.BENCHES[parsed.name](parsed.seconds)
+    try:
+        said = registry.BENCHES[parsed.name](parsed.seconds)
+    except BenchFailed as error:
+        print(f"vigil bench {parsed.name}: {error}", file=sys.stderr)
+        return 1
     _print(parsed, said, as_text)
     return 0
 
@@ -399,7 +441,7 @@ def _check_text(said: dict[str, Any]) -> str:
     if said["problems"]:
         return f"{said['site']}: {len(said['problems'])} problems\n" + "\n".join(f"  {p}" for p in said["problems"])
     counts = ", ".join(f"{number} {name}" for name, number in said["counts"].items())
-    return f"{said['site']}: no problems ({counts})"
+    return "\n".join([f"{said['site']}: no problems ({counts})", *(f"  warning: {one}" for one in said["warnings"])])
 
 
 def _summary_text(said: dict[str, Any]) -> str:
@@ -428,6 +470,8 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "replay": _replay,
     "report": _report,
     "model": _model_act,
+    "record": _record_act,
+    "camera": _camera_act,
     "bench": _bench,
 }
 

@@ -123,7 +123,9 @@ class CameraReading(Message, frozen=True):
 
 class SeenObject(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One tracked object. `box` is left, top, right, bottom as shares of the picture (0..1).
-    `x_m`, `y_m` is its foot on the plan where the camera is calibrated."""
+    `x_m`, `y_m` is its foot on the plan where the camera is calibrated. `keypoints` is there only where a pose model
+    saw some on this frame: x and y as shares of the picture and a score (0..1; 0 where nothing is known) of each of
+    COCO's 17, from the nose to the right ankle."""
 
     track: int
     kind: str
@@ -131,6 +133,7 @@ class SeenObject(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     box: tuple[float, float, float, float]
     x_m: float | None = None
     y_m: float | None = None
+    keypoints: tuple[tuple[float, float, float], ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 class SeenBehaviour(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -279,6 +282,41 @@ class Duty(Message, frozen=True):
     since_us: int
 
 
+class Recordings(Message, frozen=True):
+    """The disk of the recordings, and what lies on it. `oldest_us` 0: nothing; `why`: what is wrong with the disk."""
+
+    disk: str
+    free_bytes: int
+    total_bytes: int
+    segments: int
+    oldest_us: int
+    measured_at_us: int
+    why: str = ""
+
+
+class RecordingLock(Message, frozen=True):
+    """Recordings of one camera, from_us <= time < to_us, that nothing removes until somebody releases them."""
+
+    lock: str
+    camera: str
+    from_us: int
+    to_us: int
+    reason: str
+    operator: str
+    locked_at_us: int
+    released_at_us: int = 0
+    released_by: str = ""
+    released_why: str = ""
+
+
+class Sealed(Message, frozen=True):
+    """How far a camera's recordings are in the journal with their SHA-256: start of the newest such segment."""
+
+    camera: str
+    until_us: int
+    segments: int
+
+
 class Programme(Message, frozen=True):
     """Health of one program of Vigil: figures (numbers) and notes (words) by name; refused messages by reason."""
 
@@ -369,6 +407,22 @@ class Resume(Ask, frozen=True):
     reason: str
 
 
+class LockRecording(Ask, frozen=True):
+    """Lock recordings of one camera as evidence."""
+
+    camera: str
+    from_us: int
+    to_us: int
+    reason: str
+
+
+class ReleaseRecording(Ask, frozen=True):
+    """Release a lock: from then on its recordings go by the rules again."""
+
+    lock: str
+    reason: str
+
+
 class SignIn(Ask, frozen=True):
     """Take the seat."""
 
@@ -394,6 +448,19 @@ class Answer(Message, frozen=True):
 
 NOT_TRUSTWORTHY = "not_trustworthy"
 """Note of a vision worker's heartbeat while its detector fails its self-test: what was wrong. It detects nothing."""
+BESIDE = "beside"
+"""Note of a vision worker's heartbeat while models run beside its detector: their names, and what each adds."""
+BESIDE_NOT_TRUSTWORTHY = "beside_not_trustworthy/"
+"""Begins a note of a vision worker's heartbeat while a model beside its detector is not believed; the model's name is
+behind it, and the note says what is wrong. That model's finds are missing, the detector's are not."""
+NONSENSE = "It gives only boxes that cannot be"
+"""What the note NOT_TRUSTWORTHY says of a model that passes its self-test while most looks of a minute gave such boxes
+and nothing else. Any other text there is what was wrong with its answer to the self-test."""
+DROPPED = "dropped_"
+"""Begins the figures of a vision worker's heartbeat that count boxes that cannot be, by reason:
+'dropped_not_a_number'."""
+ENDED_BEFORE = "ended_before"
+"""Note of the heartbeat of a program that was started again: how the one before it ended, an Ending or an exit code."""
 FELL_FROM = "fell_from"
 """Note of a vision worker's heartbeat while its detector runs on the CPU although something better was installed or
 asked for: the name of that."""

@@ -18,6 +18,7 @@ from console.messages import (
     GasReading,
     Interlock,
     JournalEntry,
+    LockRecording,
     Looked,
     Message,
     Operate,
@@ -25,7 +26,11 @@ from console.messages import (
     PlcReading,
     Position,
     Programme,
+    RecordingLock,
+    Recordings,
+    ReleaseRecording,
     Resume,
+    Sealed,
     Seen,
     Select,
     Shelve,
@@ -57,6 +62,9 @@ STATE: dict[str, type[Message]] = {
     "weather": Weather,
     "duty": Duty,
     "programme": Programme,
+    "recordings": Recordings,
+    "lock": RecordingLock,
+    "sealed": Sealed,
 }
 ASK: dict[str, type[Ask]] = {
     "acknowledge": Acknowledge,
@@ -66,6 +74,8 @@ ASK: dict[str, type[Ask]] = {
     "operate": Operate,
     "withdraw": Withdraw,
     "resume": Resume,
+    "lock-recording": LockRecording,
+    "release-recording": ReleaseRecording,
     "sign-in": SignIn,
     "looked": Looked,
 }

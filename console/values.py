@@ -71,6 +71,9 @@ class PictureState(StrEnum):
     FROZEN = "frozen"
     LOST = "lost"
     BLACK = "black"
+    COVERED = "covered"
+    MOVED = "moved"
+    LATE = "late"
 
 
 class OrderPhase(StrEnum):
@@ -97,6 +100,18 @@ class Outcome(StrEnum):
     DONE = "done"
     REFUSED = "refused"
     FAILED = "failed"
+
+
+class Ending(StrEnum):
+    """How a program ended that was started again, where it is known better than its exit code tells."""
+
+    DETECTOR_HUNG = "detector_hung"
+    CAMERA_HUNG = "camera_hung"
+    SILENT = "silent"
+
+
+EXIT_CODES: dict[Ending, int] = {Ending.DETECTOR_HUNG: 81, Ending.CAMERA_HUNG: 82}
+"""With which a program ends itself. Not used by Python, by shells or by systemd."""
 
 
 class Need(StrEnum):

@@ -16,7 +16,7 @@ import tempfile
 import time
 import tomllib
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -80,12 +80,12 @@ def _alone(lock: Path) -> Iterator[None]:
 
 
 class Run:
-    """One `vigil run` on the small drill. `outcome` is there once it has ended."""
+    """One `vigil run` on the small drill. `outcome` is there once it has ended. `vigil`: what Python runs as such."""
 
-    def __init__(self, home: Home, *arguments: str) -> None:
+    def __init__(self, home: Home, *arguments: str, vigil: Sequence[str] = ("-m", "console.cli")) -> None:
         self.home, self.site = home, read_site(SMALL)
         self._out, self._log = home.root / "run.json", home.logs / "run.log"
-        command = [sys.executable, "-m", "console.cli", "run", "--site", str(SMALL), "--home", str(home.root), "--json"]
+        command = [sys.executable, *vigil, "run", "--site", str(SMALL), "--home", str(home.root), "--json"]
         with self._out.open("wb") as out, self._log.open("wb") as log:
             self.process = subprocess.Popen(
                 [*command, *arguments], stdin=subprocess.DEVNULL, stdout=out, stderr=log, env=without_display()

@@ -30,6 +30,7 @@ _STOP = "Stop the work"
 _LEAVE = "Clear the area against the wind"
 _FIELD = "Send somebody with a portable detector"
 _REPAIR = "Tell instrument maintenance"
+_ANOTHER_CAMERA = "Use another camera of the place"
 _GUARD = "Call the guardian"
 
 KINDS: dict[str, Kind] = {
@@ -58,13 +59,38 @@ KINDS: dict[str, Kind] = {
     "gas_over_range": Kind(SIGHT, Tier.TWO, ("Take it as gas until proved otherwise", _FIELD)),
     "position_lost": Kind(SIGHT, Tier.THREE, (_CALL, "Ask the people nearby")),
     "band_lost": Kind(SIGHT, Tier.THREE, (_CALL,)),
-    "camera_lost": Kind(SIGHT, Tier.TWO, ("Use another camera of the place", _REPAIR)),
-    "camera_frozen": Kind(SIGHT, Tier.TWO, ("Use another camera of the place", _REPAIR)),
+    "camera_lost": Kind(SIGHT, Tier.TWO, (_ANOTHER_CAMERA, _REPAIR)),
+    "camera_frozen": Kind(SIGHT, Tier.TWO, (_ANOTHER_CAMERA, _REPAIR)),
+    "camera_black": Kind(SIGHT, Tier.TWO, (_ANOTHER_CAMERA, _REPAIR)),
+    "camera_covered": Kind(SIGHT, Tier.TWO, (_ANOTHER_CAMERA, "Have somebody look at the lens", _REPAIR)),
+    "camera_moved": Kind(
+        SIGHT,
+        Tier.TWO,
+        (_ANOTHER_CAMERA, "Have it turned back; if it is meant so, call it false: its new view is taken", _REPAIR),
+    ),
+    "camera_late": Kind(SIGHT, Tier.THREE, ("Do not judge by this picture what is so now", _REPAIR)),
+    "camera_not_recording": Kind(
+        SIGHT, Tier.THREE, ("Watch this camera yourself", "Have the disk of the recordings looked at")
+    ),
+    "disk_low": Kind(
+        SIGHT, Tier.THREE, ("Release what need not be locked any more", "Have the disk of the recordings made larger")
+    ),
+    "recordings_at_risk": Kind(
+        SIGHT, Tier.TWO, ("Release what need not be locked any more", "Have the disk of the recordings looked at")
+    ),
     "plc_lost": Kind(SIGHT, Tier.TWO, ("Interlocks of this PLC cannot be operated from here", _REPAIR)),
     "program_lost": Kind(SIGHT, Tier.TWO, ("Wait for the restart; call the system engineer if it lasts",)),
     "detector_blind": Kind(SIGHT, Tier.THREE, ("Watch the cameras yourself",)),
     "detector_untrusted": Kind(
         SIGHT, Tier.TWO, ("Watch the cameras yourself", "Have the model replaced; the system page says what is wrong")
+    ),
+    "model_untrusted": Kind(
+        SIGHT,
+        Tier.TWO,
+        (
+            "Watch for it yourself: fire and smoke, or postures",
+            "Have the model replaced; the system page says what is wrong",
+        ),
     ),
     "detector_on_cpu": Kind(
         SIGHT, Tier.THREE, ("Watch the busiest cameras yourself", "Have the accelerator and its driver looked at")

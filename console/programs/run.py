@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import devices.sim
-from console.bus import Bus, BusError
+from console.bus import Bus, BusError, Hear
 from console.programs import broker, display, lock
+from console.programs.silence import Silence, end_silent
 from console.programs.supervisor import Supervisor
 from console.programs.table import Program, RunOptions, programs
 from console.programs.tally import Tally
@@ -48,14 +49,16 @@ async def run(
         stack.callback(running.stop)
         table = programs(context, options)
         supervisor = Supervisor(table, context.home.logs, environment, say)
-        tally = Tally()
+        tally, silence = Tally(), Silence()
         _end_by_signal(supervisor)
-        if listener := await _listening(context, tally, supervisor, say):
+        if listener := await _listening(context, (tally.hear, silence.hear), supervisor, say):
+            watch = asyncio.create_task(end_silent(silence, supervisor, listener))
             try:
                 key = clips_key(context, options) if context.site.simulation else ""
                 await _start(table, Drawn(context.home.cache / DRAWN, key), supervisor, tally, say)
                 await _until_over(supervisor, running, seconds, say)
             finally:
+                watch.cancel()
                 await supervisor.stop()
                 await listener.stop()
     taken = sorted(str(path) for path in screenshots.glob("*.png")) if screenshots else []
@@ -122,14 +125,15 @@ def _screen(stack: contextlib.ExitStack, options: RunOptions, say: Say) -> dict[
     return {"DISPLAY": virtual.name}
 
 
-async def _listening(context: Context, tally: Tally, supervisor: Supervisor, say: Say) -> Bus | None:
-    """Hear the journal. A plant's broker that is away is waited for: after a power cut it may come later than we do.
+async def _listening(context: Context, hears: Sequence[Hear], supervisor: Supervisor, say: Say) -> Bus | None:
+    """Hear the journal and the heartbeats. A plant's broker that is away is waited for: after a power cut it may come
+    later than we do.
 
     Raises BusError when it refuses us; None when we were told to end before it came.
     """
     link = context.site.broker_link
     while not supervisor.finished.is_set():
-        listener = _listener(context, tally)
+        listener = _listener(context, hears)
         try:
             await listener.start(BROKER_S)
         except BusError as error:
@@ -143,10 +147,11 @@ async def _listening(context: Context, tally: Tally, supervisor: Supervisor, say
     return None
 
 
-def _listener(context: Context, tally: Tally) -> Bus:
+def _listener(context: Context, hears: Sequence[Hear]) -> Bus:
     bus = Bus(broker.access(context, "guest"), context.site.id, "run")
     for part in ("journal", "alive/+"):
-        bus.on(f"vigil/{context.site.id}/{part}", tally.hear)
+        for hear in hears:
+            bus.on(f"vigil/{context.site.id}/{part}", hear)
     return bus
 
 

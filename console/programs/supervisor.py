@@ -1,6 +1,7 @@
 """Keeps the programs of one workstation alive: starts, watches, restarts with a growing pause, stops in order.
 
-A program ends when its standard input closes; so they all end when this one is killed, on every system alike.
+One that is started again is told how the one before it ended, and says so with its heartbeat. A program ends when its
+standard input closes; so they all end when this one is killed, on every system alike.
 """
 
 from __future__ import annotations
@@ -15,8 +16,11 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+from console.bus import ENDED_VARIABLE
+from console.presenters.endings import ENDINGS
 from console.programs.display import give_way
 from console.programs.table import Program
+from console.values import EXIT_CODES, Ending
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +49,9 @@ class Supervisor:
         self._tasks: list[asyncio.Task[None]] = []
         self._ready = {program.name: asyncio.Event() for program in programs if program.ready}
         self._stopping = False
+        self._silent: set[int] = set()
+        """Processes that were ended because they had gone silent."""
+        self._endings: dict[str, str] = {}
 
     def start(self, *names: str) -> None:
         """Start the named programs, or all that do not run yet, and go on watching."""
@@ -61,6 +68,20 @@ class Supervisor:
         """Process id of a program that runs now."""
         process = self._processes.get(name)
         return process.pid if process is not None and process.returncode is None else None
+
+    @property
+    def beating(self) -> dict[str, int]:
+        """Process ids of the programs that run now and owe heartbeats."""
+        found = {program.name: self.pid(program.name) for program in self._programs if program.beats}
+        return {name: pid for name, pid in found.items() if pid is not None}
+
+    def end_silent(self, name: str, silent_s: float) -> None:
+        """End a program that said nothing for so long although it runs; it is started again."""
+        process = self._processes[name]
+        if process.returncode is None and process.pid not in self._silent:
+            self._silent.add(process.pid)
+            self._say(f"{name} has been silent for {silent_s:.0f} s although it runs; killed")
+            process.kill()
 
     async def stop(self) -> None:
         """Those first that judge the others, who else would take their end for a loss; then everybody at once."""
@@ -109,7 +130,16 @@ class Supervisor:
             code = await self._run(program)
         except OSError as error:
             return None, f"could not be started: {error}"
-        return code, f"ended with {code}"
+        ending = self._endings[program.name] = self._ending(program.name, code)
+        return code, f"ended with {code}" + (f" ({ENDINGS[ending]})" if ending in ENDINGS else "")
+
+    def _ending(self, name: str, code: int) -> str:
+        """How a program ended, as it is told to its successor."""
+        pid = self._processes[name].pid
+        if pid in self._silent:
+            self._silent.remove(pid)
+            return Ending.SILENT
+        return next((ending for ending, its_code in EXIT_CODES.items() if its_code == code), str(code))
 
     async def _run(self, program: Program) -> int:
         with self._log(program).open("ab") as out:
@@ -118,7 +148,7 @@ class Supervisor:
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE if program.ready else out,
                 stderr=out,
-                env={**os.environ, **self._environment},
+                env={**os.environ, **self._environment, ENDED_VARIABLE: self._endings.get(program.name, "")},
             )
         self._processes[program.name] = process
         if program.patient:

@@ -26,6 +26,8 @@ class Program:
     """When this one ends by itself, everything ends: the operator closed the room."""
     ends_first: bool = False
     """At the end it is told before the others."""
+    beats: bool = True
+    """Says on the bus that it lives, once a second; when it goes silent it is ended and started again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,4 +92,5 @@ def _plant(context: Context, options: RunOptions) -> Program:
     more += ("--scenario", options.scenario) if options.scenario else ()
     links = json.dumps({**context.site.links, **context.links, **dict.fromkeys(options.elsewhere, "")})
     plant = (*PYTHON, "devices.sim", str(context.site_path), "--access", str(context.home.access))
-    return Program("plant", (*plant, "--links", links, "--cache", str(context.home.cache), *more), ready=True)
+    arguments = (*plant, "--links", links, "--cache", str(context.home.cache), *more)
+    return Program("plant", arguments, ready=True, beats=False)

@@ -57,6 +57,16 @@ class Home:
         return self.root / "reports"
 
     @property
+    def stills(self) -> Path:
+        """Stills that dispatchers took from the wall: PNG files by camera and time."""
+        return self.root / "stills"
+
+    @property
+    def camera_logins(self) -> Path:
+        """Users and passwords of the cameras; readable by its owner only."""
+        return self.root / "camera-logins.json"
+
+    @property
     def logs(self) -> Path:
         """One log a program."""
         return self.root / "logs"
@@ -75,3 +85,8 @@ class Home:
     def room_layout(self) -> Path:
         """Which page is on which monitor."""
         return self.root / "room.json"
+
+    @property
+    def saved_walls(self) -> Path:
+        """Wall layouts that operators saved here."""
+        return self.root / "walls.json"

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 Outline = tuple[tuple[float, float], ...]
 """A polygon: corners (x_m, y_m) in order, not closed."""
+Masks = tuple[tuple[tuple[float, float], ...], ...]
+"""Polygons in a picture: corners (x, y) as shares of its width and height, 0 to 1, in order, not closed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +72,12 @@ class Camera(Named):
     tilt_deg: float
     fov_deg: float
     main_url: str = ""
+    certificate: str = ""
+    """SHA-256 of the one certificate that is believed, hex; empty: this machine's authorities decide."""
+    masks: Masks = ()
+    """Parts of its picture that nobody in the room may see."""
+    keep_days: float = 0.0
+    """How long its plain video is kept; 0: as long as [recording] says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,8 +227,23 @@ class Limits:
     vital_s: float = 15.0
     plc_s: float = 3.0
     camera_s: float = 3.0
+    camera_dead_s: float = 2.0
+    """How long a picture may be lost, frozen, black, covered, moved or late before it is an alert."""
     weather_s: float = 60.0
     pulse_high_bpm: float = 150.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """How long video is kept, by what happened on it, and when the disk and the recorders are spoken of."""
+
+    keep_days: float = 7.0
+    alert_days: float = 30.0
+    permit_days: float = 31.0
+    """GB 30871-2022 B.3: video of the work at least a month, whose longest has 31 days."""
+    low_free_pct: float = 20.0
+    least_free_pct: float = 5.0
+    not_recording_s: float = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,3 +298,4 @@ class Site:
     database: str = ""
     """SQLAlchemy URL; empty: SQLite in the home folder."""
     simulation: Simulation | None = None
+    recording: Recording = Recording()

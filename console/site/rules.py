@@ -218,6 +218,14 @@ def _zones_on_storeys(draft: Draft) -> Iterator[Problem]:
                 yield f"{place}.zone", f"{zone.id!r} is on storey {zone.storey!r}, this is on {value.storey!r}"
 
 
+def _free_shares(draft: Draft) -> Iterator[Problem]:
+    """The alert must come long before video goes early."""
+    for place, recording in draft.entries["recording"]:
+        if recording.low_free_pct <= recording.least_free_pct:
+            least = f"{recording.least_free_pct:g}"
+            yield f"{place}.low_free_pct", f"must be above least_free_pct ({least}), got {recording.low_free_pct:g}"
+
+
 CHECKS: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     _wanted,
     _doubles,
@@ -231,6 +239,7 @@ CHECKS: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     _permits,
     _addresses,
     _shifts,
+    _free_shares,
     _time_zone,
 )
 """Every check, in the order of its lines."""

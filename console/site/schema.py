@@ -67,6 +67,7 @@ LINK = Rule(says="link under which it answers", names=("link",))
 UNIT_ID = Rule(says="Modbus unit", low=0, high=255)
 POLL = Rule(says="seconds between two readings", low=0.1, high=60)
 CLOCK = r"([01]\d|2[0-3]):[0-5]\d"
+CAMERA_URL = r"(rtsp|rtsps|http|https|file|usb)://\S+"
 OLD = "age up to which {} is believed"
 
 SITE: dict[str, Rule] = {
@@ -135,8 +136,8 @@ TABLES: dict[str, Table] = {
         rules={
             **NAMED,
             "url": Rule(
-                says="RTSP address of its small stream; {link} is filled in",
-                form=r"(rtsp|rtsps|http|https)://\S+",
+                says="address of its small stream, without a password; {link} is filled in",
+                form=CAMERA_URL,
                 like="rtsp://{video}/C05",
                 template=True,
             ),
@@ -150,11 +151,24 @@ TABLES: dict[str, Table] = {
             "fov_deg": Rule(says="horizontal field of view", low=2, high=170),
             "main_url": Rule(
                 says="address of its large stream, played when it is looked at",
-                form=r"(rtsp|rtsps|http|https)://\S+",
+                form=CAMERA_URL,
                 like="rtsp://{video}/C05-main",
                 template=True,
                 empty=True,
             ),
+            "certificate": Rule(
+                says="SHA-256 of its own certificate, for rtsps and https; empty: it must be vouched for",
+                form=r"[0-9a-fA-F]{2}(:?[0-9a-fA-F]{2}){31}",
+                like="6f1ed002ab5595859014ebf0951522d96f1ed002ab5595859014ebf0951522d9",
+                empty=True,
+            ),
+            "masks": Rule(
+                says="privacy: outlines in the picture, as shares of it, that are covered on every tile, still and "
+                "replay; recordings keep the original",
+                low=0,
+                high=1,
+            ),
+            "keep_days": Rule(says="days its plain video is kept; 0: as `[recording]` says", low=0, high=3650),
         },
     ),
     "gas_controller": Table(
@@ -314,8 +328,33 @@ TABLES: dict[str, Table] = {
             "vital_s": Rule(says=OLD.format("a wristband"), low=0.5, high=600),
             "plc_s": Rule(says=OLD.format("a PLC's read-back"), low=0.5, high=600),
             "camera_s": Rule(says=OLD.format("a picture"), low=0.5, high=600),
+            "camera_dead_s": Rule(
+                says="seconds that a picture may be lost, frozen, black, covered, moved or late before it is an alert",
+                low=0,
+                high=600,
+            ),
             "weather_s": Rule(says=OLD.format("the weather"), low=0.5, high=3600),
             "pulse_high_bpm": Rule(says="pulse from which an alert is raised", low=60, high=250),
+        },
+    ),
+    "recording": Table(
+        form=model.Recording,
+        holds="recording",
+        says="How long video is kept and how full its disk may be. What is locked as evidence goes by none of it.",
+        many=False,
+        rules={
+            "keep_days": Rule(says="days video is kept on which nothing was", low=0.01, high=3650),
+            "alert_days": Rule(says="days video of an SOS or of a tier 1 danger is kept", low=0.01, high=3650),
+            "permit_days": Rule(
+                says="days video is kept of where a permit was open (GB 30871-2022 B.3: a month)", low=31, high=3650
+            ),
+            "low_free_pct": Rule(says="free share of the disk below which an alert is raised", low=1, high=90),
+            "least_free_pct": Rule(
+                says="free share below which the oldest plain video goes before its time", low=0.5, high=50
+            ),
+            "not_recording_s": Rule(
+                says="seconds a living picture may go unrecorded before an alert is raised", low=1, high=3600
+            ),
         },
     ),
     "simulation": Table(

@@ -24,7 +24,14 @@ _LINKS = """
 Where the field answers: a name and its `"host:port"`. Cameras, gas controllers and PLCs name a link; `--link
 NAME=HOST:PORT` gives another address for one start.
 """
-_TYPES = {"str": "text", "float": "number", "int": "whole number", "bool": "true / false", "Outline": "[[x, y], …]"}
+_TYPES = {
+    "str": "text",
+    "float": "number",
+    "int": "whole number",
+    "bool": "true / false",
+    "Outline": "[[x, y], …]",
+    "Masks": "[[[x, y], …], …]",
+}
 
 
 def page() -> str:
@@ -58,7 +65,7 @@ def _default(form: type[Any], setting: dataclasses.Field[Any]) -> str:
     if setting.default is dataclasses.MISSING:
         return "**needed**"
     if isinstance(setting.default, tuple):
-        return ", ".join(setting.default)
+        return ", ".join(setting.default) or "none"
     return "empty" if setting.default == "" else str(setting.default).lower()
 
 

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from console.site.model import Outline
+from console.site.model import Masks, Outline
 from console.site.schema import Rule
 
 SHOWN = 8
@@ -91,6 +91,8 @@ def _value(problems: Problems, place: str, value: Any, kind: str, rule: Rule) ->
             return value
         case "Outline":
             return _outline(problems, place, value)
+        case "Masks":
+            return _masks(problems, place, value)
     return _texts(problems, place, value, rule)
 
 
@@ -148,6 +150,20 @@ def _outline(problems: Problems, place: str, value: Any) -> Outline:
         problems.add(place, f"must be corners [[x, y], …] in metres, got {value!r}")
         return ()
     return tuple((float(x_m), float(y_m)) for x_m, y_m in value)
+
+
+def _masks(problems: Problems, place: str, value: Any) -> Masks:
+    """Outlines in a picture. One that cannot be read must not leave its part of the picture open: it is a problem."""
+    if not isinstance(value, list) or not all(_is_mask(mask) for mask in value):
+        shape = "outlines [[[x, y], …], …] of at least 3 corners, x and y from 0 to 1 (shares of the picture)"
+        problems.add(place, f"must be {shape}, got {value!r}")
+        return ()
+    return tuple(tuple((float(x), float(y)) for x, y in mask) for mask in value)
+
+
+def _is_mask(value: Any) -> bool:
+    corners = value if isinstance(value, list) else []
+    return len(corners) >= 3 and all(_is_corner(each) and all(0 <= part <= 1 for part in each) for each in corners)
 
 
 def _is_corner(value: Any) -> bool:

@@ -27,11 +27,12 @@ class Kept(msgspec.Struct, frozen=True):
     licence: str
     sha256: str
     self_test: str
+    keypoints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class InUse:
-    """The model that works when none is asked for. `trouble`: why it is not the one that was chosen."""
+    """A model that works. `trouble`: why it is not the one that was chosen, or, beside the detector, why it cannot."""
 
     path: Path
     name: str
@@ -39,11 +40,13 @@ class InUse:
 
 
 class Shelf:
-    """The folder `models` of one home: models/<name>/<file>.onnx, its card, what is known of it; in-use names one."""
+    """The folder `models` of one home: models/<name>/<file>.onnx, its card, what is known of it; in-use names the
+    detector, beside those that run beside it, one a line."""
 
     def __init__(self, home: Home) -> None:
         self._root = home.models
         self._chosen = home.models / "in-use"
+        self._companions = home.models / "beside"
 
     def kept(self) -> list[Kept]:
         """Every model of the home, by name."""
@@ -56,13 +59,14 @@ class Shelf:
         name = self._chosen.read_text(encoding="utf-8").strip() if self._chosen.is_file() else ""
         if not name:
             return InUse(BUILT_IN, BUILT_IN_NAME)
-        kept = self._kept(name)
-        if kept is None:
-            return InUse(BUILT_IN, BUILT_IN_NAME, f"{self._root / name}: not there any more, or not readable")
-        path = self.path(kept)
-        if hashlib.sha256(path.read_bytes()).hexdigest() != kept.sha256:
-            return InUse(BUILT_IN, BUILT_IN_NAME, f"{path}: changed since it was taken into use")
-        return InUse(path, name)
+        found = self._as_tried(name)
+        return InUse(BUILT_IN, BUILT_IN_NAME, found.trouble) if found.trouble else found
+
+    def beside(self) -> list[InUse]:
+        """The models that run beside the detector, in the order in which they were taken; with the reason, those that
+        are not as they were when they were tried."""
+        names = self._companions.read_text(encoding="utf-8").splitlines() if self._companions.is_file() else []
+        return [self._as_tried(name) for name in dict.fromkeys(names) if name]
 
     def path(self, kept: Kept) -> Path:
         """The model file."""
@@ -83,10 +87,31 @@ class Shelf:
 
     def choose(self, name: str) -> None:
         """Make that one the model in use; '' for the built-in one."""
+        self._write(self._chosen, name)
+
+    def put_beside(self, name: str) -> None:
+        """Let that one run beside the detector, behind those that do already."""
+        self._write(self._companions, "\n".join([*(one.name for one in self.beside() if one.name != name), name]))
+
+    def drop(self, name: str) -> None:
+        """Let that one not run beside the detector any more; it stays on the shelf."""
+        self._write(self._companions, "\n".join(one.name for one in self.beside() if one.name != name))
+
+    def _write(self, note: Path, text: str) -> None:
         self._root.mkdir(parents=True, exist_ok=True)
-        written = self._chosen.with_name("in-use.new")
-        written.write_text(name, encoding="utf-8")
-        written.replace(self._chosen)
+        written = note.with_name(f"{note.name}.new")
+        written.write_text(text, encoding="utf-8")
+        written.replace(note)
+
+    def _as_tried(self, name: str) -> InUse:
+        """A model of the home; with the reason when it is not as it was when it was tried."""
+        kept = self._kept(name)
+        if kept is None:
+            return InUse(self._root / name, name, f"{self._root / name}: not there any more, or not readable")
+        path = self.path(kept)
+        if hashlib.sha256(path.read_bytes()).hexdigest() != kept.sha256:
+            return InUse(path, name, f"{path}: changed since it was taken into use")
+        return InUse(path, name)
 
     def _kept(self, name: str) -> Kept | None:
         """What is known of one, None when it is not whole."""

@@ -6,23 +6,27 @@ import logging
 import random
 import threading
 import time
-
-import numpy as np
-import numpy.typing as npt
+from collections.abc import Callable
+from typing import TypeAlias
 
 from console.messages import CameraReading
-from console.values import Need
+from console.values import Ending, Need
 from console.vision import health
+from console.vision.glances import Glances
 from console.vision.pace import Pace
-from console.vision.recorder import Recorder
-from console.vision.tiles import Tiles, luma
-from devices.cameras.rtsp import RtspStream, StreamFrame, StreamPacket, pause_s
+from console.vision.recorder import Records
+from console.vision.tiles import Tiles
+from console.vision.watch import Work
+from devices.cameras.stream import CameraStream, StreamFrame, StreamPacket, pause_s
 from devices.errors import DeviceError
 
-GLANCE_US = 500_000
-LUMA_STEP = 4
-
-Luma = npt.NDArray[np.int16]
+OPENING_S = 120.0
+"""The longest that opening a stream may last. It gives up by itself within seconds, but for looking its name up."""
+PACKET_S = 30.0
+"""The longest from packet to packet. The wait for one ends by itself after six seconds; the rest is decoding and
+recording."""
+Source: TypeAlias = Callable[[], CameraStream]
+"""Opens the camera, with the address and the login of the moment. Raises DeviceError."""
 
 log = logging.getLogger(__name__)
 
@@ -30,15 +34,18 @@ log = logging.getLogger(__name__)
 class Eye:
     """One camera. `newest` is its newest decoded frame; `reading` says what the picture is worth."""
 
-    def __init__(self, camera: str, url: str, ring: str, recorder: Recorder, detecting: bool) -> None:
+    def __init__(self, camera: str, source: Source, ring: str, recorder: Records, detecting: bool) -> None:
         self.camera = camera
         self.newest: StreamFrame | None = None
         self.frames_decoded = 0
         self.detections = 0
         self.need = Need.NONE
         self.connects = 0
-        self._url, self._recorder, self._detecting = url, recorder, detecting
+        self.work = Work(camera, Ending.CAMERA_HUNG)
+        """What its thread does now that could hang."""
+        self._source, self._recorder, self._detecting = source, recorder, detecting
         self._tiles = Tiles(ring)
+        self._glances = Glances()
         self._lock = threading.Lock()
         self._health = health.unseen(_now_us())
         self._why = ""
@@ -78,6 +85,10 @@ class Eye:
         else:
             self._thread.join(timeout_s)
 
+    def take_view(self) -> None:
+        """Where it looks now is right: what it looked at before is forgotten."""
+        self._glances.forget_view()
+
     def reading(self) -> CameraReading:
         """What the picture is worth now, and its rates since the last call."""
         now_us = _now_us()
@@ -116,6 +127,7 @@ class Eye:
         while not self._stopping.is_set():
             before = self.frames_decoded
             why = self._watch()
+            self.work.over()
             if self._stopping.is_set():
                 break
             if why != self._why:
@@ -127,20 +139,24 @@ class Eye:
 
     def _watch(self) -> str:
         """Watch one connection to its end; why it ended."""
+        self.work.begin(OPENING_S)
         try:
-            stream = RtspStream(self._url)
+            stream = self._source()
         except DeviceError as error:
             return str(error)
         self.connects += 1
         self._forget()
+        self.work.begin(PACKET_S)
         try:
             for packet in stream.packets():
                 if self._stopping.is_set():
                     break
                 self._take(stream, packet)
+                self.work.begin(PACKET_S)
         except DeviceError as error:
             return str(error)
         finally:
+            self.work.begin(PACKET_S)
             self._recorder.cut()
             stream.close()
         return ""
@@ -148,12 +164,10 @@ class Eye:
     def _forget(self) -> None:
         """Begin a new connection."""
         self._pace = Pace()
-        self._luma: Luma | None = None
-        self._key_luma: Luma | None = None
-        self._glanced_at_us = self._key_glanced_at_us = 0
+        self._glances.begin()
         self._size = (0, 0)
 
-    def _take(self, stream: RtspStream, packet: StreamPacket) -> None:
+    def _take(self, stream: CameraStream, packet: StreamPacket) -> None:
         self._packet_at_us = packet.captured_at_us  # Not its arrival: a read that times out gives a held packet back.
         watched = self._detecting or self._tiles.wanted()
         if self._pace.decodes(packet.key, packet.captured_at_us, packet.behind_us, watched):
@@ -169,23 +183,13 @@ class Eye:
         if size != self._size:
             if self._size != (0, 0):
                 self._recorder.cut()
-            self._size, self._luma, self._key_luma = size, None, None
+                self._glances.begin()
+            self._size = size
         if self._pace.shows():
             self._tiles.put(frame.image, frame.captured_at_us)
-        if frame.image.key_frame and frame.captured_at_us - self._key_glanced_at_us >= GLANCE_US:
-            now, self._luma = luma(frame.image, LUMA_STEP), None
-            self._glance(frame.captured_at_us, now, self._key_luma, keys=True)
-            self._key_luma, self._key_glanced_at_us = now, frame.captured_at_us
-        elif frame.captured_at_us - self._glanced_at_us >= GLANCE_US:
-            now = luma(frame.image, LUMA_STEP)
-            self._glance(frame.captured_at_us, now, self._luma, keys=False)
-            self._luma, self._glanced_at_us = now, frame.captured_at_us
-
-    def _glance(self, at_us: int, now: Luma, before: Luma | None, keys: bool) -> None:
-        difference = None if before is None else float(np.abs(now - before).mean())
-        glance = health.Glance(at_us, difference, keys, float(now.mean()), float(now.std()))
-        with self._lock:
-            self._health = health.glanced(self._health, glance)
+        if glance := self._glances.take(frame, _now_us()):
+            with self._lock:
+                self._health = health.glanced(self._health, glance)
 
 
 def _now_us() -> int:

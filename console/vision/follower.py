@@ -12,7 +12,7 @@ from console.values import Need
 from console.vision import motion
 from console.vision.budget import HOLD_US, WORTH_FPS, Turn, most_urgent
 from console.vision.tiles import rows
-from devices.cameras.rtsp import StreamFrame
+from devices.cameras.stream import StreamFrame
 from inference.behaviours.registry import BEHAVIOURS
 from inference.frames import Image
 from inference.ground import Pose

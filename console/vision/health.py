@@ -1,4 +1,4 @@
-"""What is a picture worth: live, lost, frozen or black. Pure: glances and times in, state out.
+"""What is a picture worth: live, lost, frozen, black, covered, moved or late. Pure: glances and times in, state out.
 
 A frozen camera goes on sending: its encoder codes the same picture again and again, while a real scene, however calm,
 carries the noise of its sensor. Two looks tell them apart. From key frame to key frame, each coded anew, a still
@@ -26,18 +26,26 @@ FROZEN_AFTER_US = 3_000_000
 LOST_AFTER_US = 3_000_000
 BLACK_BELOW, BLACK_SPREAD_BELOW = 24.0, 4.0
 """Mean and spread of luma of a picture without light (coded black is 16)."""
+LATE_ABOVE_US, LATE_GLANCES = 2_000_000, 4
+"""A picture that shows what was so long ago, so many glances in a row, is late."""
+COVERED_WHY = "nothing can be seen: covered, sprayed or thickly fogged; look at the lens"
+MOVED_WHY = "the camera looks elsewhere than it did; turn it back, or call the alert false to take its new view"
 
 
 @dataclass(frozen=True, slots=True)
 class Glance:
     """One look at the picture: its `difference` to the key frame before (`keys`) or to the glance before in the same
-    group of pictures, None where there was none; `mean` and `spread` of its luma."""
+    group of pictures, None where there was none; `mean` and `spread` of its luma; `age_us`: how long ago it was taken;
+    what the memory of its view says (console.vision.view)."""
 
     at_us: int
     difference: float | None
     keys: bool
     mean: float
     spread: float
+    age_us: int = 0
+    covered: bool = False
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,8 @@ class Health:
     moved_at_us: int = 0
     still: int = 0
     """Glances since then that showed the very same picture."""
+    late: int = 0
+    """Glances in a row whose picture was late."""
 
 
 def unseen(now_us: int, why: str = "not connected yet") -> Health:
@@ -60,11 +70,25 @@ def unseen(now_us: int, why: str = "not connected yet") -> Health:
 def glanced(before: Health, glance: Glance) -> Health:
     """Health after a glance."""
     now = _with_motion(before, glance)
+    now = replace(now, late=now.late + 1 if glance.age_us > LATE_ABOVE_US else 0)
+    state, since_us, why = _worth(now, glance)
+    return _changed(now, state, since_us, why)
+
+
+def _worth(now: Health, glance: Glance) -> tuple[PictureState, int, str]:
+    """State, since when, why: what hides most comes first."""
     if glance.mean < BLACK_BELOW and glance.spread < BLACK_SPREAD_BELOW:
-        return _changed(now, PictureState.BLACK, glance.at_us, "picture is black; look at lens, light and night mode")
+        return PictureState.BLACK, glance.at_us, "picture is black; look at lens, light and night mode"
     if now.still >= STILL_GLANCES and glance.at_us - now.moved_at_us > FROZEN_AFTER_US:
-        return _changed(now, PictureState.FROZEN, now.moved_at_us, "picture stands still while the stream goes on")
-    return _changed(now, PictureState.LIVE, glance.at_us, "")
+        return PictureState.FROZEN, now.moved_at_us, "picture stands still while the stream goes on"
+    if glance.covered:
+        return PictureState.COVERED, glance.at_us, COVERED_WHY
+    if glance.moved:
+        return PictureState.MOVED, glance.at_us, MOVED_WHY
+    if now.late >= LATE_GLANCES:
+        why = f"picture is {glance.age_us / 1e6:.0f} s late; look at the network and at what else this machine does"
+        return PictureState.LATE, glance.at_us, why
+    return PictureState.LIVE, glance.at_us, ""
 
 
 def silent(before: Health, last_packet_at_us: int, now_us: int, why: str) -> Health:

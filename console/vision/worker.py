@@ -4,31 +4,41 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import time
+from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 from console.bus import Access, Bus
-from console.messages import FELL_FROM, NOT_TRUSTWORTHY, Alert, Equipment, Message, Permit, Seen
+from console.messages import DROPPED, FELL_FROM, NOT_TRUSTWORTHY, Alert, Equipment, Message, Permit, Seen
 from console.ring import ring_name
 from console.site.context import Context
+from console.site.credentials import camera_address
 from console.site.model import Camera
+from console.site.shelf import InUse
 from console.topics import field_topic, seen_topic
-from console.values import AlertState
+from console.values import EXIT_CODES, AlertState, Verdict
+from console.vision.beside import Companion, Together, opened
 from console.vision.budget import wanted_by
 from console.vision.detection import Detection, Model
 from console.vision.eye import Eye
 from console.vision.recorder import Recorder
+from console.vision.watch import Watch, Work
+from console.vision.writer import Writer
 from console.vision.zones import zones_seen
+from devices.cameras.sources import opened as opened_camera
+from devices.cameras.stream import CameraStream
 from inference.detector import Detector
 
-DEFAULT_MODEL = Path(__file__).resolve().parents[2] / "resources" / "model" / "plant.onnx"
 SHARE_PER_CAMERA = 0.025
 """Of one core for each camera, unless told otherwise: two looks a second by a model that takes 12 ms, however the
 cameras are spread over workers."""
 READING_S = 1.0
 STOP_WITHIN_S = 1.5
+LAST_WRITES_S = 0.5
+"""For what waits to be written at the end, at the least."""
 
 log = logging.getLogger(__name__)
 
@@ -41,39 +51,67 @@ async def run(
     context: Context,
     access: Access,
     cameras: Sequence[str],
-    model: Path | None,
+    model: Path,
     detection: bool,
     name: str = "vision-1",
     detect_share: float | None = None,
+    beside: Sequence[InUse] = (),
 ) -> None:
-    """Watch the cameras until cancelled, as the program `name`. `model` None: the one that comes with Vigil;
-    `detect_share`: the part of one core for detection, 0..1, None: by the number of cameras.
+    """Watch the cameras until cancelled, as the program `name`. `model` is opened where there is `detection`, with the
+    models `beside` it; `detect_share`: the part of one core for them, 0..1, None: by the number of cameras. The whole
+    process ends, with the exit code of its ending, when a thread hangs: the supervisor is to start it again.
 
     Raises UnknownCamera, inference.errors.ModelRefused, console.bus.BusError, each with words for the user.
     """
     chosen = _chosen(context, cameras)
-    detector = await asyncio.to_thread(Detector.open, model or DEFAULT_MODEL) if detection else None
+    detector = await asyncio.to_thread(Detector.open, model) if detection else None
     bus = Bus(access, context.site.id, name)
     share = min(1.0, SHARE_PER_CAMERA * len(chosen)) if detect_share is None else detect_share
-    worker = Worker(context, bus, chosen, detector, share)
+    companions = await asyncio.to_thread(lambda: [opened(one, proof) for one in beside]) if detection else []
+    worker = Worker(context, bus, chosen, detector, share, companions)
     bus.beat(worker.figures)
     try:
         await bus.start()
         worker.start()
-        while True:
-            await asyncio.sleep(READING_S)
-            worker.say_readings()
-            worker.mend()
+        await _watched(worker)
     finally:
         await asyncio.to_thread(worker.stop)
         await bus.stop()
+
+
+async def _watched(worker: Worker) -> None:
+    """Say what the pictures are worth, once a second; end the process when one of its threads hangs."""
+    watch, before_s = Watch(), time.monotonic()
+    while True:
+        await asyncio.sleep(READING_S)
+        worker.say_readings()
+        worker.mend()
+        now_s = time.monotonic()
+        hung = watch.hung(worker.works, now_s - before_s)
+        before_s = now_s
+        if hung is not None:
+            _end(hung)
+
+
+def _end(hung: Work) -> None:
+    """End at once, without a goodbye: the broker tells of it, and nothing here waits for the thread that hangs."""
+    code = EXIT_CODES[hung.ending]
+    log.critical("%s hangs for longer than %g s; ending with %d to be started again", hung.name, hung.longest_s, code)
+    logging.shutdown()
+    os._exit(code)
 
 
 class Worker:
     """The eyes of some cameras and the detection over them."""
 
     def __init__(
-        self, context: Context, bus: Bus, cameras: Sequence[Camera], detector: Detector | None, share: float
+        self,
+        context: Context,
+        bus: Bus,
+        cameras: Sequence[Camera],
+        detector: Detector | None,
+        share: float,
+        companions: Sequence[Companion] = (),
     ) -> None:
         self._site, self._bus, self._cameras = context.site, bus, cameras
         self._loop = asyncio.get_running_loop()
@@ -82,21 +120,32 @@ class Worker:
         self._permits: dict[str, Permit] = {}
         self._restarts = 0
         self._fps_min = 0.0
-        self.eyes = [_eye(context, camera, detector is not None) for camera in cameras]
+        self._writer = Writer()
+        self.eyes = [_eye(context, camera, detector is not None, self._writer) for camera in cameras]
         self._detector = detector
         self._detection: Detection | None = None
+        self._together = Together(detector, companions) if detector is not None and companions else None
         if detector is not None:
-            proved = partial(proof, detector)
-            model = Model(detector, detector.name, detector.provider, proved, detector.at_once)
+            finder, proved = self._together or detector, partial(proof, detector)
+            model = Model(finder, detector.name, detector.provider, proved, detector.at_once, dropped=detector.dropped)
             self._detection = Detection(model, share, self._say_seen)
             for eye, camera in zip(self.eyes, cameras, strict=True):
                 self._detection.watch(eye, camera, zones_seen(self._site, camera, ()))
-
         for kind in ("equipment", "alert", "permit"):
             bus.on(f"vigil/{self._site.id}/state/{kind}/+", self.hear)
 
+    @property
+    def works(self) -> list[Work]:
+        """What each of its threads does now that could hang."""
+        return [part.work for part in self._parts]
+
+    @property
+    def _parts(self) -> list[Eye | Detection]:
+        return [*self.eyes, *([self._detection] if self._detection else [])]
+
     def start(self) -> None:
         """Begin watching."""
+        self._writer.start()
         for eye in self.eyes:
             eye.start()
         if self._detection is not None:
@@ -104,12 +153,12 @@ class Worker:
 
     def stop(self) -> None:
         """End within two seconds. What hangs in a dead connection is left to end with the process."""
-        parts: list[Eye | Detection] = [*self.eyes, *([self._detection] if self._detection else [])]
-        for part in parts:
+        for part in self._parts:
             part.stop()
         deadline = time.monotonic() + STOP_WITHIN_S
-        for part in parts:
+        for part in self._parts:
             part.join(max(0.0, deadline - time.monotonic()))
+        self._writer.stop(max(LAST_WRITES_S, deadline - time.monotonic()))
 
     def mend(self) -> None:
         """Start a thread again that has died."""
@@ -140,13 +189,27 @@ class Worker:
                 case Alert(state=AlertState.NORMAL):
                     self._alerts.pop(message.alert, None)
                 case Alert():
+                    self._take_view(message)
                     self._alerts[message.alert] = message
                 case Permit():
                     self._permits[message.permit] = message
-        if self._detection is not None:
+        if self._detection is None:
+            return
+        if any(isinstance(message, Alert | Permit) for _, message in batch):
             self._detection.want(wanted_by(self._site, self._alerts.values(), self._permits.values()))
+        if any(isinstance(message, Equipment) for _, message in batch):
             for camera in self._cameras:
                 self._detection.look(camera.id, zones_seen(self._site, camera, self._equipment.values()))
+
+    def _take_view(self, alert: Alert) -> None:
+        """Whoever calls it false that a camera was moved says that its view is right as it is now."""
+        before = self._alerts.get(alert.alert)
+        if alert.kind != "camera_moved" or alert.verdict is not Verdict.FALSE:
+            return
+        if before is None or before.verdict is not Verdict.FALSE:
+            for eye in self.eyes:
+                if alert.source == f"camera/{eye.camera}":
+                    eye.take_view()
 
     def figures(self) -> tuple[dict[str, float], dict[str, str]]:
         """What the heartbeat says."""
@@ -159,8 +222,13 @@ class Worker:
             "cameras": float(len(self.eyes)),
             "connects": float(sum(eye.connects for eye in self.eyes)),
             "thread_restarts": float(self._restarts),
+            "record_sync_ms": self._writer.sync_ms,
+            "packets_not_recorded": float(self._writer.lost),
             "cpu_s": round(time.process_time(), 2),
         }
+        dropped = Counter(self._detection.dropped if self._detection else {})
+        dropped.update(self._together.dropped if self._together else {})
+        figures |= {DROPPED + reason.replace(" ", "_"): float(count) for reason, count in dropped.items()}
         return figures, self._notes()
 
     def _notes(self) -> dict[str, str]:
@@ -170,6 +238,8 @@ class Worker:
         said["self_test"] = self._detector.self_test
         if self._detector.fell_from:
             said[FELL_FROM] = self._detector.fell_from
+        if self._together is not None:
+            said |= self._together.notes()
         return {**said, NOT_TRUSTWORTHY: why} if (why := self._detection.distrust) else said
 
     def _say_seen(self, seen: Seen) -> None:
@@ -193,8 +263,13 @@ def _chosen(context: Context, cameras: Sequence[str]) -> list[Camera]:
     return [known[camera] for camera in cameras]
 
 
-def _eye(context: Context, camera: Camera, detecting: bool) -> Eye:
+def _eye(context: Context, camera: Camera, detecting: bool, writer: Writer) -> Eye:
     home = context.home
     recorder = Recorder(home.recordings, camera.id)
     ring = ring_name(context.site.id, home.key, camera.id)
-    return Eye(camera.id, context.url(camera.url), ring, recorder, detecting)
+    return Eye(camera.id, partial(_stream, context, camera), ring, writer.line(recorder), detecting)
+
+
+def _stream(context: Context, camera: Camera) -> CameraStream:
+    """The camera's small stream, opened anew: a password that was set meanwhile is heard."""
+    return opened_camera(camera_address(context, camera))

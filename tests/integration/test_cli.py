@@ -16,9 +16,9 @@ from console.bus import now_us
 from console.cli import main
 from console.domain.decision import Decision
 from console.site.home import Home
+from console.site.shelf import BUILT_IN
 from console.store.rows import Exposure
 from console.store.store import Store
-from console.vision.worker import DEFAULT_MODEL
 from tests.rooms import SMALL, room, small_home, vigil
 from tests.unit.inference.tiny_model import write_model
 
@@ -146,9 +146,9 @@ def test_a_model_of_no_known_layout_is_refused_with_what_is_taken(
 
 
 def test_a_good_model_is_taken_by_its_whole_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(DEFAULT_MODEL.parent)
-    parsed = parser().parse_args(["vision", "--model", DEFAULT_MODEL.name])
-    assert cli._model(parsed) == DEFAULT_MODEL
+    monkeypatch.chdir(BUILT_IN.parent)
+    parsed = parser().parse_args(["vision", "--model", BUILT_IN.name])
+    assert cli._model(parsed) == BUILT_IN
 
 
 def test_a_heat_map_of_a_store_with_rows(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

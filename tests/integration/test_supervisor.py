@@ -8,6 +8,7 @@ import signal
 import sys
 from pathlib import Path
 
+from console.bus import ENDED_VARIABLE
 from console.programs import supervisor as supervising
 from console.programs.supervisor import Supervisor, last_words, pause_s
 from console.programs.table import Program
@@ -99,6 +100,39 @@ async def test_a_program_that_is_not_there_is_said_and_tried_again(tmp_path: Pat
     assert said[0].startswith("core could not be started: [Errno 2] No such file or directory")
     assert said[2].startswith("core cannot stay up: could not be started: [Errno 2]")
     assert "Its last words: none" in said[2]
+
+
+async def test_the_next_one_is_told_how_the_one_before_it_ended(tmp_path: Path) -> None:
+    """And so is whoever reads the log."""
+    code = f"import os, sys; print(os.environ['{ENDED_VARIABLE}'] or 'the first', flush=True); sys.exit(81)"
+    keeper, said = supervised(tmp_path, program("vision-1", code))
+    keeper.start()
+    await until(lambda: len(said) == 2, within_s=30)
+    await keeper.stop()
+    log = tmp_path / "vision-1.log"
+    assert said[0] == (
+        f"vision-1 ended with 81 (its detector did not come back from a look); started again in 0.2 s (see {log})"
+    )
+    assert log.read_text(encoding="utf-8").split("\n")[:2] == ["the first", "detector_hung"]
+
+
+async def test_one_that_is_silent_is_killed_once_and_its_successor_knows(tmp_path: Path) -> None:
+    code = f"import os, sys; print(os.environ['{ENDED_VARIABLE}'], flush=True); sys.stdin.read()"
+    keeper, said = supervised(tmp_path, program("core", code), program("plant", OBEDIENT, beats=False))
+    keeper.start()
+    await until(lambda: keeper.pid("core") is not None and keeper.pid("plant") is not None)
+    first = keeper.pid("core")
+    assert keeper.beating == {"core": first}
+    keeper.end_silent("core", 20.4)
+    keeper.end_silent("core", 20.9)
+    log = tmp_path / "core.log"
+    await until(lambda: "silent" in log.read_text(encoding="utf-8"))
+    await keeper.stop()
+    assert said == [
+        "core has been silent for 20 s although it runs; killed",
+        f"core ended with -9 (it had gone silent although it ran); started again in 0.2 s (see {log})",
+    ]
+    assert keeper.restarts == {"core": 1}
 
 
 async def test_one_that_lived_long_enough_begins_with_the_shortest_pause(tmp_path: Path, monkeypatch) -> None:

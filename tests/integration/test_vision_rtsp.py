@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from devices.cameras import rtsp
-from devices.cameras.rtsp import RtspStream, pause_s, without_password
+from devices.cameras.address import address, without_password
+from devices.cameras.rtsp import RtspStream
+from devices.cameras.stream import pause_s
 from devices.errors import BadReply, DeviceError, DeviceRefused, LinkLost
 from tests.integration import vision_server as vs
 
@@ -182,7 +184,8 @@ def test_a_host_that_nobody_knows_is_told() -> None:
 
 
 def test_another_address_keeps_its_own_questions() -> None:
-    assert rtsp._address("rtsp://a/b?channel=1&transport=udp&x=") == ("rtsp://a/b?channel=1&x=", "udp")
+    parts = address("rtsp://a/b?channel=1&transport=udp&x=")
+    assert (parts.url, parts.asks("transport")) == ("rtsp://a/b?channel=1&x=", "udp")
     assert without_password("rtsp://u:p%40@cam:554/a?b=c") == "rtsp://cam:554/a?b=c"
 
 

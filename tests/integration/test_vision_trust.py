@@ -11,6 +11,7 @@ import pytest
 from console.bus import Access
 from console.messages import NOT_TRUSTWORTHY
 from console.ring import ring_name
+from console.site.shelf import BUILT_IN
 from console.values import PictureState
 from console.vision import worker
 from tests.conftest import RunningBroker
@@ -50,7 +51,7 @@ async def test_a_worker_that_is_told_to_end_before_it_is_connected_leaves_no_til
     tiles = Path("/dev/shm") / ring_name("test", context.home.key, "C01")
     with socket.create_server(("127.0.0.1", 0)) as mute:
         access = Access("127.0.0.1", mute.getsockname()[1], "vision", "x")
-        work = asyncio.create_task(worker.run(context, access, ["C01"], None, True))
+        work = asyncio.create_task(worker.run(context, access, ["C01"], BUILT_IN, True))
         await until(tiles.exists, "the tiles are there")
         work.cancel()
         with pytest.raises(asyncio.CancelledError):

@@ -18,6 +18,7 @@ from console.bus import Access, Bus
 from console.messages import Alive, CameraReading, Message, Seen
 from console.ring import Tile, TileReader, ring_name
 from console.site.context import Context
+from console.site.shelf import BUILT_IN
 from console.values import PictureState
 from console.vision import worker
 from console.vision.playback import Playback
@@ -137,7 +138,7 @@ async def working(
     await room.bus.start()
     names = [one.id for one in context.site.cameras]
     work: Awaitable[None] = worker.run(
-        context, broker.access("vision"), names, model, model is not None, name="vision-7", detect_share=1.0
+        context, broker.access("vision"), names, model or BUILT_IN, model is not None, name="vision-7", detect_share=1.0
     )
     task, looking = asyncio.ensure_future(work), asyncio.ensure_future(room.look())
     try:
@@ -264,7 +265,7 @@ async def test_a_thread_that_dies_is_started_again(
 
 def _work(context: Context, access: Access) -> None:
     names = [one.id for one in context.site.cameras]
-    asyncio.run(worker.run(context, access, names, None, False, name="vision-7"))
+    asyncio.run(worker.run(context, access, names, BUILT_IN, False, name="vision-7"))
 
 
 async def test_kill_9_leaves_readable_segments_and_the_next_worker_goes_on(
@@ -397,4 +398,4 @@ async def test_the_real_clip_s_person_is_seen(broker: RunningBroker, tmp_path: P
 async def test_unknown_cameras_are_refused(broker: RunningBroker, tmp_path: Path) -> None:
     context = vs.context(tmp_path, [vs.camera("C01", "rtsp://127.0.0.1:1/C01")])
     with pytest.raises(worker.UnknownCamera, match=r"no camera C99; it has C01"):
-        await worker.run(context, broker.access("vision"), ["C01", "C99"], None, False)
+        await worker.run(context, broker.access("vision"), ["C01", "C99"], BUILT_IN, False)

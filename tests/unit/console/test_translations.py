@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QTranslator
 
+from console.core.programmes import FAILED
 from console.domain.kinds import KINDS
-from console.presenters import alert_text, interlocks, journal, people, permits, system
+from console.messages import NONSENSE
+from console.presenters import alert_text, endings, interlocks, journal, people, permits, system, wall_bar
 from console.presenters.phrases import SOURCE, read_phrases
+from inference import postprocess
 from tests.conftest import ROOT
 
 CHINESE = read_phrases(SOURCE)
@@ -53,6 +56,10 @@ TABLES = {
     "permit states": permits.STATES,
     "journal kinds": journal.KINDS,
     "looks": system.NEEDS,
+    "endings": endings.ENDINGS,
+    "dropped boxes": {name: said for name, said in vars(postprocess).items() if name.isupper() and type(said) is str},
+    "wall keys": dict(wall_bar.KEYS),
+    "distrust": {NONSENSE: NONSENSE, FAILED: FAILED},
 }
 
 

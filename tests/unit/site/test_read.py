@@ -26,6 +26,13 @@ def problems_of(folder: Path, text: str | bytes) -> list[str]:
     return check_report(path)[0]
 
 
+def test_privacy_masks_are_outlines_in_the_picture(tmp_path: Path) -> None:
+    masks = "masks = [[[0, 0], [0.5, 0], [0.5, 0.25]], [[0.9, 0.9], [1, 0.9], [1, 1], [0.9, 1]]]"
+    (tmp_path / "site.toml").write_text(SMALL.replace("fov_deg = 70", f"fov_deg = 70\n{masks}"), encoding="utf-8")
+    masked = read_site(tmp_path / "site.toml").cameras[0].masks
+    assert masked == (((0.0, 0.0), (0.5, 0.0), (0.5, 0.25)), ((0.9, 0.9), (1.0, 0.9), (1.0, 1.0), (0.9, 1.0)))
+
+
 def test_a_small_site_is_read(tmp_path: Path) -> None:
     """Values have their types, and what was left out its default."""
     (tmp_path / "site.toml").write_text(SMALL, encoding="utf-8")
@@ -75,7 +82,8 @@ def test_everything_is_said_at_once_in_these_words(tmp_path: Path) -> None:
     assert str(caught.value).splitlines() == [
         "site.toml: 8 problems",
         "  camera.C01.fov_degrees: unknown setting. 'fov_degrees' is not one of id, name, name_en, url, storey, zone, "
-        "x_m, y_m, height_m, heading_deg, tilt_deg, fov_deg, main_url. Did you mean 'fov_deg'?",
+        "x_m, y_m, height_m, heading_deg, tilt_deg, fov_deg, main_url, certificate, masks, "
+        "keep_days. Did you mean 'fov_deg'?",
         "  camera.C01.fov_deg: missing; horizontal field of view",
         "  camera.C01.url: link 'vidio' is not one of video, gas, plc. Did you mean 'video'?",
         "  gas_controller.GC-1.poll_s: must be 0.1 to 60 seconds, got 0",
@@ -125,6 +133,18 @@ def test_everything_is_said_at_once_in_these_words(tmp_path: Path) -> None:
             "[[10, 10], [60, 10], [60, 40], [10, 40]]",
             "[[10, 10], [30, 10], [60, 10]]",
             "zone.hall.outline_m: has no area",
+        ),
+        (
+            "fov_deg = 70",
+            "fov_deg = 70\nmasks = [[[0.1, 0.1], [0.2, 0.1], [0.2, 1.2]]]",
+            "camera.C01.masks: must be outlines [[[x, y], …], …] of at least 3 corners, x and y from 0 to 1 (shares of "
+            "the picture), got [[[0.1, 0.1], [0.2, 0.1], [0.2, 1.2]]]",
+        ),
+        (
+            "fov_deg = 70",
+            "fov_deg = 70\nmasks = [[0.1, 0.1], [0.2, 0.1], [0.2, 0.2]]",
+            "camera.C01.masks: must be outlines [[[x, y], …], …] of at least 3 corners, x and y from 0 to 1 (shares of "
+            "the picture), got [[0.1, 0.1], [0.2, 0.1], [0.2, 0.2]]",
         ),
         ('kind = "area"', 'kind = "area"\ninside = "hall"', "zone.hall.inside: the zone lies inside itself"),
         ('tag = "T-002"', 'tag = "T-001"', "worker.W-002.tag: 'T-001' is used twice (entry 2; first at entry 1)"),

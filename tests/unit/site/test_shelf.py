@@ -9,7 +9,7 @@ import pytest
 
 from console.site.home import Home
 from console.site.shelf import BUILT_IN, InUse, Kept, Shelf
-from console.vision.worker import DEFAULT_MODEL
+from inference.model_card import read_card
 
 
 def put(home: Home, name: str = "yard-1234", content: bytes = b"a model") -> Kept:
@@ -29,8 +29,11 @@ def home(tmp_path: Path) -> Home:
     return Home(tmp_path / "home")
 
 
-def test_the_built_in_model_is_the_one_that_vision_takes() -> None:
-    assert BUILT_IN == DEFAULT_MODEL
+def test_the_built_in_model_is_there_with_a_card_that_is_its_own() -> None:
+    card = read_card(BUILT_IN)
+
+    assert card is not None and card.family and "person" in card.classes
+    assert card.self_test is not None and BUILT_IN.with_name(card.self_test.picture).is_file()
 
 
 def test_a_new_home_uses_the_built_in_model(home: Home) -> None:
@@ -81,3 +84,36 @@ def test_a_note_that_points_elsewhere_is_not_followed(home: Home) -> None:
     note.write_text(note.read_text(encoding="utf-8").replace("yard.onnx", "../../secret.onnx"), encoding="utf-8")
 
     assert Shelf(home).in_use().path == BUILT_IN
+
+
+def test_models_beside_the_detector_come_and_go_in_their_order(home: Home) -> None:
+    shelf = Shelf(home)
+    assert shelf.beside() == []
+    for name in ("fire", "pose", "yard"):
+        put(home, name)
+    shelf.put_beside("fire")
+    shelf.put_beside("pose")
+    shelf.put_beside("fire")
+
+    assert [one.name for one in shelf.beside()] == ["pose", "fire"]
+    assert shelf.beside()[0] == InUse(home.models / "pose" / "yard.onnx", "pose")
+    assert shelf.in_use().name == "yard"
+
+    shelf.drop("pose")
+    shelf.drop("nobody")
+    assert [one.name for one in Shelf(home).beside()] == ["fire"]
+    assert {one.folder for one in shelf.kept()} == {"fire", "pose", "yard"}
+
+
+def test_a_model_beside_the_detector_that_is_not_as_it_was_says_so(home: Home) -> None:
+    put(home, "fire")
+    Shelf(home).choose("")
+    Shelf(home).put_beside("fire")
+    Shelf(home).put_beside("gone")
+    path = home.models / "fire" / "yard.onnx"
+    path.write_bytes(b"something else")
+
+    assert [one.trouble for one in Shelf(home).beside()] == [
+        f"{path}: changed since it was taken into use",
+        f"{home.models / 'gone'}: not there any more, or not readable",
+    ]

@@ -70,3 +70,15 @@ def test_a_slow_drift_of_the_camera_is_followed() -> None:
     for n in range(25 * 120):  # and one that runs slow: the window forgets the fast past
         captured = clock.captured_at_us(int(n * FRAME * 0.999), T0 + n * FRAME)
     assert abs(captured - (T0 + n * FRAME)) < 40_000
+
+
+def test_frames_that_come_out_of_order_keep_their_order() -> None:
+    """B-frames: the stamps go to and fro while the anchor moves to a faster packet."""
+    clock = CaptureClock()
+    order = [0, 4, 2, 1, 3, 8, 6, 5, 7, 12, 10, 9, 11, 16, 14, 13, 15]
+    captured = {}
+    for sent, n in enumerate(order):
+        arrived = T0 + sent * FRAME + (400_000 if sent < 4 else 0)
+        captured[n] = clock.captured_at_us(n * FRAME, arrived)
+    shown = [captured[n] for n in range(len(order))]
+    assert all(before < after for before, after in pairwise(shown))

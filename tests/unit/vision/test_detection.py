@@ -15,7 +15,7 @@ from console.values import Need
 from console.vision.detection import Detection, Model, pause_s
 from console.vision.follower import SENDS_S, Follower
 from console.vision.zones import zones_seen
-from devices.cameras.rtsp import StreamFrame
+from devices.cameras.stream import StreamFrame
 from inference.frames import Image
 from inference.seen import Detections
 from tests.integration import vision_server as vs

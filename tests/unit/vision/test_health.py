@@ -73,3 +73,24 @@ def test_no_packets_for_three_seconds_is_lost_since_the_last_one() -> None:
     assert (lost.state, lost.since_us, lost.why) == (PictureState.LOST, last, "cable cut")
     assert silent(lost, last, last + 9_000_000, "refused").since_us == last
     assert glanced(lost, Glance(last + 9_500_000, 0.0, True, 100.0, 40.0)).state is PictureState.LIVE
+
+
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [({"covered": True, "moved": True}, PictureState.COVERED), ({"moved": True}, PictureState.MOVED)],
+)
+def test_what_the_memory_of_the_view_says_counts(said: dict[str, bool], state: PictureState) -> None:
+    glance = Glance(T0 + HALF, 1.0, False, 100.0, 40.0, **said)
+    health = glanced(after([]), glance)
+    assert (health.state, health.since_us) == (state, T0 + HALF)
+    assert glanced(health, Glance(T0 + 2 * HALF, 1.0, False, 100.0, 40.0)).state is PictureState.LIVE
+
+
+def test_a_picture_that_stays_late_is_late_and_says_by_how_much() -> None:
+    health = after([])
+    for n in range(1, 4):
+        health = glanced(health, Glance(T0 + n * HALF, 1.0, False, 100.0, 40.0, age_us=4_200_000))
+        assert health.state is PictureState.LIVE, "once is a hiccup"
+    health = glanced(health, Glance(T0 + 4 * HALF, 1.0, False, 100.0, 40.0, age_us=4_200_000))
+    assert health.state is PictureState.LATE and "4 s late" in health.why
+    assert glanced(health, Glance(T0 + 5 * HALF, 1.0, False, 100.0, 40.0, age_us=90_000)).state is PictureState.LIVE

@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from console.messages import Seen
+from console.site.shelf import BUILT_IN
 from console.vision.detection import Detection, Model
 from console.vision.trust import PROOF_US, Trust
-from console.vision.worker import DEFAULT_MODEL, proof
+from console.vision.worker import proof
 from console.vision.zones import zones_seen
 from inference.detector import Detector
 from inference.model_card import read_card
@@ -36,9 +37,9 @@ class Proofs:
 
 def copied_model(folder: Path) -> Path:
     """The model that comes with Vigil, with its card and its picture, in a folder of its own."""
-    for file in DEFAULT_MODEL.parent.iterdir():
+    for file in BUILT_IN.parent.iterdir():
         shutil.copy(file, folder)
-    return folder / DEFAULT_MODEL.name
+    return folder / BUILT_IN.name
 
 
 def spoil_picture(model: Path) -> None:
