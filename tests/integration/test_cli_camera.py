@@ -70,7 +70,8 @@ def test_a_camera_is_tried_and_its_picture_left(desk: Desk, server: vs.RtspServe
     said = json.loads(out)
     assert code == 0
     assert (said["codec"], said["width_px"], said["height_px"], said["advice"]) == ("h264", 640, 360, [])
-    assert said["fps"] == pytest.approx(25, rel=0.05) and 200 < said["kbit_s"] < 3000 and said["key_every_s"] == 1
+    assert said["fps"] == pytest.approx(25, rel=0.05) and said["key_every_s"] == pytest.approx(1, rel=0.1)
+    assert 200 < said["kbit_s"] < 3000
     with av.open(str(picture)) as file:
         frame = next(file.decode(video=0))
     assert (frame.width, frame.height) == (640, 360) and frame.to_ndarray(format="gray").std() > 10
