@@ -26,6 +26,7 @@ from console.domain.keeping import DAY_US, LASTS_US, Piece, Worth, Worths, expir
 from console.domain.occasions import KINDS, Occasions
 from console.messages import JournalEntry, Message, Recordings, Sealed
 from console.site.model import Site
+from console.store.errors import StorageError
 from console.store.segments import Segments, recorded_cameras, runs_of, segment_name, segment_path
 
 TURN_S = 10.0
@@ -153,10 +154,8 @@ class Keeper:
             return
         if not self._ledger.lost_since_us:
             await self._seal(looked, now_us)
-            if self._occasions is None:
-                self._occasions = await self._recalled(now_us)
-                self._occasions.settle(frozenset(standing), now_us)
-            why = await self._remove(self._occasions, free, total, now_us)
+            if occasions := await self._known(standing, now_us):
+                why = await self._remove(occasions, free, total, now_us)
         await self._tell(free, total, now_us, why)
 
     # ------------------------------------------------------------ looking
@@ -280,6 +279,17 @@ class Keeper:
 
     def _starts(self) -> dict[str, Sequence[int]]:
         return {camera: segments.starts_us for camera, segments in self._segments.items()}
+
+    async def _known(self, standing: Iterable[str], now_us: int) -> Occasions | None:
+        """What is to be kept for longer, and until when. None while the journal cannot be read: then nothing goes."""
+        if self._occasions is None:
+            try:
+                self._occasions = await self._recalled(now_us)
+            except StorageError as error:
+                log.warning("recordings: nothing is removed until the journal can be read: %s", error)
+                return None
+            self._occasions.settle(frozenset(standing), now_us)
+        return self._occasions
 
     async def _recalled(self, now_us: int) -> Occasions:
         """What the journal says of the time of which there may be video."""

@@ -32,8 +32,8 @@ from devices.cameras.sources import opened as opened_camera
 from devices.cameras.stream import CameraStream
 from inference.detector import Detector
 
-SHARE_PER_CAMERA = 0.025
-"""Of one core for each camera, unless told otherwise: two looks a second by a model that takes 12 ms, however the
+SHARE_PER_CAMERA = 0.035
+"""Of one core for each camera, unless told otherwise: two looks a second by a model that takes 17 ms, however the
 cameras are spread over workers."""
 READING_S = 1.0
 STOP_WITHIN_S = 1.5

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
+import sqlite3
 import subprocess
 import threading
 from collections.abc import AsyncIterator, Iterator
@@ -245,6 +246,23 @@ async def test_while_the_database_is_lost_nothing_is_removed_or_sealed(room: Roo
     await room.turns()
     assert room.ages_us("C01") == [8 * DAY, 0] and room.rows("recordings_sealed") == []
     assert room.said.segments == 2
+
+
+async def test_while_the_journal_cannot_be_read_nothing_is_removed_and_the_core_goes_on(room: Room) -> None:
+    def rename(old: str, new: str) -> None:
+        with sqlite3.connect(room.database_url.removeprefix("sqlite:///")) as connection:
+            connection.execute(f"ALTER TABLE {old} RENAME TO {new}")
+        connection.close()
+
+    room.record("C01", 8 * DAY, 0)
+    rename("journal", "journal_gone")
+    await room.turns()
+    assert room.ages_us("C01") == [8 * DAY, 0]
+    rename("journal_gone", "journal")
+    room.now_us += 10_000_000
+    assert await room.ledger.drain()
+    await room.turns()
+    assert len(list((room.folder / "C01").iterdir())) == 1
 
 
 async def test_a_file_that_cannot_be_removed_hinders_nothing(room: Room) -> None:
