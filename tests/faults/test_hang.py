@@ -69,7 +69,8 @@ async def test_a_look_that_keeps_python_s_lock_is_ended_by_the_supervisor_and_it
         first = desk.pid("vision-1")
         await desk.until(lambda: standing(desk, "camera_lost") == [*CAMERAS], "both cameras are lost")
         assert {alert.values["reason"] for alert in desk.alerts.values() if alert.kind == "camera_lost"} == {UNHEARD}
-        assert lost(desk) and Path(f"/proc/{first}").exists()
+        await desk.until(lambda: lost(desk), "the program is lost")
+        assert Path(f"/proc/{first}").exists()
         await restarted(desk, first, Ending.SILENT)
         await desk.until(lambda: standing(desk, "camera_lost") == [], "pictures come again")
         assert not lost(desk)
