@@ -176,7 +176,7 @@ def _before_the_lens(scene: Scene, chance: Chance) -> list[Prop]:
         level = float(chance.uniform(-0.35, 0.1)) * wide
         ends = at(-1.2 * wide, level), at(1.2 * wide, level + lean * 0.4)
     x, y, _ = at(across, 0)
-    return [Prop("", "near", scene.storey, x, y, (Stroke(ends, radius, colour),), is_solid=True)]
+    return [Prop("", "near", scene.storey, x, y, (Stroke(ends, radius, colour),))]
 
 
 def _cranes(scene: Scene, chance: Chance) -> tuple[SimCrane, ...]:

@@ -22,6 +22,7 @@ import cv2
 
 from devices.sim.video import conditions
 from devices.sim.video.backdrop import Picture
+from devices.sim.video.contrast import noise_of, stands_out
 from devices.sim.video.scene import Label
 from devices.sim.video.shots import Shot, taken
 
@@ -63,15 +64,20 @@ LEAST_VISIBLE = {
 }
 """What shows less of itself is not labelled; 0.3 where nothing is said."""
 LEAST_PX = {
-    "harness_unhooked": 24.0,
-    "harness_low": 24.0,
-    "harness_high": 24.0,
+    "helmet": 5.0,
+    "bare_head": 5.0,
+    "helmet_in_hand": 5.0,
+    "vest": 5.0,
+    "harness_unhooked": 40.0,
+    "harness_low": 40.0,
+    "harness_high": 40.0,
     "phone": 10.0,
     "cigarette": 10.0,
     "vehicle": 10.0,
     "barrier": 6.0,
 }
-"""What is shorter on its longer side cannot be told by anybody and is not labelled; 2 where nothing is said."""
+"""What is shorter on its longer side cannot be told by anybody and is not labelled; 2 where nothing is said. On a
+harness of 40 px, shoulders to thighs, the lanyard that says where it is hooked is less than two wide."""
 _HARDLY_VISIBLE = 0.05
 """What shows at least so much and is not labelled is written with `ignore`: it may be found or not."""
 
@@ -90,9 +96,11 @@ def shots(
 ) -> Iterator[Shot]:
     """Frames with what is on them that can be told, and their conditions; without a site in places made up."""
     for shot in taken(site, counts.frames, counts.per_view, counts.own_share, seed, mix):
-        told = tuple(label for label in shot.labels if is_labelled(label))
-        doubtful = tuple(label for label in shot.labels if not is_labelled(label) and is_there(label))
-        yield Shot(shot.frame, told, shot.conditions, shot.view, doubtful)
+        noise = noise_of(shot.frame)
+        there = [label for label in shot.labels if is_there(label)]
+        told = [label for label in there if is_labelled(label) and stands_out(shot.frame, label.box_xyxy_px, noise)]
+        doubtful = tuple(label for label in there if label not in told)
+        yield Shot(shot.frame, tuple(told), shot.conditions, shot.view, doubtful)
 
 
 def pictures(site: Mapping[str, Any], counts: Counts, seed: int) -> Iterator[tuple[Picture, list[Label]]]:

@@ -125,9 +125,10 @@ def _trunk(pen: Pen, dress: Dress, facing: float) -> Box:
     colour = dress.vest if dress.vest is not None else dress.overalls
     pelvis, neck = p[body.PELVIS], p[body.NECK]
     pen.capsule(pelvis, towards(pelvis, p[body.CHEST], 0.25), girth * 1.08, dress.overalls)
-    left, right = _swollen(p[body.LEFT_SHOULDER], p[body.RIGHT_SHOULDER], girth)
-    low_left, low_right = _swollen(p[body.LEFT_HIP], p[body.RIGHT_HIP], girth * 0.98)
-    lift = (neck[0] - pelvis[0]) * 0.16, (neck[1] - pelvis[1]) * 0.16
+    spine = neck[0] - pelvis[0], neck[1] - pelvis[1]
+    left, right = _swollen(p[body.LEFT_SHOULDER], p[body.RIGHT_SHOULDER], spine, girth)
+    low_left, low_right = _swollen(p[body.LEFT_HIP], p[body.RIGHT_HIP], spine, girth * 0.98)
+    lift = spine[0] * 0.16, spine[1] * 0.16
     outline = (
         moved(left, lift, -0.1),
         moved(right, lift, -0.1),
@@ -148,12 +149,13 @@ def _trunk(pen: Pen, dress: Dress, facing: float) -> Box:
     return float(x), float(y), float(x + w), float(y + h)
 
 
-def _swollen(a: Point, b: Point, girth: float) -> tuple[Point, Point]:
-    """Two ends moved apart so that a body seen from its side keeps its depth."""
-    along = b[0] - a[0], b[1] - a[1]
-    far = math.hypot(*along) or 1.0
-    out = max(girth * 0.45, girth * 0.95 - far / 2) / far
-    return moved(a, along, -out), moved(b, along, out)
+def _swollen(a: Point, b: Point, spine: Point, girth: float) -> tuple[Point, Point]:
+    """Two ends moved apart across the spine so that a body seen from its side keeps its depth."""
+    tall = math.hypot(*spine) or 1.0
+    across = -spine[1] / tall, spine[0] / tall
+    apart = (b[0] - a[0]) * across[0] + (b[1] - a[1]) * across[1]
+    out = math.copysign(max(girth * 0.45, girth * 0.95 - abs(apart) / 2), apart)
+    return moved(a, across, -out), moved(b, across, out)
 
 
 def _stripes(pen: Pen, outline: tuple[Point, Point, Point, Point], girth: float) -> None:

@@ -38,14 +38,13 @@ class Label:
 class Shown:
     """One patch as it came onto a frame. mask: (h, w) of what of it the backdrop left; `kind` '' is not labelled.
 
-    `hides` whether what is behind it is hidden by it; `parts` are boxes of what is seen on it, by kind.
+    `parts` are boxes of what is seen on it, by kind.
     """
 
     kind: str
     owner: str
     drawing: Drawn
     mask: Mask
-    hides: bool
     ground_m: tuple[float, float] | None = None
     states: States = ()
     parts: dict[str, Box] = field(default_factory=dict)
@@ -64,8 +63,7 @@ def labels_of(pinhole: Pinhole, shown: Sequence[Shown], taken: npt.NDArray[np.bo
         solid, whole = patch.mask > _SOLID, patch.drawing.pixels[:, :, 3] > _SOLID
         window, inner = _overlap(taken.shape, patch.drawing)
         solid[inner] &= ~taken[window]
-        if patch.hides:
-            taken[window] |= solid[inner]
+        taken[window] |= solid[inner]
         if patch.joins:
             _grow(grown, patch, solid, whole)
         elif patch.kind:

@@ -22,8 +22,8 @@ _HALF_BAY_M, _TOP_M, _RAILS_M = 1.15, 2.25, (HOOK_LOW_M + 0.02, 1.05)
 
 @dataclass(frozen=True, slots=True)
 class Prop:
-    """A thing at a place of a storey. `id` tells it from others; parts of one thing share it. `is_solid` hides what is
-    behind it; without a `kind` of its own ('') it is drawn and not labelled."""
+    """A thing at a place of a storey. `id` tells it from others; parts of one thing share it. Without a `kind` of its
+    own ('') it is drawn and not labelled."""
 
     kind: str
     id: str
@@ -31,7 +31,6 @@ class Prop:
     x_m: float
     y_m: float
     strokes: tuple[Stroke, ...]
-    is_solid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +124,7 @@ def ladder(name: str, storey: str, spot: tuple[float, float], heading_deg: float
 
 def extinguisher(name: str, storey: str, x_m: float, y_m: float) -> Prop:
     """One that stands on the floor."""
-    return Prop("extinguisher", name, storey, x_m, y_m, tuple(bottle((x_m, y_m, 0.0))), is_solid=True)
+    return Prop("extinguisher", name, storey, x_m, y_m, tuple(bottle((x_m, y_m, 0.0))))
 
 
 def barrier(name: str, storey: str, x_m: float, y_m: float, turn: float) -> Prop:
@@ -140,7 +139,7 @@ def barrier(name: str, storey: str, x_m: float, y_m: float, turn: float) -> Prop
         for n in range(8):
             ends = at(-1.0 + n * 0.25, level), at(-0.76 + n * 0.25, level)
             strokes.append(Stroke(ends, 0.075, (44, 40, 205) if n % 2 else (228, 230, 232)))
-    return Prop("barrier", name, storey, x_m, y_m, tuple(strokes), is_solid=True)
+    return Prop("barrier", name, storey, x_m, y_m, tuple(strokes))
 
 
 def cone(name: str, storey: str, x_m: float, y_m: float) -> Prop:
@@ -150,4 +149,4 @@ def cone(name: str, storey: str, x_m: float, y_m: float) -> Prop:
         Stroke(((x_m, y_m, z), (x_m, y_m, z + 0.12)), radius, (226, 230, 232) if n in (2,) else _ORANGE)
         for n, (z, radius) in enumerate(parts)
     ]
-    return Prop("barrier", name, storey, x_m, y_m, tuple(strokes), is_solid=True)
+    return Prop("barrier", name, storey, x_m, y_m, tuple(strokes))

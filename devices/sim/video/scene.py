@@ -264,7 +264,7 @@ def _person(frame: Picture, scene: Scene, worker: SimWorker, gear: Gear, t_s: fl
     tall = round(scene.pinhole.focal_px * body.HEIGHT_M / drawing.depth_m, 1)
     parts = {f"harness_{gear.harness}" if kind == "harness" else kind: box for kind, box in drawing.parts.items()}
     person = Shown(
-        "person", worker.id, drawing, _NO_MASK, True, (worker.x_m, worker.y_m), states_of(worker, gear, tall), parts
+        "person", worker.id, drawing, _NO_MASK, (worker.x_m, worker.y_m), states_of(worker, gear, tall), parts
     )
     return [_on(frame, scene, patch, slack) for patch in (*behind, person, *before)]
 
@@ -290,7 +290,6 @@ def _piece(scene: Scene, worker: SimWorker, piece: Piece, bright: float) -> Show
         worker.id,
         drawing,
         _NO_MASK,
-        piece.kind == "box",
         (worker.x_m, worker.y_m),
         pad_px=pad_px,
         joins="harness" if piece.kind == "lanyard" else "",
@@ -316,7 +315,7 @@ def _prop(frame: Picture, scene: Scene, prop: Prop) -> list[Shown]:
     drawing = sketched(scene.pinhole, prop.strokes, scene.bright_at(prop.x_m, prop.y_m), scene.side)
     if drawing is None:
         return []
-    patch = Shown(prop.kind, prop.id, drawing, _NO_MASK, prop.is_solid, (prop.x_m, prop.y_m))
+    patch = Shown(prop.kind, prop.id, drawing, _NO_MASK, (prop.x_m, prop.y_m))
     return [_on(frame, scene, patch, 0.35)]
 
 

@@ -14,15 +14,18 @@ from hypothesis import strategies as st
 
 from inference.detector import Detector
 from inference.errors import InferenceError
+from inference.evaluation.scene import LabelsRefused, Scene
 from inference.model_card import card_path
 from inference.postprocess import cells, grid
+from inference.training.answers import ANSWERS, STRIDES, Answer, answer_of
 from inference.training.certify import Terms, certified
-from inference.training.targets import assigned, assigned_to
+from inference.training.pictures import SPARED, Stage, stored, varied
+from inference.training.targets import answering, assigned
 from tests.unit.inference.test_detector import planted
 from tests.unit.inference.tiny_model import card_for, write_model
 
 WH = (384, 224)
-STRIDES = (8, 16, 32)
+WHOLE = Stage(1, (640, 384), (0.0, 0.0))
 
 
 def write_folder(folder: Path, boxes: list[list[float]], pictures: int = 1) -> Path:
@@ -54,29 +57,32 @@ def planted_detector(folder: Path) -> Detector:
 
 
 @given(
+    st.sampled_from(ANSWERS),
     st.tuples(st.floats(4, 380), st.floats(4, 220)),
     st.floats(4, 200),
     st.floats(0.3, 1.0),
 )
-def test_every_object_has_cells_that_answer_for_it(centre: tuple[float, float], high: float, narrow: float) -> None:
+def test_every_object_has_cells_that_answer_for_it(
+    answer: Answer, centre: tuple[float, float], high: float, narrow: float
+) -> None:
     half = np.array([high * narrow / 2, high / 2])
     box = np.array([[*(np.array(centre) - half), *(np.array(centre) + half)]], np.float32)
 
-    rows, owners = assigned(box, WH, STRIDES)
+    rows, owners = answering(box, WH, answer)
 
-    points, sizes = grid(WH, STRIDES)
+    points, sizes = grid(WH, answer.strides)
     away = np.abs((points[rows] + 0.5) * sizes[rows] - np.array(centre)).max(axis=1) / sizes[rows, 0]
     assert len(rows) >= 1 and len(set(rows.tolist())) == len(rows)
     assert (away < 1.1 + 1e-4).all() and (owners == 0).all()
-    assert rows.max() < cells(WH, STRIDES)
+    assert rows.max() < cells(WH, answer.strides)
 
 
 def test_a_cell_between_two_heads_goes_to_the_nearer_one() -> None:
     boxes = np.array([[10, 10, 18, 18], [20, 10, 28, 18]], np.float32)
 
-    rows, owners = assigned(boxes, WH, STRIDES)
+    rows, owners = answering(boxes, WH, ANSWERS[0])
 
-    points, _ = grid(WH, STRIDES)
+    points, _ = grid(WH, ANSWERS[0].strides)
     for row, owner in zip(rows, owners, strict=True):
         away = np.abs((points[row] + 0.5) * 8 - np.array([[14, 14], [24, 14]])).max(axis=1)
         assert away[owner] == away.min()
@@ -84,9 +90,78 @@ def test_a_cell_between_two_heads_goes_to_the_nearer_one() -> None:
 
 
 def test_an_empty_picture_has_no_targets() -> None:
-    rows, owners = assigned(np.zeros((0, 4), np.float32), WH, STRIDES)
+    rows, owners = assigned(np.zeros((0, 4), np.float32), np.zeros(0, np.int64), WH)
 
     assert len(rows) == len(owners) == 0
+
+
+def test_a_person_his_vest_and_his_harness_have_rows_of_their_own() -> None:
+    same = np.array([[40, 40, 80, 120]] * 3, np.float32)
+    answers = np.array([answer_of(name) for name in ("person", "vest", "harness_low")])
+
+    rows, owners = assigned(same, answers, WH)
+
+    ends = np.cumsum([0, *(cells(WH, answer.strides) for answer in ANSWERS)])
+    assert answers.tolist() == [0, 1, 2]
+    assert ends[-1] == cells(WH, STRIDES)
+    for owner in range(3):
+        mine = rows[owners == owner]
+        assert len(mine) > 0
+        assert ((ends[owner] <= mine) & (mine < ends[owner + 1])).all()
+
+
+def white_boxes(folder: Path, boxes: list[list[float]]) -> Scene:
+    """A black picture 320 by 192 with white boxes (x0, y0, x1, y1) that are persons; the last may be found or not."""
+    frame = np.zeros((192, 320, 3), np.uint8)
+    for x0, y0, x1, y1 in np.array(boxes, int):
+        frame[y0:y1, x0:x1] = 255
+    cv2.imwrite(str(folder / "white.png"), frame)
+    last = len(boxes) - 1
+    return Scene.of(
+        folder / "white.png", [(0, (x0, y0, x1, y1), n == last, False) for n, (x0, y0, x1, y1) in enumerate(boxes)]
+    )
+
+
+def test_boxes_go_where_the_picture_goes(tmp_path: Path) -> None:
+    """However it is mirrored, enlarged and shifted, to half a pixel of the network's."""
+    one = stored(white_boxes(tmp_path, [[100, 60, 130, 110], [200, 80, 260, 120]]), np.array([0]))
+    chance = np.random.default_rng(2)
+    for stage in (WHOLE, Stage(1, (256, 160), (-0.35, 0.3))):
+        for _ in range(6):
+            sample = varied(one, stage, chance)
+            assert sample.picture.shape == (stage.wh_px[1], stage.wh_px[0], 3)
+            assert sample.targets.class_ids.tolist() == [0, SPARED]
+            for box in sample.targets.boxes:
+                x0, y0, x1, y1 = np.round(box).astype(int)
+                bright = sample.picture[max(0, y0 - 6) : y1 + 6, max(0, x0 - 6) : x1 + 6].mean(axis=2)
+                middle = float(sample.picture[(y0 + y1) // 2, (x0 + x1) // 2].mean())
+                at = np.argwhere(bright > (middle + float(bright.min())) / 2)
+                sides = (at.max(axis=0) - at.min(axis=0) + 1)[::-1]
+                assert np.abs(sides - (box[2:] - box[:2])).max() <= 2.0
+
+
+def test_what_the_edge_leaves_little_of_and_what_is_tiny_is_spared(tmp_path: Path) -> None:
+    scene = white_boxes(tmp_path, [[150, 90, 152, 92], [150, 90, 180, 130], [0, 0, 2, 2]])
+    one = stored(scene, np.array([0]))
+    near = Stage(1, (320, 192), (1.6, 1.7))
+    met = {
+        tuple(varied(one, Stage(1, (320, 192), (0, 0)), np.random.default_rng(n)).targets.class_ids) for n in range(9)
+    }
+    cut = [varied(one, near, np.random.default_rng(n)).targets.class_ids.tolist() for n in range(40)]
+
+    assert met <= {(SPARED, 0, SPARED), (SPARED, 0)}
+    assert any(SPARED in ids for ids in cut) and any(len(ids) == 0 for ids in cut) and any(0 in ids for ids in cut)
+
+
+def test_a_picture_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    scene = white_boxes(tmp_path, [[0, 0, 9, 9]])
+    for content, said in ((b"", "no picture"), (b"JFIF", "no picture")):
+        scene.path.write_bytes(content)
+        with pytest.raises(LabelsRefused, match=rf"white\.png: {said}"):
+            stored(scene, np.array([0]))
+    scene.path.unlink()
+    with pytest.raises(LabelsRefused, match=r"white\.png: No such file"):
+        stored(scene, np.array([0]))
 
 
 def test_a_model_gets_a_card_it_can_prove(tmp_path: Path) -> None:
@@ -116,14 +191,3 @@ def test_a_model_that_sees_nothing_as_it_is_gets_no_self_test(tmp_path: Path) ->
 
     with pytest.raises(InferenceError, match=r"not one of 1 pictures of .* is seen as it is"):
         certified(model, folder, Terms("two grey pictures"))
-
-
-def test_each_group_of_classes_is_answered_for_in_cells_of_its_own() -> None:
-    same = np.array([[40, 40, 80, 120]] * 3, np.float32)
-
-    rows, owners = assigned_to(np.array([0, 1, 2]), same, WH, STRIDES, 3)
-
-    of_each = [rows[owners == owner] for owner in range(3)]
-    assert len(of_each[0]) > 0
-    for answer, mine in enumerate(of_each):
-        assert (mine - answer * cells(WH, STRIDES)).tolist() == of_each[0].tolist()

@@ -15,6 +15,7 @@ import pytest
 from devices.sim.video import lens
 from devices.sim.video.clip import squeezed
 from devices.sim.video.conditions import CONDITIONS, LIGHTS, MIXED, MOST_TROUBLES, TROUBLES, Mix, named
+from devices.sim.video.contrast import noise_of, stands_out
 from devices.sim.video.crowd import moment
 from devices.sim.video.dataset import CLASSES, Counts, is_labelled, main, pictures, shots, write
 from devices.sim.video.gear import HARNESS_STATES
@@ -56,7 +57,28 @@ def test_all_is_labelled_inside_the_frame_with_a_place_and_a_kind_that_exists() 
             x0, y0, x1, y1 = label.box_xyxy_px
             assert 0 <= x0 <= x1 <= 640 and 0 <= y0 <= y1 <= 360 and 0 < label.visible <= 1
             assert label.kind in CLASSES and label.ground_m is not None
-        assert all(map(is_labelled, shot.labels)) and not any(map(is_labelled, shot.doubtful))
+        assert all(map(is_labelled, shot.labels))
+        noise = noise_of(shot.frame)
+        told = [label for label in shot.doubtful if is_labelled(label)]
+        assert not any(stands_out(shot.frame, label.box_xyxy_px, noise) for label in told)
+
+
+@pytest.mark.parametrize(
+    ("noise", "contrast", "is_seen"), [(0, 8, False), (0, 40, True), (30, 24, False), (30, 90, True)]
+)
+def test_what_nobody_can_tell_from_its_surroundings_need_not_be_found(
+    noise: float, contrast: int, is_seen: bool
+) -> None:
+    """In the dark, and under noise: the noise itself is measured on the picture."""
+    frame = np.full((180, 240, 3), 70.0)
+    frame[40:80, 60:76] += contrast
+    grainy = frame + np.random.default_rng(3).normal(0, noise, frame.shape)
+    picture = np.clip(grainy, 0, 255).astype(np.uint8)
+
+    found = noise_of(picture)
+
+    assert found == pytest.approx(noise, rel=0.1, abs=0.5)
+    assert stands_out(picture, (60, 40, 76, 80), found) is is_seen
 
 
 def test_every_harness_state_pose_and_thing_held_comes(scene: Scene) -> None:
@@ -167,7 +189,7 @@ def test_occlusion_hides_part_of_somebody(scene: Scene) -> None:
     near = [
         prop for _ in range(20) for prop in moment(scene, chance, is_occluded=True).extras.props if prop.id == "near"
     ]
-    assert len(near) == 20 and all(prop.kind == "" and prop.is_solid for prop in near)
+    assert len(near) == 20 and all(prop.kind == "" for prop in near)
 
 
 def test_places_made_up_have_vehicles_and_people() -> None:
