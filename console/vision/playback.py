@@ -17,16 +17,14 @@ from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.reformatter import Interpolation, VideoReformatter
 
-from console.store.segments import Segment
-from console.vision.shelf import Shelf
+from console.store.segments import LONGEST_US, Segment
+from console.vision.footage import Footage
 from console.vision.tiles import rows, within
 
 OLDEST_US = 2_000_000
 """A frame this much older than the moment asked for is not shown: there is a gap."""
 FORWARD_US = 3_000_000
 """A jump forward within a segment up to here is decoded through, a longer one looks for a key frame."""
-SEGMENT_MOST_US = 90_000_000
-"""No segment is longer; one that began earlier cannot hold the moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ class Playback:
     """One camera's recordings. Not for two threads at once."""
 
     def __init__(self, recordings: Path, camera: str) -> None:
-        self._shelf = Shelf(recordings, camera)
+        self._footage = Footage(recordings, camera)
         self._reformatter = VideoReformatter()
         self._reel: _Reel | None = None
         self._last: tuple[tuple[int, int, int], RecordedTile] | None = None
@@ -57,7 +55,7 @@ class Playback:
 
     def span(self) -> tuple[int, int] | None:
         """UTC microseconds of the first and the last recorded frame; None when nothing is recorded."""
-        segments = self._shelf.all()
+        segments = self._footage.all()
         for last in reversed(segments):
             end_us = _last_frame_us(last)
             if end_us is not None:
@@ -72,7 +70,7 @@ class Playback:
 
     def _candidates(self, at_us: int) -> list[Segment]:
         """The two newest segments that had begun: the newer may hold no frame yet."""
-        return [one for one in self._shelf.begun(at_us, 2) if at_us - one.start_us <= SEGMENT_MOST_US]
+        return [one for one in self._footage.begun(at_us, 2) if at_us - one.start_us <= LONGEST_US]
 
     def _reel_of(self, segment: Segment) -> _Reel:
         if self._reel is None or self._reel.segment != segment:
