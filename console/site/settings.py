@@ -11,6 +11,7 @@ from typing import Any
 
 from console.site.model import Masks, Outline
 from console.site.schema import Rule
+from devices.cameras.address import secrets_hidden
 
 SHOWN = 8
 """More allowed words than these are shortened; the suggestion still looks at all."""
@@ -62,8 +63,8 @@ def meant(name: str, allowed: tuple[str, ...]) -> str:
 
 
 def masked(address: str) -> str:
-    """An address without its password: what is wrong with it must be sayable in a log."""
-    return re.sub(r":[^/@]*@", ":***@", address)
+    """An address, perhaps no well-formed one, without its password: what is wrong with it must be sayable in a log."""
+    return secrets_hidden(re.sub(r":[^/@]*@", ":***@", address))
 
 
 def listed(allowed: tuple[str, ...]) -> str:

@@ -89,8 +89,12 @@ def without_password(url: str) -> str:
     """The address as it may be shown and logged: without login, and without what its questions keep secret."""
     head, slashes, rest = url.partition("//")
     host, slash, path = rest.partition("/")
-    shown = _SECRET.sub(r"\1***", path)
-    return f"{head}{slashes}{host.rpartition('@')[2]}{slash}{shown}"
+    return f"{head}{slashes}{host.rpartition('@')[2]}{slash}{secrets_hidden(path)}"
+
+
+def secrets_hidden(said: str) -> str:
+    """What is said, without the passwords that it names: `password=…`, `token=…`."""
+    return _SECRET.sub(r"\1***", said)
 
 
 def moved_to(there: Address, url: str) -> Address:

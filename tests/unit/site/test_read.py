@@ -220,6 +220,12 @@ def test_one_bad_plain_setting_is_one_problem_and_says_no_password(tmp_path: Pat
     assert "secret" not in problem
 
 
+def test_a_bad_camera_address_is_said_without_the_password_it_asks_with(tmp_path: Path) -> None:
+    said = problems_of(tmp_path, SMALL.replace("rtsp://{video}/C01", "rtps://u:one@cam/C01?pwd=two&channel=1"))
+    assert any("rtps://u:***@cam/C01?pwd=***&channel=1" in problem for problem in said)
+    assert not any("one" in problem or "two" in problem for problem in said)
+
+
 def test_links_must_be_a_table(tmp_path: Path) -> None:
     """A plain `links = 1` is said, not stumbled over."""
     assert "links: must be a table [links] of NAME = 'host:port'" in problems_of(tmp_path, 'links = 1\nid = "x"')
