@@ -13,7 +13,8 @@ from typing import Any
 
 import msgspec
 
-from console.messages import VERSION, Alive, Answer, JournalEntry, Message, Seen
+from console.asks import Answer
+from console.messages import VERSION, Alive, JournalEntry, Message, Seen
 from console.topics import ASK, FIELD, LARGEST_PAYLOAD, STATE
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -127,7 +128,7 @@ def _first_line(form: type[Message]) -> str:
 
 _INTRODUCTION = """# Messages
 
-Written by `python -m console.asyncapi` from `console/messages.py` and `console/topics.py`; the
+Written by `python -m console.asyncapi` from `console/messages.py`, `console/asks.py` and `console/topics.py`; the
 same as AsyncAPI 3 is in `asyncapi.json`.
 JSON over MQTT 5. Times are UTC microseconds since 1970. Unknown fields are refused; a payload over 64 KiB is refused
 before it is parsed; every message carries `version`. What is refused is counted by reason and shown on the system page.

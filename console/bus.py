@@ -26,7 +26,8 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
-from console.messages import ENDED_BEFORE, Alive, Answer, Ask, Message
+from console.asks import Answer, Ask
+from console.messages import ENDED_BEFORE, Alive, Message
 from console.topics import ASK_VERB, Refused, alive_topic, answer_topic, ask_topic, decode, encode
 from console.values import Outcome
 

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import msgspec
 
-from console.messages import (
-    VERSION,
+from console.asks import (
     Acknowledge,
-    Alert,
-    Alive,
     Answer,
     Ask,
+    LockRecording,
+    Looked,
+    Operate,
+    ReleaseRecording,
+    Resume,
+    Select,
+    Shelve,
+    SignIn,
+    TickStep,
+    Withdraw,
+)
+from console.messages import (
+    VERSION,
+    Alert,
+    Alive,
     CameraReading,
     Duty,
     Equipment,
@@ -18,27 +30,17 @@ from console.messages import (
     GasReading,
     Interlock,
     JournalEntry,
-    LockRecording,
-    Looked,
     Message,
-    Operate,
     Permit,
     PlcReading,
     Position,
     Programme,
     RecordingLock,
     Recordings,
-    ReleaseRecording,
-    Resume,
     Sealed,
     Seen,
-    Select,
-    Shelve,
-    SignIn,
-    TickStep,
     Vital,
     Weather,
-    Withdraw,
     Worker,
 )
 

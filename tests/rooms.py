@@ -21,8 +21,9 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
+from console.asks import Answer, Ask
 from console.bus import Access, Bus, BusError, now_us
-from console.messages import Alert, Alive, Answer, Ask, Interlock, JournalEntry, Message
+from console.messages import Alert, Alive, Interlock, JournalEntry, Message
 from console.ring import ring_name
 from console.site.home import Home
 from console.site.read import read_site

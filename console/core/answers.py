@@ -9,17 +9,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from console.core.alerts import Alerts
-from console.core.locks import Locks
-from console.core.permits import PermitsDuty
-from console.domain.alert import Acknowledged, NotAllowed, Shelved, StepDone
-from console.domain.decision import Decision
-from console.domain.shift import shift_at
-from console.messages import (
+from console.asks import (
     Acknowledge,
     Answer,
     Ask,
-    Duty,
     LockRecording,
     Looked,
     ReleaseRecording,
@@ -28,6 +21,13 @@ from console.messages import (
     SignIn,
     TickStep,
 )
+from console.core.alerts import Alerts
+from console.core.locks import Locks
+from console.core.permits import PermitsDuty
+from console.domain.alert import Acknowledged, NotAllowed, Shelved, StepDone
+from console.domain.decision import Decision
+from console.domain.shift import shift_at
+from console.messages import Duty
 from console.site.find import by_id
 from console.site.model import Site
 from console.topics import ASK_VERB

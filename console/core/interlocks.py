@@ -12,12 +12,13 @@ from typing import Any, Protocol
 
 from msgspec.structs import replace
 
+from console.asks import Answer, Ask, Operate, Select, Withdraw
 from console.core.order_writer import Link, look, write_and_look
 from console.core.order_writer import Outcome as Ending
 from console.domain import interlock as rule
 from console.domain.decision import Decision
 from console.domain.interlock import Desk, Refusal
-from console.messages import Answer, Ask, Interlock, Message, Operate, Order, PlcReading, Select, Withdraw
+from console.messages import Interlock, Message, Order, PlcReading
 from console.site.context import Context
 from console.site.model import InterlockRecord
 from console.store.errors import AskRepeated, StorageError

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
+from console.asks import LockRecording, ReleaseRecording
 from console.domain.alert import NotAllowed
 from console.domain.decision import Decision
 from console.domain.keeping import Span, Worth
-from console.messages import LockRecording, Message, RecordingLock, ReleaseRecording
+from console.messages import Message, RecordingLock
 from console.site.find import by_id
 from console.site.model import Site
 

@@ -8,7 +8,15 @@ from console.core.alerts import Alerts
 from console.core.duty import Show
 from console.domain.alert import Condition
 from console.domain.decision import Decision
-from console.messages import BESIDE_NOT_TRUSTWORTHY, FELL_FROM, NONSENSE, NOT_TRUSTWORTHY, Alive, Message, Programme
+from console.messages import (
+    BESIDE_NOT_TRUSTWORTHY,
+    FELL_FROM,
+    NONSENSE,
+    NOT_TRUSTWORTHY,
+    Alive,
+    Message,
+    Programme,
+)
 
 SILENT_S = 3.0
 """Three heartbeats."""

@@ -7,6 +7,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 
+from console.asks import Answer, Ask, Operate, Select, Withdraw
 from console.bus import Access, Bus, now_us
 from console.core.alarm import Alarm
 from console.core.alerts import Alerts
@@ -35,23 +36,18 @@ from console.domain.occasions import OPEN
 from console.messages import (
     Alert,
     Alive,
-    Answer,
-    Ask,
     CameraReading,
     Equipment,
     GasReading,
     Interlock,
     Message,
-    Operate,
     Permit,
     PlcReading,
     Position,
     RecordingLock,
     Seen,
-    Select,
     Vital,
     Weather,
-    Withdraw,
 )
 from console.site.context import Context
 from console.store.errors import AskRepeated, StorageError

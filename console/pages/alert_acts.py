@@ -8,7 +8,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from console.messages import Acknowledge, Alert, Answer, Ask, Shelve, TickStep
+from console.asks import Acknowledge, Answer, Ask, Shelve, TickStep
+from console.messages import Alert
 from console.pages.words import language, words
 from console.presenters.alert_text import UNANSWERED, alert_title
 from console.presenters.alerts import first_open_step, most_urgent

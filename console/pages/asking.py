@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from console.messages import Answer, Ask
+from console.asks import Answer, Ask
 from console.pages.words import words
 from console.room.desk import Desk
 from console.values import Outcome

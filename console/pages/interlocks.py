@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from console.messages import Operate, Select, Withdraw
+from console.asks import Operate, Select, Withdraw
 from console.pages.asking import Asking
 from console.pages.camera_tiles import CameraTiles
 from console.pages.page import Page

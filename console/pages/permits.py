@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
-from console.messages import Resume
+from console.asks import Resume
 from console.pages.asking import Asking
 from console.pages.camera_tiles import CameraTiles
 from console.pages.page import Page

@@ -11,7 +11,7 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QDateTimeEdit, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout
 
-from console.messages import Looked
+from console.asks import Looked
 from console.pages.asking import Asking
 from console.pages.page import Page
 from console.pages.words import language, words

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter
 
-from console.messages import Looked
+from console.asks import Looked
 from console.pages.words import language, words
 from console.presenters.texts import date_clock_text
 from console.room.desk import Desk

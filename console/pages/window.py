@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from console.asks import Acknowledge
 from console.bus import now_us
-from console.messages import Acknowledge
 from console.pages.asking import Asking
 from console.pages.page import Page
 from console.pages.registry import PageEntry, present_pages

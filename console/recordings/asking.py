@@ -5,8 +5,8 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from console.asks import Answer, Ask, LockRecording, Looked, ReleaseRecording
 from console.bus import Bus, BusError, now_us
-from console.messages import Answer, Ask, LockRecording, Looked, ReleaseRecording
 from console.programs.broker import access
 from console.recordings.errors import RecordingsRefused
 from console.site.context import Context

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Protocol, TypedDict
 
-from console.messages import Answer, Ask, JournalEntry
+from console.asks import Answer, Ask
+from console.messages import JournalEntry
 from console.room.picture import Picture
 from console.room.replay import Replay
 from console.site.context import Context

@@ -8,8 +8,9 @@ import uuid
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
+from console.asks import Answer, Ask, Looked, SignIn
 from console.bus import Bus, now_us
-from console.messages import Alive, Answer, Ask, JournalEntry, Looked, Message, SignIn
+from console.messages import Alive, JournalEntry, Message
 from console.room.desk import AskFields, Listener
 from console.room.past import Past, newest_events
 from console.room.picture import Picture

@@ -15,8 +15,9 @@ import msgspec
 from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
+from console.asks import Answer
 from console.domain.decision import Decision
-from console.messages import Answer, JournalEntry, Message
+from console.messages import JournalEntry, Message
 from console.store.chain import FIRST_PREVIOUS, canonical, fault_of, row_hash
 from console.store.database import open_database, refusal, writing
 from console.store.errors import AskRepeated, StorageError

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from console.messages import Acknowledge, Answer, JournalEntry, TickStep
+from console.asks import Acknowledge, Answer, TickStep
+from console.messages import JournalEntry
 from console.programs.broker import free_port, listens
 from console.site.home import Home
 from console.store.store import Store

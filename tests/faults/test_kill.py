@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from console.messages import Acknowledge, Answer, JournalEntry, Operate, Select, TickStep
+from console.asks import Acknowledge, Answer, Operate, Select, TickStep
+from console.messages import JournalEntry
 from console.site.home import Home
 from console.values import AlertState, OrderPhase, Outcome
 from tests.rooms import Desk, raised_twice, room, small_home, whole_journal

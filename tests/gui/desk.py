@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtWidgets import QApplication
 
-from console.messages import Answer, Ask, Duty, JournalEntry, Message
+from console.asks import Answer, Ask
+from console.messages import Duty, JournalEntry, Message
 from console.room.desk import AskFields, Listener
 from console.room.past import Past, newest_events
 from console.room.picture import Picture

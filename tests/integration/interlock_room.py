@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from console.asks import Answer, Operate, Select, Withdraw
 from console.bus import now_us
 from console.core.alerts import Alerts
 from console.core.interlocks import Interlocks
@@ -15,7 +16,7 @@ from console.core.plc_link import PlcLink, plc_links
 from console.core.spool import Spool
 from console.domain.alert import Condition, alert_id
 from console.domain.decision import Decision
-from console.messages import Answer, JournalEntry, Message, Operate, Select, Withdraw
+from console.messages import JournalEntry, Message
 from console.site.context import Context
 from console.site.home import Home
 from console.site.model import InterlockRecord, Limits, Site

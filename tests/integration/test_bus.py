@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from paho.mqtt.client import topic_matches_sub
 from paho.mqtt.enums import CallbackAPIVersion
 
+from console.asks import Acknowledge, Answer, Ask
 from console.bus import Access, Bus, BusError, matches, now_us
-from console.messages import Acknowledge, Alive, Answer, Ask, GasReading, Message
+from console.messages import Alive, GasReading, Message
 from console.topics import alive_topic, field_topic, state_topic
 from console.values import Outcome, Quality
 from tests.conftest import RunningBroker

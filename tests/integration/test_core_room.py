@@ -8,8 +8,9 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from console.asks import Acknowledge, Shelve, SignIn
 from console.bus import Bus, now_us
-from console.messages import Acknowledge, Alert, JournalEntry, Shelve, SignIn
+from console.messages import Alert, JournalEntry
 from console.store.store import Store
 from console.topics import state_topic
 from console.values import AlertState, Outcome, Quality

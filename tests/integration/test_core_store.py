@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from pyModbusTCP.server import DataBank, ModbusServer
 
+from console.asks import Acknowledge, Answer, Select
 from console.bus import Bus, now_us
 from console.core import service
 from console.core.service import Core
-from console.messages import Acknowledge, Answer, Position, Seen, SeenBehaviour, Select
+from console.messages import Position, Seen, SeenBehaviour
 from console.programs.broker import free_port
 from console.site.context import Context
 from console.store.errors import StorageError

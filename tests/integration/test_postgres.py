@@ -19,8 +19,9 @@ from alembic.config import Config
 from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
 
+from console.asks import Answer
 from console.domain.decision import Decision
-from console.messages import Answer, Duty
+from console.messages import Duty
 from console.store import answering
 from console.store.errors import NotOpened, StorageError
 from console.store.postgres import WRITE_LOCK

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 
+from console.asks import Acknowledge, Answer, Ask, Looked
 from console.bus import Bus, now_us
-from console.messages import Acknowledge, Answer, Ask, Looked
 from console.room.replay import NothingRecorded
 from console.room.seat import Seat
 from console.site.context import Context

@@ -10,7 +10,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from console.messages import Acknowledge, Interlock, Operate, Select, Withdraw
+from console.asks import Acknowledge, Operate, Select, Withdraw
+from console.messages import Interlock
 from console.values import OrderPhase, OrderResult, Outcome
 from tests.gui.desk import NOW_US, S, until
 from tests.gui.desk_pages.conftest import Story

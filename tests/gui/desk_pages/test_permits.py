@@ -6,7 +6,8 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
-from console.messages import Permit, Resume
+from console.asks import Resume
+from console.messages import Permit
 from console.values import Outcome, PermitState
 from tests.gui.desk import until
 from tests.gui.desk_pages.conftest import Story

@@ -8,7 +8,7 @@ from PySide6.QtCore import QDateTime, Qt
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QDateTimeEdit, QPushButton, QStackedWidget
 
-from console.messages import Looked
+from console.asks import Looked
 from tests.gui.desk import until
 from tests.gui.desk_pages.conftest import Story
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
-from console.messages import Acknowledge, Shelve, TickStep
+from console.asks import Acknowledge, Shelve, TickStep
 from console.pages.alerts import AlertsPage
 from console.pages.overview import OverviewPage
 from console.pages.page import Page

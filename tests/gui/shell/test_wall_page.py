@@ -15,7 +15,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from console.messages import Looked, Seen
+from console.asks import Looked
+from console.messages import Seen
 from console.pages import wall_stills
 from console.pages.wall import WallPage
 from console.pages.window import RoomWindow

@@ -12,7 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from console.messages import Acknowledge, Alert
+from console.asks import Acknowledge
+from console.messages import Alert
 from console.pages.registry import PageEntry, present_pages
 from console.pages.window import RoomWindow
 from console.pages.words import speak, speak_through

@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from console.asks import Answer, Ask
 from console.core.alerts import Alerts
 from console.core.answers import AnswersDuty
 from console.core.behaviours import BehavioursDuty, Duties
@@ -22,7 +23,7 @@ from console.core.plcs import PlcsDuty
 from console.core.programmes import ProgrammesDuty
 from console.core.surroundings import SurroundingsDuty
 from console.domain.decision import Decision
-from console.messages import Alert, Answer, Ask, GasReading, Message, Position, Seen, SeenBehaviour, SeenObject, Vital
+from console.messages import Alert, GasReading, Message, Position, Seen, SeenBehaviour, SeenObject, Vital
 from console.site.model import Site
 from console.values import PictureState, Quality
 from tests import said

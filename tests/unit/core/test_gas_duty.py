@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from console.asks import Acknowledge
 from console.core.gas import GRACE_S
-from console.messages import Acknowledge, GasPoint
+from console.messages import GasPoint
 from console.values import AlertState, Quality
 from tests.unit.core.rig import Rig
 

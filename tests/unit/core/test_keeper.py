@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from console.asks import LockRecording, ReleaseRecording
 from console.core import keeper as keeping
 from console.core.alerts import Alerts
 from console.core.disk_thread import DiskThread
@@ -22,7 +23,7 @@ from console.core.locks import Locks
 from console.core.spool import Spool
 from console.domain.alert import NotAllowed
 from console.domain.decision import Decision
-from console.messages import LockRecording, Recordings, ReleaseRecording
+from console.messages import Recordings
 from console.site.model import Recording, Site
 from console.store.segments import segment_name, segment_path
 from console.store.store import Store

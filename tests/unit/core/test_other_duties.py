@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from msgspec import structs
 
+from console.asks import Acknowledge, Ask, Looked, Select, Shelve, SignIn, TickStep
 from console.core.escalation import EscalationDuty
 from console.core.intake import FUTURE, LATE, REPEATED, UNKNOWN
 from console.core.programmes import MANY_REFUSED
@@ -17,22 +18,15 @@ from console.messages import (
     FELL_FROM,
     NONSENSE,
     NOT_TRUSTWORTHY,
-    Acknowledge,
     Alive,
-    Ask,
     Duty,
     GasReading,
     JournalEntry,
-    Looked,
     Message,
     PlcReading,
     Position,
     Programme,
     Seen,
-    Select,
-    Shelve,
-    SignIn,
-    TickStep,
     Vital,
     Weather,
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from console.messages import Acknowledge, Worker
+from console.asks import Acknowledge
+from console.messages import Worker
 from console.values import AlertState, Tier
 from tests.unit.core.rig import Rig
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from console.messages import Alert, Permit, Resume, Weather
+from console.asks import Resume
+from console.messages import Alert, Permit, Weather
 from console.site.model import Shape, Site
 from console.values import Outcome, PermitState
 from tests.sites import permit, small_site

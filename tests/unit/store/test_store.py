@@ -16,8 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine
 
+from console.asks import Answer
 from console.domain.decision import Decision
-from console.messages import Answer, Duty, JournalEntry
+from console.messages import Duty, JournalEntry
 from console.store.errors import AskRepeated, NotOpened, StorageError
 from console.store.rows import HOUR_US, BehaviourEvent, Exposure
 from console.store.store import Store

@@ -1,0 +1,100 @@
+"""What a dispatcher asks of the core, and its answer. Written and read as the messages are (console.messages)."""
+
+from __future__ import annotations
+
+from console.messages import Message
+from console.values import Outcome, Verdict
+
+
+class Ask(Message, frozen=True):
+    """What every ask carries. The same `ask` id sent twice is one ask, answered twice alike."""
+
+    ask: str
+    seat: str
+    operator: str
+    asked_at_us: int
+
+
+class Acknowledge(Ask, frozen=True):
+    """Answer alerts, with a comment and a verdict."""
+
+    alerts: tuple[str, ...]
+    comment: str = ""
+    verdict: Verdict = Verdict.NONE
+
+
+class Shelve(Ask, frozen=True):
+    """Silence an alert with a reason and a hard end."""
+
+    alert: str
+    minutes: int
+    reason: str
+
+
+class TickStep(Ask, frozen=True):
+    """Mark one step of an alert's guidance as done."""
+
+    alert: str
+    step: int
+
+
+class Select(Ask, frozen=True):
+    """Select an interlock for an action (True = trip / on)."""
+
+    interlock: str
+    action: bool
+
+
+class Operate(Ask, frozen=True):
+    """Operate the interlock that this seat has selected."""
+
+    interlock: str
+
+
+class Withdraw(Ask, frozen=True):
+    """Let a selected interlock go."""
+
+    interlock: str
+
+
+class Resume(Ask, frozen=True):
+    """Resume a suspended permit, when its conditions hold again."""
+
+    permit: str
+    reason: str
+
+
+class LockRecording(Ask, frozen=True):
+    """Lock recordings of one camera as evidence."""
+
+    camera: str
+    from_us: int
+    to_us: int
+    reason: str
+
+
+class ReleaseRecording(Ask, frozen=True):
+    """Release a lock: from then on its recordings go by the rules again."""
+
+    lock: str
+    reason: str
+
+
+class SignIn(Ask, frozen=True):
+    """Take the seat."""
+
+
+class Looked(Ask, frozen=True):
+    """Journal that somebody looked: at a person, a recording, a replay, an export."""
+
+    subject: str
+    reason: str = ""
+
+
+class Answer(Message, frozen=True):
+    """The core's answer. `why` is a phrase of the panel, `where` the place it stuck."""
+
+    ask: str
+    outcome: Outcome
+    why: str = ""
+    where: str = ""
