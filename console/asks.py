@@ -80,6 +80,22 @@ class ReleaseRecording(Ask, frozen=True):
     reason: str
 
 
+class ShareWall(Ask, frozen=True):
+    """Give a wall layout to every seat; fields as in SharedWall."""
+
+    wall: str
+    cameras: tuple[str, ...]
+    columns: int
+    rows: int
+    tiles: tuple[tuple[int, int, int, int], ...]
+
+
+class WithdrawWall(Ask, frozen=True):
+    """Take a shared wall layout from every seat."""
+
+    wall: str
+
+
 class SignIn(Ask, frozen=True):
     """Take the seat."""
 

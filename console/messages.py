@@ -308,6 +308,20 @@ class RecordingLock(Message, frozen=True):
     released_why: str = ""
 
 
+class SharedWall(Message, frozen=True):
+    """A wall layout that every seat has, by its name: cameras in the order of their tiles, and the grid they lie in. A
+    tile is (column, row, columns, rows) in units of the grid."""
+
+    wall: str
+    cameras: tuple[str, ...]
+    columns: int
+    rows: int
+    tiles: tuple[tuple[int, int, int, int], ...]
+    operator: str
+    shared_at_us: int
+    withdrawn: bool = False
+
+
 class Sealed(Message, frozen=True):
     """How far a camera's recordings are in the journal with their SHA-256: start of the newest such segment."""
 

@@ -14,10 +14,12 @@ from console.asks import (
     ReleaseRecording,
     Resume,
     Select,
+    ShareWall,
     Shelve,
     SignIn,
     TickStep,
     Withdraw,
+    WithdrawWall,
 )
 from console.messages import (
     VERSION,
@@ -39,6 +41,7 @@ from console.messages import (
     Recordings,
     Sealed,
     Seen,
+    SharedWall,
     Vital,
     Weather,
     Worker,
@@ -67,6 +70,7 @@ STATE: dict[str, type[Message]] = {
     "recordings": Recordings,
     "lock": RecordingLock,
     "sealed": Sealed,
+    "wall": SharedWall,
 }
 ASK: dict[str, type[Ask]] = {
     "acknowledge": Acknowledge,
@@ -78,6 +82,8 @@ ASK: dict[str, type[Ask]] = {
     "resume": Resume,
     "lock-recording": LockRecording,
     "release-recording": ReleaseRecording,
+    "share-wall": ShareWall,
+    "withdraw-wall": WithdrawWall,
     "sign-in": SignIn,
     "looked": Looked,
 }

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from console.bus import Access
 from console.programs import broker as own_broker
@@ -16,6 +17,8 @@ from tests.postgres import PostgresServer
 ROOT = Path(__file__).resolve().parents[1]
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("VIGIL_TEST_DATA", str(ROOT.parent / "shared" / "data"))
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 
 class RunningBroker:

@@ -17,13 +17,16 @@ from console.asks import (
     Looked,
     ReleaseRecording,
     Resume,
+    ShareWall,
     Shelve,
     SignIn,
     TickStep,
+    WithdrawWall,
 )
 from console.core.alerts import Alerts
 from console.core.locks import Locks
 from console.core.permits import PermitsDuty
+from console.core.walls import Walls
 from console.domain.alert import Acknowledged, NotAllowed, Shelved, StepDone
 from console.domain.decision import Decision
 from console.domain.shift import shift_at
@@ -37,8 +40,9 @@ from console.values import Outcome
 class AnswersDuty:
     """Everything a dispatcher may ask that is no order to a machine."""
 
-    def __init__(self, site: Site, alerts: Alerts, permits: PermitsDuty, locks: Locks) -> None:
-        self._site, self._alerts, self._permits, self._locks = site, alerts, permits, locks
+    def __init__(self, site: Site, alerts: Alerts, permits: PermitsDuty, locks: Locks, walls: Walls) -> None:
+        self._site, self._alerts, self._permits = site, alerts, permits
+        self._locks, self._walls = locks, walls
 
     def answer(self, ask: Ask, now_us: int) -> tuple[Answer, list[Decision]]:
         """Do what is asked, or refuse it and say why."""
@@ -57,6 +61,8 @@ class AnswersDuty:
                 return self._resume(ask, now_us)
             case LockRecording() | ReleaseRecording():
                 return self._lock(ask, now_us)
+            case ShareWall() | WithdrawWall():
+                return self._wall(ask, now_us)
             case SignIn():
                 return self._sign_in(ask, now_us)
             case Looked():
@@ -107,6 +113,14 @@ class AnswersDuty:
             return _refused(ask, str(rule))
         return _answered(ask, Answer(ask=ask.ask, outcome=Outcome.DONE, where=decision.subject), [decision])
 
+    def _wall(self, ask: ShareWall | WithdrawWall, now_us: int) -> tuple[Answer, list[Decision]]:
+        try:
+            if isinstance(ask, ShareWall):
+                return _done(ask, [self._walls.share(ask, now_us)])
+            return _done(ask, [self._walls.withdraw(ask)])
+        except NotAllowed as rule:
+            return _refused(ask, str(rule))
+
     def _sign_in(self, ask: SignIn, now_us: int) -> tuple[Answer, list[Decision]]:
         shift = shift_at(self._site, now_us).shift
         duty = Duty(seat=ask.seat, operator=ask.operator, shift=shift, since_us=now_us)
@@ -120,7 +134,8 @@ def _done(ask: Ask, decisions: Sequence[Decision]) -> tuple[Answer, list[Decisio
 
 def _refused(ask: Ask, why: str, where: str = "") -> tuple[Answer, list[Decision]]:
     """A refusal is journaled too: so that the same ask is refused alike after a crash."""
-    subject = getattr(ask, "alert", "") or getattr(ask, "permit", "") or getattr(ask, "lock", "") or ask.seat
+    named = (getattr(ask, field, "") for field in ("alert", "permit", "lock", "wall"))
+    subject = next((name for name in named if name), ask.seat)
     asked = Decision("ask_refused", subject, {"verb": ASK_VERB[type(ask)]}, ask.operator)
     return _answered(ask, Answer(ask=ask.ask, outcome=Outcome.REFUSED, why=why, where=where), [asked])
 

@@ -31,6 +31,7 @@ from console.core.rhythm import every
 from console.core.spool import Spool
 from console.core.surroundings import SurroundingsDuty
 from console.core.tape import TapeDuty
+from console.core.walls import Walls
 from console.domain.decision import Decision
 from console.domain.occasions import OPEN
 from console.messages import (
@@ -46,6 +47,7 @@ from console.messages import (
     Position,
     RecordingLock,
     Seen,
+    SharedWall,
     Vital,
     Weather,
 )
@@ -62,7 +64,7 @@ UPKEEP_S = 0.5
 EXPOSURE_S = 60.0
 ANSWERS_KEPT = 1000
 CUT_WHY = "Work without permit"
-RESTORED = ("alert", "permit", "interlock", "duty", "lock", "sealed")
+RESTORED = ("alert", "permit", "interlock", "duty", "lock", "sealed", "wall")
 """Kinds of state that outlive a restart."""
 
 
@@ -89,7 +91,8 @@ class Core:
         self.plcs = PlcsDuty(site, self.alerts, started_at_us)
         self.escalation = EscalationDuty(site, self.alerts)
         self.keeper = Keeper(site, context.home.recordings, self.alerts, self.ledger, store, clock)
-        self.answers = AnswersDuty(site, self.alerts, self.permits, self.keeper.locks)
+        self.walls = Walls(site)
+        self.answers = AnswersDuty(site, self.alerts, self.permits, self.keeper.locks, self.walls)
         self.gas_line = GasLine(context, bus.publish, clock)
         self.links = plc_links(context, bus.publish, clock)
         self._exposed_at_us = started_at_us
@@ -174,6 +177,8 @@ class Core:
                     self.ledger.disown("permit", message.permit)
                 case RecordingLock() if self.keeper.locks.is_over(message.lock) and not message.released_at_us:
                     self.ledger.disown("lock", message.lock)
+                case SharedWall() if message.wall not in self.walls.walls and not message.withdrawn:
+                    self.ledger.disown("wall", message.wall)
                 case Interlock() if message.interlock not in self.interlocks.states:
                     self.ledger.disown("interlock", message.interlock)
 
@@ -246,6 +251,7 @@ class Core:
         self.alerts.restore(alert for alert in stored["alert"].values() if isinstance(alert, Alert))
         self.permits.restore(permit for permit in stored["permit"].values() if isinstance(permit, Permit))
         self.behaviours.restore(self._now_us())
+        self.walls.restore(stored["wall"].values())
         self.keeper.restore(stored["lock"].values(), stored["sealed"].values())
         held: dict[str, Mapping[str, Message]] = {
             "alert": self.alerts.standing,
@@ -254,6 +260,7 @@ class Core:
             "duty": stored["duty"],
             "lock": {lock.lock: lock for lock in self.keeper.locks.standing()},
             "sealed": stored["sealed"],
+            "wall": self.walls.walls,
         }
         for kind, states in held.items():
             for name, state in states.items():
@@ -290,7 +297,7 @@ class Core:
         )
         for topics in ("field/#", "seen/#", "alive/#"):
             self.bus.on(f"vigil/{site}/{topics}", self.hear)
-        for kind in ("alert", "permit", "interlock", "lock"):
+        for kind in ("alert", "permit", "interlock", "lock", "wall"):
             self.bus.on(f"vigil/{site}/state/{kind}/+", self.hear_states)
         self.bus.answer(self.answer)
         self.bus.beat(self._condition)

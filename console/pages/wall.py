@@ -13,16 +13,18 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QVBoxLayout
 
 from console.asks import Looked
+from console.domain.walls import MOST_NAME
 from console.pages.boxes import SeenBoxes
 from console.pages.page import Page
 from console.pages.tiles import Viewer
+from console.pages.wall_layouts import KeptLayouts, Told
 from console.pages.wall_stills import Taken, take_still, taken_text
 from console.pages.words import language, words
 from console.presenters.frame import urgent_unanswered
 from console.presenters.wall import WallView, tile_states
 from console.presenters.wall_bar import BarView, camera_choices, key_rows, view_choices, wall_bar
 from console.presenters.wall_find import camera_of_number, found
-from console.presenters.wall_layouts import View, next_layout, resized, swapped, views
+from console.presenters.wall_layouts import View, next_layout, resized, swapped
 from console.presenters.wall_scene import (
     WallScene,
     arrangement_of,
@@ -36,7 +38,6 @@ from console.presenters.wall_tour import paused, steps_of, with_dwell
 from console.room.again import LENGTH_US, Again
 from console.room.arrangement import Arrangement, as_text, from_text
 from console.room.desk import Desk
-from console.room.saved_walls import MOST_NAME, SavedWalls
 from console.site.find import by_id
 from console.values import Outcome
 from widgets.finder import Finder
@@ -67,7 +68,7 @@ class WallPage(Page):
         self.viewer = Viewer(desk)
         self.wall = VideoWall(self.viewer, self._boxes, desk.now_us, site.limits.camera_s)
         self.bar, self.finder, self.legend = WallBar(), Finder(self), KeyLegend(self)
-        self._saved = SavedWalls(desk.context.home.saved_walls, desk.operator, self._known)
+        self.layouts = KeptLayouts(desk, self._known, Told(self._say, self._go_on_with))
         self._first = Arrangement(tuple(camera.id for camera in site.cameras))
         self.scene = WallScene(self._first)
         self._views: tuple[View, ...] = ()
@@ -92,6 +93,8 @@ class WallPage(Page):
             self._end_again(*self.viewer.again_at_us())
             self.wall.source_changed()
         self._end_again(*self.viewer.over())
+        if "wall" in changed:
+            self._read_views()
         if changed & _SHOWN_BY:
             self._move_on()
 
@@ -158,37 +161,16 @@ class WallPage(Page):
         if view is not None:
             self._become(rearranged(self.scene, view.arrangement))
 
+    def _go_on_with(self, arrangement: Arrangement) -> None:
+        """It has another name, or none, from now on."""
+        self._read_views()
+        self._become(rearranged(self.scene, arrangement))
+
     def show_camera(self, camera: str) -> None:
         """Fill the wall with a camera, also with one that is not in the arrangement."""
         if camera in self._known:
             self._become(replace(self.scene, guest=camera))
             self.wall.enlarge(camera)
-
-    def save_layout(self, name: str) -> None:
-        """Keep what is shown under a name, for this operator, and go on with it."""
-        try:
-            self._saved.save(name, self._fixed())
-        except OSError as error:
-            self._say(words("Not saved: {why}").format(why=error))
-            return
-        self._read_views()
-        self.show_view(f"saved/{name}")
-        self._say(words("Saved: {name}").format(name=name))
-
-    def forget_layout(self) -> None:
-        """Keep the saved layout that is shown no longer; the wall stays as it is."""
-        kind, _, name = self.scene.base.view.partition("/")
-        if kind != "saved":
-            self._say(words("Choose a saved layout first (V)"))
-            return
-        try:
-            self._saved.forget(name)
-        except OSError as error:
-            self._say(words("Not saved: {why}").format(why=error))
-            return
-        self.scene = replace(self.scene, base=replace(self.scene.base, view="all"))
-        self._read_views()
-        self._say(words("Forgotten: {name}").format(name=name))
 
     def play_again(self) -> None:
         """The last 30 s of the chosen camera once more in its tile; the same key ends it."""
@@ -219,8 +201,9 @@ class WallPage(Page):
     def _act_table(self) -> dict[str, Callable[[], object]]:
         acts: dict[str, Callable[[], object]] = {
             "Ctrl+F": self._find,
-            "Ctrl+S": self._name_layout,
-            "Ctrl+D": self.forget_layout,
+            "Ctrl+S": lambda: self._name_layout("save", words("Save this layout")),
+            "Ctrl+Shift+S": lambda: self._name_layout("share", words("Share this layout with every seat")),
+            "Ctrl+D": lambda: self.layouts.forget(self.scene.base),
             "N": lambda: self._next_view(1),
             "Shift+N": lambda: self._next_view(-1),
             "V": self._choose_view,
@@ -253,9 +236,9 @@ class WallPage(Page):
         self.finder.open(words("Choose a view"), words("name of an area or of a saved layout"))
         self._list("")
 
-    def _name_layout(self) -> None:
-        self._asked_for = "name"
-        self.finder.open(words("Save this layout"), words("name of this layout"), free=True, longest=MOST_NAME)
+    def _name_layout(self, what_for: str, title: str) -> None:
+        self._asked_for = what_for
+        self.finder.open(title, words("name of this layout"), free=True, longest=MOST_NAME)
 
     def _list(self, typed: str) -> None:
         if self._asked_for == "camera":
@@ -264,7 +247,12 @@ class WallPage(Page):
             self.finder.show_choices(view_choices(typed, self._views))
 
     def _picked(self, said: str) -> None:
-        acts = {"camera": self.show_camera, "view": self.show_view, "name": self.save_layout}
+        acts: dict[str, Callable[[str], None]] = {
+            "camera": self.show_camera,
+            "view": self.show_view,
+            "save": lambda name: self.layouts.save(name, self._fixed()),
+            "share": lambda name: self.layouts.share(name, self._fixed()),
+        }
         acts[self._asked_for](said)
 
     def _next_view(self, step: int) -> None:
@@ -426,7 +414,7 @@ class WallPage(Page):
         self.bar.show_state(wall_bar(view, language(), words))
 
     def _read_views(self) -> None:
-        self._views = views(self.desk.context.site, self._saved.all(), language(), words)
+        self._views = self.layouts.views()
 
     def _set_bare(self, bare: bool) -> None:
         if bare != self._bare:

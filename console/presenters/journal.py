@@ -43,6 +43,8 @@ KINDS: dict[str, str] = {
     "recordings_sealed": "recordings sealed",
     "recordings_removed": "recordings removed",
     "recording_locked": "recordings locked",
+    "wall_shared": "wall layout shared",
+    "wall_withdrawn": "wall layout withdrawn",
     "recording_released": "recordings released",
     "signed_in": "signed in",
     "looked": "looked",

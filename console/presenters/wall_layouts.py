@@ -24,12 +24,14 @@ class View:
 
     @property
     def key(self) -> str:
-        """'all', 'zone/<area>', 'saved/<name>'."""
+        """'all', 'zone/<area>', 'shared/<name>', 'saved/<name>'."""
         return self.arrangement.view
 
 
-def views(site: Site, saved: Mapping[str, Arrangement], language: str, words: Words) -> tuple[View, ...]:
-    """All cameras, one view an area with cameras, then what the operator saved."""
+def views(
+    site: Site, shared: Mapping[str, Arrangement], saved: Mapping[str, Arrangement], language: str, words: Words
+) -> tuple[View, ...]:
+    """All cameras, one view an area with cameras, then what every seat has, then what the operator saved."""
     everything = View(words("All cameras"), Arrangement(tuple(camera.id for camera in site.cameras)))
     groups: dict[str, list[str]] = {}
     for camera in site.cameras:
@@ -39,8 +41,9 @@ def views(site: Site, saved: Mapping[str, Arrangement], language: str, words: Wo
         View(zone.said_in(language) if zone else words("Between the areas"), _group(area, cameras))
         for (area, cameras), zone in zip(groups.items(), named.values(), strict=True)
     )
+    common = tuple(View(words("Shared: {name}").format(name=name), each) for name, each in sorted(shared.items()))
     own = tuple(View(words("Saved: {name}").format(name=name), each) for name, each in saved.items())
-    return (everything, *(areas if len(areas) > 1 else ()), *own)
+    return (everything, *(areas if len(areas) > 1 else ()), *common, *own)
 
 
 def next_layout(arrangement: Arrangement, step: int) -> Arrangement:

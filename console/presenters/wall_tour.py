@@ -26,12 +26,15 @@ class Tour:
     held: tuple[str, ...] = ()
 
 
+_TOURED = ("saved", "shared", "zone")
+
+
 def steps_of(views: Sequence[View]) -> tuple[View, ...]:
-    """What a tour walks through: the operator's saved views when there are two or more, else the areas; without areas
-    the one view of all cameras."""
-    saved = tuple(view for view in views if view.key.startswith("saved/"))
-    areas = tuple(view for view in views if view.key.startswith("zone/"))
-    return saved if len(saved) > 1 else areas or tuple(views[:1])
+    """What a tour walks through: the operator's saved views when there are two or more, else those that every seat has,
+    else the areas; without areas the one view of all cameras."""
+    of_kind = {kind: tuple(view for view in views if view.key.startswith(f"{kind}/")) for kind in _TOURED}
+    several = (of_kind[kind] for kind in ("saved", "shared") if len(of_kind[kind]) > 1)
+    return next(several, of_kind["zone"] or tuple(views[:1]))
 
 
 def alarmed(alerts: Iterable[Alert]) -> frozenset[str]:

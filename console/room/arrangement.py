@@ -7,16 +7,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, TypeGuard
 
+from console.domain.walls import MOST_UNITS, Tile, covers_grid
+from console.messages import SharedWall
 from widgets.states.wall_layout import Span, WallLayout
-
-MOST_UNITS = 12
-"""Units across or down that a written layout may have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
     """Cameras tile by tile, and further pages of them; `layout` None: the smallest fixed one that shows them all.
-    `view` names where it came from: 'all', 'zone/<area>', 'saved/<name>'."""
+    `view` names where it came from: 'all', 'zone/<area>', 'shared/<name>', 'saved/<name>'."""
 
     cameras: tuple[str, ...]
     layout: WallLayout | None = None
@@ -28,8 +27,7 @@ def written(arrangement: Arrangement) -> dict[str, Any]:
     layout = arrangement.layout
     spans = None
     if layout is not None:
-        tiles = [[span.column, span.row, span.columns, span.rows] for span in layout.spans]
-        spans = {"columns": layout.columns, "rows": layout.rows, "tiles": tiles}
+        spans = {"columns": layout.columns, "rows": layout.rows, "tiles": [list(tile) for tile in tiles_of(layout)]}
     return {"view": arrangement.view, "cameras": list(arrangement.cameras), "layout": spans}
 
 
@@ -63,13 +61,21 @@ def read_arrangement(said: Any, known: Collection[str]) -> Arrangement | None:
 
 def is_whole(layout: WallLayout) -> bool:
     """Whether its tiles cover the grid and none meets another."""
-    covered = [
-        (column, row)
-        for span in layout.spans
-        for column in range(span.column, span.column + span.columns)
-        for row in range(span.row, span.row + span.rows)
-    ]
-    return sorted(covered) == [(c, r) for c in range(layout.columns) for r in range(layout.rows)]
+    return covers_grid(layout.columns, layout.rows, tiles_of(layout))
+
+
+def tiles_of(layout: WallLayout) -> tuple[Tile, ...]:
+    """Its tiles as messages say them."""
+    return tuple((span.column, span.row, span.columns, span.rows) for span in layout.spans)
+
+
+def arrangement_of_shared(wall: SharedWall, known: Collection[str]) -> Arrangement | None:
+    """A shared layout, without cameras that this site file does not have; None when that leaves none."""
+    cameras = tuple(camera for camera in wall.cameras if camera in known)
+    if not cameras or not covers_grid(wall.columns, wall.rows, wall.tiles):
+        return None
+    layout = WallLayout(wall.columns, wall.rows, tuple(Span(*tile) for tile in wall.tiles))
+    return Arrangement(cameras, layout, f"shared/{wall.wall}")
 
 
 def _layout(said: Any) -> WallLayout | None:

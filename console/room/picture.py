@@ -19,6 +19,7 @@ from console.messages import (
     Permit,
     Programme,
     Seen,
+    SharedWall,
     Weather,
     Worker,
 )
@@ -47,6 +48,7 @@ class Picture:
     weather: dict[str, Weather] = field(default_factory=dict)
     duty: dict[str, Duty] = field(default_factory=dict)
     programmes: dict[str, Programme] = field(default_factory=dict)
+    walls: dict[str, SharedWall] = field(default_factory=dict)
     seen: dict[str, deque[Seen]] = field(default_factory=dict)
     journal: deque[JournalEntry] = field(default_factory=lambda: deque(maxlen=JOURNAL_KEPT))
     gas_trend: dict[str, deque[tuple[int, float | None]]] = field(default_factory=dict)
@@ -94,6 +96,9 @@ class Picture:
             case Programme():
                 self.programmes[message.program] = message
                 return "programme"
+            case SharedWall():
+                self._fold_wall(message)
+                return "wall"
             case JournalEntry():
                 self.journal.append(message)
                 return "journal"
@@ -103,6 +108,12 @@ class Picture:
         """What was seen on the frame captured then or on the newest before it, and on the look before that."""
         looks = (seen for seen in reversed(self.seen.get(camera, ())) if seen.captured_at_us <= captured_at_us)
         return tuple(islice(looks, 2))
+
+    def _fold_wall(self, wall: SharedWall) -> None:
+        if wall.withdrawn:
+            self.walls.pop(wall.wall, None)
+        else:
+            self.walls[wall.wall] = wall
 
     def _fold_alert(self, alert: Alert) -> None:
         if alert.state is AlertState.NORMAL:

@@ -9,8 +9,6 @@ from typing import Any
 
 from console.room.arrangement import Arrangement, read_arrangement, written
 
-MOST_NAME = 40
-
 
 class SavedWalls:
     """`{operator: {name: arrangement}}`. A file that cannot be read counts as empty and is left until the next save."""

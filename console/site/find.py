@@ -26,12 +26,21 @@ from console.site.model import (
 FARTHEST_SEEN_M = 30.0
 """Beyond this a person is too small in a 640x360 picture to be told."""
 
+LEADS = ("shift_lead", "safety_engineer")
+"""Roles of those who may undo what somebody else at the desk decided."""
+
 Thing = TypeVar("Thing", bound=Named | PermitRecord)
 
 
 def by_id(things: Iterable[Thing], wanted: str) -> Thing | None:
     """The thing of that id, or None."""
     return next((thing for thing in things if thing.id == wanted), None)
+
+
+def is_lead(site: Site, operator: str) -> bool:
+    """Whether somebody at the desk may undo what others there decided."""
+    person = by_id(site.operators, operator)
+    return person is not None and person.role in LEADS
 
 
 def worker_of_tag(site: Site, tag: str) -> WorkerRecord | None:

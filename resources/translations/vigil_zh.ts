@@ -7,6 +7,7 @@
 <message><source>+{n} more</source><translation>另有 {n} 条</translation></message>
 <message><source>, </source><translation>、</translation></message>
 <message><source>10 minutes</source><translation>10 分钟</translation></message>
+<message><source>A layout needs a name of at most 40 characters</source><translation>布局名称不能为空，且不超过 40 个字符</translation></message>
 <message><source>Acknowledge (Space)</source><translation>确认 空格</translation></message>
 <message><source>Acknowledge and call the person</source><translation>确认并呼叫本人</translation></message>
 <message><source>Acknowledged</source><translation>已确认</translation></message>
@@ -197,6 +198,7 @@
 <message><source>Oldest</source><translation>最旧</translation></message>
 <message><source>Only a shift lead or a safety engineer may release recordings</source><translation>只有班长或安全工程师可以解除录像锁定</translation></message>
 <message><source>Only locked video and video that must be kept is left</source><translation>只剩已锁定和必须保存的录像</translation></message>
+<message><source>Only who shared it, a shift lead or a safety engineer may change this layout</source><translation>只有共享人、班长或安全工程师可以更改此布局</translation></message>
 <message><source>Open permit</source><translation>有效作业票</translation></message>
 <message><source>Open permits</source><translation>有效作业票</translation></message>
 <message><source>Order</source><translation>操作</translation></message>
@@ -300,6 +302,8 @@
 <message><source>Sent, not verified</source><translation>已发出未确认</translation></message>
 <message><source>Sent, the result is not known yet</source><translation>已发出，结果尚不明</translation></message>
 <message><source>Sent, waiting for the answer …</source><translation>已发出，等待答复 …</translation></message>
+<message><source>Share this layout with every seat</source><translation>将此布局共享给所有席位</translation></message>
+<message><source>Shared: {name}</source><translation>共享：{name}</translation></message>
 <message><source>Shelve S</source><translation>搁置 S</translation></message>
 <message><source>Shelve {alert} for</source><translation>搁置「{alert}」</translation></message>
 <message><source>Shelving needs a reason</source><translation>搁置须写明理由</translation></message>
@@ -346,9 +350,12 @@
 <message><source>The selection has expired</source><translation>选择已超时</translation></message>
 <message><source>The shift is not over: later hours are not observed yet.</source><translation>本班未结束：之后的小时尚未观察。</translation></message>
 <message><source>The site has no interlock</source><translation>本厂无联锁</translation></message>
+<message><source>The tiles of the layout do not cover its grid</source><translation>布局的画面没有铺满网格</translation></message>
 <message><source>The time to lock must begin before it ends, and end within a day from now</source><translation>锁定时段的起点须早于终点，终点不得晚于一天之后</translation></message>
 <message><source>The {n} newest alerts are marked</source><translation>已标出最近 {n} 条告警</translation></message>
+<message><source>There are 100 shared layouts: withdraw one first</source><translation>共享布局已达 100 个：请先撤回一个</translation></message>
 <message><source>There is no such camera</source><translation>没有这台摄像机</translation></message>
+<message><source>There is no such layout</source><translation>没有此布局</translation></message>
 <message><source>There is no such lock</source><translation>没有这个锁定</translation></message>
 <message><source>There is no such permit</source><translation>没有这张作业票</translation></message>
 <message><source>There is no such step to do</source><translation>没有这一步可做</translation></message>
@@ -465,6 +472,7 @@
 <message><source>fitter</source><translation>钳工</translation></message>
 <message><source>flame</source><translation>火焰</translation></message>
 <message><source>flood</source><translation>告警泛滥</translation></message>
+<message><source>forget the layout that is shown</source><translation>删除当前显示的布局</translation></message>
 <message><source>fps</source><translation>fps</translation></message>
 <message><source>free</source><translation>自由</translation></message>
 <message><source>frozen</source><translation>冻结</translation></message>
@@ -593,6 +601,7 @@
 <message><source>safety engineer</source><translation>安全工程师</translation></message>
 <message><source>safety places</source><translation>安全设施</translation></message>
 <message><source>save this layout · forget the saved one</source><translation>保存布局 · 删除所选布局</translation></message>
+<message><source>save this layout · share it with every seat</source><translation>保存此布局 · 共享给所有席位</translation></message>
 <message><source>score over 1</source><translation>置信度大于 1</translation></message>
 <message><source>select a gas point</source><translation>请选择气体点</translation></message>
 <message><source>select a thing on the map</source><translation>请在图上选择</translation></message>
@@ -649,6 +658,8 @@
 <message><source>version</source><translation>版本不符</translation></message>
 <message><source>vest</source><translation>反光衣</translation></message>
 <message><source>waiting for the camera</source><translation>等待摄像机</translation></message>
+<message><source>wall layout shared</source><translation>已共享视频墙布局</translation></message>
+<message><source>wall layout withdrawn</source><translation>已撤回视频墙布局</translation></message>
 <message><source>way out</source><translation>疏散路线</translation></message>
 <message><source>welder</source><translation>焊工</translation></message>
 <message><source>west side</source><translation>西侧</translation></message>

@@ -74,7 +74,7 @@ def test_newest_wins(writer: TileWriter, reader: TileReader) -> None:
 
 
 @given(sizes=st.lists(st.tuples(st.integers(1, 64), st.integers(1, 36), st.integers(0, 255)), min_size=1, max_size=12))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_any_sequence_of_sizes_reads_back_its_last_picture(sizes: list[tuple[int, int, int]]) -> None:
     name = f"vgl-t-{secrets.token_hex(6)}"
     writer, reader = TileWriter(name, (64, 36)), TileReader(name)

@@ -15,8 +15,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from console.asks import Looked
-from console.messages import Seen
+from console.asks import Looked, ShareWall, WithdrawWall
+from console.messages import Seen, SharedWall
 from console.pages import wall_stills
 from console.pages.wall import WallPage
 from console.pages.window import RoomWindow
@@ -201,10 +201,46 @@ def test_a_layout_that_cannot_be_written_is_said(page: WallPage, desk: FixedDesk
     press(page, Qt.Key.Key_S, CTRL)
     type_into_finder(page, "one")
     desk.context.home.saved_walls.with_suffix(".new").mkdir()
-    page.save_layout("two")
+    press(page, Qt.Key.Key_S, CTRL)
+    type_into_finder(page, "two")
     assert page.bar.shown_text().startswith("Not saved: ") and page.scene.base.view == "saved/one"
-    page.forget_layout()
-    assert page.bar.shown_text().startswith("Not saved: ")
+    press(page, Qt.Key.Key_D, CTRL)
+    assert page.bar.shown_text().startswith("Not saved: ") and page.scene.base.view == "saved/one"
+
+
+async def test_a_layout_is_shared_with_every_seat_and_withdrawn(page: WallPage, desk: FixedDesk) -> None:
+    press(page, Qt.Key.Key_2, CTRL)
+    press(page, Qt.Key.Key_S, CTRL | SHIFT)
+    type_into_finder(page, " night ")
+    await until(lambda: "Shared: night" in page.bar.shown_text())
+    (wish,) = desk.asked
+    assert isinstance(wish, ShareWall) and (wish.wall, wish.columns, wish.rows, len(wish.tiles)) == ("night", 2, 2, 4)
+    assert page.scene.base.view == "shared/night"
+
+    wall = SharedWall(
+        wall="evening", cameras=("C09", "C99"), columns=1, rows=1, tiles=((0, 0, 1, 1),), operator="li", shared_at_us=1
+    )
+    desk.hear(wall)
+    page.refresh(frozenset({"wall"}))
+    page.show_view("shared/evening")
+    assert shown(page) == ["C09"]
+
+    press(page, Qt.Key.Key_D, CTRL)
+    await until(lambda: "Forgotten: evening" in page.bar.shown_text())
+    assert isinstance(desk.asked[-1], WithdrawWall) and shown(page) == ["C09"]
+    desk.hear(msgspec.structs.replace(wall, withdrawn=True))
+    page.refresh(frozenset({"wall"}))
+    page.show_view("all")
+    page.show_view("shared/evening")
+    assert len(shown(page)) == 20
+
+
+async def test_a_layout_that_may_not_be_shared_is_said(page: WallPage, desk: FixedDesk) -> None:
+    desk.outcome, desk.why = Outcome.REFUSED, "There is no such camera"
+    press(page, Qt.Key.Key_S, CTRL | SHIFT)
+    type_into_finder(page, "night")
+    await until(lambda: "There is no such camera" in page.bar.shown_text())
+    assert page.scene.base.view == "all"
 
 
 def test_a_window_keeps_its_arrangement(desk: FixedDesk, qtbot: QtBot) -> None:

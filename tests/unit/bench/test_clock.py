@@ -65,7 +65,7 @@ def test_the_picture_is_whole(at_ms: int) -> None:
     assert len(picture.drawn(at_ms)) == picture.WIDTH_PX * picture.HEIGHT_PX * 3 // 2
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(TIMES, st.integers(200, 640), st.integers(0, 300), st.integers(24, 170), st.integers(0, 12))
 def test_it_is_found_and_read_wherever_it_is_shown(at_ms: int, width: int, x: int, y: int, noise: int) -> None:
     screen = shown(at_ms, width, (x, y), noise)

@@ -22,6 +22,7 @@ from console.core.permits import PermitsDuty
 from console.core.plcs import PlcsDuty
 from console.core.programmes import ProgrammesDuty
 from console.core.surroundings import SurroundingsDuty
+from console.core.walls import Walls
 from console.domain.decision import Decision
 from console.messages import Alert, GasReading, Message, Position, Seen, SeenBehaviour, SeenObject, Vital
 from console.site.model import Site
@@ -56,7 +57,8 @@ class Rig:
         self.plcs = PlcsDuty(self.site, self.alerts, self.now_us)
         self.escalation = EscalationDuty(self.site, self.alerts)
         self.locks = Locks(self.site)
-        self.answers = AnswersDuty(self.site, self.alerts, self.permits, self.locks)
+        self.walls = Walls(self.site)
+        self.answers = AnswersDuty(self.site, self.alerts, self.permits, self.locks, self.walls)
         seeing: tuple[CoreDuty, ...] = (self.gas, self.people, self.surroundings, self.permits, self.cameras)
         self.duties = (*seeing, self.behaviours, self.programmes, self.plcs, self.escalation)
 

@@ -8,12 +8,13 @@ from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from console.core.ledger import RETRY_S, Ledger
 from console.core.spool import Spool
 from console.domain.alert import Acknowledged, Cleared, Condition, Raised, step
 from console.domain.decision import Decision
-from console.messages import Alert, Duty, JournalEntry, Message
+from console.messages import Alert, Duty, JournalEntry, Message, SharedWall
 from console.store.errors import AskRepeated, StorageError
 from console.store.store import Store
 from tests.waiting import until
@@ -123,6 +124,19 @@ async def test_what_comes_while_one_is_stored_is_stored_together_next(desk: Desk
     desk.store.gate.set()
     await asyncio.gather(*futures)
     assert desk.store.batches == [["s-1"], ["s-2", "s-3", "s-4"]]
+
+
+async def test_a_layout_that_was_withdrawn_is_said_once_and_cleared(desk: Desk) -> None:
+    wall = SharedWall(
+        wall="a/b", cameras=("C01",), columns=1, rows=1, tiles=((0, 0, 1, 1),), operator="", shared_at_us=1
+    )
+    gone = replace(wall, withdrawn=True)
+    await desk.ledger.commit([Decision("wall_shared", "a/b", states=(("wall", "a/b", wall),))])
+    await desk.ledger.commit([Decision("wall_withdrawn", "a/b", states=(("wall", "a/b", gone),))])
+    topic = "vigil/test/state/wall/a-b"
+    assert [said for said in desk.voice.said if said[1] == topic] == [
+        ("retained", topic, wall), ("said", topic, gone), ("cleared", topic, None)
+    ]  # fmt: skip
 
 
 async def test_nothing_to_commit_is_done_at_once(desk: Desk) -> None:

@@ -248,4 +248,4 @@ class OnePoint(RuleBasedStateMachine):
 
 
 TestOnePoint = OnePoint.TestCase
-TestOnePoint.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+TestOnePoint.settings = settings(max_examples=60, stateful_step_count=30)

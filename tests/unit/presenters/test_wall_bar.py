@@ -21,7 +21,7 @@ from tests.unit.presenters.room import NOW_US, S, alert
 from widgets.states.wall_layout import LAYOUTS, TWO_BIG
 
 SITE = sites.small_site()
-VIEWS = views(SITE, {}, "en", str)
+VIEWS = views(SITE, {}, {}, "en", str)
 CALM = BarView(
     WallScene(Arrangement(("C01", "C02"))), LAYOUTS[4], VIEWS, VIEWS[1:], (1, 1), {}, SITE, NOW_US, 10, False
 )  # fmt: skip

@@ -73,7 +73,7 @@ def test_layouts_follow_each_other_around_and_from_a_free_one_the_nearest() -> N
     assert [next_layout(free, step).layout for step in (1, -1)] == [LAYOUTS[4], LAYOUTS[1]]
 
 
-def test_views_are_all_cameras_the_areas_and_what_was_saved() -> None:
+def test_views_are_all_cameras_the_areas_what_is_shared_and_what_was_saved() -> None:
     site = sites.small_site(
         cameras=(
             sites.camera("C01", "weld", 1, 1),
@@ -83,15 +83,19 @@ def test_views_are_all_cameras_the_areas_and_what_was_saved() -> None:
         )
     )
     saved = {"night": Arrangement(("C02",), None, "saved/night")}
-    found = {view.key: (view.name, view.arrangement.cameras) for view in views(site, saved, "en", str)}
+    shared = {name: Arrangement((camera,), None, f"shared/{name}") for name, camera in (("b", "C03"), ("a", "C04"))}
+    found = {view.key: (view.name, view.arrangement.cameras) for view in views(site, shared, saved, "en", str)}
     assert found == {
         "all": ("All cameras", ("C01", "C02", "C03", "C04")),
         "zone/hall": ("hall", ("C01", "C04")),
         "zone/yard": ("yard", ("C02",)),
         "zone/": ("Between the areas", ("C03",)),
+        "shared/a": ("Shared: a", ("C04",)),
+        "shared/b": ("Shared: b", ("C03",)),
         "saved/night": ("Saved: night", ("C02",)),
     }
+    assert list(found)[-3:] == ["shared/a", "shared/b", "saved/night"]
 
 
 def test_a_site_of_one_area_has_no_view_for_it() -> None:
-    assert [view.key for view in views(sites.hall_site(), {}, "en", str)] == ["all"]
+    assert [view.key for view in views(sites.hall_site(), {}, {}, "en", str)] == ["all"]

@@ -74,11 +74,14 @@ def test_a_pause_stands_still_and_then_gives_the_view_its_whole_time() -> None:
     assert [walked(tour, STEPS, at * S, (), ()).step for at in (409, 410)] == [0, 1]
 
 
-def test_it_walks_saved_views_when_there_are_two_else_the_areas_else_all() -> None:
+def test_it_walks_saved_views_when_there_are_two_else_shared_ones_else_the_areas_else_all() -> None:
     everything = View("all", Arrangement(("C01",)))
     saved = tuple(View(name, Arrangement(("C01",), None, f"saved/{name}")) for name in "xy")
     assert steps_of((everything, *STEPS, *saved)) == saved
     assert steps_of((everything, *STEPS, saved[0])) == STEPS
+    shared = tuple(View(name, Arrangement(("C01",), None, f"shared/{name}")) for name in "xy")
+    assert steps_of((everything, *STEPS, *shared, *saved)) == saved
+    assert steps_of((everything, *STEPS, *shared, saved[0])) == shared
     assert steps_of((everything,)) == (everything,)
     assert walked(Tour(0, 0), (), 99 * S, (), ()) == Tour(0, 0)
 

@@ -144,7 +144,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("words") / "scenario.toml"
 
 
-few = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
 
 
 @few

@@ -300,7 +300,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(tables=st.dictionaries(st.sampled_from([*SITE, *TABLES, "links", "tables"]), VALUES, max_size=6))
 def test_no_file_makes_the_reader_stumble(tmp_path: Path, tables: dict[str, object]) -> None:
     """Whatever valid TOML says, there is a list of problems, each in words, and no exception."""

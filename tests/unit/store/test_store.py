@@ -161,7 +161,6 @@ decisions = st.builds(
 
 @settings(
     max_examples=15,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(commits=st.lists(st.lists(decisions, max_size=4), max_size=5))

@@ -69,7 +69,7 @@ def test_a_damaged_piece_says_so(database_url: str, store: Store) -> None:
 rows = st.lists(st.tuples(st.integers(0, 50), st.sampled_from(["a", "b"]), st.binary(max_size=4)), min_size=1)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(pieces=st.lists(rows, max_size=5), from_us=st.integers(0, 50), length_us=st.integers(0, 50))
 def test_messages_come_in_time_order_however_the_pieces_overlap(
     store: Store, pieces: list[list[Row]], from_us: int, length_us: int

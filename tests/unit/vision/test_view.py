@@ -49,7 +49,7 @@ def test_the_same_view_is_neither_moved_nor_covered() -> None:
     assert not view.is_moved and not view.is_covered
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(gain=st.floats(0.3, 1.15), lift=st.integers(-20, 40), noise=st.floats(0, 6))
 def test_light_and_noise_do_not_move_a_camera(gain: float, lift: int, noise: float) -> None:
     lit = np.clip(seen(yard(), noise=noise, seed=5) * gain + lift, 0, 255).astype(np.int16)
