@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
-from inference.boxes import Boxes, iou
+from inference.boxes import Boxes
 from inference.cells import grid
 from inference.families.family import Floats, Found, Ints, points
 from inference.keypoints import SURE, in_coco_order
@@ -52,14 +53,9 @@ class Sieve:
 
 def suppress(boxes: Boxes, scores: Floats, class_ids: Ints, *, max_iou: float) -> npt.NDArray[np.intp]:
     """Rows that stay, best first: of two boxes of one class that overlap more than `max_iou` the better one."""
-    order = np.argsort(-scores, kind="stable")[:MOST]
-    same = iou(boxes[order], boxes[order]) > max_iou
-    same &= class_ids[order][:, None] == class_ids[order][None]
-    gone = np.zeros(len(order), bool)
-    for row in range(len(order)):
-        if not gone[row]:
-            gone[row + 1 :] |= same[row, row + 1 :]
-    return np.asarray(order[~gone])
+    corner_sides = np.concatenate([boxes[:, :2], boxes[:, 2:] - boxes[:, :2]], axis=1).tolist()
+    kept = cv2.dnn.NMSBoxesBatched(corner_sides, scores.tolist(), class_ids.tolist(), 0.0, max_iou, top_k=MOST)
+    return np.asarray(kept, np.intp)
 
 
 def detections(
@@ -114,7 +110,7 @@ def possible_points(points: Floats, frame_wh_px: tuple[int, int], dropped: Count
 def possible(found: Found, classes: int, dropped: Counter[str]) -> Found:
     """The candidates that can be objects at all: numbers, a score of at most 1, a class, right of left."""
     boxes, scores, class_ids, _ = found
-    if not len(scores):
+    if not len(scores) or _all_possible(found, classes):
         return found
     good = np.isfinite(boxes).all(axis=1) & np.isfinite(scores)
     bad = Counter({NOT_A_NUMBER: int((~good).sum())})
@@ -126,7 +122,15 @@ def possible(found: Found, classes: int, dropped: Counter[str]) -> Found:
         bad[reason] = int((good & ~holds).sum())
         good &= holds
     dropped.update(+bad)
-    return found if good.all() else _only(found, good)
+    return _only(found, good)
+
+
+def _all_possible(found: Found, classes: int) -> bool:
+    """As nearly always: told with fewer steps."""
+    boxes, scores, class_ids, _ = found
+    upright = np.isfinite(boxes).all() and (boxes[:, 2:] > boxes[:, :2]).all()
+    scored = np.isfinite(scores).all() and scores.max() <= 1.001
+    return bool(upright and scored and class_ids.min() >= 0 and class_ids.max() < classes)
 
 
 def _within(in_frame: Boxes, scores: Floats, wh_px: tuple[int, int], dropped: Counter[str]) -> npt.NDArray[np.bool_]:

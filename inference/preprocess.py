@@ -122,7 +122,9 @@ class Feeder:
             return
         cv2.split(canvas, self._planes)
         for k, plane in enumerate(reversed(self._planes) if rgb else self._planes):
-            if self._plain:
+            if self._plain and self._factors[k] == 1:
+                np.copyto(self._blob[slot, k], plane)
+            elif self._plain:
                 np.multiply(plane, self._factors[k], out=self._blob[slot, k])
             else:
                 cv2.LUT(plane, self._tables[:, :, k], dst=self._bits[slot, k])

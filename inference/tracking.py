@@ -185,7 +185,8 @@ def _fit(expected: Boxes, seen: Boxes) -> npt.NDArray[np.float32]:
     same = iou(expected, seen)
     size_a, size_b = expected[:, 2:] - expected[:, :2], seen[:, 2:] - seen[:, :2]
     longest = np.maximum(size_a.max(axis=1), 1e-6)
-    away = np.linalg.norm(_centres(expected)[:, None] - _centres(seen)[None], axis=2) / longest[:, None]
+    apart = _centres(expected)[:, None] - _centres(seen)[None]
+    away = np.hypot(apart[..., 0], apart[..., 1]) / longest[:, None]
     ratio = size_b.max(axis=1)[None] / longest[:, None]
     alike = (ratio < SIZE_RATIO) & (ratio > 1 / SIZE_RATIO)
     near = np.where(alike & (away < NEAR_SHARE), SAME_IOU * (1 - away / NEAR_SHARE), 0)
