@@ -96,14 +96,16 @@ def day_with(events: str) -> Path:
 
 
 @contextlib.contextmanager
-def screen(monitors: int, own: bool = False) -> Iterator[int]:
+def screen(
+    monitors: int, own: bool = False, size_px: tuple[int, int] = (display.WIDTH_PX, display.HEIGHT_PX)
+) -> Iterator[int]:
     """A screen of our own where the machine has none, as a workstation has one; `own`: in any case. On one that it
     makes itself `vigil run` takes a picture of every monitor each ten seconds, which holds the windows and is no part
     of what is measured. Gives the process that holds our screen, 0 for the machine's."""
     if not own and not display.needed():
         yield 0
         return
-    virtual = display.open_virtual(monitors)
+    virtual = display.open_virtual(monitors, size_px)
     before = {name: os.environ.pop(name) for name in _SCREENS if name in os.environ}
     os.environ["DISPLAY"] = virtual.name
     try:
