@@ -12,19 +12,20 @@ from console.presenters.system import SystemView, system_tables
 from console.room.desk import Desk
 from widgets.health_table import HealthTable
 
-_SHOWN_BY = frozenset({"tick", "all", "programme", "replay"})
+_SHOWN_BY = frozenset({"tick", "all", "programme", "recordings", "replay"})
 _PLACES = {
     "programs": (0, 0, 1, 2),
     "cameras": (1, 0, 2, 1),
     "links": (1, 1, 1, 1),
     "senses": (2, 1, 1, 1),
-    "refused": (0, 2, 3, 1),
+    "refused": (0, 2, 2, 1),
+    "recordings": (2, 2, 1, 1),
 }
 """Row, column, rows, columns."""
 
 
 class SystemPage(Page):
-    """Five tables."""
+    """Six tables."""
 
     name = "system"
     key = "F10"
@@ -38,7 +39,7 @@ class SystemPage(Page):
         grid.setSpacing(8)
         for name, place in _PLACES.items():
             grid.addWidget(self._tables[name], *place)
-        for column, share in enumerate((6, 4, 2)):
+        for column, share in enumerate((6, 4, 3)):
             grid.setColumnStretch(column, share)
         for row, share in enumerate((3, 3, 2)):
             grid.setRowStretch(row, share)

@@ -17,6 +17,7 @@ from console.domain.walls import MOST_NAME
 from console.pages.boxes import SeenBoxes
 from console.pages.page import Page
 from console.pages.tiles import Viewer
+from console.pages.wall_evidence import MOST_REASON, keep_evidence
 from console.pages.wall_layouts import KeptLayouts, Told
 from console.pages.wall_stills import Taken, take_still, taken_text
 from console.pages.words import language, words
@@ -216,6 +217,7 @@ class WallPage(Page):
             "I": self._toggle_figures,
             "X": self._toggle_bare,
             "C": self.take_still,
+            "E": self._ask_why_keep,
             "R": self.play_again,
             "K": self._show_keys,
         }
@@ -240,6 +242,14 @@ class WallPage(Page):
         self._asked_for = what_for
         self.finder.open(title, words("name of this layout"), free=True, longest=MOST_NAME)
 
+    def _ask_why_keep(self) -> None:
+        self._asked_for = "evidence"
+        title = words("Keep 10 min before and 5 min after now of {camera}").format(camera=self.wall.chosen)
+        self.finder.open(title, words("why it is evidence"), free=True, longest=MOST_REASON)
+
+    async def _keep(self, camera: str, reason: str) -> None:
+        self._say(await keep_evidence(self.desk, camera, reason))
+
     def _list(self, typed: str) -> None:
         if self._asked_for == "camera":
             self.finder.show_choices(camera_choices(found(typed, self.desk.context.site), language()))
@@ -251,6 +261,7 @@ class WallPage(Page):
             "camera": self.show_camera,
             "view": self.show_view,
             "save": lambda name: self.layouts.save(name, self._fixed()),
+            "evidence": lambda reason: self._later(self._keep(self.wall.chosen, reason)),
             "share": lambda name: self.layouts.share(name, self._fixed()),
         }
         acts[self._asked_for](said)

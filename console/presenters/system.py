@@ -19,6 +19,7 @@ from console.messages import (
 )
 from console.presenters.endings import ending_text
 from console.presenters.frame import is_live
+from console.presenters.recordings import recordings_table
 from console.presenters.texts import NO_VALUE, Words, age_s, age_text, clock_text, number_text, span_text
 from console.room.picture import Picture
 from console.site.model import Camera, Limits, Site
@@ -59,13 +60,14 @@ class SystemView:
 
 
 def system_tables(view: SystemView, language: str, words: Words) -> tuple[HealthTableState, ...]:
-    """Programs, cameras, links, senses, refused messages; always in this order."""
+    """Programs, cameras, links, senses, refused messages, recordings; always in this order."""
     return (
         programmes(view, words),
         cameras(view, language, words),
         links(view, language, words),
         senses(view, words),
         refused(view, words),
+        recordings_table(view.picture, view.site, view.now_us, language, words),
     )
 
 

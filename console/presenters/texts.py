@@ -78,6 +78,15 @@ def number_text(value: float) -> str:
     return f"{value:.2f}" if abs(value) < 0.1 else f"{value:.1f}"
 
 
+def size_text(size: float) -> str:
+    """Bytes by thousands: '1 GB'; terabytes with two decimals."""
+    for unit in ("B", "kB", "MB", "GB"):
+        if size < 1000:
+            return f"{size:.0f} {unit}"
+        size /= 1000
+    return f"{size:.2f} TB"
+
+
 def value_text(value: float | None, unit: str) -> str:
     """'27 %LEL'; a value that is not there is a dash, never a number."""
     shown = NO_VALUE if value is None else number_text(value)

@@ -32,6 +32,7 @@ KEYS: tuple[tuple[str, str], ...] = (
     ("+ −", "zoom into the picture"),
     ("R", "the last 30 s again in the tile"),
     ("C", "still of the picture as a file"),
+    ("E", "lock the recording round now as evidence"),
     ("I", "figures of each tile"),
     ("Esc", "back, one step at a time"),
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from console.presenters.texts import size_text
+
 Clock = Callable[[int], str]
 """A time of the bus in the plant's own clock."""
 MOST_GAPS = 10
@@ -15,9 +17,8 @@ def list_text(said: Mapping[str, Any], clock: Clock) -> str:
     lines = [f"{said['folder']}: {len(said['cameras'])} cameras"]
     for one in said["cameras"]:
         span = f"{clock(one['from_us'])} to {clock(one['to_us'])}"
-        lines.append(
-            f"{one['camera']:<6} {span}  {one['segments']:>6} segments {_size(one['bytes']):>9}  {one['sealed']} sealed"
-        )
+        size = size_text(one["bytes"])
+        lines.append(f"{one['camera']:<6} {span}  {one['segments']:>6} segments {size:>9}  {one['sealed']} sealed")
         lines += [f"       gap    {clock(start)} to {clock(end)}" for start, end in one["gaps"][:MOST_GAPS]]
         if len(one["gaps"]) > MOST_GAPS:
             lines.append(f"       gap    and {len(one['gaps']) - MOST_GAPS} more")
@@ -37,7 +38,7 @@ def verify_text(said: Mapping[str, Any], _clock: Clock) -> str:
         lines.append(f"! and {said['broken'] - len(said['faults'])} more")
     verdict = "broken" if said["journal"] or said["broken"] else "whole"
     lines.append(
-        f"{said['folder']}: {verdict}; {said['files']} segments ({_size(said['bytes'])}) as they were sealed, "
+        f"{said['folder']}: {verdict}; {said['files']} segments ({size_text(said['bytes'])}) as they were sealed, "
         f"{said['removed']} removed in order, {said['not_sealed_yet']} not sealed yet"
     )
     return "\n".join(lines)
@@ -47,7 +48,7 @@ def export_text(said: Mapping[str, Any], clock: Clock) -> str:
     """What was written, and its hash."""
     lines = [
         f"{said['file']}: {said['camera']}, {clock(said['from_us'])} to {clock(said['to_us'])}, "
-        f"{said['frames']} frames, {_size(said['bytes'])}",
+        f"{said['frames']} frames, {size_text(said['bytes'])}",
         f"SHA-256 {said['sha256']}",
         f"{said['file']}.json: the {len(said['segments'])} segments it was taken from",
     ]
@@ -64,11 +65,3 @@ def lock_text(said: Mapping[str, Any], clock: Clock) -> str:
 def unlock_text(said: Mapping[str, Any], _clock: Clock) -> str:
     """What is released."""
     return f"{said['released']} is released"
-
-
-def _size(size: float) -> str:
-    for unit in ("B", "kB", "MB", "GB"):
-        if size < 1000:
-            return f"{size:.0f} {unit}"
-        size /= 1000
-    return f"{size:.2f} TB"

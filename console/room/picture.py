@@ -18,6 +18,8 @@ from console.messages import (
     Message,
     Permit,
     Programme,
+    RecordingLock,
+    Recordings,
     Seen,
     SharedWall,
     Weather,
@@ -31,7 +33,7 @@ SEEN_KEPT = 50
 """Frames of boxes kept per camera: the tile of a frame is painted with the boxes of that frame."""
 JOURNAL_KEPT = 500
 
-Sample = TypeVar("Sample")
+Thing = TypeVar("Thing")
 
 
 @dataclass
@@ -49,6 +51,9 @@ class Picture:
     duty: dict[str, Duty] = field(default_factory=dict)
     programmes: dict[str, Programme] = field(default_factory=dict)
     walls: dict[str, SharedWall] = field(default_factory=dict)
+    locks: dict[str, RecordingLock] = field(default_factory=dict)
+    """Those that hold."""
+    recordings: Recordings | None = None
     seen: dict[str, deque[Seen]] = field(default_factory=dict)
     journal: deque[JournalEntry] = field(default_factory=lambda: deque(maxlen=JOURNAL_KEPT))
     gas_trend: dict[str, deque[tuple[int, float | None]]] = field(default_factory=dict)
@@ -61,7 +66,7 @@ class Picture:
         """Take one message in. Returns the kind of thing that changed, '' for a message the room does not show."""
         match message:
             case Alert():
-                self._fold_alert(message)
+                _keep(self.alerts, message.alert, message, message.state is AlertState.NORMAL)
                 return "alert"
             case Seen():
                 self.seen.setdefault(message.camera, deque(maxlen=SEEN_KEPT)).append(message)
@@ -97,8 +102,14 @@ class Picture:
                 self.programmes[message.program] = message
                 return "programme"
             case SharedWall():
-                self._fold_wall(message)
+                _keep(self.walls, message.wall, message, message.withdrawn)
                 return "wall"
+            case RecordingLock():
+                _keep(self.locks, message.lock, message, bool(message.released_at_us))
+                return "recordings"
+            case Recordings():
+                self.recordings = message
+                return "recordings"
             case JournalEntry():
                 self.journal.append(message)
                 return "journal"
@@ -109,20 +120,15 @@ class Picture:
         looks = (seen for seen in reversed(self.seen.get(camera, ())) if seen.captured_at_us <= captured_at_us)
         return tuple(islice(looks, 2))
 
-    def _fold_wall(self, wall: SharedWall) -> None:
-        if wall.withdrawn:
-            self.walls.pop(wall.wall, None)
-        else:
-            self.walls[wall.wall] = wall
 
-    def _fold_alert(self, alert: Alert) -> None:
-        if alert.state is AlertState.NORMAL:
-            self.alerts.pop(alert.alert, None)
-        else:
-            self.alerts[alert.alert] = alert
+def _keep(things: dict[str, Thing], name: str, thing: Thing, is_gone: bool) -> None:
+    if is_gone:
+        things.pop(name, None)
+    else:
+        things[name] = thing
 
 
-def _append(trends: dict[str, deque[Sample]], key: str, sample: Sample) -> None:
+def _append(trends: dict[str, deque[Thing]], key: str, sample: Thing) -> None:
     trend = trends.setdefault(key, deque(maxlen=TREND_POINTS))
     if not trend or trend[-1] != sample:
         trend.append(sample)

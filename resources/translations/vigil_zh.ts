@@ -60,6 +60,7 @@
 <message><source>Detection runs on the CPU · {program}</source><translation>检测改由 CPU 运行 · {program}</translation></message>
 <message><source>Detections/s</source><translation>检测/秒</translation></message>
 <message><source>Detector not trustworthy · {program}</source><translation>识别不可信 · {program}</translation></message>
+<message><source>Disk</source><translation>磁盘</translation></message>
 <message><source>Disk of the recordings fills up</source><translation>录像磁盘将满</translation></message>
 <message><source>Do not judge by this picture what is so now</source><translation>勿以此画面判断当前情况</translation></message>
 <message><source>Do not repeat the order blindly</source><translation>不要盲目重发命令</translation></message>
@@ -87,7 +88,7 @@
 <message><source>Forbidden zone</source><translation>闯入禁区</translation></message>
 <message><source>Forgotten: {name}</source><translation>已删除：{name}</translation></message>
 <message><source>Found after a restart</source><translation>重启后查明</translation></message>
-<message><source>From</source><translation>从</translation></message>
+<message><source>From</source><translation>起</translation></message>
 <message><source>Gas</source><translation>气体</translation></message>
 <message><source>Gas above the limit for this work</source><translation>气体超过该作业限值</translation></message>
 <message><source>Gas analysed</source><translation>气体分析</translation></message>
@@ -136,6 +137,7 @@
 <message><source>It gives only boxes that cannot be</source><translation>只输出不可能的检测框</translation></message>
 <message><source>Job leader</source><translation>作业负责人</translation></message>
 <message><source>Journal</source><translation>日志</translation></message>
+<message><source>Keep 10 min before and 5 min after now of {camera}</source><translation>锁定 {camera} 前 10 分钟至后 5 分钟的录像</translation></message>
 <message><source>Keep the work stopped until he is back</source><translation>监护人返回前保持停工</translation></message>
 <message><source>Keys (K)</source><translation>按键 (K)</translation></message>
 <message><source>Known work</source><translation>已知作业</translation></message>
@@ -146,6 +148,7 @@
 <message><source>Link</source><translation>链路</translation></message>
 <message><source>Links</source><translation>链路</translation></message>
 <message><source>Live · {time}</source><translation>实况 · {time}</translation></message>
+<message><source>Locked as evidence: {lock}</source><translation>已锁定为证据：{lock}</translation></message>
 <message><source>Locking needs a reason</source><translation>锁定须说明原因</translation></message>
 <message><source>Longer than this tier may be shelved</source><translation>超过该级别允许的搁置时间</translation></message>
 <message><source>Look (Enter)</source><translation>查看 (Enter)</translation></message>
@@ -260,6 +263,7 @@
 <message><source>Reason</source><translation>理由</translation></message>
 <message><source>Recording</source><translation>录像</translation></message>
 <message><source>Recording {n}/{all}</source><translation>录像 {n}/{all}</translation></message>
+<message><source>Recordings</source><translation>录像</translation></message>
 <message><source>Recordings and journal of this site</source><translation>本厂录像与日志</translation></message>
 <message><source>Recordings at risk</source><translation>录像有丢失风险</translation></message>
 <message><source>Refused messages</source><translation>被拒消息</translation></message>
@@ -366,6 +370,7 @@
 <message><source>Tier 2</source><translation>二级</translation></message>
 <message><source>Tier 3</source><translation>三级</translation></message>
 <message><source>Time left</source><translation>剩余时间</translation></message>
+<message><source>To</source><translation>止</translation></message>
 <message><source>To (the hours in between are printed whole)</source><translation>至（按整小时打印）</translation></message>
 <message><source>Together</source><translation>合计</translation></message>
 <message><source>Tour (T)</source><translation>轮巡 (T)</translation></message>
@@ -509,6 +514,7 @@
 <message><source>limit {span}</source><translation>限 {span}</translation></message>
 <message><source>linked</source><translation>已连接</translation></message>
 <message><source>live</source><translation>实况</translation></message>
+<message><source>lock the recording round now as evidence</source><translation>将此刻前后的录像锁定为证据</translation></message>
 <message><source>look here</source><translation>请查看</translation></message>
 <message><source>looked</source><translation>已查看</translation></message>
 <message><source>lost</source><translation>失联</translation></message>
@@ -546,6 +552,7 @@
 <message><source>not observed (under one person-minute); a number there: violations raised all the same</source><translation>未观察（不足一人分钟）；其中的数字：仍然报出的违规次数</translation></message>
 <message><source>not recorded</source><translation>未录像</translation></message>
 <message><source>nothing can be seen: covered, sprayed or thickly fogged; look at the lens</source><translation>看不到任何内容：镜头被遮挡、被喷涂或浓雾；请查看镜头</translation></message>
+<message><source>nothing locked</source><translation>无锁定</translation></message>
 <message><source>nothing recorded at this moment, or not found yet</source><translation>此刻没有录像，或尚未找到</translation></message>
 <message><source>now: {position}</source><translation>现在：{position}</translation></message>
 <message><source>number, name or initials</source><translation>编号、名称或拼音首字母</translation></message>
@@ -664,6 +671,7 @@
 <message><source>welder</source><translation>焊工</translation></message>
 <message><source>west side</source><translation>西侧</translation></message>
 <message><source>whole picture</source><translation>覆盖整个画面</translation></message>
+<message><source>why it is evidence</source><translation>锁定原因</translation></message>
 <message><source>wind</source><translation>风</translation></message>
 <message><source>work</source><translation>作业</translation></message>
 <message><source>wristband</source><translation>手环</translation></message>
@@ -675,6 +683,7 @@
 <message><source>{active} active · {suspended} suspended</source><translation>{active} 进行 · {suspended} 暂停</translation></message>
 <message><source>{age} ago</source><translation>{age}前</translation></message>
 <message><source>{better} failed; fewer looks a second</source><translation>{better} 失效，检测频率降低</translation></message>
+<message><source>{free} of {all} free ({pct} %) · {n} files</source><translation>剩余 {free} / {all}（{pct} %）· {n} 个文件</translation></message>
 <message><source>{gas} {value} {unit} · {point}</source><translation>{gas} {value} {unit} · {point}</translation></message>
 <message><source>{h} h {m} min</source><translation>{h} 小时 {m} 分</translation></message>
 <message><source>{kind} {track}</source><translation>{kind} {track}</translation></message>
@@ -689,6 +698,7 @@
 <message><source>{n} in trouble</source><translation>{n} 项异常</translation></message>
 <message><source>{n} in {hours} h</source><translation>{n} 次 / {hours} h</translation></message>
 <message><source>{n} interlocks</source><translation>{n} 个联锁</translation></message>
+<message><source>{n} locked as evidence</source><translation>已锁定 {n} 段证据</translation></message>
 <message><source>{n} lost</source><translation>{n} 失联</translation></message>
 <message><source>{n} min</source><translation>{n} 分</translation></message>
 <message><source>{n} not live</source><translation>{n} 路非实况</translation></message>

@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from console.asks import Looked, ShareWall, WithdrawWall
+from console.asks import LockRecording, Looked, ShareWall, WithdrawWall
 from console.messages import Seen, SharedWall
 from console.pages import wall_stills
 from console.pages.wall import WallPage
@@ -233,6 +233,20 @@ async def test_a_layout_is_shared_with_every_seat_and_withdrawn(page: WallPage, 
     page.show_view("all")
     page.show_view("shared/evening")
     assert len(shown(page)) == 20
+
+
+async def test_a_camera_is_kept_as_evidence_with_a_reason(page: WallPage, desk: FixedDesk) -> None:
+    press(page, Qt.Key.Key_Right)
+    press(page, Qt.Key.Key_E)
+    type_into_finder(page, "fall at the stairs")
+    await until(lambda: "Locked as evidence" in page.bar.shown_text())
+    (wish,) = desk.asked
+    assert isinstance(wish, LockRecording) and (wish.camera, wish.reason) == ("C02", "fall at the stairs")
+    assert (desk.now_us() - wish.from_us, wish.to_us - desk.now_us()) == (600 * S, 300 * S)
+    desk.outcome, desk.why = Outcome.REFUSED, "Locking needs a reason"
+    press(page, Qt.Key.Key_E)
+    type_into_finder(page, " x")
+    await until(lambda: "Locking needs a reason" in page.bar.shown_text())
 
 
 async def test_a_layout_that_may_not_be_shared_is_said(page: WallPage, desk: FixedDesk) -> None:
