@@ -17,9 +17,9 @@ _PLACES = {
     "programs": (0, 0, 1, 2),
     "cameras": (1, 0, 2, 1),
     "links": (1, 1, 1, 1),
-    "senses": (2, 1, 1, 1),
-    "refused": (0, 2, 2, 1),
-    "recordings": (2, 2, 1, 1),
+    "senses": (1, 2, 1, 1),
+    "refused": (0, 2, 1, 1),
+    "recordings": (2, 1, 1, 2),
 }
 """Row, column, rows, columns."""
 
@@ -39,7 +39,7 @@ class SystemPage(Page):
         grid.setSpacing(8)
         for name, place in _PLACES.items():
             grid.addWidget(self._tables[name], *place)
-        for column, share in enumerate((6, 4, 3)):
+        for column, share in enumerate((46, 38, 22)):
             grid.setColumnStretch(column, share)
         for row, share in enumerate((3, 3, 2)):
             grid.setRowStretch(row, share)

@@ -109,7 +109,7 @@ def links(view: SystemView, language: str, words: Words) -> HealthTableState:
         state = words("linked") if seen else words("lost")
         row = (f"{plc.id} {plc.said_in(language)}", site.links.get(plc.link, ""), state, figures, "")
         rows.append(HealthRow(row, not seen))
-    heads = ("Link", "Address in the site file", "State", "Points", "Newest")
+    heads = ("Link", "Address", "State", "Points", "Newest")
     return _table("links", words("Links"), _troubles(sum(row.trouble for row in rows), words), heads, rows, words)
 
 

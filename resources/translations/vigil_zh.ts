@@ -11,7 +11,7 @@
 <message><source>Acknowledge (Space)</source><translation>确认 空格</translation></message>
 <message><source>Acknowledge and call the person</source><translation>确认并呼叫本人</translation></message>
 <message><source>Acknowledged</source><translation>已确认</translation></message>
-<message><source>Address in the site file</source><translation>厂区文件中的地址</translation></message>
+<message><source>Address</source><translation>地址</translation></message>
 <message><source>Age</source><translation>时长</translation></message>
 <message><source>Alert</source><translation>告警</translation></message>
 <message><source>Alerts</source><translation>告警</translation></message>
@@ -607,7 +607,6 @@
 <message><source>runs</source><translation>运行</translation></message>
 <message><source>safety engineer</source><translation>安全工程师</translation></message>
 <message><source>safety places</source><translation>安全设施</translation></message>
-<message><source>save this layout · forget the saved one</source><translation>保存布局 · 删除所选布局</translation></message>
 <message><source>save this layout · share it with every seat</source><translation>保存此布局 · 共享给所有席位</translation></message>
 <message><source>score over 1</source><translation>置信度大于 1</translation></message>
 <message><source>select a gas point</source><translation>请选择气体点</translation></message>

@@ -18,6 +18,8 @@ from console.messages import (
     Message,
     Order,
     Programme,
+    RecordingLock,
+    Recordings,
     Seen,
     SeenBehaviour,
     SeenObject,
@@ -39,7 +41,7 @@ def rich_desk(site: Site, home: Path) -> FixedDesk:
         desk.hear(*_gas(site, NOW_US - behind_s * S, behind_s), *_workers(site, NOW_US - behind_s * S, behind_s))
     desk.hear(Duty(seat=desk.seat, operator="wang", shift=site.shifts[0].id, since_us=NOW_US - 3600 * S))
     desk.hear(*_permits(site), *_interlocks(site), *_surroundings(site), *_alerts(), *_programmes(), *_journal())
-    desk.hear(*_cameras(site), *_seen())
+    desk.hear(*_cameras(site), *_seen(), *_recordings())
     for camera in site.cameras:
         age_s = 41 if camera.id == "C03" else 0.1
         desk.tiles.put(camera.id, scene(camera.id, 412, 232), NOW_US - int(age_s * S))
@@ -180,6 +182,28 @@ def _programmes() -> list[Message]:
         Programme(program="field", up=True, since_us=up, pid=4214, restarts=0,
                   refused={"ill-formed": 3, "late": 12}),
     ]  # fmt: skip
+
+
+def _recordings() -> list[Message]:
+    hour = 3600 * S
+    disk = Recordings(
+        disk="recordings",
+        free_bytes=412_000_000_000,
+        total_bytes=2_000_000_000_000,
+        segments=161_280,
+        oldest_us=NOW_US - 168 * hour,
+        measured_at_us=NOW_US - 12 * S,
+    )
+    lock = RecordingLock(
+        lock="LK-0001",
+        camera="C12",
+        from_us=NOW_US - 3 * hour,
+        to_us=NOW_US - 2 * hour,
+        reason="脚手架坠物复查",
+        operator="li",
+        locked_at_us=NOW_US - hour,
+    )
+    return [disk, lock]
 
 
 def _journal() -> list[Message]:
