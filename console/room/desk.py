@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Protocol, TypedDict
 
 from console.asks import Answer, Ask
+from console.domain.occurrences import Occurrences
 from console.messages import JournalEntry
 from console.room.picture import Picture
 from console.room.replay import Replay
@@ -64,6 +65,9 @@ class Desk(Protocol):
     async def past_events(self, from_us: int, to_us: int, kinds: Sequence[str] = ()) -> list[JournalEntry]:
         """What was journaled with from_us <= at_us < to_us, oldest first: the newest few hundred of these kinds (all
         kinds when none are named). Raises StorageError, OSError."""
+
+    async def past_calls(self, from_us: int, to_us: int) -> Occurrences:
+        """Every call of an alert with from_us <= time < to_us. Raises StorageError, OSError."""
 
     async def enter_replay(self, at_us: int) -> None:
         """Show the room as it was. Raises NothingRecorded when there is no past yet."""

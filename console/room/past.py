@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from console.domain.occurrences import KINDS_READ, Occurrences
 from console.messages import JournalEntry
 from console.room.replay import Tape
 
 MOST_EVENTS = 1000
 """So many events at most are given back: the newest."""
 _FURTHER = 8
+_PAGE = 5000
 
 
 class Past(Protocol):
@@ -32,6 +34,16 @@ class Past(Protocol):
 
     def journal_ends(self, from_us: int, to_us: int) -> tuple[JournalEntry, JournalEntry] | None:
         """The first and the last row with from_us <= at_us < to_us, by number; None when there is none."""
+
+
+def calls_between(past: Past, from_us: int, to_us: int) -> Occurrences:
+    """Every call of an alert with from_us <= time < to_us, and what was said of it in that time."""
+    found, after = Occurrences(), 0
+    while rows := past.journal(after, _PAGE, from_us, to_us, KINDS_READ):
+        for row in rows:
+            found.take(row)
+        after = rows[-1].seq
+    return found
 
 
 def newest_events(

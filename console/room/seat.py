@@ -10,9 +10,10 @@ from typing import Any
 
 from console.asks import Answer, Ask, Looked, SignIn
 from console.bus import Bus, now_us
+from console.domain.occurrences import Occurrences
 from console.messages import Alive, JournalEntry, Message
 from console.room.desk import AskFields, Listener
-from console.room.past import Past, newest_events
+from console.room.past import Past, calls_between, newest_events
 from console.room.picture import Picture
 from console.room.replay import Replay
 from console.room.tiles import LiveTiles, ReplayTiles, Tiles
@@ -117,6 +118,10 @@ class Seat:
     async def past_events(self, from_us: int, to_us: int, kinds: Sequence[str] = ()) -> list[JournalEntry]:
         """The newest events of a stretch of the past, oldest first."""
         return await asyncio.to_thread(newest_events, await self._opened_past(), from_us, to_us, kinds)
+
+    async def past_calls(self, from_us: int, to_us: int) -> Occurrences:
+        """Every call of an alert in a stretch of the past."""
+        return await asyncio.to_thread(calls_between, await self._opened_past(), from_us, to_us)
 
     async def enter_replay(self, at_us: int) -> None:
         """Show the room as it was. Raises NothingRecorded when there is no past yet."""

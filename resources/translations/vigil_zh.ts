@@ -14,6 +14,8 @@
 <message><source>Address</source><translation>地址</translation></message>
 <message><source>Age</source><translation>时长</translation></message>
 <message><source>Alert</source><translation>告警</translation></message>
+<message><source>Alert figures</source><translation>告警指标</translation></message>
+<message><source>Alert performance</source><translation>告警绩效</translation></message>
 <message><source>Alerts</source><translation>告警</translation></message>
 <message><source>Alerts at this moment</source><translation>此刻的告警</translation></message>
 <message><source>All cameras</source><translation>全部摄像机</translation></message>
@@ -21,20 +23,24 @@
 <message><source>An order is being sent</source><translation>指令正在发送</translation></message>
 <message><source>Another interlock was selected</source><translation>已选择其他联锁</translation></message>
 <message><source>Another period</source><translation>其他时段</translation></message>
+<message><source>Answered</source><translation>应答</translation></message>
 <message><source>Answered by</source><translation>确认人</translation></message>
 <message><source>Ask the people nearby</source><translation>询问附近人员</translation></message>
 <message><source>Ask who switched on the spot</source><translation>询问现场操作人</translation></message>
+<message><source>At most</source><translation>可承受上限</translation></message>
 <message><source>Auto spotlight</source><translation>自动聚焦</translation></message>
 <message><source>Back to live (Esc)</source><translation>返回实况 (Esc)</translation></message>
 <message><source>Behaviour × trade</source><translation>行为 × 工种</translation></message>
 <message><source>Between the areas</source><translation>区域之间</translation></message>
 <message><source>Blind plate</source><translation>盲板抽堵</translation></message>
+<message><source>By</source><translation>应答人</translation></message>
 <message><source>By itself</source><translation>自动动作</translation></message>
 <message><source>CORE LOST for {span} · what is shown is old · no order can be given</source><translation>核心失联 {span} · 所示均为旧值 · 不能下令</translation></message>
 <message><source>Call the fire brigade</source><translation>呼叫消防队</translation></message>
 <message><source>Call the guardian</source><translation>呼叫监护人</translation></message>
 <message><source>Call the lifting commander</source><translation>呼叫吊装指挥</translation></message>
 <message><source>Call the person</source><translation>呼叫本人</translation></message>
+<message><source>Calls</source><translation>告警记录</translation></message>
 <message><source>Camera</source><translation>摄像机</translation></message>
 <message><source>Cameras</source><translation>摄像机</translation></message>
 <message><source>Cameras of the place</source><translation>该处摄像机</translation></message>
@@ -76,12 +82,14 @@
 <message><source>F7 operates</source><translation>F7 操作</translation></message>
 <message><source>Failed: {why}</source><translation>失败：{why}</translation></message>
 <message><source>False F</source><translation>误报 F</translation></message>
+<message><source>Figure</source><translation>指标</translation></message>
 <message><source>Figures</source><translation>数值</translation></message>
 <message><source>Figures (I)</source><translation>参数 (I)</translation></message>
 <message><source>Filter: words of the alert, the place, the comment (Ctrl+F)</source><translation>筛选：告警、地点、备注中的文字 (Ctrl+F)</translation></message>
 <message><source>Find (Ctrl+F)</source><translation>查找 (Ctrl+F)</translation></message>
 <message><source>Find a camera</source><translation>查找摄像机</translation></message>
 <message><source>Find by name, number, trade or place (Ctrl+F)</source><translation>按姓名、编号、工种或地点查找 (Ctrl+F)</translation></message>
+<message><source>Find in time, alert, place, person, comment (Ctrl+F)</source><translation>按时间、告警、位置、人员、备注查找（Ctrl+F）</translation></message>
 <message><source>Fire or smoke seen · {camera}</source><translation>发现烟火 · {camera}</translation></message>
 <message><source>First answer {took} s / {limit} s</source><translation>首次响应 {took} s / {limit} s</translation></message>
 <message><source>First answer — / {limit} s</source><translation>首次响应 — / {limit} s</translation></message>
@@ -101,6 +109,7 @@
 <message><source>Gas test older than 30 min</source><translation>气体分析已超过 30 分钟</translation></message>
 <message><source>Gas {n}/{all}</source><translation>气体 {n}/{all}</translation></message>
 <message><source>Give (Enter)</source><translation>确定 (Enter)</translation></message>
+<message><source>Good up to</source><translation>良好上限</translation></message>
 <message><source>Guardian</source><translation>监护人</translation></message>
 <message><source>Guardian absent</source><translation>监护人脱岗</translation></message>
 <message><source>Guardian absent {value} {unit} · {permit}</source><translation>监护人脱岗 {value} {unit} · {permit}</translation></message>
@@ -130,6 +139,7 @@
 <message><source>Interlock · {area}</source><translation>联锁 · {area}</translation></message>
 <message><source>Interlocks</source><translation>联锁</translation></message>
 <message><source>Interlocks of this PLC cannot be operated from here</source><translation>此 PLC 的联锁不能在此操作</translation></message>
+<message><source>Is</source><translation>评价</translation></message>
 <message><source>Isolation not verified</source><translation>能量隔离未核实</translation></message>
 <message><source>Isolations verified</source><translation>能量隔离已核实</translation></message>
 <message><source>It failed its self-test</source><translation>自检未通过</translation></message>
@@ -141,6 +151,7 @@
 <message><source>Keep the work stopped until he is back</source><translation>监护人返回前保持停工</translation></message>
 <message><source>Keys (K)</source><translation>按键 (K)</translation></message>
 <message><source>Known work</source><translation>已知作业</translation></message>
+<message><source>Lasted</source><translation>持续</translation></message>
 <message><source>Leave (Esc)</source><translation>放弃 (Esc)</translation></message>
 <message><source>Let go</source><translation>已放开</translation></message>
 <message><source>Let go (Esc)</source><translation>放开 (Esc)</translation></message>
@@ -287,6 +298,7 @@
 <message><source>SOS and tier 1 come forward (Shift+L)</source><translation>求救和一级告警自动置前 (Shift+L)</translation></message>
 <message><source>SOS {worker}</source><translation>SOS {worker}</translation></message>
 <message><source>SP1 {one} · SP2 {two} · {age}</source><translation>一级 {one} · 二级 {two} · {age}</translation></message>
+<message><source>Save the calls as CSV (S)</source><translation>将告警记录存为 CSV (S)</translation></message>
 <message><source>Save this layout</source><translation>保存布局</translation></message>
 <message><source>Saved: {name}</source><translation>已存：{name}</translation></message>
 <message><source>Select (Enter)</source><translation>选择 (Enter)</translation></message>
@@ -306,6 +318,7 @@
 <message><source>Sent, not verified</source><translation>已发出未确认</translation></message>
 <message><source>Sent, the result is not known yet</source><translation>已发出，结果尚不明</translation></message>
 <message><source>Sent, waiting for the answer …</source><translation>已发出，等待答复 …</translation></message>
+<message><source>Share</source><translation>占比</translation></message>
 <message><source>Share this layout with every seat</source><translation>将此布局共享给所有席位</translation></message>
 <message><source>Shared: {name}</source><translation>共享：{name}</translation></message>
 <message><source>Shelve S</source><translation>搁置 S</translation></message>
@@ -348,6 +361,7 @@
 <message><source>The feedback cannot be read</source><translation>无法读取反馈</translation></message>
 <message><source>The feedback does not follow</source><translation>反馈未跟随</translation></message>
 <message><source>The folder of the recordings cannot be used</source><translation>录像文件夹不可用</translation></message>
+<message><source>The journal cannot be read: {why}</source><translation>无法读取日志：{why}</translation></message>
 <message><source>The journal cannot be written, nothing was sent</source><translation>日志无法写入，未发出</translation></message>
 <message><source>The past cannot be read: {why}</source><translation>无法读取历史：{why}</translation></message>
 <message><source>The permit cannot be resumed</source><translation>此作业票不能恢复</translation></message>
@@ -386,6 +400,8 @@
 <message><source>Valid</source><translation>有效期</translation></message>
 <message><source>Valid for longer than the standard allows</source><translation>有效期超过标准规定</translation></message>
 <message><source>Validity is over</source><translation>有效期已过</translation></message>
+<message><source>Value</source><translation>数值</translation></message>
+<message><source>Verdict</source><translation>判定</translation></message>
 <message><source>Video {n}/{all} · {fps} fps</source><translation>视频 {n}/{all} · {fps} fps</translation></message>
 <message><source>Vigil</source><translation>守望 Vigil</translation></message>
 <message><source>Vigil · window {n}</source><translation>守望 Vigil · 窗口 {n}</translation></message>
@@ -399,6 +415,7 @@
 <message><source>Watch this camera yourself</source><translation>请人工盯守该摄像机</translation></message>
 <message><source>What became of it</source><translation>办理记录</translation></message>
 <message><source>What he must know</source><translation>须交代的事项</translation></message>
+<message><source>Who calls most</source><translation>最频繁的告警</translation></message>
 <message><source>Why</source><translation>原因</translation></message>
 <message><source>Why the work may go on</source><translation>恢复作业的理由</translation></message>
 <message><source>Wind</source><translation>风</translation></message>
@@ -409,6 +426,7 @@
 <message><source>Work without permit</source><translation>无票作业</translation></message>
 <message><source>Work without permit · {camera}</source><translation>无票作业 · {camera}</translation></message>
 <message><source>Worker</source><translation>作业人</translation></message>
+<message><source>Worst actors</source><translation>最差信号</translation></message>
 <message><source>Wristband lost · {worker}</source><translation>手环失联 · {worker}</translation></message>
 <message><source>Wristbands</source><translation>手环</translation></message>
 <message><source>Zone × hour</source><translation>区域 × 小时</translation></message>
@@ -416,6 +434,8 @@
 <message><source>acknowledged {operator}</source><translation>已确认 {operator}</translation></message>
 <message><source>active</source><translation>进行中</translation></message>
 <message><source>affects: {machines} machines · {permits} permits · {people} people inside</source><translation>影响：{machines} 台设备 · {permits} 张作业票 · 现场 {people} 人</translation></message>
+<message><source>after {span}</source><translation>{span}后</translation></message>
+<message><source>alert</source><translation>告警</translation></message>
 <message><source>alert acknowledged</source><translation>告警已确认</translation></message>
 <message><source>alert escalated</source><translation>告警已升级</translation></message>
 <message><source>alert raised</source><translation>告警发生</translation></message>
@@ -426,7 +446,9 @@
 <message><source>all storeys</source><translation>全部楼层</translation></message>
 <message><source>all tiers</source><translation>全部级别</translation></message>
 <message><source>all well</source><translation>全部正常</translation></message>
-<message><source>answered by</source><translation>确认人</translation></message>
+<message><source>all within what can be borne</source><translation>均在可承受范围内</translation></message>
+<message><source>answered</source><translation>应答时间</translation></message>
+<message><source>answered by</source><translation>应答人</translation></message>
 <message><source>approved</source><translation>已批准</translation></message>
 <message><source>arc</source><translation>焊弧</translation></message>
 <message><source>attention</source><translation>注意</translation></message>
@@ -440,13 +462,23 @@
 <message><source>black</source><translation>黑屏</translation></message>
 <message><source>bpm</source><translation>次/分</translation></message>
 <message><source>broker</source><translation>消息总线</translation></message>
+<message><source>by tier</source><translation>按级别</translation></message>
+<message><source>calls a day</source><translation>每日告警数</translation></message>
+<message><source>calls an hour</source><translation>每小时告警数</translation></message>
+<message><source>calls in all</source><translation>告警总数</translation></message>
+<message><source>calls in ten minutes</source><translation>每 10 分钟告警数</translation></message>
+<message><source>calls of the ten worst</source><translation>前十名占比</translation></message>
 <message><source>calm</source><translation>平静</translation></message>
 <message><source>cameras</source><translation>摄像机</translation></message>
+<message><source>can be borne</source><translation>可承受</translation></message>
 <message><source>cannot see</source><translation>看不见</translation></message>
+<message><source>chattering</source><translation>抖动</translation></message>
+<message><source>chattering sources</source><translation>抖动信号源</translation></message>
 <message><source>choose a tile; move a zoomed picture</source><translation>选画面；放大后移动</translation></message>
 <message><source>class 1</source><translation>一级</translation></message>
 <message><source>class 2</source><translation>二级</translation></message>
 <message><source>class 3</source><translation>三级</translation></message>
+<message><source>cleared</source><translation>恢复时间</translation></message>
 <message><source>closed</source><translation>已关闭</translation></message>
 <message><source>coil {n}</source><translation>线圈 {n}</translation></message>
 <message><source>comment</source><translation>备注</translation></message>
@@ -474,10 +506,15 @@
 <message><source>figures of each tile</source><translation>每个画面的参数</translation></message>
 <message><source>find a camera by number, name or initials</source><translation>按编号、名称或拼音首字母查找</translation></message>
 <message><source>fire</source><translation>火焰</translation></message>
+<message><source>first answer, median</source><translation>首次应答中位数</translation></message>
+<message><source>first answer, nine in ten</source><translation>首次应答（九成以内）</translation></message>
 <message><source>fitter</source><translation>钳工</translation></message>
 <message><source>flame</source><translation>火焰</translation></message>
+<message><source>fleeting calls</source><translation>瞬时告警</translation></message>
 <message><source>flood</source><translation>告警泛滥</translation></message>
+<message><source>floods</source><translation>告警泛滥次数</translation></message>
 <message><source>forget the layout that is shown</source><translation>删除当前显示的布局</translation></message>
+<message><source>found to be false</source><translation>误报占比</translation></message>
 <message><source>fps</source><translation>fps</translation></message>
 <message><source>free</source><translation>自由</translation></message>
 <message><source>frozen</source><translation>冻结</translation></message>
@@ -486,11 +523,13 @@
 <message><source>gas</source><translation>气体</translation></message>
 <message><source>gas points</source><translation>气体点</translation></message>
 <message><source>gas test {age}</source><translation>气体分析 {age}</translation></message>
-<message><source>good</source><translation>正常</translation></message>
+<message><source>good</source><translation>良好</translation></message>
 <message><source>guardian</source><translation>监护人</translation></message>
 <message><source>head</source><translation>人头</translation></message>
 <message><source>helmet</source><translation>安全帽</translation></message>
 <message><source>highest</source><translation>最高</translation></message>
+<message><source>hours with more than 30 calls</source><translation>超过 30 条的小时占比</translation></message>
+<message><source>id</source><translation>编号</translation></message>
 <message><source>ill-formed</source><translation>格式错误</translation></message>
 <message><source>impossible boxes dropped: {n} ({reasons})</source><translation>已丢弃不可能的检测框：{n}（{reasons}）</translation></message>
 <message><source>inhibited</source><translation>检修旁路</translation></message>
@@ -506,6 +545,9 @@
 <message><source>key point score out of range</source><translation>关键点置信度超出范围</translation></message>
 <message><source>known work</source><translation>已知作业</translation></message>
 <message><source>lapsed</source><translation>已失效</translation></message>
+<message><source>last 24 h</source><translation>近 24 小时</translation></message>
+<message><source>last 30 days</source><translation>近 30 天</translation></message>
+<message><source>last 7 days</source><translation>近 7 天</translation></message>
 <message><source>last at {place}</source><translation>最后在 {place}</translation></message>
 <message><source>last picture {at}</source><translation>最后画面 {at}</translation></message>
 <message><source>late</source><translation>滞后</translation></message>
@@ -519,6 +561,7 @@
 <message><source>looked</source><translation>已查看</translation></message>
 <message><source>lost</source><translation>失联</translation></message>
 <message><source>lost for {span}</source><translation>失联 {span}</translation></message>
+<message><source>most calls in any ten minutes</source><translation>任一 10 分钟最多告警数</translation></message>
 <message><source>motion</source><translation>有动静</translation></message>
 <message><source>moved</source><translation>已偏移</translation></message>
 <message><source>muster point</source><translation>集合点</translation></message>
@@ -547,6 +590,7 @@
 <message><source>north side</source><translation>北侧</translation></message>
 <message><source>not a number</source><translation>非数值</translation></message>
 <message><source>not all verified</source><translation>未全部核实</translation></message>
+<message><source>not answered</source><translation>未应答</translation></message>
 <message><source>not connected yet</source><translation>尚未连接</translation></message>
 <message><source>not journaled: the core did not answer</source><translation>未记入日志：核心没有应答</translation></message>
 <message><source>not observed (under one person-minute); a number there: violations raised all the same</source><translation>未观察（不足一人分钟）；其中的数字：仍然报出的违规次数</translation></message>
@@ -585,13 +629,14 @@
 <message><source>person</source><translation>人员</translation></message>
 <message><source>picture is black; look at lens, light and night mode</source><translation>画面全黑；请检查镜头、照明与夜视模式</translation></message>
 <message><source>picture stands still while the stream goes on</source><translation>码流仍在，画面静止</translation></message>
+<message><source>place</source><translation>位置</translation></message>
 <message><source>position</source><translation>位置误差</translation></message>
 <message><source>position ±{n} m</source><translation>位置误差 ±{n} m</translation></message>
 <message><source>printed {time}</source><translation>打印于 {time}</translation></message>
 <message><source>pulse</source><translation>心率</translation></message>
 <message><source>pulse {n} /min</source><translation>心率 {n} 次/分</translation></message>
 <message><source>radius</source><translation>半径</translation></message>
-<message><source>raised</source><translation>发生</translation></message>
+<message><source>raised</source><translation>触发时间</translation></message>
 <message><source>recorded</source><translation>录像中</translation></message>
 <message><source>recordings locked</source><translation>录像已锁定</translation></message>
 <message><source>recordings released</source><translation>录像已解除锁定</translation></message>
@@ -618,29 +663,35 @@
 <message><source>set-point 2</source><translation>二级报警值</translation></message>
 <message><source>shelved</source><translation>已搁置</translation></message>
 <message><source>shelved until {time}</source><translation>搁置至 {time}</translation></message>
+<message><source>shift before</source><translation>上一班</translation></message>
 <message><source>shift lead</source><translation>班长</translation></message>
 <message><source>signed in</source><translation>已登录</translation></message>
 <message><source>silent</source><translation>无声</translation></message>
 <message><source>skin</source><translation>体表温度</translation></message>
 <message><source>smoke</source><translation>烟雾</translation></message>
+<message><source>source</source><translation>信号源</translation></message>
 <message><source>south side</source><translation>南侧</translation></message>
 <message><source>spark</source><translation>火花</translation></message>
 <message><source>special</source><translation>特级</translation></message>
 <message><source>spotlight on alerts · by itself for SOS and tier 1</source><translation>聚焦告警 · 求救和一级自动聚焦</translation></message>
+<message><source>stale alerts</source><translation>陈旧告警</translation></message>
 <message><source>started again: {why}</source><translation>已重新启动：{why}</translation></message>
 <message><source>state</source><translation>状态</translation></message>
 <message><source>step done</source><translation>步骤完成</translation></message>
 <message><source>still of the picture as a file</source><translation>抓拍画面存为文件</translation></message>
+<message><source>still so</source><translation>仍存在</translation></message>
 <message><source>suppressed by design</source><translation>设计抑制</translation></message>
 <message><source>suppression over</source><translation>抑制解除</translation></message>
 <message><source>suspended</source><translation>已暂停</translation></message>
 <message><source>swap it with the one beside it</source><translation>与相邻画面对调</translation></message>
 <message><source>target in view</source><translation>有目标</translation></message>
+<message><source>ten minutes with more than 10 calls</source><translation>超过 10 条的 10 分钟占比</translation></message>
 <message><source>test</source><translation>测试</translation></message>
 <message><source>the camera looks elsewhere than it did; turn it back, or call the alert false to take its new view</source><translation>摄像机视角与原来不同；请转回，或判为误报以采用新视角</translation></message>
 <message><source>the camera was turned</source><translation>摄像机被转动</translation></message>
 <message><source>the condition is gone</source><translation>条件已消失</translation></message>
 <message><source>the last 30 s again in the tile</source><translation>在画面内重看最近 30 s</translation></message>
+<message><source>the newest {n} of {all}</source><translation>最新 {n} 条，共 {all} 条</translation></message>
 <message><source>the period ends before it begins</source><translation>结束时间早于开始时间</translation></message>
 <message><source>the place is not known</source><translation>地点未知</translation></message>
 <message><source>the program that brings it is silent</source><translation>送图程序无声</translation></message>
@@ -648,7 +699,11 @@
 <message><source>the stream of one of its cameras did not come back</source><translation>有摄像机的视频流卡死</translation></message>
 <message><source>the stream still runs</source><translation>码流仍在</translation></message>
 <message><source>this seat</source><translation>本席位</translation></message>
+<message><source>this shift</source><translation>本班</translation></message>
+<message><source>tier</source><translation>级别</translation></message>
+<message><source>time in a flood</source><translation>处于告警泛滥的时间</translation></message>
 <message><source>too late</source><translation>已超时</translation></message>
+<message><source>too much</source><translation>超限</translation></message>
 <message><source>topic</source><translation>主题不明</translation></message>
 <message><source>tour on, off · pause · shorter, longer</source><translation>轮巡开关 · 停住 · 更短、更长</translation></message>
 <message><source>trade</source><translation>工种</translation></message>
@@ -660,6 +715,7 @@
 <message><source>unacknowledged {open} · shelved {shelved} · suppressed {off}</source><translation>未确认 {open} · 搁置 {shelved} · 抑制 {off}</translation></message>
 <message><source>unknown sender</source><translation>未知来源</translation></message>
 <message><source>unknown topic</source><translation>未知主题</translation></message>
+<message><source>verdict</source><translation>判定</translation></message>
 <message><source>verified: read back in {ms} ms</source><translation>已回读确认 {ms} 毫秒</translation></message>
 <message><source>version</source><translation>版本不符</translation></message>
 <message><source>vest</source><translation>反光衣</translation></message>
@@ -691,6 +747,7 @@
 <message><source>{model} beside the detector not trustworthy: {why}</source><translation>辅助模型 {model} 不可信：{why}</translation></message>
 <message><source>{n} alerts in 10 min</source><translation>近 10 分钟告警 {n} 条</translation></message>
 <message><source>{n} alerts · Enter looks</source><translation>{n} 条 · Enter 查看</translation></message>
+<message><source>{n} calls</source><translation>{n} 条</translation></message>
 <message><source>{n} cannot see</source><translation>{n} 看不见</translation></message>
 <message><source>{n} d</source><translation>{n} 天</translation></message>
 <message><source>{n} in all</source><translation>共 {n} 条</translation></message>
@@ -704,8 +761,10 @@
 <message><source>{n} not recorded</source><translation>{n} 路未录</translation></message>
 <message><source>{n} not seen</source><translation>{n} 个看不到</translation></message>
 <message><source>{n} of tier 2 and 3 unacknowledged</source><translation>二、三级未确认 {n} 条</translation></message>
+<message><source>{n} of {all} calls</source><translation>{all} 条中的 {n} 条</translation></message>
 <message><source>{n} of {all} located</source><translation>已定位 {n}/{all}</translation></message>
 <message><source>{n} old</source><translation>{n} 陈旧</translation></message>
+<message><source>{n} over what can be borne</source><translation>{n} 项超出可承受范围</translation></message>
 <message><source>{n} pages</source><translation>{n} 页</translation></message>
 <message><source>{n} people</source><translation>{n} 人</translation></message>
 <message><source>{n} s</source><translation>{n} 秒</translation></message>
@@ -721,7 +780,9 @@
 <message><source>{quality} · {age}</source><translation>{quality} · {age}</translation></message>
 <message><source>{reason}</source><translation>{reason}</translation></message>
 <message><source>{reason} · {clause}</source><translation>{reason} · {clause}</translation></message>
+<message><source>{share} of all calls</source><translation>占全部告警 {share}</translation></message>
 <message><source>{span} on foot</source><translation>步行 {span}</translation></message>
+<message><source>{start} to {end} · the standard asks for averages of 30 days</source><translation>{start} 至 {end} · 标准要求按 30 天取平均</translation></message>
 <message><source>{value} {unit} free; the oldest recordings go when it is full</source><translation>剩余 {value} {unit}；磁盘满时先删除最早的录像</translation></message>
 <message><source>{worker} pulse {value}</source><translation>{worker} 心率 {value}</translation></message>
 <message><source>← → 1 s · Page up, Page down 1 min · Home, End · Tab to the journal</source><translation>← → 1 秒 · PgUp/PgDn 1 分 · Home、End · Tab 到日志</translation></message>

@@ -11,9 +11,10 @@ import numpy.typing as npt
 from PySide6.QtWidgets import QApplication
 
 from console.asks import Answer, Ask
+from console.domain.occurrences import Occurrences
 from console.messages import Duty, JournalEntry, Message
 from console.room.desk import AskFields, Listener
-from console.room.past import Past, newest_events
+from console.room.past import Past, calls_between, newest_events
 from console.room.picture import Picture
 from console.room.replay import Replay
 from console.site.context import Context
@@ -101,6 +102,12 @@ class FixedDesk:
             return newest_events(self.store, from_us, to_us, kinds)
         known = (entry for entry in self.live.journal if from_us <= entry.at_us < to_us)
         return [entry for entry in known if not kinds or entry.kind in kinds]
+
+    async def past_calls(self, from_us: int, to_us: int) -> Occurrences:
+        """Of the store; without one what the live journal holds of that time."""
+        if self.store is not None:
+            return calls_between(self.store, from_us, to_us)
+        return Occurrences(entry for entry in self.live.journal if from_us <= entry.at_us < to_us)
 
     async def enter_replay(self, at_us: int) -> None:
         """The past of the store; without one an empty past, at that time."""

@@ -207,12 +207,36 @@ def _recordings() -> list[Message]:
 
 
 def _journal() -> list[Message]:
+    """An hour of gas alerts, one of them chattering, answered and not, and an SOS."""
+    told: list[tuple[int, str, str, dict[str, Any]]] = []
+    for number in range(30):
+        point = "G-114" if number % 3 else f"G-1{number:02}"
+        body = {
+            "kind": "gas_level_1",
+            "question": "danger",
+            "tier": "1",
+            "source": f"gas/{point}",
+            "zone": "reactor-hall",
+        }
+        values = {"value": f"{20 + number % 9}", "unit": "%LEL", "limit": "25"}
+        began_s, alert = 3600 - number * 110, f"danger/gas_level_1/gas/{point}"
+        told.append((began_s, "alert_raised", alert, body | {"values": values}))
+        if number % 4:
+            verdict = {
+                "verdict": "false" if number % 5 == 0 else "true",
+                "comment": "风机已开" if number % 7 == 1 else "",
+            }
+            told.append((began_s - 20 - number, "alert_acknowledged", alert, verdict))
+        told.append((began_s - 90, "alert_cleared", alert, {}))
+    sos = {"kind": "sos", "question": "danger", "tier": "SOS", "source": "worker/W-017", "values": {"worker": "W-017"}}
+    told.append((18, "alert_raised", "danger/sos/worker/W-017", sos))
+    told.sort(key=lambda row: -row[0])
     return [
         JournalEntry(
-            seq=number, at_us=NOW_US - (400 - number * 40) * S, kind="alert_raised", subject="danger/sos/worker/W-017",
-            operator="", body={}, previous="", hash="",
+            seq=number, at_us=NOW_US - ago_s * S, kind=kind, subject=subject,
+            operator="wang" if kind == "alert_acknowledged" else "", body=body, previous="", hash="",
         )
-        for number in range(1, 4)
+        for number, (ago_s, kind, subject, body) in enumerate(told, 1)
     ]  # fmt: skip
 
 

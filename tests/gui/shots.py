@@ -5,6 +5,7 @@ Chinese comes from the built translation, or, before it is built, from word list
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 import tempfile
@@ -42,7 +43,7 @@ class WordList(QTranslator):
         return False
 
 
-def main(folder: Path, pages: list[str]) -> None:
+async def main(folder: Path, pages: list[str]) -> None:
     """Save every page in both languages and sizes."""
     app = QApplication.instance() or QApplication([])
     folder.mkdir(parents=True, exist_ok=True)
@@ -61,6 +62,7 @@ def main(folder: Path, pages: list[str]) -> None:
             until = time.monotonic() + 1.2
             while time.monotonic() < until:
                 QApplication.processEvents()
+                await asyncio.sleep(0.005)
             window.grab().save(str(folder / f"{page}-{height}-{chosen}.png"))
         window.close()
         window.deleteLater()
@@ -68,4 +70,4 @@ def main(folder: Path, pages: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2:])
+    asyncio.run(main(Path(sys.argv[1]), sys.argv[2:]))

@@ -184,7 +184,7 @@ async def test_looking_at_a_live_alert_ends_the_replay(window: RoomWindow, desk:
 
 @pytest.mark.parametrize("entry", present_pages(), ids=lambda entry: entry.name)
 async def test_every_page_comes_up_by_its_key(entry: PageEntry, window: RoomWindow) -> None:
-    key = {f"F{n}": Qt.Key(int(Qt.Key.Key_F1) + n - 1) for n in range(1, 11)}[entry.key]
+    key = {f"F{n}": Qt.Key(int(Qt.Key.Key_F1) + n - 1) for n in range(1, 13)}[entry.key]
     window.open("wall" if entry.name == "system" else "system")
     QTest.keyClick(window, key)
     assert window.current == entry.name

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from console.domain.decision import Decision
-from console.room.past import newest_events
+from console.room.past import calls_between, newest_events
 from console.store.store import Store
 
 
@@ -33,3 +33,13 @@ def test_rare_kinds_are_found_far_back(store: Store) -> None:
 def test_only_between_the_times(store: Store) -> None:
     assert [entry.subject for entry in newest_events(store, 5_000_000, 8_000_000)] == ["5", "6", "7"]
     assert newest_events(store, 2**61, 2**62) == []
+
+
+def test_calls_are_read_page_by_page(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("console.room.past._PAGE", 3)
+    store.commit([Decision("alert_cleared", "20")], 41_000_000)
+    found = calls_between(store, 10_000_000, 2**62)
+    assert [(call.alert, call.raised_at_us, call.cleared_at_us) for call in found.calls] == [
+        ("10", 10_000_000, 0), ("20", 20_000_000, 41_000_000), ("30", 30_000_000, 0)
+    ]  # fmt: skip
+    assert calls_between(store, 0, 5_000_000).calls[0].alert == "0" and not calls_between(store, 2**61, 2**62).calls

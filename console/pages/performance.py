@@ -1,0 +1,203 @@
+"""Alert performance: the figures of the standard for a span, who calls most, and every call behind a figure."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
+
+from console.asks import Looked
+from console.domain.alarm_performance import Actor, Performance, performance
+from console.domain.occurrences import Occurrence, Occurrences
+from console.pages.asking import Asking
+from console.pages.page import Page
+from console.pages.past_events import begun
+from console.pages.words import language, words
+from console.presenters.performance import (
+    SPANS,
+    actors_table,
+    calls_of,
+    calls_table,
+    csv_lines,
+    figures_table,
+    found,
+    span_of,
+)
+from console.presenters.texts import date_clock_text
+from console.room.desk import Desk
+from console.store.errors import StorageError
+from widgets.health_table import HealthTable
+from widgets.long_table import LongTable
+from widgets.panel import named, said
+
+AGAIN_US = 10_000_000
+"""A span that still runs is read again after this."""
+TYPED_MS = 250
+"""So long after the last letter the calls are searched."""
+
+
+class PerformancePage(Page):
+    """The span at the top, the figures and the worst actors at the left, the calls at the right."""
+
+    name = "performance"
+    key = "F12"
+    title = "Alert figures"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._chosen = SPANS[0]
+        self._actor: Actor | None = None
+        self._read, self._read_at_us = Occurrences(), 0
+        self._span = (0, 1)
+        self._told: Performance | None = None
+        self._reading: asyncio.Task[None] | None = None
+        self._journaling = Asking(desk, lambda _told: None)
+        self._choices = {name: named(QPushButton(), f"span-{place}") for place, name in enumerate(SPANS, 1)}
+        self._save = named(QPushButton(), "save-calls")
+        self._note = said("quiet", "performance-note")
+        self._figures, self._actors, self._calls = HealthTable("figures"), HealthTable("actors"), LongTable("calls")
+        self._find = named(QLineEdit(), "find-calls")
+        self._typed = QTimer(self, singleShot=True, interval=TYPED_MS)
+        self._typed.timeout.connect(self._show_calls)
+        self._searching: asyncio.Task[None] | None = None
+        self._build()
+
+    def refresh(self, changed: frozenset[str]) -> None:
+        """Read when it comes up, and what still runs every ten seconds."""
+        old = self.desk.now_us() - self._read_at_us > AGAIN_US and self._chosen != "shift before"
+        if changed & {"all", "replay"} or ("tick" in changed and old):
+            self._begin()
+
+    def retranslate(self) -> None:
+        """Set every text anew."""
+        for place, (name, button) in enumerate(self._choices.items(), 1):
+            button.setText(f"{words(name)} ({place})")
+        self._find.setPlaceholderText(words("Find in time, alert, place, person, comment (Ctrl+F)"))
+        self._save.setText(words("Save the calls as CSV (S)"))
+        self._show()
+
+    def take_keys(self) -> None:
+        """The worst actors have the keyboard first."""
+        self._actors.table.setFocus()
+
+    def show_all(self) -> None:
+        """The calls of all, whatever was chosen or typed."""
+        self._find.clear()
+        self._actors.table.clearSelection()
+        self.take_keys()
+
+    def show_span(self, name: str) -> None:
+        """One of SPANS."""
+        self._chosen, self._actor = name, None
+        self._begin()
+
+    def save(self) -> None:
+        """The calls that are listed, as a CSV file among the reports; journaled."""
+        calls = self._listed()
+        path = self.desk.context.home.reports / f"alerts-{self._span[0] // 1_000_000}-{self._span[1] // 1_000_000}.csv"
+        try:
+            _write(path, csv_lines(calls, self.desk.context.site, language(), words))
+        except OSError as error:
+            self._note.setText(words("Not saved: {why}").format(why=error))
+            return
+        self._journaling.ask(Looked(**self.desk.ask_fields(), subject=f"export/{path.name}"))
+        self._note.setText(words("Saved: {name}").format(name=path))
+
+    # ------------------------------------------------------------ inside
+
+    def _build(self) -> None:
+        top, grid, whole = QHBoxLayout(), QGridLayout(), QVBoxLayout(self)
+        for name, button in self._choices.items():
+            button.setCheckable(True)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.clicked.connect(lambda _on, name=name: self.show_span(name))
+            top.addWidget(button)
+        self._save.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._save.clicked.connect(self.save)
+        self._find.setClearButtonEnabled(True)
+        self._find.textChanged.connect(lambda _text: self._typed.start())
+        top.addWidget(self._save)
+        top.addWidget(self._note, 1)
+        grid.addWidget(self._figures, 0, 0)
+        grid.addWidget(self._actors, 1, 0)
+        self._calls.body().insertWidget(0, self._find)
+        grid.addWidget(self._calls, 0, 1, 2, 1)
+        for place, (column, row) in enumerate(((2, 5), (3, 2))):
+            grid.setColumnStretch(place, column)
+            grid.setRowStretch(place, row)
+        grid.setSpacing(8)
+        whole.setContentsMargins(8, 8, 8, 8)
+        whole.addLayout(top)
+        whole.addLayout(grid, 1)
+        keys = {"S": self.save, "Esc": self.show_all, "Ctrl+F": self._find.setFocus}
+        keys |= {str(place): button.click for place, button in enumerate(self._choices.values(), 1)}
+        for key, act in keys.items():
+            within = Qt.ShortcutContext.WidgetWithChildrenShortcut
+            QShortcut(QKeySequence(key), self, context=within).activated.connect(act)
+        self._actors.table.itemSelectionChanged.connect(self._choose)
+
+    def _begin(self) -> None:
+        if self._reading is None or self._reading.done():
+            self._reading = begun(self._read_now)
+
+    async def _read_now(self) -> None:
+        """Calls of before the span that were answered within it are none of the span."""
+        chosen, now_us = self._chosen, self.desk.now_us()
+        span = span_of(chosen, self.desk.context.site, now_us)
+        try:
+            read = await self.desk.past_calls(*span)
+            told = await asyncio.to_thread(performance, read.calls, span[0], max(span[1], span[0] + 1))
+        except (StorageError, OSError) as error:
+            self._note.setText(words("The journal cannot be read: {why}").format(why=error))
+            return
+        self._read, self._told, self._span, self._read_at_us = read, told, span, now_us
+        self._show()
+        if chosen != self._chosen:
+            self._reading = None
+            self._begin()
+
+    def _show(self) -> None:
+        site = self.desk.context.site
+        for name, button in self._choices.items():
+            button.setChecked(name == self._chosen)
+        if self._told is None:
+            return
+        start, end = (date_clock_text(at_us, site.time_zone) for at_us in self._span)
+        asked = words("{start} to {end} · the standard asks for averages of 30 days")
+        self._note.setText(asked.format(start=start, end=end))
+        self._figures.show_state(figures_table(self._told, words))
+        self._actors.show_state(actors_table(self._told, site, language(), words))
+        self._show_calls()
+
+    def _choose(self) -> None:
+        """The calls of the actor that is selected; of all while none is."""
+        rows = {index.row() for index in self._actors.table.selectedIndexes()}
+        worst = self._told.worst if self._told is not None else ()
+        self._actor = next((worst[row] for row in rows if row < len(worst)), None)
+        self._show_calls()
+
+    def _listed(self) -> list[Occurrence]:
+        calls = calls_of(self._read.calls, self._actor, self._span)
+        return found(calls, self._find.text(), self.desk.context.site, language(), words)
+
+    def _show_calls(self) -> None:
+        """Search beside the window: a month's calls take a second."""
+        if self._searching is not None:
+            self._searching.cancel()
+        self._searching = begun(self._search)
+
+    async def _search(self) -> None:
+        listed, site = await asyncio.to_thread(self._listed), self.desk.context.site
+        of_all = sum(self._span[0] <= call.raised_at_us < self._span[1] for call in self._read.calls)
+        self._calls.show_state(calls_table(listed, site, language(), words, of_all))
+
+
+def _write(path: Path, lines: list[tuple[str, ...]]) -> None:
+    """With a byte order mark, for spreadsheets read Chinese only so."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows(lines)

@@ -1,0 +1,121 @@
+"""What the page of alert performance says: figures beside their targets, who calls most, calls that are found."""
+
+from __future__ import annotations
+
+import pytest
+
+from console.domain.alarm_performance import performance
+from console.domain.occurrences import Occurrence
+from console.presenters.performance import (
+    SPANS,
+    actors_table,
+    calls_of,
+    calls_table,
+    csv_lines,
+    figures_table,
+    found,
+    span_of,
+)
+from console.presenters.texts import plain
+from console.values import Tier, Verdict
+from tests.sites import small_site
+
+S = 1_000_000
+NOON_US = 1_777_608_000_000_000
+"""2026-05-01 12:00 in Shanghai: four hours into the day shift."""
+
+
+def call(ago_s: int, point: str = "G-1", **more: object) -> Occurrence:
+    """A gas call before noon."""
+    fields = {"seq": 4000 - ago_s, "kind": "gas_level_1", "tier": Tier.ONE, "zone": "hall", **more}
+    name = f"danger/gas_level_1/gas/{point}"
+    return Occurrence(alert=name, source=f"gas/{point}", raised_at_us=NOON_US - ago_s * S, **fields)  # type: ignore[arg-type]
+
+
+ANSWERED = {"answered_by": "wang", "verdict": Verdict.FALSE, "comment": "wind from the vent"}
+CALLS = [
+    call(3600, cleared_at_us=NOON_US - 3540 * S, answered_at_us=NOON_US - 3570 * S, **ANSWERED),
+    call(60, "G-2"),
+    call(40),
+    call(20),
+    call(0),
+]
+
+
+def test_each_figure_stands_beside_its_target() -> None:
+    told = performance(CALLS, NOON_US - 3600 * S, NOON_US + S)
+    table = figures_table(told, plain)
+    rows = {row.cells[0]: row for row in table.rows}
+
+    assert rows["calls an hour"].cells[1:] == ("5", "6", "12", "good")
+    assert rows["most calls in any ten minutes"].cells[1:] == ("4", "10", "10", "good")
+    assert rows["calls of the ten worst"].cells[1:] == ("100.0 %", "1.0 %", "5.0 %", "too much")
+    assert rows["chattering sources"].cells[1:] == ("1", "0", "0", "too much") and rows["chattering sources"].trouble
+    assert rows["first answer, median"].cells[1] == "30 s" and rows["found to be false"].cells[1] == "100.0 %"
+    assert rows["not answered"].cells[1] == "4" and rows["SOS · 1 · 2 · 3"].cells[1] == "0 · 100 · 0 · 0 %"
+    assert table.note == "2 over what can be borne"
+
+
+def test_a_span_without_a_call_is_said_so() -> None:
+    told = performance([], NOON_US, NOON_US + S)
+    rows = {row.cells[0]: row.cells[1] for row in figures_table(told, plain).rows}
+    assert (rows["calls in all"], rows["first answer, median"], rows["found to be false"]) == ("0", "—", "—")
+    assert figures_table(told, plain).note == "all within what can be borne"
+    assert actors_table(told, small_site(), "en", plain).note == "none"
+
+
+def test_who_calls_most_comes_first_and_who_chatters_is_marked() -> None:
+    told = performance(CALLS, NOON_US - 3600 * S, NOON_US + S)
+    rows = actors_table(told, small_site(), "en", plain).rows
+    assert [(row.cells[1:], row.trouble) for row in rows] == [
+        (("4", "80.0 %", "chattering"), True), (("1", "20.0 %", ""), False)
+    ]  # fmt: skip
+    assert rows[0].cells[0].endswith("(gas/G-1)")
+    assert calls_of(CALLS, told.worst[1], (0, NOON_US + S)) == [CALLS[1]]
+    assert calls_of(CALLS, None, (NOON_US - 50 * S, NOON_US)) == CALLS[2:4]
+
+
+def test_a_hundred_thousand_calls_are_worded_as_they_are_looked_at() -> None:
+    worded = []
+
+    def words(text: str) -> str:
+        worded.append(text)
+        return text
+
+    table = calls_table([call(0)] * 100_000, small_site(), "en", words)
+    before = len(worded)
+    assert len(table.rows) == 100_000 and table.note == "100000 calls"
+    assert table.rows[3][0] == "2026-05-01 12:00:00" and table.rows[3] is table.rows[3]
+    assert table.rows[-1] == table.rows[0] and len(table.rows[2:5]) == 3
+    assert 0 < len(worded) - before < 100
+
+
+def test_a_row_says_who_answered_when_and_how_long_it_lasted() -> None:
+    newest, *_, oldest = calls_table(CALLS, small_site(), "en", plain).rows
+    assert oldest[0] == "2026-05-01 11:00:00" and oldest[4:] == (
+        "after 30 s", "Wang", "false", "60 s", "wind from the vent"
+    )  # fmt: skip
+    assert newest[4:] == ("—", "", "", "still so", "")
+    (aside,) = calls_table([call(1, set_aside="shelved")], small_site(), "en", plain).rows
+    assert aside[6] == "shelved"
+
+
+@pytest.mark.parametrize(("typed", "count"), [("", 5), ("VENT wang", 1), ("g-2", 1), ("g-1 vent", 1), ("nobody", 0)])
+def test_calls_are_found_by_every_word(typed: str, count: int) -> None:
+    assert len(found(CALLS, typed, small_site(), "en", plain)) == count
+    assert calls_table(CALLS[:2], small_site(), "en", plain, 5).note == "2 of 5 calls"
+
+
+def test_lines_for_a_spreadsheet() -> None:
+    heads, first, *rest = csv_lines(CALLS, small_site(), "en", plain)
+    assert len(heads) == len(first) == 11 and len(rest) == 4
+    assert first[0] == "2026-05-01 11:00:00" and first[4:9] == (
+        "2026-05-01 11:00:30", "Wang", "false", "2026-05-01 11:01:00", "wind from the vent"
+    )  # fmt: skip
+    assert first[-2:] == ("danger/gas_level_1/gas/G-1", "gas/G-1") and rest[0][4] == ""
+
+
+def test_spans_end_now_or_where_the_shift_ended() -> None:
+    hours = {name: [(at_us - NOON_US) / 3600 / S for at_us in span_of(name, small_site(), NOON_US)] for name in SPANS}
+    assert hours["this shift"] == [-4, 0] and hours["last 7 days"] == [-168, 0]
+    assert hours["shift before"][1] <= -4 and hours["last 24 h"] == [-24, 0] and hours["last 30 days"] == [-720, 0]
