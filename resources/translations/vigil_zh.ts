@@ -505,6 +505,9 @@
 <message><source>looked</source><translation>已查看</translation></message>
 <message><source>lost</source><translation>失联</translation></message>
 <message><source>lost for {span}</source><translation>失联 {span}</translation></message>
+<message><source>main stream {size} {fps} {rate}</source><translation>主码流 {size} {fps} {rate}</translation></message>
+<message><source>main stream: being opened</source><translation>主码流：正在打开</translation></message>
+<message><source>main stream: {why}</source><translation>主码流：{why}</translation></message>
 <message><source>motion</source><translation>有动静</translation></message>
 <message><source>moved</source><translation>已偏移</translation></message>
 <message><source>muster point</source><translation>集合点</translation></message>
