@@ -11,11 +11,12 @@ from console.messages import CameraReading
 from console.values import Ending, Need
 from console.vision import health
 from console.vision.connection import Source, watched
-from console.vision.glances import Glances
+from console.vision.glances import NOTHING, Glances
 from console.vision.pace import Pace
 from console.vision.rate import BitRate
 from console.vision.recorder import Records
 from console.vision.tiles import Tiles
+from console.vision.view import View
 from console.vision.watch import Work
 from devices.cameras.stream import CameraStream, StreamFrame, StreamPacket, pause_s
 
@@ -25,7 +26,9 @@ log = logging.getLogger(__name__)
 class Eye:
     """One camera. `newest` is its newest decoded frame; `reading` says what the picture is worth."""
 
-    def __init__(self, camera: str, source: Source, ring: str, recorder: Records, detecting: bool) -> None:
+    def __init__(
+        self, camera: str, source: Source, ring: str, recorder: Records, detecting: bool, view: View = NOTHING
+    ) -> None:
         self.camera = camera
         self.newest: StreamFrame | None = None
         self.frames_decoded = 0
@@ -36,7 +39,7 @@ class Eye:
         """What its thread does now that could hang."""
         self._source, self._recorder, self._detecting = source, recorder, detecting
         self._tiles = Tiles(ring)
-        self._glances = Glances()
+        self._glances = Glances(view)
         self._lock = threading.Lock()
         self._health = health.unseen(_now_us())
         self._why = ""
@@ -58,6 +61,11 @@ class Eye:
     def alive(self) -> bool:
         """Whether its thread runs."""
         return self._thread.is_alive()
+
+    @property
+    def view(self) -> View:
+        """What is remembered of where it looks."""
+        return self._glances.view
 
     def close_up_wh_px(self) -> tuple[int, int]:
         """At which size somebody looks closely, where that is more than its pictures have; (0, 0): nobody does."""

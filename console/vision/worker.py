@@ -28,6 +28,7 @@ from console.vision.close_up import CloseUp, CloseUps
 from console.vision.detection import Detection, Model
 from console.vision.eye import Eye
 from console.vision.recorder import Recorder
+from console.vision.view_memory import ViewMemory
 from console.vision.watch import Watch, Work
 from console.vision.writer import Writer
 from console.vision.zones import zones_seen
@@ -41,6 +42,8 @@ cameras are spread over workers."""
 READING_S = 1.0
 WISH_S = 0.1
 """Between two looks whether somebody looks closely at a camera."""
+VIEWS_S = 10.0
+"""Between two looks whether a camera's view is to be kept."""
 STOP_WITHIN_S = 1.5
 LAST_WRITES_S = 0.5
 """For what waits to be written at the end, at the least."""
@@ -78,7 +81,7 @@ async def run(
     try:
         await bus.start()
         worker.start()
-        await asyncio.gather(_watched(worker), _looked_at(worker))
+        await asyncio.gather(_watched(worker), _looked_at(worker), _remembered(worker))
     finally:
         await asyncio.to_thread(worker.stop)
         await bus.stop()
@@ -103,6 +106,13 @@ async def _looked_at(worker: Worker) -> None:
     while True:
         await asyncio.sleep(WISH_S)
         worker.close_ups.follow(time.monotonic())
+
+
+async def _remembered(worker: Worker) -> None:
+    """Keep the cameras' views. A disk that hangs holds nobody up but this."""
+    while True:
+        await asyncio.sleep(VIEWS_S)
+        await asyncio.to_thread(worker.keep_views)
 
 
 def _end(hung: Work) -> None:
@@ -133,7 +143,8 @@ class Worker:
         self._restarts = 0
         self._fps_min = 0.0
         self._writer = Writer()
-        self.eyes = [_eye(context, camera, detector is not None, self._writer) for camera in cameras]
+        self._views = ViewMemory(context.home.views, context.site.id)
+        self.eyes = [_eye(context, camera, detector is not None, self._writer, self._views) for camera in cameras]
         mains = {camera.id: partial(_close_up, context, camera) for camera in cameras if camera.main_url}
         self.close_ups = CloseUps(self.eyes, mains)
         for name in mains:
@@ -195,6 +206,10 @@ class Worker:
         self._fps_min = min((reading.fps for reading in readings), default=0.0)
         for reading in readings:
             self._bus.publish(field_topic(self._site.id, "camera", reading.camera), reading)
+
+    def keep_views(self) -> None:
+        """Keep what is remembered of the cameras' views, as far as it is due."""
+        self._views.keep({eye.camera: eye.view for eye in self.eyes}, time.monotonic())
 
     def hear(self, batch: list[tuple[str, Message]]) -> None:
         """Machines that make danger areas, whose circles come and go with their running; and the alerts and permits
@@ -281,11 +296,12 @@ def _chosen(context: Context, cameras: Sequence[str]) -> list[Camera]:
     return [known[camera] for camera in cameras]
 
 
-def _eye(context: Context, camera: Camera, detecting: bool, writer: Writer) -> Eye:
+def _eye(context: Context, camera: Camera, detecting: bool, writer: Writer, views: ViewMemory) -> Eye:
     home = context.home
     recorder = Recorder(home.recordings, camera.id)
     ring = ring_name(context.site.id, home.key, camera.id)
-    return Eye(camera.id, partial(_stream, context, camera), ring, writer.line(recorder), detecting)
+    view = views.recalled(camera.id, time.monotonic())
+    return Eye(camera.id, partial(_stream, context, camera), ring, writer.line(recorder), detecting, view)
 
 
 def _close_up(context: Context, camera: Camera, wh_px: tuple[int, int]) -> CloseUp:
