@@ -347,7 +347,7 @@
 <message><source>The shift is not over: later hours are not observed yet.</source><translation>本班未结束：之后的小时尚未观察。</translation></message>
 <message><source>The site has no interlock</source><translation>本厂无联锁</translation></message>
 <message><source>The time to lock must begin before it ends, and end within a day from now</source><translation>锁定时段的起点须早于终点，终点不得晚于一天之后</translation></message>
-<message><source>The {n} newest alerts are marked</source><translation>已标出最近 {n} 条告警</translation></message>
+<message><source>The {n} newest alerts, raised and gone, are marked</source><translation>已标出最近 {n} 条告警的产生与恢复</translation></message>
 <message><source>There is no such camera</source><translation>没有这台摄像机</translation></message>
 <message><source>There is no such lock</source><translation>没有这个锁定</translation></message>
 <message><source>There is no such permit</source><translation>没有这张作业票</translation></message>
@@ -667,6 +667,8 @@
 <message><source>{active} active · {suspended} suspended</source><translation>{active} 进行 · {suspended} 暂停</translation></message>
 <message><source>{age} ago</source><translation>{age}前</translation></message>
 <message><source>{better} failed; fewer looks a second</source><translation>{better} 失效，检测频率降低</translation></message>
+<message><source>{camera}: {state} since {from}, {span}</source><translation>{camera}：{state}，自 {from} 起，{span}</translation></message>
+<message><source>{camera}: {state} {from} to {to}, {span}</source><translation>{camera}：{state}，{from} 至 {to}，{span}</translation></message>
 <message><source>{gas} {value} {unit} · {point}</source><translation>{gas} {value} {unit} · {point}</translation></message>
 <message><source>{h} h {m} min</source><translation>{h} 小时 {m} 分</translation></message>
 <message><source>{kind} {track}</source><translation>{kind} {track}</translation></message>
@@ -683,6 +685,7 @@
 <message><source>{n} interlocks</source><translation>{n} 个联锁</translation></message>
 <message><source>{n} lost</source><translation>{n} 失联</translation></message>
 <message><source>{n} min</source><translation>{n} 分</translation></message>
+<message><source>{n} more spans without a picture: see the journal</source><translation>另有 {n} 段画面失效，见记录</translation></message>
 <message><source>{n} not live</source><translation>{n} 路非实况</translation></message>
 <message><source>{n} not recorded</source><translation>{n} 路未录</translation></message>
 <message><source>{n} not seen</source><translation>{n} 个看不到</translation></message>
