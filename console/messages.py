@@ -100,8 +100,20 @@ class Weather(Message, frozen=True):
     measured_at_us: int
 
 
+class MainStream(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A camera's main stream while somebody looks closely. Width and height are 0 before its first picture; `why` says
+    why it is not shown, '' while it is, or while it is being opened."""
+
+    width: int
+    height: int
+    fps: float
+    kbit_s: float
+    why: str = ""
+
+
 class CameraReading(Message, frozen=True):
-    """What a vision worker says of one camera, once a second. `need` says why `detect_fps` is what it is."""
+    """What a vision worker says of one camera, once a second. `need` says why `detect_fps` is what it is; `kbit_s` is
+    of the last seconds; `main` is there while its main stream is open."""
 
     camera: str
     picture: PictureState
@@ -115,6 +127,8 @@ class CameraReading(Message, frozen=True):
     measured_at_us: int
     why: str = ""
     need: Need = Need.NONE
+    kbit_s: float = 0.0
+    main: MainStream | None = None
 
 
 # ---------------------------------------------------------------- seen: what vision says of one frame

@@ -1,12 +1,16 @@
 """Tiles in shared memory: one ring a camera, newest wins. Vision writes, the room draws without a copy.
 
 Layout, little endian, all numbers int64. A header of 512 bytes: magic, generation, slots, capacity of a slot in bytes,
-newest sequence, closed; then from byte 64 on eight wishes of 32 bytes (reader, width, height, monotonic time in ns).
-Then per slot 64 bytes (sequence before, captured_at_us, width, height, sequence after), then per slot `capacity` bytes
-of BGRA rows. A slot whose two sequence numbers differ is being written; the reader takes it as not there.
+newest sequence, closed; then from byte 64 on eight wishes of 40 bytes (reader, width, height, close-up, monotonic time
+in ns). Then per slot 64 bytes (sequence before, captured_at_us, width, height, sequence after), then per slot
+`capacity` bytes of BGRA rows. A slot whose two sequence numbers differ is being written; the reader takes it as not
+there.
 
 The writer stores "before" first and "after" last, the reader loads them the other way round: whole pictures only, on
 machines that keep the order of stores (x86-64). A wish counts for two seconds, so a reader that died stops counting.
+
+A wish for a close-up asks for more than this stream has: while one counts, the worker also opens the camera's main
+stream, whose pictures come in a second ring (`main_ring_name`) that lives no longer than that.
 """
 
 from __future__ import annotations
@@ -23,7 +27,7 @@ import numpy as np
 import numpy.typing as npt
 
 SLOTS = 4
-MAGIC = 0x31474E5256474C56
+MAGIC = 0x32474E5256474C56
 WISHES = 8
 WISH_LASTS_NS = 2_000_000_000
 RENEW_NS = 500_000_000
@@ -40,7 +44,8 @@ _MAGIC, _GENERATION, _SLOTS, _CAPACITY, _NEWEST, _CLOSED = range(6)
 # Slot fields.
 _BEFORE, _CAPTURED, _WIDTH, _HEIGHT, _AFTER = range(5)
 # Wish fields.
-_READER, _WISH_W, _WISH_H, _WISHED_AT = range(4)
+_READER, _WISH_W, _WISH_H, _CLOSE_UP, _WISHED_AT = range(5)
+_WISH_FIELDS = 5
 
 _VIEWS_KEPT = 2 * SLOTS
 """Views of slots that are made once: pictures keep their size for hours."""
@@ -71,12 +76,11 @@ class TileWriter:
 
     def wanted_wh_px(self) -> tuple[int, int]:
         """The largest size that readers want now, (0, 0) when nobody looks."""
-        since_ns = time.monotonic_ns() - WISH_LASTS_NS
-        best = 0, 0
-        for _, width, height, wished_at_ns in self._ring.wishes.tolist():
-            if wished_at_ns > since_ns and width * height > best[0] * best[1]:
-                best = width, height
-        return best
+        return self._largest(close_ups_only=False)
+
+    def close_up_wh_px(self) -> tuple[int, int]:
+        """The largest size at which readers want a close-up now, (0, 0) when none does, or once it is closed."""
+        return self._largest(close_ups_only=True) if self._segment is not None else (0, 0)
 
     def write(self, pixels_bgra: Pixels, captured_at_us: int) -> None:
         """Put one picture, (H, W, 4) uint8; the oldest slot is overwritten. Raises ValueError when it does not fit."""
@@ -104,6 +108,15 @@ class TileWriter:
         _let_go(self._segment)
         self._segment = None
 
+    def _largest(self, close_ups_only: bool) -> tuple[int, int]:
+        since_ns = time.monotonic_ns() - WISH_LASTS_NS
+        best = 0, 0
+        for _, width, height, close_up, wished_at_ns in self._ring.wishes.tolist():
+            counts = wished_at_ns > since_ns and (close_up or not close_ups_only)
+            if counts and width * height > best[0] * best[1]:
+                best = width, height
+        return best
+
 
 class TileReader:
     """The room's side. A ring that is not there (yet, or after a worker died) simply has no newest tile."""
@@ -111,7 +124,7 @@ class TileReader:
     def __init__(self, name: str) -> None:
         self._name = name
         self._reader = secrets.randbits(62) | 1
-        self._wanted = (0, 0)
+        self._wanted = (0, 0, False)
         self._segment: SharedMemory | None = None
         self._ring: _Ring | None = None
         self._renew_at_ns = 0
@@ -135,9 +148,10 @@ class TileReader:
         """Whether the picture was left alone since `newest` gave it."""
         return self._ring is not None and self._ring.whole(tile.sequence)
 
-    def want(self, width_px: int, height_px: int) -> None:
-        """Say which size shall be written from now on; (0, 0) when the tile is hidden. `newest` keeps it said."""
-        self._wanted = (width_px, height_px)
+    def want(self, width_px: int, height_px: int, close_up: bool = False) -> None:
+        """Say which size shall be written from now on; (0, 0) when the tile is hidden. `close_up`: as sharp as the
+        camera can. `newest` keeps it said."""
+        self._wanted = (width_px, height_px, close_up)
         self._wish(time.monotonic_ns())
 
     def close(self) -> None:
@@ -191,6 +205,18 @@ def ring_name(site: str, home_key: str, camera: str) -> str:
     return f"vgl-{home_key}-{camera}"[:30]
 
 
+def main_ring_name(home_key: str, camera: str) -> str:
+    """Name of the segment of a camera's main stream, there while somebody looks closely."""
+    return f"vgm-{home_key}-{camera}"[:30]
+
+
+def clear_away(name: str) -> None:
+    """Take away a segment that a dead worker left, if there is one; whoever still reads it sees it closed."""
+    left = _opened(name)
+    if left is not None:
+        _clear(left)
+
+
 class _Ring:
     """Views over one segment. Made by `asarray`, which pins the memory; `ndarray(buffer=...)` does not, and a picture
     read after the segment was closed would end the process. Single numbers go through memoryviews, which give plain
@@ -203,7 +229,7 @@ class _Ring:
         wishes_at, slots_at = _WISHES_AT // 8, _HEADER_BYTES // 8
         words = self._bytes[:_PIXELS_AT].data.cast("q")
         self.header = words[:_FIELDS]
-        self.wishes: Int64s = numbers[wishes_at : wishes_at + 4 * WISHES].reshape(WISHES, 4)
+        self.wishes: Int64s = numbers[wishes_at : wishes_at + _WISH_FIELDS * WISHES].reshape(WISHES, _WISH_FIELDS)
         self.slots = [words[at : at + _FIELDS] for at in range(slots_at, slots_at + SLOTS * _FIELDS, _FIELDS)]
 
     @property
@@ -292,12 +318,16 @@ def _created(name: str, capacity: int, replace: bool = os.name != "nt") -> Share
         if not replace and left.size >= size:
             _Ring(left).begin(capacity)
             return left
-        _Ring(left).header[_CLOSED] = 1
-        _unlink(left)
-        _let_go(left)
+        _clear(left)
     segment = _Segment(name, create=True, size=size)
     _Ring(segment).begin(capacity)
     return segment
+
+
+def _clear(left: SharedMemory) -> None:
+    _Ring(left).header[_CLOSED] = 1
+    _unlink(left)
+    _let_go(left)
 
 
 def _opened(name: str) -> SharedMemory | None:

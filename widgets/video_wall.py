@@ -17,7 +17,7 @@ from widgets.tile_painter import TilePainter
 from widgets.tile_record import TileRecord
 from widgets.wall_grid import Box
 from widgets.wall_hands import WallKeys, WallMouse
-from widgets.wall_places import Ground, Parts, logical, parts_of, places
+from widgets.wall_places import Ground, Parts, is_close_up, logical, parts_of, places
 from widgets.wall_surface import WallSurface
 from widgets.wall_zoom import WHOLE, Zoom
 
@@ -135,7 +135,7 @@ class VideoWall(WallSurface):
         self._tiles = tiles
         for tile in tiles:
             self._records.setdefault(tile.camera, TileRecord())
-        if moved or any(before[tile.camera].aspect != tile.aspect for tile in tiles):
+        if moved or any(_shape(before[tile.camera]) != _shape(tile) for tile in tiles):
             self._lay_out()
             return
         for tile in tiles:
@@ -381,13 +381,15 @@ class VideoWall(WallSurface):
         return Ground(*self.pixels, round(header * scale), round(GAP_PX * scale), ratio)
 
     def _want(self, camera: str) -> None:
-        """A picture of exactly the size that is painted; all there is of one that is looked into."""
-        picture = self._places[camera][1]
+        """A picture of exactly the size that is painted; all there is of one that is looked into. A large one, and one
+        that is looked into, is wanted as sharp as the camera can."""
+        cell, picture = self._places[camera]
+        close_up = camera in self._zooms or is_close_up(cell, self._ground())
         width, height = picture.width, picture.height
         if camera in self._zooms:
             own = next((tile.wh_px for tile in self._tiles if tile.camera == camera), (0, 0))
             width, height = self._zooms[camera].wanted((width, height), own)
-        self._source.want(camera, width, height)
+        self._source.want(camera, width, height, close_up)
 
     def _show_zoom(self, camera: str, zoom: Zoom) -> None:
         if zoom.is_whole:
@@ -429,3 +431,8 @@ class VideoWall(WallSurface):
         self._first = self._chosen // size * size
         if anew and self._enlarged not in (tile.camera for tile in tiles):
             self._enlarged = ""
+
+
+def _shape(tile: TileState) -> tuple[float, tuple[int, int]]:
+    """What of a camera's picture decides where it lies and how large it is wanted."""
+    return tile.aspect, tile.wh_px

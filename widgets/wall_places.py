@@ -11,6 +11,9 @@ from widgets.states.tile import TileState
 from widgets.states.wall_layout import WallLayout
 from widgets.wall_grid import Box, cells, picture_box
 
+CLOSE_UP_SHARE = 0.3
+"""A cell that takes more of the wall than this is looked at closely: one tile alone, or a large one among small."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -42,6 +45,11 @@ def places(layout: WallLayout, tiles: Sequence[TileState], ground: Ground) -> di
         tile.camera: (cell, picture_box(cell, ground.header, tile.aspect))
         for tile, cell in zip(tiles, boxes, strict=False)
     }
+
+
+def is_close_up(cell: Box, ground: Ground) -> bool:
+    """Whether a cell is so large a part of the wall that its camera's main stream is worth its price."""
+    return cell.width * cell.height > CLOSE_UP_SHARE * ground.width * ground.height
 
 
 def parts_of(cell: Box, picture: Box, ground: Ground) -> Parts:

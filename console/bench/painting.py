@@ -55,7 +55,7 @@ class NewPictures:
         self._pairs: dict[tuple[int, int], tuple[Pixels, Pixels]] = {}
         self._asked = 0
 
-    def want(self, camera: str, width_px: int, height_px: int) -> None:
+    def want(self, camera: str, width_px: int, height_px: int, close_up: bool = False) -> None:
         """The size from now on."""
         self._wanted[camera] = (width_px, height_px)
 

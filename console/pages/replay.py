@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSlider, QVBo
 from console.pages.page import Page
 from console.pages.past_events import PastEvents, begun
 from console.pages.words import language, words
-from console.presenters.journal import MARKED
-from console.presenters.replay import SPEEDS, journal_rows, moment_of, moment_rows, speed_text, time_strip
+from console.presenters.replay import ON_STRIP, SPEEDS, journal_rows, moment_of, moment_rows, speed_text, time_strip
 from console.presenters.texts import date_clock_text
 from console.room.desk import Desk
 from console.room.past import MOST_EVENTS
@@ -42,7 +41,7 @@ class ReplayPage(Page):
         self._wish_us = 0
         self._going: asyncio.Task[None] | None = None
         self._measuring: asyncio.Task[None] | None = None
-        self._events, self._marks = PastEvents(desk, self._on_read), PastEvents(desk, self._on_read, (MARKED,))
+        self._events, self._marks = PastEvents(desk, self._on_read), PastEvents(desk, self._on_read, ON_STRIP)
         self._strip = TimeStrip()
         self._slider = named(QSlider(Qt.Orientation.Horizontal), "replay-slider")
         self._slider.setPageStep(60)
@@ -143,7 +142,8 @@ class ReplayPage(Page):
     def _show(self) -> None:
         desk, site, replay = self.desk, self.desk.context.site, self.desk.replay
         now_us = desk.now_us()
-        self._strip.show_state(time_strip(self._span, replay, self._marks.known(ahead=True), site))
+        known, full = self._marks.known(ahead=True), self._marks.full
+        self._strip.show_state(time_strip(self._span, replay, known, site, language(), words, full))
         rows = journal_rows(self._events.known(ahead=True), site, now_us, language(), words)
         self._list.show_rows(rows, words("Nothing is journaled yet"))
         self._list_panel.show_title(words("Journal"), words("Enter shows the moment"))
@@ -211,6 +211,8 @@ class ReplayPage(Page):
         if why_not:
             self._answer.setText(words("The past cannot be read: {why}").format(why=why_not))
         self._strip.setToolTip(
-            words("The {n} newest alerts are marked").format(n=MOST_EVENTS) if self._marks.full else ""
+            words("The {n} newest alerts, raised and gone, are marked").format(n=MOST_EVENTS)
+            if self._marks.full
+            else ""
         )
         self._show()

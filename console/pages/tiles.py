@@ -1,5 +1,6 @@
 """One viewer of the cameras' pictures. Viewers of one seat share its tiles: the largest size that one of them wants is
-asked for, and a camera that none of them shows any more is not asked for at all."""
+asked for, and a camera that none of them shows any more is not asked for at all. A main stream is shown only by those
+who asked for a close-up."""
 
 from __future__ import annotations
 
@@ -21,6 +22,7 @@ class Viewer:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self.wanted: dict[str, tuple[int, int]] = {}
+        self.close_ups: set[str] = set()
         self._again: dict[str, Again] = {}
         self._others = _viewers.setdefault(desk, [])
         self._others.append(self)
@@ -29,17 +31,19 @@ class Viewer:
         """The picture to show now, or None."""
         if self._again and camera in self._again:
             return self._again[camera].newest()
-        return self._desk.tiles.newest(camera)
+        return self._desk.tiles.newest(camera, camera in self.close_ups)
 
-    def want(self, camera: str, width_px: int, height_px: int) -> None:
+    def want(self, camera: str, width_px: int, height_px: int, close_up: bool = False) -> None:
         """Say at which size in device pixels it is shown here; (0, 0): not any more."""
+        self.close_ups.discard(camera)
         if (width_px, height_px) == _NOTHING:
             self.wanted.pop(camera, None)
         else:
             self.wanted[camera] = (width_px, height_px)
+            self.close_ups |= {camera} if close_up else set()
         sizes = [viewer.wanted[camera] for viewer in self._others if camera in viewer.wanted]
         largest = max(sizes, key=lambda size: size[0] * size[1], default=_NOTHING)
-        self._desk.tiles.want(camera, *largest)
+        self._desk.tiles.want(camera, *largest, any(camera in viewer.close_ups for viewer in self._others))
         if camera in self._again:
             self._again[camera].want(width_px, height_px)
 

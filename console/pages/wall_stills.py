@@ -38,8 +38,9 @@ class Taken:
 
 
 async def take_still(desk: Desk, camera: Camera, shown: tuple[int, npt.NDArray[np.uint8]]) -> Taken:
-    """Save the frame that a tile shows, (captured_at_us, BGRA pixels). Masks cover it as they cover the tile. Raises
-    OSError when the folder cannot be written."""
+    """Save the frame that a tile shows, (captured_at_us, BGRA pixels). Masks cover it as they cover the tile. Of a
+    close-up the tile is taken, which is sharper than what is recorded. Raises OSError for a folder that cannot be
+    written."""
     captured_at_us, tile = shown[0], shown[1].copy()
     pixels = await _whole_frame(desk, camera.id, captured_at_us, tile)
     at = date_clock_text(captured_at_us, desk.context.site.time_zone)
@@ -54,8 +55,10 @@ async def take_still(desk: Desk, camera: Camera, shown: tuple[int, npt.NDArray[n
 async def _whole_frame(
     desk: Desk, camera: str, captured_at_us: int, tile: npt.NDArray[np.uint8]
 ) -> npt.NDArray[np.uint8] | None:
-    """The recorded frame behind the tile, once it is written; None where it is not recorded."""
+    """The recorded frame behind the tile, once it is written; None where it is not recorded, or has less in it."""
     recordings, size = desk.context.home.recordings, _size_of(desk, camera, tile)
+    if tile.shape[0] * tile.shape[1] > size[0] * size[1]:
+        return None
     for _ in range(WAITS if (recordings / camera).is_dir() else 1):
         found = await asyncio.to_thread(recorded_frame, recordings, camera, captured_at_us, size)
         if found is not None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from console.messages import JournalEntry
 from console.presenters.alerts import alert_row, in_order
+from console.presenters.blind_spans import CLEARED, blind_spans
 from console.presenters.journal import MARKED, QUIET, entry_look, journal_row
 from console.presenters.texts import Words, date_clock_text
 from console.room.picture import Picture
@@ -17,15 +18,26 @@ from widgets.states.urgency import Urgency
 
 SPEEDS = (0.5, 1.0, 2.0, 4.0, 8.0)
 MOST_ROWS = 300
+ON_STRIP = (MARKED, CLEARED)
+"""Kinds of the journal that the strip of time is made from."""
 
 
 def time_strip(
-    span: tuple[int, int] | None, replay: Replay | None, journal: Iterable[JournalEntry], site: Site
+    span: tuple[int, int] | None,
+    replay: Replay | None,
+    journal: Sequence[JournalEntry],
+    site: Site,
+    language: str,
+    words: Words,
+    cut_off: bool = False,
 ) -> TimeStripState:
-    """The whole stretch with every alert of `journal` that was raised in it, the most urgent painted last."""
+    """The whole stretch with every alert of `journal` that was raised in it, the most urgent painted last, and when
+    cameras could not see. `cut_off`: the journal holds the newest alerts only."""
     if span is None or span[1] <= span[0]:
         return TimeStripState()
     first_us, last_us = span
+    known_from_us = journal[0].at_us if cut_off and journal else first_us
+    blind = blind_spans(span, journal, known_from_us, site, language, words)
     marks = [
         Mark((entry.at_us - first_us) / (last_us - first_us), entry_look(entry))
         for entry in journal
@@ -33,8 +45,9 @@ def time_strip(
     ]
     marks.sort(key=lambda mark: _PAINTED.index(mark.look))
     moment = None if replay is None else min(1.0, max(0.0, (replay.at_us - first_us) / (last_us - first_us)))
-    ends = (date_clock_text(at_us, site.time_zone) for at_us in span)
-    return TimeStripState(tuple(marks), moment, *ends)
+    first, last = (date_clock_text(at_us, site.time_zone) for at_us in span)
+    more = words("{n} more spans without a picture: see the journal")
+    return TimeStripState(tuple(marks), moment, first, last, blind, more)
 
 
 def journal_rows(

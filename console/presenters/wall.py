@@ -192,13 +192,28 @@ def _tile(camera: Camera, view: WallView, words: Words) -> TileState:
         trouble=title,
         trouble_detail=detail,
         unwatched="" if title else unwatched(camera, view.picture, words),
-        aspect=reading.width / reading.height if reading is not None and reading.height else 16 / 9,
+        aspect=_aspect(reading),
         zones=seen_zones(camera, view.site, view.picture.permits.values()),
-        wh_px=(reading.width, reading.height) if reading is not None else (0, 0),
+        wh_px=_own_wh_px(camera, reading),
         masks=camera.masks,
         again="" if again_at_us is None else again_text(again_at_us, view.now_us, words),
         figures=stream_text(camera.id, view.picture, words),
     )
+
+
+def _aspect(reading: CameraReading | None) -> float:
+    """Width over height. Of the main stream while it is there: small ones are often squeezed."""
+    if reading is None:
+        return 16 / 9
+    of = reading.main if reading.main is not None and reading.main.height else reading
+    return of.width / of.height if of.height else 16 / 9
+
+
+def _own_wh_px(camera: Camera, reading: CameraReading | None) -> tuple[int, int]:
+    """The most pixels that there are of a camera; (0, 0) while nobody knows how many its main stream has."""
+    if reading is not None and reading.main is not None:
+        return reading.main.width, reading.main.height
+    return (reading.width, reading.height) if reading is not None and not camera.main_url else (0, 0)
 
 
 def _permit_notes(permits: Iterable[Permit], words: Words) -> dict[str, str]:

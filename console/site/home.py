@@ -82,6 +82,11 @@ class Home:
         return self.root / "models"
 
     @property
+    def views(self) -> Path:
+        """Where each camera looked, a file a camera: whether it was turned is told after a restart too."""
+        return self.root / "views"
+
+    @property
     def room_layout(self) -> Path:
         """Which page is on which monitor."""
         return self.root / "room.json"

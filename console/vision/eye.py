@@ -6,27 +6,19 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable
-from typing import TypeAlias
 
 from console.messages import CameraReading
 from console.values import Ending, Need
 from console.vision import health
-from console.vision.glances import Glances
+from console.vision.connection import Source, watched
+from console.vision.glances import NOTHING, Glances
 from console.vision.pace import Pace
+from console.vision.rate import BitRate
 from console.vision.recorder import Records
 from console.vision.tiles import Tiles
+from console.vision.view import View
 from console.vision.watch import Work
 from devices.cameras.stream import CameraStream, StreamFrame, StreamPacket, pause_s
-from devices.errors import DeviceError
-
-OPENING_S = 120.0
-"""The longest that opening a stream may last. It gives up by itself within seconds, but for looking its name up."""
-PACKET_S = 30.0
-"""The longest from packet to packet. The wait for one ends by itself after six seconds; the rest is decoding and
-recording."""
-Source: TypeAlias = Callable[[], CameraStream]
-"""Opens the camera, with the address and the login of the moment. Raises DeviceError."""
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +26,9 @@ log = logging.getLogger(__name__)
 class Eye:
     """One camera. `newest` is its newest decoded frame; `reading` says what the picture is worth."""
 
-    def __init__(self, camera: str, source: Source, ring: str, recorder: Records, detecting: bool) -> None:
+    def __init__(
+        self, camera: str, source: Source, ring: str, recorder: Records, detecting: bool, view: View = NOTHING
+    ) -> None:
         self.camera = camera
         self.newest: StreamFrame | None = None
         self.frames_decoded = 0
@@ -45,12 +39,13 @@ class Eye:
         """What its thread does now that could hang."""
         self._source, self._recorder, self._detecting = source, recorder, detecting
         self._tiles = Tiles(ring)
-        self._glances = Glances()
+        self._glances = Glances(view)
         self._lock = threading.Lock()
         self._health = health.unseen(_now_us())
         self._why = ""
         self._packet_at_us = _now_us()
         self._counted = (time.monotonic(), 0, 0)
+        self._bytes, self._bit_rate = 0, BitRate()
         self._stopping = threading.Event()
         self._forget()
         self._thread = self._new_thread()
@@ -66,6 +61,16 @@ class Eye:
     def alive(self) -> bool:
         """Whether its thread runs."""
         return self._thread.is_alive()
+
+    @property
+    def view(self) -> View:
+        """What is remembered of where it looks."""
+        return self._glances.view
+
+    def close_up_wh_px(self) -> tuple[int, int]:
+        """At which size somebody looks closely, where that is more than its pictures have; (0, 0): nobody does."""
+        (width, height), (has_width, has_height) = self._tiles.close_up_wh_px(), self._size
+        return (width, height) if width > has_width or height > has_height else (0, 0)
 
     def start(self) -> None:
         """Begin; again after the thread has died."""
@@ -109,6 +114,7 @@ class Eye:
             measured_at_us=now_us,
             why=now.why or self._recorder.why,
             need=self.need,
+            kbit_s=self._bit_rate.kbit_s(self._bytes, time.monotonic()),
         )
 
     def _rates(self) -> tuple[float, float]:
@@ -126,7 +132,8 @@ class Eye:
         failures = 0
         while not self._stopping.is_set():
             before = self.frames_decoded
-            why = self._watch()
+            why = watched(self._source, self.work, self._stopping, self._begin, self._take)
+            self._recorder.cut()
             self.work.over()
             if self._stopping.is_set():
                 break
@@ -137,29 +144,9 @@ class Eye:
             self._stopping.wait(pause_s(failures, random.random()))
         self._tiles.close()
 
-    def _watch(self) -> str:
-        """Watch one connection to its end; why it ended."""
-        self.work.begin(OPENING_S)
-        try:
-            stream = self._source()
-        except DeviceError as error:
-            return str(error)
+    def _begin(self) -> None:
         self.connects += 1
         self._forget()
-        self.work.begin(PACKET_S)
-        try:
-            for packet in stream.packets():
-                if self._stopping.is_set():
-                    break
-                self._take(stream, packet)
-                self.work.begin(PACKET_S)
-        except DeviceError as error:
-            return str(error)
-        finally:
-            self.work.begin(PACKET_S)
-            self._recorder.cut()
-            stream.close()
-        return ""
 
     def _forget(self) -> None:
         """Begin a new connection."""
@@ -169,8 +156,9 @@ class Eye:
 
     def _take(self, stream: CameraStream, packet: StreamPacket) -> None:
         self._packet_at_us = packet.captured_at_us  # Not its arrival: a read that times out gives a held packet back.
-        watched = self._detecting or self._tiles.wanted()
-        if self._pace.decodes(packet.key, packet.captured_at_us, packet.behind_us, watched):
+        self._bytes += packet.packet.size
+        looked_at = self._detecting or self._tiles.wanted()
+        if self._pace.decodes(packet.key, packet.captured_at_us, packet.behind_us, looked_at):
             for frame in stream.decode(packet):
                 self._show(frame)
         self._recorder.take(packet.packet, stream.stream, packet.captured_at_us)

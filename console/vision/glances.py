@@ -12,6 +12,7 @@ from console.vision.tiles import luma
 from console.vision.view import View
 from devices.cameras.stream import StreamFrame
 
+NOTHING = View()
 GLANCE_US = 500_000
 ROWS = 90
 """About so many rows of a picture are looked at."""
@@ -22,8 +23,9 @@ Luma = npt.NDArray[np.int16]
 class Glances:
     """The glances at one camera. What is compared is forgotten with each connection, the view is not."""
 
-    def __init__(self) -> None:
-        self._view = View()
+    def __init__(self, view: View = NOTHING) -> None:
+        self.view = view
+        """What is remembered of where it looks; another value after each glance at it."""
         self._viewed_at_us = 0
         self._forgotten = False
         self.begin()
@@ -53,11 +55,11 @@ class Glances:
         self._remember(now, at_us)
         difference = None if before is None else float(np.abs(now - before).mean())
         mean, spread = float(now.mean()), float(now.std())
-        seen = self._view
+        seen = self.view
         return Glance(at_us, difference, keys, mean, spread, now_us - at_us, seen.is_covered, seen.is_moved)
 
     def _remember(self, now: Luma, at_us: int) -> None:
         if self._forgotten:
-            self._view, self._forgotten = View(), False
+            self.view, self._forgotten = View(), False
         if not 0 <= at_us - self._viewed_at_us < view.EVERY_US:
-            self._view, self._viewed_at_us = view.glanced(self._view, now), at_us
+            self.view, self._viewed_at_us = view.glanced(self.view, now), at_us

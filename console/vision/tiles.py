@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import numpy as np
 import numpy.typing as npt
 from av.video.frame import VideoFrame
@@ -13,18 +15,40 @@ LEAST_CAPACITY_WH_PX = (640, 360)
 _BILINEAR = int(Interpolation.FAST_BILINEAR)
 
 
+class Scaler:
+    """Frames of one stream as BGRA, in the size that is shown."""
+
+    def __init__(self) -> None:
+        self._scaler, self._converter = VideoReformatter(), VideoReformatter()
+
+    def bgra(self, image: VideoFrame, width: int, height: int) -> npt.NDArray[np.uint8]:
+        """The frame as (H, W, 4) uint8 BGRA. Scaled in its own format first, then converted: both steps have fast code
+        in FFmpeg, the two in one step have not. For an odd number of rows the second is slow, and of a width that is no
+        multiple of eight it leaves the last pixels out."""
+        if width % 8 == 0 and height % 2 == 0:
+            image = self._scaler.reformat(image, width, height, interpolation=_BILINEAR, threads=1)
+        return rows(self._converter.reformat(image, width, height, "bgra", interpolation=_BILINEAR, threads=1), 4)
+
+
 class Tiles:
     """One camera's tiles. Nothing is converted while nobody looks."""
 
     def __init__(self, name: str) -> None:
         self._name = name
         self._writer = TileWriter(name, LEAST_CAPACITY_WH_PX)
-        self._scaler, self._converter = VideoReformatter(), VideoReformatter()
+        self._changing = threading.Lock()
+        """Held while the ring is replaced, and while another thread looks into it."""
+        self._scaler = Scaler()
         self.written = 0
 
     def wanted(self) -> bool:
         """Whether anybody looks."""
         return self._writer.wanted_wh_px() != (0, 0)
+
+    def close_up_wh_px(self) -> tuple[int, int]:
+        """At which size somebody looks closely, (0, 0): nobody does. From any thread."""
+        with self._changing:
+            return self._writer.close_up_wh_px()
 
     def put(self, image: VideoFrame, captured_at_us: int) -> None:
         """Convert and write one frame if anybody looks."""
@@ -32,27 +56,21 @@ class Tiles:
         if width == 0 or height == 0:
             return
         self._make_room(image.width, image.height)
-        self._writer.write(rows(self._converted(image, width, height), 4), captured_at_us)
+        self._writer.write(self._scaler.bgra(image, width, height), captured_at_us)
         self.written += 1
 
     def close(self) -> None:
         """Give the ring back."""
-        self._writer.close()
-
-    def _converted(self, image: VideoFrame, width: int, height: int) -> VideoFrame:
-        """The frame as BGRA. Scaled in its own format first, then converted: both steps have fast code in FFmpeg, the
-        two in one step have not. For an odd number of rows the second is slow, and of a width that is no multiple of
-        eight it leaves the last pixels out."""
-        if width % 8 == 0 and height % 2 == 0:
-            image = self._scaler.reformat(image, width, height, interpolation=_BILINEAR, threads=1)
-        return self._converter.reformat(image, width, height, "bgra", interpolation=_BILINEAR, threads=1)
+        with self._changing:
+            self._writer.close()
 
     def _make_room(self, width: int, height: int) -> None:
         """A camera that now sends more pixels than the ring holds gets a larger ring."""
         has = self._writer.capacity_wh_px
         if width * height > has[0] * has[1]:
-            self._writer.close()
-            self._writer = TileWriter(self._name, (width, height))
+            with self._changing:
+                self._writer.close()
+                self._writer = TileWriter(self._name, (width, height))
 
 
 def within(source_wh: tuple[int, int], wanted_wh: tuple[int, int]) -> tuple[int, int]:

@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from console.bus import Access, Bus
 from console.messages import DROPPED, FELL_FROM, NOT_TRUSTWORTHY, Alert, Equipment, Message, Permit, Seen
-from console.ring import ring_name
+from console.ring import clear_away, main_ring_name, ring_name
 from console.site.context import Context
 from console.site.credentials import camera_address
 from console.site.model import Camera
@@ -22,9 +24,11 @@ from console.topics import field_topic, seen_topic
 from console.values import EXIT_CODES, AlertState, Verdict
 from console.vision.beside import Companion, Together, opened
 from console.vision.budget import wanted_by
+from console.vision.close_up import CloseUp, CloseUps
 from console.vision.detection import Detection, Model
 from console.vision.eye import Eye
 from console.vision.recorder import Recorder
+from console.vision.view_memory import ViewMemory
 from console.vision.watch import Watch, Work
 from console.vision.writer import Writer
 from console.vision.zones import zones_seen
@@ -36,6 +40,10 @@ SHARE_PER_CAMERA = 0.035
 """Of one core for each camera, unless told otherwise: two looks a second by a model that takes 17 ms, however the
 cameras are spread over workers."""
 READING_S = 1.0
+WISH_S = 0.1
+"""Between two looks whether somebody looks closely at a camera."""
+VIEWS_S = 10.0
+"""Between two looks whether a camera's view is to be kept."""
 STOP_WITHIN_S = 1.5
 LAST_WRITES_S = 0.5
 """For what waits to be written at the end, at the least."""
@@ -73,7 +81,7 @@ async def run(
     try:
         await bus.start()
         worker.start()
-        await _watched(worker)
+        await asyncio.gather(_watched(worker), _looked_at(worker), _remembered(worker))
     finally:
         await asyncio.to_thread(worker.stop)
         await bus.stop()
@@ -91,6 +99,20 @@ async def _watched(worker: Worker) -> None:
         before_s = now_s
         if hung is not None:
             _end(hung)
+
+
+async def _looked_at(worker: Worker) -> None:
+    """Open and close main streams as they are looked at."""
+    while True:
+        await asyncio.sleep(WISH_S)
+        worker.close_ups.follow(time.monotonic())
+
+
+async def _remembered(worker: Worker) -> None:
+    """Keep the cameras' views. A disk that hangs holds nobody up but this."""
+    while True:
+        await asyncio.sleep(VIEWS_S)
+        await asyncio.to_thread(worker.keep_views)
 
 
 def _end(hung: Work) -> None:
@@ -121,7 +143,12 @@ class Worker:
         self._restarts = 0
         self._fps_min = 0.0
         self._writer = Writer()
-        self.eyes = [_eye(context, camera, detector is not None, self._writer) for camera in cameras]
+        self._views = ViewMemory(context.home.views, context.site.id)
+        self.eyes = [_eye(context, camera, detector is not None, self._writer, self._views) for camera in cameras]
+        mains = {camera.id: partial(_close_up, context, camera) for camera in cameras if camera.main_url}
+        self.close_ups = CloseUps(self.eyes, mains)
+        for name in mains:
+            clear_away(main_ring_name(context.home.key, name))
         self._detector = detector
         self._detection: Detection | None = None
         self._together = Together(detector, companions) if detector is not None and companions else None
@@ -137,11 +164,12 @@ class Worker:
     @property
     def works(self) -> list[Work]:
         """What each of its threads does now that could hang."""
-        return [part.work for part in self._parts]
+        looking = [self._detection.work] if self._detection else []
+        return [*(eye.work for eye in self.eyes), *looking, *self.close_ups.works]
 
     @property
-    def _parts(self) -> list[Eye | Detection]:
-        return [*self.eyes, *([self._detection] if self._detection else [])]
+    def _parts(self) -> list[Eye | Detection | CloseUps]:
+        return [*self.eyes, *([self._detection] if self._detection else []), self.close_ups]
 
     def start(self) -> None:
         """Begin watching."""
@@ -174,10 +202,14 @@ class Worker:
 
     def say_readings(self) -> None:
         """Publish what each picture is worth."""
-        readings = [eye.reading() for eye in self.eyes]
+        readings = [replace(eye.reading(), main=self.close_ups.said(eye.camera)) for eye in self.eyes]
         self._fps_min = min((reading.fps for reading in readings), default=0.0)
         for reading in readings:
             self._bus.publish(field_topic(self._site.id, "camera", reading.camera), reading)
+
+    def keep_views(self) -> None:
+        """Keep what is remembered of the cameras' views, as far as it is due."""
+        self._views.keep({eye.camera: eye.view for eye in self.eyes}, time.monotonic())
 
     def hear(self, batch: list[tuple[str, Message]]) -> None:
         """Machines that make danger areas, whose circles come and go with their running; and the alerts and permits
@@ -220,6 +252,7 @@ class Worker:
             "frames_passed_over": float(self._detection.passed_over if self._detection else 0),
             "fps_min": self._fps_min,
             "cameras": float(len(self.eyes)),
+            "main_streams": float(len(self.close_ups)),
             "connects": float(sum(eye.connects for eye in self.eyes)),
             "thread_restarts": float(self._restarts),
             "record_sync_ms": self._writer.sync_ms,
@@ -263,13 +296,19 @@ def _chosen(context: Context, cameras: Sequence[str]) -> list[Camera]:
     return [known[camera] for camera in cameras]
 
 
-def _eye(context: Context, camera: Camera, detecting: bool, writer: Writer) -> Eye:
+def _eye(context: Context, camera: Camera, detecting: bool, writer: Writer, views: ViewMemory) -> Eye:
     home = context.home
     recorder = Recorder(home.recordings, camera.id)
     ring = ring_name(context.site.id, home.key, camera.id)
-    return Eye(camera.id, partial(_stream, context, camera), ring, writer.line(recorder), detecting)
+    view = views.recalled(camera.id, time.monotonic())
+    return Eye(camera.id, partial(_stream, context, camera), ring, writer.line(recorder), detecting, view)
 
 
-def _stream(context: Context, camera: Camera) -> CameraStream:
-    """The camera's small stream, opened anew: a password that was set meanwhile is heard."""
-    return opened_camera(camera_address(context, camera))
+def _close_up(context: Context, camera: Camera, wh_px: tuple[int, int]) -> CloseUp:
+    ring = main_ring_name(context.home.key, camera.id)
+    return CloseUp(camera.id, partial(_stream, context, camera, main=True), ring, wh_px)
+
+
+def _stream(context: Context, camera: Camera, main: bool = False) -> CameraStream:
+    """The camera's small stream, or its main one, opened anew: a password that was set meanwhile is heard."""
+    return opened_camera(camera_address(context, camera, main=main))

@@ -371,6 +371,7 @@
 <message><source>The tiles of the layout do not cover its grid</source><translation>布局的画面没有铺满网格</translation></message>
 <message><source>The time to lock must begin before it ends, and end within a day from now</source><translation>锁定时段的起点须早于终点，终点不得晚于一天之后</translation></message>
 <message><source>The {n} newest alerts are marked</source><translation>已标出最近 {n} 条告警</translation></message>
+<message><source>The {n} newest alerts, raised and gone, are marked</source><translation>已标出最近 {n} 条告警的产生与恢复</translation></message>
 <message><source>There are 100 shared layouts: withdraw one first</source><translation>共享布局已达 100 个：请先撤回一个</translation></message>
 <message><source>There is no such camera</source><translation>没有这台摄像机</translation></message>
 <message><source>There is no such layout</source><translation>没有此布局</translation></message>
@@ -561,6 +562,9 @@
 <message><source>looked</source><translation>已查看</translation></message>
 <message><source>lost</source><translation>失联</translation></message>
 <message><source>lost for {span}</source><translation>失联 {span}</translation></message>
+<message><source>main stream {size} {fps} {rate}</source><translation>主码流 {size} {fps} {rate}</translation></message>
+<message><source>main stream: being opened</source><translation>主码流：正在打开</translation></message>
+<message><source>main stream: {why}</source><translation>主码流：{why}</translation></message>
 <message><source>most calls in any ten minutes</source><translation>任一 10 分钟最多告警数</translation></message>
 <message><source>motion</source><translation>有动静</translation></message>
 <message><source>moved</source><translation>已偏移</translation></message>
@@ -738,6 +742,8 @@
 <message><source>{active} active · {suspended} suspended</source><translation>{active} 进行 · {suspended} 暂停</translation></message>
 <message><source>{age} ago</source><translation>{age}前</translation></message>
 <message><source>{better} failed; fewer looks a second</source><translation>{better} 失效，检测频率降低</translation></message>
+<message><source>{camera}: {state} since {from}, {span}</source><translation>{camera}：{state}，自 {from} 起，{span}</translation></message>
+<message><source>{camera}: {state} {from} to {to}, {span}</source><translation>{camera}：{state}，{from} 至 {to}，{span}</translation></message>
 <message><source>{free} of {all} free ({pct} %) · {n} files</source><translation>剩余 {free} / {all}（{pct} %）· {n} 个文件</translation></message>
 <message><source>{gas} {value} {unit} · {point}</source><translation>{gas} {value} {unit} · {point}</translation></message>
 <message><source>{h} h {m} min</source><translation>{h} 小时 {m} 分</translation></message>
@@ -757,6 +763,7 @@
 <message><source>{n} locked as evidence</source><translation>已锁定 {n} 段证据</translation></message>
 <message><source>{n} lost</source><translation>{n} 失联</translation></message>
 <message><source>{n} min</source><translation>{n} 分</translation></message>
+<message><source>{n} more spans without a picture: see the journal</source><translation>另有 {n} 段画面失效，见记录</translation></message>
 <message><source>{n} not live</source><translation>{n} 路非实况</translation></message>
 <message><source>{n} not recorded</source><translation>{n} 路未录</translation></message>
 <message><source>{n} not seen</source><translation>{n} 个看不到</translation></message>

@@ -35,19 +35,23 @@ class PaintedTiles:
     def __init__(self, now_us: Callable[[], int]) -> None:
         self.pictures: dict[str, tuple[int, npt.NDArray[np.uint8]]] = {}
         self.wanted: dict[str, tuple[int, int]] = {}
+        self.close_ups: dict[str, bool] = {}
+        self.asked_close_up = False
+        """Whether the newest picture that was asked for was a close-up."""
         self._now_us = now_us
 
     def put(self, camera: str, pixels_bgra: npt.NDArray[np.uint8], captured_at_us: int = 0) -> None:
         """The newest picture of a camera, (H, W, 4)."""
         self.pictures[camera] = (captured_at_us or self._now_us(), pixels_bgra)
 
-    def newest(self, camera: str) -> tuple[int, npt.NDArray[np.uint8]] | None:
+    def newest(self, camera: str, close_up: bool = False) -> tuple[int, npt.NDArray[np.uint8]] | None:
         """What was put last."""
+        self.asked_close_up = close_up
         return self.pictures.get(camera)
 
-    def want(self, camera: str, width_px: int, height_px: int) -> None:
+    def want(self, camera: str, width_px: int, height_px: int, close_up: bool = False) -> None:
         """Keep the wish."""
-        self.wanted[camera] = (width_px, height_px)
+        self.wanted[camera], self.close_ups[camera] = (width_px, height_px), close_up
 
     def close(self) -> None:
         """Nothing to let go."""

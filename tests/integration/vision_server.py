@@ -111,24 +111,28 @@ def black(_n: int, _rng: np.random.Generator) -> Picture:
     return np.zeros((360, 640, 3), np.uint8)
 
 
-def clip(path: Path, scene: Callable[[int, np.random.Generator], Picture], seconds: float, b_frames: int = 0) -> Path:
-    """An H.264 file of 640x360 at 25 frames a second, a key frame a second."""
+def clip(
+    path: Path, scene: Callable[[int, np.random.Generator], Picture], seconds: float, b_frames: int = 0, times: int = 1
+) -> Path:
+    """An H.264 file at 25 frames a second, a key frame a second; of 640x360, or so many times as wide and high."""
     rng = np.random.default_rng(1)
     with av.open(str(path), "w") as file:
         stream = file.add_stream("libx264", rate=25, options={"preset": "ultrafast", "tune": "zerolatency"})
-        stream.width, stream.height, stream.pix_fmt, stream.bit_rate = 640, 360, "yuv420p", 800_000
+        stream.width, stream.height, stream.pix_fmt = 640 * times, 360 * times, "yuv420p"
+        stream.bit_rate = 800_000 * times
         stream.gop_size = 25
         stream.max_b_frames = b_frames
         for n in range(round(seconds * 25)):
-            frame = av.VideoFrame.from_ndarray(scene(n, rng), format="bgr24")
+            picture = scene(n, rng).repeat(times, axis=0).repeat(times, axis=1)
+            frame = av.VideoFrame.from_ndarray(picture, format="bgr24")
             file.mux(stream.encode(frame))
         file.mux(stream.encode(None))
     return path
 
 
-def camera(name: str, url: str) -> Camera:
+def camera(name: str, url: str, main_url: str = "") -> Camera:
     """A camera four metres up that looks east."""
-    return sites.camera(name, "yard", 0.0, 10.0, url=url, storey="G", height_m=4.0, heading_deg=90.0)
+    return sites.camera(name, "yard", 0.0, 10.0, url=url, main_url=main_url, storey="G", height_m=4.0, heading_deg=90.0)
 
 
 def context(root: Path, cameras: list[Camera]) -> Context:

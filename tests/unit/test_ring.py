@@ -143,6 +143,26 @@ def test_the_largest_wish_wins_and_lasts_two_seconds(name: str, clock: Clock) ->
     small.close(), large.close(), writer.close()
 
 
+def test_a_close_up_is_wanted_as_long_as_somebody_renews_it(name: str, clock: Clock) -> None:
+    writer = TileWriter(name, (64, 36))
+    wall, close = TileReader(name), TileReader(name)
+    wall.newest(), close.newest()
+    wall.want(64, 36)
+    assert (writer.wanted_wh_px(), writer.close_up_wh_px()) == ((64, 36), (0, 0))
+    close.want(32, 18, close_up=True)
+    assert (writer.wanted_wh_px(), writer.close_up_wh_px()) == ((64, 36), (32, 18))
+    for _ in range(4):
+        clock.pass_s(0.6)
+        close.newest()
+    assert (writer.wanted_wh_px(), writer.close_up_wh_px()) == ((32, 18), (32, 18))
+    clock.pass_s(2.1)
+    assert writer.close_up_wh_px() == (0, 0), "who looked has died"
+    close.want(32, 18, close_up=True)
+    writer.close()
+    assert writer.close_up_wh_px() == (0, 0)
+    wall.close(), close.close()
+
+
 def test_more_readers_than_lines_do_no_harm(name: str, clock: Clock) -> None:
     writer = TileWriter(name, (640, 360))
     readers = [TileReader(name) for _ in range(ring.WISHES + 1)]

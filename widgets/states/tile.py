@@ -37,7 +37,7 @@ class TileState:
     aspect: float = 16 / 9
     """Width over height of the camera's picture."""
     wh_px: tuple[int, int] = (0, 0)
-    """Width and height of the camera's own picture; (0, 0) while nobody said it."""
+    """Width and height of the camera's own picture, of its main stream if it has one; (0, 0) while nobody knows."""
     zones: tuple[ZoneMark, ...] = ()
     masks: tuple[tuple[tuple[float, float], ...], ...] = ()
     """Parts of the picture that nobody may see: polygons of corners as shares of the picture."""
@@ -74,8 +74,8 @@ class TileSource(Protocol):
     def newest(self, camera: str) -> Shown | None:
         """The picture to show now, or None."""
 
-    def want(self, camera: str, width_px: int, height_px: int) -> None:
-        """Say at which size in device pixels it is shown; (0, 0): not any more."""
+    def want(self, camera: str, width_px: int, height_px: int, close_up: bool = False) -> None:
+        """Say at which size in device pixels it is shown, (0, 0): not any more; `close_up`: as sharp as can be."""
 
 
 class MarkSource(Protocol):

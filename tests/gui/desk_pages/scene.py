@@ -24,6 +24,14 @@ SITE = demo_site()
 NOT_FOLLOWED = "The feedback does not follow"
 MINUTE = 60 * S
 HOUR = 60 * MINUTE
+BLIND = (
+    ("C07", "camera_lost", 540 * S, 380 * S),
+    ("C03", "camera_frozen", 410 * S, 395 * S),
+    ("C09", "camera_late", 400 * S, 250 * S),
+    ("C12", "camera_covered", 100 * S, 0),
+    ("C02", "camera_moved", 30 * S, 0),
+)
+"""Cameras that could not see: which, how, how long ago it began and was over (0: it stands)."""
 
 
 def interlock(name: str, **more: object) -> Interlock:
@@ -71,6 +79,12 @@ def decisions() -> list[tuple[int, Decision]]:
         told.append(((170 - number * 4) * MINUTE, Decision("alert_raised", f"danger/{kind}/{source}", body)))
         told.append(((169 - number * 4) * MINUTE, Decision("alert_acknowledged", f"danger/{kind}/{source}",
                                                           {**body, "comment": ""}, "wang")))  # fmt: skip
+    for camera, kind, from_us, to_us in BLIND:
+        source = f"camera/{camera}"
+        body = {**alert, "question": "sight", "kind": kind, "tier": "2", "source": source, "values": {"camera": camera}}
+        told.append((from_us, Decision("alert_raised", f"sight/{kind}/{source}", body)))
+        if to_us:
+            told.append((to_us, Decision("alert_cleared", f"sight/{kind}/{source}", body)))
     clause = {"state": "suspended", "reason": "Guardian absent", "clause": "GB 30871-2022 4.10"}
     sos = {**alert, "kind": "sos", "tier": "SOS", "source": "worker/W-017", "values": {"worker": "W-017"}}
     told += [

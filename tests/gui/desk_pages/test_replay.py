@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QSlider
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QPushButton, QSlider, QToolTip
 
 from console.site.context import Context
 from console.site.home import Home
@@ -14,6 +16,8 @@ from console.store.store import Store
 from tests.gui.desk import NOW_US, S, until
 from tests.gui.desk_pages.conftest import Story
 from tests.gui.desk_pages.scene import SITE
+from widgets.states.time_strip_state import TimeStripState
+from widgets.time_strip import TimeStrip
 
 
 async def opened(story: Story) -> QSlider:
@@ -143,3 +147,24 @@ async def test_space_still_answers_alerts(story: Story) -> None:
     story.press(Qt.Key.Key_Space)
     await until(lambda: bool(story.desk.asked))
     assert type(story.desk.asked[0]).__name__ == "Acknowledge"
+
+
+async def test_when_cameras_could_not_see_is_on_the_strip(story: Story) -> None:
+    await opened(story)
+    strip = story.window.page("replay").findChild(TimeStrip)
+    assert isinstance(strip, TimeStrip)
+    await until(lambda: len(strip.shown_text().splitlines()) == 7)
+    said = strip.shown_text().splitlines()
+    assert said[:5] == ["C02 moved", "C12 covered", "C09 late", "C03 frozen", "C07 lost"]
+    low = strip.height()
+    boxes = {span.said: box for span, box, _ in strip._spans}
+    assert abs(boxes["C07 lost"].left() / strip.width() - 0.1) < 0.01
+    assert abs(boxes["C12 covered"].right() - strip.width()) < 1, "it stands"
+    at = boxes["C12 covered"].center().toPoint()
+    QApplication.sendEvent(strip, QHelpEvent(QEvent.Type.ToolTip, at, strip.mapToGlobal(at)))
+    assert QToolTip.text().endswith(": covered since 14:30:27, 100 s")
+    QApplication.sendEvent(strip, QHelpEvent(QEvent.Type.ToolTip, QPoint(1, 1), strip.mapToGlobal(QPoint(1, 1))))
+    strip.show_state(replace(strip._state, blind=strip._state.blind * 5))
+    assert "more spans without a picture: see the journal" in strip.shown_text()
+    strip.show_state(TimeStripState())
+    await until(lambda: strip.height() < low)

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from console.messages import Seen, SeenObject
+from console.messages import MainStream, Seen, SeenObject
 from console.pages.tiles import Viewer
 from console.pages.wall import WallPage
 from console.ring import TileReader, TileWriter
@@ -23,6 +23,7 @@ from tests.gui.desk import NOW_US, FixedDesk, S
 from tests.gui.shell.test_window import alert
 from tests.sites import hall_site
 from widgets.states.tile import Shown, TileState, ZoneMark
+from widgets.states.wall_layout import LAYOUTS, ONE_BIG, TWO_BIG
 from widgets.tile_painter import SKELETONS_FROM_PX
 from widgets.video_wall import VideoWall
 
@@ -246,6 +247,50 @@ def test_two_viewers_share_the_larger_size(desk: FixedDesk) -> None:
     assert desk.tiles.wanted["C01"] == (0, 0)
 
 
+def test_a_large_tile_and_one_that_is_looked_into_are_wanted_as_close_ups(page: WallPage, desk: FixedDesk) -> None:
+    def closely() -> set[str]:
+        return {camera for camera, closely in desk.tiles.close_ups.items() if closely}
+
+    assert closely() == set()
+    page.wall.zoom_by("C02", 2)
+    assert closely() == {"C02"}
+    page.wall.zoom_by("C02", -2)
+    page.wall.enlarge("C01")
+    assert closely() == {"C01"}
+    page.wall.enlarge("")
+    for layout, large in ((ONE_BIG, {"C01"}), (TWO_BIG, {"C01", "C02"}), (LAYOUTS[4], set())):
+        page.wall.arrange(layout, page.wall._tiles)
+        assert closely() == large
+    page.wall.enlarge("C03")
+    page.hide()
+    assert closely() == set()
+
+
+def test_a_zoomed_tile_wants_what_the_main_stream_turns_out_to_have(page: WallPage, desk: FixedDesk) -> None:
+    page.wall.zoom_by("C01", 8)
+    assert desk.tiles.wanted["C01"][0] > 1600, "nobody knows yet how much there is"
+    desk.live.fold(said.camera("C01", NOW_US, main=MainStream(1600, 900, 25.0, 4000.0)))
+    page.refresh(frozenset({"camera"}))
+    assert desk.tiles.wanted["C01"] == (1600, 900)
+
+
+def test_only_who_looks_closely_sees_the_main_stream(desk: FixedDesk) -> None:
+    wall, enlarged = Viewer(desk), Viewer(desk)
+    wall.want("C01", 400, 225)
+    enlarged.want("C01", 1600, 900, close_up=True)
+    assert (desk.tiles.wanted["C01"], desk.tiles.close_ups["C01"]) == ((1600, 900), True)
+    wall.want("C01", 300, 170)
+    assert desk.tiles.close_ups["C01"]
+    desk.tiles.put("C01", plain_picture(64, 36))
+    wall.newest("C01")
+    assert not desk.tiles.asked_close_up
+    enlarged.newest("C01")
+    assert desk.tiles.asked_close_up
+    enlarged.close()
+    assert not desk.tiles.close_ups["C01"]
+    wall.close()
+
+
 def test_replay_shows_no_picture_of_the_present(page: WallPage, desk: FixedDesk, qtbot: QtBot) -> None:
     put_all(desk)
     qtbot.waitUntil(lambda: page.wall.newest_at_us() != {}, timeout=2000)
@@ -267,9 +312,9 @@ class RingSource:
         tile = self.reader.newest()
         return None if tile is None else (tile.captured_at_us, tile.pixels_bgra)
 
-    def want(self, camera: str, width_px: int, height_px: int) -> None:
+    def want(self, camera: str, width_px: int, height_px: int, close_up: bool = False) -> None:
         """Tell the writer."""
-        self.reader.want(width_px, height_px)
+        self.reader.want(width_px, height_px, close_up)
 
 
 def test_wall_paints_from_shared_memory(qtbot: QtBot) -> None:

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from msgspec.structs import replace as replace_message
 
-from console.messages import Permit, Seen, SeenBehaviour, SeenObject
+from console.messages import MainStream, Permit, Seen, SeenBehaviour, SeenObject
 from console.presenters.texts import plain
 from console.presenters.wall import WallView, boxes, camera_tiers, carried, projected, seen_zones, tile_states, trouble
 from console.room.picture import Picture
@@ -183,3 +183,23 @@ def test_nobody_without_key_points_has_a_skeleton() -> None:
         )
         assert boxes(seen, plain)[0].bones == ()
     assert b"keypoints" not in msgspec.json.encode(SeenObject(1, "person", 0.9, (0, 0, 1, 1)))
+
+
+@pytest.mark.parametrize(
+    ("main_url", "main", "own", "aspect"),
+    [
+        ("", None, (640, 360), 16 / 9),
+        ("rtsp://c/main", None, (0, 0), 16 / 9),
+        ("rtsp://c/main", MainStream(0, 0, 0.0, 0.0), (0, 0), 16 / 9),
+        ("rtsp://c/main", MainStream(2560, 1920, 25.0, 4000.0), (2560, 1920), 4 / 3),
+    ],
+)
+def test_the_shape_of_a_tile_is_that_of_the_main_stream_once_it_is_known(
+    main_url: str, main: MainStream | None, own: tuple[int, int], aspect: float
+) -> None:
+    picture = Picture()
+    picture.fold(replace_message(camera(), main=main))
+    first, *others = SITE.cameras
+    site = replace(SITE, cameras=(replace(first, main_url=main_url), *others))
+    tile = tile_states(WallView(picture, site, {}, NOW_US), "en", plain)[0]
+    assert (tile.wh_px, tile.aspect) == (own, aspect)

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from console.messages import Seen
+import msgspec
+import pytest
+
+from console.messages import MainStream, Seen
+from console.presenters.texts import plain
 from console.presenters.wall_bar import KEYS, BarView, camera_choices, key_rows, view_choices, wall_bar
 from console.presenters.wall_figures import again_text, stream_text
 from console.presenters.wall_layouts import views
@@ -17,7 +21,7 @@ from console.room.picture import Picture
 from console.values import Tier
 from tests import said, sites
 from tests.conftest import ROOT
-from tests.unit.presenters.room import NOW_US, S, alert
+from tests.unit.presenters.room import NOW_US, S, alert, camera
 from widgets.states.wall_layout import LAYOUTS, TWO_BIG
 
 SITE = sites.small_site()
@@ -72,4 +76,20 @@ def test_figures_of_a_stream() -> None:
     assert stream_text("C01", picture, str) == "640x360 · 8.0 looks/s"
     picture.fold(Seen(camera="C01", captured_at_us=NOW_US, provider="CUDA"))
     assert stream_text("C01", picture, str) == "640x360 · 8.0 looks/s · CUDA"
+
+
+@pytest.mark.parametrize(
+    ("main", "told"),
+    [
+        (None, ""),
+        (MainStream(0, 0, 0.0, 0.0), " · main stream: being opened"),
+        (MainStream(1920, 1080, 24.96, 4120.0), " · main stream 1920x1080 25.0 fps 4.1 Mbit/s"),
+        (MainStream(1920, 1080, 25.0, 0.0), " · main stream 1920x1080 25.0 fps"),
+        (MainStream(1920, 1080, 0.0, 12.0, "cam: gone"), " · main stream: cam: gone"),
+    ],
+)
+def test_figures_of_both_streams(main: MainStream | None, told: str) -> None:
+    picture = Picture()
+    picture.fold(msgspec.structs.replace(camera(), kbit_s=811.6, main=main))
+    assert stream_text("C01", picture, plain) == f"640x360 · 812 kbit/s{told} · 8.0 looks/s"
     assert again_text(NOW_US - 29_600_000, NOW_US, str) == "Replay (not live) · 30 s ago · Esc"

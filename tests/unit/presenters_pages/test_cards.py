@@ -150,10 +150,10 @@ def test_somebody_between_the_areas_is_counted_there() -> None:
 
 def test_the_strip_of_time_marks_what_was_raised() -> None:
     journal = [entry("alert_raised", ago_s=50, **RAISED), entry("alert_raised", ago_s=500, **RAISED), entry("looked")]
-    state = time_strip((NOW_US - 100 * S, NOW_US), None, journal, SITE)
+    state = time_strip((NOW_US - 100 * S, NOW_US), None, journal, SITE, "en", plain)
     assert [mark.share for mark in state.marks] == [0.5]
     assert (state.first, state.moment) == ("2026-11-22 14:30:27", None)
-    assert time_strip(None, None, journal, SITE).marks == ()
+    assert time_strip(None, None, journal, SITE, "en", plain).marks == ()
     assert moment_of("123/4") == 123 and speed_text(0.5) == "0.5x"
 
 
