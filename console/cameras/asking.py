@@ -11,6 +11,8 @@ from typing import Any
 
 from console.cameras import commands, texts
 from console.site.context import Context
+from console.site.credentials import onvif_address as onvif_of
+from console.site.find import by_id
 from devices.cameras.address import Address, Login, address, carries_password
 from devices.onvif.device import PATH
 
@@ -29,7 +31,7 @@ def acted(parsed: argparse.Namespace, contexts: Contexts) -> tuple[dict[str, Any
         case "find":
             return *commands.find(parsed.seconds, parsed.interface), texts.find_text
         case "ask":
-            return *commands.ask(onvif_address(parsed)), texts.ask_text
+            return *commands.ask(onvif_address(parsed, contexts)), texts.ask_text
         case "test":
             into = picture(parsed)
             return *commands.test(stream_address(parsed, contexts), parsed.seconds, into), texts.test_text
@@ -37,12 +39,29 @@ def acted(parsed: argparse.Namespace, contexts: Contexts) -> tuple[dict[str, Any
     return *commands.set_password(contexts(parsed), named, login), texts.password_text
 
 
-def onvif_address(parsed: argparse.Namespace) -> Address:
-    """Where an ONVIF camera is asked: a host is enough. Raises DeviceError for nonsense."""
+def onvif_address(parsed: argparse.Namespace, contexts: Contexts) -> Address:
+    """Where an ONVIF camera is asked: a camera of the site with its login, an address, or only its host.
+
+    Raises DeviceError for nonsense.
+    """
+    if camera := _of_the_site(parsed, contexts):
+        return camera
     url = parsed.camera if "://" in parsed.camera else f"http://{parsed.camera}{PATH}"
     where = _told(url, parsed)
     if where.scheme not in ("http", "https"):
         raise WrongQuestion(f"{where.said}: ONVIF is asked by http or https; `vigil camera test` opens a stream")
+    return where
+
+
+def _of_the_site(parsed: argparse.Namespace, contexts: Contexts) -> Address | None:
+    """Of a camera that the site file names, only where a site file was named: a host may be called C01 too."""
+    if not parsed.site:
+        return None
+    context = contexts(parsed)
+    camera = by_id(context.site.cameras, parsed.camera)
+    where = onvif_of(context, camera) if camera is not None else None
+    if camera is not None and where is None:
+        raise WrongQuestion(f"{camera.id}: the site file has no onvif address for it; name its host instead")
     return where
 
 

@@ -146,6 +146,26 @@ def test_cameras_are_found_and_asked(desk: Desk, monkeypatch: pytest.MonkeyPatch
     assert code == 1 and "no camera answered within 0.2 s" in out
 
 
+def test_a_camera_of_the_site_is_asked_at_its_onvif_address(desk: Desk, tmp_path: Path) -> None:
+    server = OnvifServer(Camera("", (Stream("main", "rtsp://10.9.9.9/main", 1920, 1080),)), Login("guard", PASSWORD))
+    for beside in SMALL.parent.glob("*.toml"):
+        (tmp_path / beside.name).write_bytes(beside.read_bytes())
+    site = tmp_path / SMALL.name
+    small = site.read_text(encoding="utf-8")
+    first, second = (part.split('"')[0] for part in small.split('[[camera]]\nid = "')[1:3])
+    named = f'[[camera]]\nid = "{first}"'
+    site.write_text(small.replace(named, f'{named}\nonvif = "{server.url}"'), encoding="utf-8")
+    where = ("--site", str(site), "--home", str(tmp_path / "home"))
+    try:
+        assert desk.say("password", first, *where, "--user", "guard", typed=f"{PASSWORD}\n")[0] == 0
+        code, out, _ = desk.say("ask", first, *where)
+        assert code == 0 and "H264 1920 x 1080" in out
+    finally:
+        server.stop()
+    code, _, err = desk.say("ask", second, *where)
+    assert code == 2 and f"{second}: the site file has no onvif address" in err
+
+
 def test_check_warns_of_an_open_password(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     for beside in SMALL.parent.glob("*.toml"):
         (tmp_path / beside.name).write_bytes(beside.read_bytes())
