@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from console.messages import VERSION, Alive, Answer, JournalEntry, Message, Seen
+from console.steering import SteerOrder
 from console.topics import ASK, FIELD, LARGEST_PAYLOAD, STATE
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -21,6 +22,7 @@ SPEAKERS = {
     "field": "devices and adapters",
     "seen": "vision",
     "state": "core (retained)",
+    "steer": "core (never retained)",
     "journal": "core",
     "ask": "room, handhelds (with response topic)",
     "answer": "core",
@@ -34,6 +36,7 @@ def channels() -> dict[str, tuple[str, type[Message]]]:
     found |= {f"field-{kind}": (f"vigil/{{site}}/field/{kind}/{{id}}", form) for kind, form in FIELD.items()}
     found["seen"] = ("vigil/{site}/seen/{camera}", Seen)
     found |= {f"state-{kind}": (f"vigil/{{site}}/state/{kind}/{{id}}", form) for kind, form in STATE.items()}
+    found["steer"] = ("vigil/{site}/steer/{camera}", SteerOrder)
     found["journal"] = ("vigil/{site}/journal", JournalEntry)
     found |= {f"ask-{verb}": (f"vigil/{{site}}/ask/{verb}", form) for verb, form in ASK.items()}
     found["answer"] = ("vigil/{site}/answer/{seat}", Answer)
@@ -114,7 +117,7 @@ def _forms() -> list[str]:
 
 def _type_text(said: Any) -> str:
     text = said.__name__ if isinstance(said, type) else str(said)
-    return re.sub(r"\b(console\.messages|console\.values|typing)\.", "", text).replace("|", "or")
+    return re.sub(r"\b(console\.messages|console\.steering|console\.values|typing)\.", "", text).replace("|", "or")
 
 
 def _speaker(channel: str) -> str:

@@ -41,6 +41,7 @@ from console.messages import (
     Withdraw,
     Worker,
 )
+from console.steering import GoTo, LookThere, Steer, Steering, SteeringReading, SteerOrder
 
 FIELD: dict[str, type[Message]] = {
     "gas": GasReading,
@@ -50,6 +51,7 @@ FIELD: dict[str, type[Message]] = {
     "equipment": Equipment,
     "weather": Weather,
     "camera": CameraReading,
+    "steering": SteeringReading,
 }
 STATE: dict[str, type[Message]] = {
     "alert": Alert,
@@ -58,6 +60,7 @@ STATE: dict[str, type[Message]] = {
     "gas": GasPoint,
     "interlock": Interlock,
     "camera": CameraReading,
+    "steering": Steering,
     "equipment": Equipment,
     "weather": Weather,
     "duty": Duty,
@@ -76,6 +79,9 @@ ASK: dict[str, type[Ask]] = {
     "resume": Resume,
     "lock-recording": LockRecording,
     "release-recording": ReleaseRecording,
+    "steer": Steer,
+    "go-to": GoTo,
+    "look-there": LookThere,
     "sign-in": SignIn,
     "looked": Looked,
 }
@@ -101,6 +107,11 @@ def field_topic(site: str, kind: str, name: str) -> str:
 def seen_topic(site: str, camera: str) -> str:
     """Topic of what one camera saw."""
     return f"vigil/{site}/seen/{camera}"
+
+
+def steer_topic(site: str, camera: str) -> str:
+    """Topic of the orders to one camera's head."""
+    return f"vigil/{site}/steer/{camera}"
 
 
 def state_topic(site: str, kind: str, name: str) -> str:
@@ -141,6 +152,8 @@ def form_of(topic: str) -> type[Message]:
             form = ASK.get(verb)
         case ["vigil", _, "seen", _]:
             form = Seen
+        case ["vigil", _, "steer", _]:
+            form = SteerOrder
         case ["vigil", _, "journal"]:
             form = JournalEntry
         case ["vigil", _, "answer", _]:

@@ -24,6 +24,7 @@ from console.vision.beside import Companion, Together, opened
 from console.vision.budget import wanted_by
 from console.vision.detection import Detection, Model
 from console.vision.eye import Eye
+from console.vision.helms import Helms
 from console.vision.recorder import Recorder
 from console.vision.watch import Watch, Work
 from console.vision.writer import Writer
@@ -131,6 +132,9 @@ class Worker:
             self._detection = Detection(model, share, self._say_seen)
             for eye, camera in zip(self.eyes, cameras, strict=True):
                 self._detection.watch(eye, camera, zones_seen(self._site, camera, ()))
+        self._poses: dict[str, Camera | None] = {}
+        """Of the cameras that were turned: where they look now, None where nobody knows."""
+        self._helms = Helms(context, bus, cameras, self._take_turn)
         for kind in ("equipment", "alert", "permit"):
             bus.on(f"vigil/{self._site.id}/state/{kind}/+", self.hear)
 
@@ -148,16 +152,19 @@ class Worker:
         self._writer.start()
         for eye in self.eyes:
             eye.start()
+        self._helms.start()
         if self._detection is not None:
             self._detection.start()
 
     def stop(self) -> None:
         """End within two seconds. What hangs in a dead connection is left to end with the process."""
+        self._helms.stop()
         for part in self._parts:
             part.stop()
         deadline = time.monotonic() + STOP_WITHIN_S
         for part in self._parts:
             part.join(max(0.0, deadline - time.monotonic()))
+        self._helms.join(deadline)
         self._writer.stop(max(LAST_WRITES_S, deadline - time.monotonic()))
 
     def mend(self) -> None:
@@ -199,7 +206,22 @@ class Worker:
             self._detection.want(wanted_by(self._site, self._alerts.values(), self._permits.values()))
         if any(isinstance(message, Equipment) for _, message in batch):
             for camera in self._cameras:
-                self._detection.look(camera.id, zones_seen(self._site, camera, self._equipment.values()))
+                self._look(camera)
+
+    def _look(self, camera: Camera) -> None:
+        """Detect with the zones and the pose of now; a camera that looks nobody knows where has no zones."""
+        pose = self._poses.get(camera.id, camera)
+        zones = zones_seen(self._site, camera, self._equipment.values()) if pose is not None else ()
+        if self._detection is not None:
+            self._detection.look(camera.id, zones, pose)
+
+    def _take_turn(self, camera: Camera, pose: Camera | None) -> None:
+        """A camera was turned from the room, or by others: another view is no fault, and its floor lies elsewhere."""
+        self._poses[camera.id] = pose
+        for eye in self.eyes:
+            if eye.camera == camera.id:
+                eye.take_view()
+        self._look(camera)
 
     def _take_view(self, alert: Alert) -> None:
         """Whoever calls it false that a camera was moved says that its view is right as it is now."""
