@@ -26,6 +26,10 @@ HELD, CANNOT = "Somebody else steers this camera", "This camera cannot be steere
 NO_PRESET, NO_ANGLE = "The camera has no such place", "The camera cannot be sent to an angle"
 NONE_SEES = "No camera that can be steered sees this place"
 
+TOO_FAST = "Speeds are -1 to 1"
+SPOKEN = frozenset({"NO_RIGHT", "HELD", "CANNOT", "NO_PRESET", "NO_ANGLE", "NONE_SEES", "TOO_FAST"})
+"""Names of the refusals above that only this duty speaks."""
+
 Judged = tuple[Answer, list[Decision], list[SteerOrder]]
 """What is answered, what is journaled before anything moves, and what is ordered then."""
 
@@ -88,7 +92,7 @@ class SteeringDuty:
         if mine is None:
             return _refused(ask, HELD, held.operator if held else "")
         if not all(-1 <= speed <= 1 for speed in speeds):
-            return _refused(ask, "Speeds are -1 to 1")
+            return _refused(ask, TOO_FAST)
         begins = held is None or mine.since_us != held.since_us
         if self.overtaken(ask, ask.camera) or (begins and not any(speeds)):
             return _done(ask), [], []

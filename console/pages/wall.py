@@ -16,6 +16,7 @@ from console.messages import Looked
 from console.pages.boxes import SeenBoxes
 from console.pages.page import Page
 from console.pages.tiles import Viewer
+from console.pages.wall_steering import WallSteering
 from console.pages.wall_stills import Taken, take_still, taken_text
 from console.pages.words import language, words
 from console.presenters.frame import urgent_unanswered
@@ -67,6 +68,7 @@ class WallPage(Page):
         self.viewer = Viewer(desk)
         self.wall = VideoWall(self.viewer, self._boxes, desk.now_us, site.limits.camera_s)
         self.bar, self.finder, self.legend = WallBar(), Finder(self), KeyLegend(self)
+        self.steering = WallSteering(desk, self.wall, self._say, self._show)
         self._saved = SavedWalls(desk.context.home.saved_walls, desk.operator, self._known)
         self._first = Arrangement(tuple(camera.id for camera in site.cameras))
         self.scene = WallScene(self._first)
@@ -146,6 +148,7 @@ class WallPage(Page):
         """Another page: nothing lies over this one when it is back, and no past goes on."""
         super().hideEvent(event)
         self._set_bare(False)
+        self.steering.leave()
         self.legend.hide()
         self.finder.shut()
         self._end_again(*self.viewer.again_at_us())
@@ -234,6 +237,7 @@ class WallPage(Page):
             "X": self._toggle_bare,
             "C": self.take_still,
             "R": self.play_again,
+            "M": self.steering.toggle,
             "K": self._show_keys,
         }
         for number, size in enumerate(LAYOUTS, start=1):
@@ -253,6 +257,11 @@ class WallPage(Page):
         self.finder.open(words("Choose a view"), words("name of an area or of a saved layout"))
         self._list("")
 
+    def _choose_place(self) -> None:
+        self._asked_for = "place"
+        self.finder.open(words("Turn to a place"), words("name of the place"))
+        self._list("")
+
     def _name_layout(self) -> None:
         self._asked_for = "name"
         self.finder.open(words("Save this layout"), words("name of this layout"), free=True, longest=MOST_NAME)
@@ -260,11 +269,14 @@ class WallPage(Page):
     def _list(self, typed: str) -> None:
         if self._asked_for == "camera":
             self.finder.show_choices(camera_choices(found(typed, self.desk.context.site), language()))
+        elif self._asked_for == "place":
+            self.finder.show_choices(self.steering.choices(typed))
         elif self._asked_for == "view":
             self.finder.show_choices(view_choices(typed, self._views))
 
     def _picked(self, said: str) -> None:
         acts = {"camera": self.show_camera, "view": self.show_view, "name": self.save_layout}
+        acts["place"] = self.steering.go_to
         acts[self._asked_for](said)
 
     def _next_view(self, step: int) -> None:
@@ -329,6 +341,7 @@ class WallPage(Page):
         bar.layout_wanted.connect(self._show_layout)
         bar.view_wanted.connect(self.show_view)
         bar.act_wanted.connect(self._press)
+        self.steering.hands.places_wanted.connect(self._choose_place)
         finder.typed.connect(self._list)
         finder.picked.connect(self._picked)
         finder.closed.connect(wall.setFocus)
@@ -336,6 +349,7 @@ class WallPage(Page):
     def _press(self, act: str) -> None:
         """A button of the bar does what its key does."""
         keys = {"find": "Ctrl+F", "tour": "T", "spotlight": "L", "by-itself": "Shift+L", "figures": "I", "keys": "K"}
+        keys["steer"] = "M"
         self.wall.setFocus()
         self._acts[keys[act]]()
 
@@ -399,13 +413,13 @@ class WallPage(Page):
     def _show(self, from_start: bool = False) -> None:
         desk, again_at_us = self.desk, self.viewer.again_at_us()
         site, newest = desk.context.site, self.wall.newest_at_us()
-        view = WallView(desk.picture, site, newest, desk.now_us(), desk.replaying, again_at_us)
+        view = WallView(desk.picture, site, newest, desk.now_us(), desk.replaying, desk.seat, again_at_us)
         # Enter belongs to the banner while it asks for somebody.
         self.wall.enter_enlarges = not urgent_unanswered(desk.live.alerts.values())
         states = {state.camera: state for state in tile_states(view, language(), words)}
         arranged = self._arranged()
         tiles = tuple(states[camera] for camera in arranged.cameras if camera in states)
-        self.wall.arrange(arranged.layout, tiles, from_start)
+        self.wall.arrange(arranged.layout, self.steering.dressed(tiles), from_start)
         self._show_bar()
 
     def _show_bar(self) -> None:
@@ -421,6 +435,7 @@ class WallPage(Page):
             now_us=desk.now_us(),
             dwell_s=self._dwell_s,
             figures=self._figures,
+            steers=bool(self.steering.camera),
             note=note,
         )
         self.bar.show_state(wall_bar(view, language(), words))

@@ -131,7 +131,7 @@ def test_presets_and_the_way_back(rig: Rig) -> None:
 
 
 def test_a_place_turns_the_nearest_that_are_free(rig: Rig) -> None:
-    place = {"x_m": 14.0, "y_m": 30.0, "storey": "F1"}
+    place: dict[str, Any] = {"x_m": 14.0, "y_m": 30.0, "storey": "F1"}
     answer, rows, orders = rig.ask(LookThere, **place)
     assert answer.where == "C01, C02" and [order.camera for order in orders] == ["C01", "C02"]
     assert all(order.aim_deg is not None for order in orders)

@@ -33,7 +33,8 @@ def replace_angles(pan_deg: float | None, tilt_deg: float | None, zoomed: bool =
 
 
 def test_right_below_is_looked_at_without_turning() -> None:
-    assert aim(NORTH, 50.0, 50.0) == (0.0, pytest.approx(-70.0))
+    pan_deg, tilt_deg = aim(NORTH, 50.0, 50.0)
+    assert pan_deg == 0.0 and tilt_deg == pytest.approx(-70.0)
 
 
 def test_a_camera_turned_by_an_unknown_angle_has_no_pose() -> None:
