@@ -1,4 +1,4 @@
-"""The messages of cameras that can be turned: what a head says, who has it, what is asked and ordered of it.
+"""The messages of cameras beyond their pictures: what they notice, what a head says, what is asked and ordered of it.
 
 Angles are degrees from the pose of the site file, to the right and up. Speeds are -1..1: to the right, up, in.
 """
@@ -15,6 +15,20 @@ class Preset(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     token: str
     name: str
+
+
+class CameraNotice(Message, frozen=True):
+    """Something that a camera noticed by itself: `kind` 'tamper', 'motion' or 'input'; `topic` is its own word for it.
+
+    `on`: it began or stands; what stands is said again. `since_us` is the camera's time, by our clock.
+    """
+
+    camera: str
+    kind: str
+    on: bool
+    topic: str
+    since_us: int
+    measured_at_us: int
 
 
 class SteeringReading(Message, frozen=True):

@@ -41,7 +41,7 @@ from console.messages import (
     Withdraw,
     Worker,
 )
-from console.steering import GoTo, LookThere, Steer, Steering, SteeringReading, SteerOrder
+from console.steering import CameraNotice, GoTo, LookThere, Steer, Steering, SteeringReading, SteerOrder
 
 FIELD: dict[str, type[Message]] = {
     "gas": GasReading,
@@ -52,6 +52,7 @@ FIELD: dict[str, type[Message]] = {
     "weather": Weather,
     "camera": CameraReading,
     "steering": SteeringReading,
+    "notice": CameraNotice,
 }
 STATE: dict[str, type[Message]] = {
     "alert": Alert,

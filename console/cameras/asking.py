@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -35,6 +36,10 @@ def acted(parsed: argparse.Namespace, contexts: Contexts) -> tuple[dict[str, Any
         case "test":
             into = picture(parsed)
             return *commands.test(stream_address(parsed, contexts), parsed.seconds, into), texts.test_text
+        case "add":
+            camera, whose = new_camera(sys.stdin.read())
+            context = contexts(parsed)
+            return *commands.add(context.site_path, context.home, camera, whose), texts.add_text
     named, login = cameras_and_login(parsed, contexts)
     return *commands.set_password(contexts(parsed), named, login), texts.password_text
 
@@ -82,6 +87,23 @@ def cameras_and_login(parsed: argparse.Namespace, contexts: Contexts) -> tuple[l
     if not parsed.user:
         raise WrongQuestion("--user: missing; the name by which the camera knows us")
     return parsed.cameras, Login(parsed.user, password(parsed.user))
+
+
+def new_camera(said: str) -> tuple[dict[str, str | float], Login | None]:
+    """The settings and the login of a camera to add: {"camera": {…}, "user": "…", "password": "…"}. Raises
+    WrongQuestion."""
+    try:
+        told = json.loads(said)
+        camera = dict(told["camera"])
+        login = Login(str(told["user"]), str(told.get("password", ""))) if told.get("user") else None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise WrongQuestion('standard input: must be {"camera": {…}, "user": "…", "password": "…"}') from None
+    for setting, value in camera.items():
+        if not isinstance(value, str | int | float) or isinstance(value, bool):
+            raise WrongQuestion(f"camera.{setting}: must be text or a number")
+        if isinstance(value, str) and carries_password(value):
+            raise WrongQuestion(f"camera.{setting}: carries a password; give it as user and password")
+    return camera, login
 
 
 def picture(parsed: argparse.Namespace) -> Path | None:

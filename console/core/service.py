@@ -55,7 +55,7 @@ from console.messages import (
     Withdraw,
 )
 from console.site.context import Context
-from console.steering import GoTo, LookThere, Steer, SteeringReading
+from console.steering import CameraNotice, GoTo, LookThere, Steer, SteeringReading
 from console.store.errors import AskRepeated, StorageError
 from console.store.rows import Exposure
 from console.store.store import Store
@@ -304,6 +304,7 @@ class Core:
             PlcReading: (self.interlocks, self.plcs),
             Alive: (self.programmes,),
             SteeringReading: (self.steering,),
+            CameraNotice: (self.cameras,),
         }
         self._duties: tuple[CoreDuty, ...] = (
             self.gas,

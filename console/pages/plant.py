@@ -25,6 +25,7 @@ from console.presenters.way_out import WayOut
 from console.room.desk import Desk
 from console.site import find
 from widgets.alert_panel import AlertPanel
+from widgets.elided_label import ElidedLabel
 from widgets.facts import FactCard
 from widgets.look import look_of
 from widgets.map.canvas import MapCanvas
@@ -102,7 +103,7 @@ class PlantPage(Page):
         self._permits, self._permit_panel = RowList(), Panel()
         self._permits.chosen_changed.connect(self._on_permit)
         self._interlock = _InterlockCard()
-        self._title, self._note = said("strong"), said("quiet", "map-note")
+        self._title, self._note = said("strong"), named(ElidedLabel(), "map-note", "quiet")
         self._look = LookThereAct(desk, self._note)
         self._storeys = named(QComboBox(), "storeys")
         self._storeys.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -210,9 +211,7 @@ class PlantPage(Page):
         row.addSpacing(12)
         row.addWidget(self._storeys)
         row.addSpacing(12)
-        self._note.setWordWrap(False)
-        row.addWidget(self._note)
-        row.addStretch(1)
+        row.addWidget(self._note, 1)
         for button in self._layer_buttons.values():
             row.addWidget(button)
         return head

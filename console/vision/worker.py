@@ -25,6 +25,7 @@ from console.vision.budget import wanted_by
 from console.vision.detection import Detection, Model
 from console.vision.eye import Eye
 from console.vision.helms import Helms
+from console.vision.notices import Notices
 from console.vision.recorder import Recorder
 from console.vision.watch import Watch, Work
 from console.vision.writer import Writer
@@ -38,6 +39,8 @@ SHARE_PER_CAMERA = 0.035
 cameras are spread over workers."""
 READING_S = 1.0
 STOP_WITHIN_S = 1.5
+TURNED_S = 10.0
+"""For so long after a turn another scene is the turn's."""
 LAST_WRITES_S = 0.5
 """For what waits to be written at the end, at the least."""
 
@@ -135,6 +138,8 @@ class Worker:
         self._poses: dict[str, Camera | None] = {}
         """Of the cameras that were turned: where they look now, None where nobody knows."""
         self._helms = Helms(context, bus, cameras, self._take_turn)
+        self._turned_at_s: dict[str, float] = {}
+        self._notices = Notices(context, bus, cameras, self._is_turned)
         for kind in ("equipment", "alert", "permit"):
             bus.on(f"vigil/{self._site.id}/state/{kind}/+", self.hear)
 
@@ -153,18 +158,21 @@ class Worker:
         for eye in self.eyes:
             eye.start()
         self._helms.start()
+        self._notices.start()
         if self._detection is not None:
             self._detection.start()
 
     def stop(self) -> None:
         """End within two seconds. What hangs in a dead connection is left to end with the process."""
         self._helms.stop()
+        self._notices.stop()
         for part in self._parts:
             part.stop()
         deadline = time.monotonic() + STOP_WITHIN_S
         for part in self._parts:
             part.join(max(0.0, deadline - time.monotonic()))
         self._helms.join(deadline)
+        self._notices.join(deadline)
         self._writer.stop(max(LAST_WRITES_S, deadline - time.monotonic()))
 
     def mend(self) -> None:
@@ -217,11 +225,16 @@ class Worker:
 
     def _take_turn(self, camera: Camera, pose: Camera | None) -> None:
         """A camera was turned from the room, or by others: another view is no fault, and its floor lies elsewhere."""
-        self._poses[camera.id] = pose
+        self._poses[camera.id], self._turned_at_s[camera.id] = pose, time.monotonic()
         for eye in self.eyes:
             if eye.camera == camera.id:
                 eye.take_view()
         self._look(camera)
+
+    def _is_turned(self, camera: Camera) -> bool:
+        """Whether a camera was turned a moment ago, or looks elsewhere than the site file says."""
+        lately = time.monotonic() - self._turned_at_s.get(camera.id, -TURNED_S) < TURNED_S
+        return lately or self._poses.get(camera.id, camera) != camera
 
     def _take_view(self, alert: Alert) -> None:
         """Whoever calls it false that a camera was moved says that its view is right as it is now."""

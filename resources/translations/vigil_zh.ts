@@ -347,6 +347,7 @@
 <message><source>The alert was acknowledged already</source><translation>告警已经确认过</translation></message>
 <message><source>The camera cannot be sent to an angle</source><translation>摄像机不能按角度转向</translation></message>
 <message><source>The camera has no such place</source><translation>摄像机没有这个预置位</translation></message>
+<message><source>The camera reports tampering</source><translation>摄像机报告被破坏</translation></message>
 <message><source>The core has not spoken of it yet</source><translation>核心尚未给出其状态</translation></message>
 <message><source>The core is lost</source><translation>核心失联</translation></message>
 <message><source>The disk of the recordings does not answer</source><translation>录像磁盘无响应</translation></message>
