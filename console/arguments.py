@@ -122,18 +122,22 @@ def _add_record_acts(commands: Commands) -> None:
 
 
 def _add_camera_acts(commands: Commands) -> None:
-    camera = commands.add_parser("camera", help="cameras: find, ask, test, set their passwords")
-    acts = camera.add_subparsers(dest="act", required=True, metavar="find | ask | test | password")
+    camera = commands.add_parser("camera", help="cameras: find, ask, test, add, set their passwords")
+    acts = camera.add_subparsers(dest="act", required=True, metavar="find | ask | test | add | password")
     find = acts.add_parser("find", help="the ONVIF cameras that answer on the network")
     find.add_argument("--seconds", type=float, default=3.0, metavar="N", help="how long to listen")
     find.add_argument("--interface", action="append", default=[], metavar="IP", help="our own address to ask from")
     ask = acts.add_parser("ask", help="what an ONVIF camera says of itself, and its streams")
-    ask.add_argument("camera", metavar="HOST|URL", help="its address, like 192.0.2.10")
+    ask.add_argument("--site", default="", metavar="FILE", help="the site file that names the camera")
+    ask.add_argument("--home", default="", metavar="DIR", help="where its login is kept")
+    ask.add_argument("--link", action="append", default=[], metavar="NAME=HOST:PORT", help="where a link is today")
+    ask.add_argument("camera", metavar="HOST|URL|CAMERA", help="its address, like 192.0.2.10, or its id with --site")
     test = _command(acts, "test", "open a camera, say what it is worth")
     test.add_argument("camera", metavar="URL|CAMERA", help="its address, or its id in the site file")
     test.add_argument("--main", action="store_true", help="its large stream")
     test.add_argument("--seconds", type=float, default=5.0, metavar="N", help="how long to watch")
     test.add_argument("--picture", default="", metavar="FILE.png", help="leave its first picture")
+    add = _command(acts, "add", "write a camera, read as JSON from standard input, into the site file")
     password = _command(acts, "password", "how cameras are asked; the password is read without being shown")
     password.add_argument("cameras", nargs="+", metavar="CAMERA", help="their ids in the site file")
     password.add_argument("--forget", action="store_true", help="ask them without a login")
@@ -141,7 +145,7 @@ def _add_camera_acts(commands: Commands) -> None:
         act.add_argument("--user", default="", help="the camera's user; its password is asked for")
     for act in (ask, test):
         act.add_argument("--certificate", default="", metavar="SHA256", help="believe this certificate only")
-    for act in (find, ask, test, password):
+    for act in (find, ask, test, add, password):
         _add_json(act)
 
 

@@ -15,6 +15,7 @@ import msgspec
 
 from console.asks import Answer
 from console.messages import VERSION, Alive, JournalEntry, Message, Seen
+from console.steering import SteerOrder
 from console.topics import ASK, FIELD, LARGEST_PAYLOAD, STATE
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -22,6 +23,7 @@ SPEAKERS = {
     "field": "devices and adapters",
     "seen": "vision",
     "state": "core (retained)",
+    "steer": "core (never retained)",
     "journal": "core",
     "ask": "room, handhelds (with response topic)",
     "answer": "core",
@@ -35,6 +37,7 @@ def channels() -> dict[str, tuple[str, type[Message]]]:
     found |= {f"field-{kind}": (f"vigil/{{site}}/field/{kind}/{{id}}", form) for kind, form in FIELD.items()}
     found["seen"] = ("vigil/{site}/seen/{camera}", Seen)
     found |= {f"state-{kind}": (f"vigil/{{site}}/state/{kind}/{{id}}", form) for kind, form in STATE.items()}
+    found["steer"] = ("vigil/{site}/steer/{camera}", SteerOrder)
     found["journal"] = ("vigil/{site}/journal", JournalEntry)
     found |= {f"ask-{verb}": (f"vigil/{{site}}/ask/{verb}", form) for verb, form in ASK.items()}
     found["answer"] = ("vigil/{site}/answer/{seat}", Answer)
@@ -115,7 +118,7 @@ def _forms() -> list[str]:
 
 def _type_text(said: Any) -> str:
     text = said.__name__ if isinstance(said, type) else str(said)
-    return re.sub(r"\b(console\.messages|console\.values|typing)\.", "", text).replace("|", "or")
+    return re.sub(r"\b(console\.messages|console\.steering|console\.values|typing)\.", "", text).replace("|", "or")
 
 
 def _speaker(channel: str) -> str:

@@ -112,8 +112,10 @@ class MainStream(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CameraReading(Message, frozen=True):
-    """What a vision worker says of one camera, once a second. `need` says why `detect_fps` is what it is; `kbit_s` is
-    of the last seconds; `main` is there while its main stream is open."""
+    """What a vision worker says of one camera, once a second. `need` says why `detect_fps` is what it is.
+
+    `kbit_s` is of the last seconds; `main` is there while its main stream is open.
+    """
 
     camera: str
     picture: PictureState

@@ -46,6 +46,7 @@ from console.messages import (
     Weather,
     Worker,
 )
+from console.steering import CameraNotice, GoTo, LookThere, Steer, Steering, SteeringReading, SteerOrder
 
 FIELD: dict[str, type[Message]] = {
     "gas": GasReading,
@@ -55,6 +56,8 @@ FIELD: dict[str, type[Message]] = {
     "equipment": Equipment,
     "weather": Weather,
     "camera": CameraReading,
+    "steering": SteeringReading,
+    "notice": CameraNotice,
 }
 STATE: dict[str, type[Message]] = {
     "alert": Alert,
@@ -63,6 +66,7 @@ STATE: dict[str, type[Message]] = {
     "gas": GasPoint,
     "interlock": Interlock,
     "camera": CameraReading,
+    "steering": Steering,
     "equipment": Equipment,
     "weather": Weather,
     "duty": Duty,
@@ -84,6 +88,9 @@ ASK: dict[str, type[Ask]] = {
     "release-recording": ReleaseRecording,
     "share-wall": ShareWall,
     "withdraw-wall": WithdrawWall,
+    "steer": Steer,
+    "go-to": GoTo,
+    "look-there": LookThere,
     "sign-in": SignIn,
     "looked": Looked,
 }
@@ -109,6 +116,11 @@ def field_topic(site: str, kind: str, name: str) -> str:
 def seen_topic(site: str, camera: str) -> str:
     """Topic of what one camera saw."""
     return f"vigil/{site}/seen/{camera}"
+
+
+def steer_topic(site: str, camera: str) -> str:
+    """Topic of the orders to one camera's head."""
+    return f"vigil/{site}/steer/{camera}"
 
 
 def state_topic(site: str, kind: str, name: str) -> str:
@@ -149,6 +161,8 @@ def form_of(topic: str) -> type[Message]:
             form = ASK.get(verb)
         case ["vigil", _, "seen", _]:
             form = Seen
+        case ["vigil", _, "steer", _]:
+            form = SteerOrder
         case ["vigil", _, "journal"]:
             form = JournalEntry
         case ["vigil", _, "answer", _]:

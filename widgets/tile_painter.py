@@ -97,6 +97,8 @@ class TilePainter:
             record.note_painted()
         if tile.again:
             self._band(box, tile.again, self._look.colour("replay"), self._look.colour("on_replay"))
+        if tile.steer:
+            self._paint_hands(tile, box)
         took_us = (time.perf_counter_ns() - since_ns) / 1000
         self.paint_us += (took_us - self.paint_us) / 50
 
@@ -154,6 +156,24 @@ class TilePainter:
         ground.setAlpha(225)
         self._painter.fillRect(band, ground)
         self._text(band, text, 15, True, ink, _CENTRE)
+
+    def _paint_hands(self, tile: TileState, box: Box) -> None:
+        """A pad in the middle of a picture that is being steered, and below it what the hands can do."""
+        painter, px, colour = self._painter, self._px, self._look.colour("focus")
+        x, y, radius = box.x + box.width / 2, box.y + box.height / 2, px(22)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setBrush(QColor(0, 0, 0, 90))
+        painter.setPen(QPen(colour, px(2)))
+        painter.drawEllipse(QRectF(x - radius, y - radius, 2 * radius, 2 * radius))
+        for across, down in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+            tip = x + across * radius * 1.7, y + down * radius * 1.7
+            for side in (-1, 1):
+                foot = x + across * radius * 1.3 + down * side * px(6), y + down * radius * 1.3 + across * side * px(6)
+                painter.drawLine(QLineF(*tip, *foot))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        self._band(box, tile.steer, self._look.colour("panel"), self._look.colour("strong"))
+        self._frame(box, px(2), colour)
 
     def _paint_zoom(self, box: Box, zoom: Zoom) -> None:
         """How much closer it is, and which part of the picture it is, at the right above the foot."""

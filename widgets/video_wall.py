@@ -169,6 +169,10 @@ class VideoWall(WallSurface):
         """What is remembered of a camera's tile; None for one that was never shown."""
         return self._records.get(camera)
 
+    def picture_place(self, camera: str) -> QRect | None:
+        """Where a camera's picture is in this widget; None while it is not on the wall."""
+        return self._logical(self._places[camera][1]) if camera in self._places else None
+
     # ------------------------------------------------------------ choosing (see wall_hands.Wall)
 
     def camera_in(self, place: int) -> str:

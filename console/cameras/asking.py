@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Any
 
 from console.cameras import commands, texts
 from console.site.context import Context
+from console.site.credentials import onvif_address as onvif_of
+from console.site.find import by_id
 from devices.cameras.address import Address, Login, address, carries_password
 from devices.onvif.device import PATH
 
@@ -29,20 +32,41 @@ def acted(parsed: argparse.Namespace, contexts: Contexts) -> tuple[dict[str, Any
         case "find":
             return *commands.find(parsed.seconds, parsed.interface), texts.find_text
         case "ask":
-            return *commands.ask(onvif_address(parsed)), texts.ask_text
+            return *commands.ask(onvif_address(parsed, contexts)), texts.ask_text
         case "test":
             into = picture(parsed)
             return *commands.test(stream_address(parsed, contexts), parsed.seconds, into), texts.test_text
+        case "add":
+            camera, whose = new_camera(sys.stdin.read())
+            context = contexts(parsed)
+            return *commands.add(context.site_path, context.home, camera, whose), texts.add_text
     named, login = cameras_and_login(parsed, contexts)
     return *commands.set_password(contexts(parsed), named, login), texts.password_text
 
 
-def onvif_address(parsed: argparse.Namespace) -> Address:
-    """Where an ONVIF camera is asked: a host is enough. Raises DeviceError for nonsense."""
+def onvif_address(parsed: argparse.Namespace, contexts: Contexts) -> Address:
+    """Where an ONVIF camera is asked: a camera of the site with its login, an address, or only its host.
+
+    Raises DeviceError for nonsense.
+    """
+    if camera := _of_the_site(parsed, contexts):
+        return camera
     url = parsed.camera if "://" in parsed.camera else f"http://{parsed.camera}{PATH}"
     where = _told(url, parsed)
     if where.scheme not in ("http", "https"):
         raise WrongQuestion(f"{where.said}: ONVIF is asked by http or https; `vigil camera test` opens a stream")
+    return where
+
+
+def _of_the_site(parsed: argparse.Namespace, contexts: Contexts) -> Address | None:
+    """Of a camera that the site file names, only where a site file was named: a host may be called C01 too."""
+    if not parsed.site:
+        return None
+    context = contexts(parsed)
+    camera = by_id(context.site.cameras, parsed.camera)
+    where = onvif_of(context, camera) if camera is not None else None
+    if camera is not None and where is None:
+        raise WrongQuestion(f"{camera.id}: the site file has no onvif address for it; name its host instead")
     return where
 
 
@@ -63,6 +87,23 @@ def cameras_and_login(parsed: argparse.Namespace, contexts: Contexts) -> tuple[l
     if not parsed.user:
         raise WrongQuestion("--user: missing; the name by which the camera knows us")
     return parsed.cameras, Login(parsed.user, password(parsed.user))
+
+
+def new_camera(said: str) -> tuple[dict[str, str | float], Login | None]:
+    """The settings and the login of a camera to add: {"camera": {…}, "user": "…", "password": "…"}. Raises
+    WrongQuestion."""
+    try:
+        told = json.loads(said)
+        camera = dict(told["camera"])
+        login = Login(str(told["user"]), str(told.get("password", ""))) if told.get("user") else None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise WrongQuestion('standard input: must be {"camera": {…}, "user": "…", "password": "…"}') from None
+    for setting, value in camera.items():
+        if not isinstance(value, str | int | float) or isinstance(value, bool):
+            raise WrongQuestion(f"camera.{setting}: must be text or a number")
+        if isinstance(value, str) and carries_password(value):
+            raise WrongQuestion(f"camera.{setting}: carries a password; give it as user and password")
+    return camera, login
 
 
 def picture(parsed: argparse.Namespace) -> Path | None:

@@ -7,8 +7,11 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
+from console.site.adding import Settings, checked, write
 from console.site.context import Context
 from console.site.credentials import Credentials, camera_address
+from console.site.errors import SiteFileError
+from console.site.home import Home
 from devices.cameras.address import Address, Login
 from devices.cameras.trial import png, tried
 from devices.errors import BadReply
@@ -59,6 +62,24 @@ def set_password(context: Context, cameras: Sequence[str], login: Login | None) 
         kept.keep(cameras, login)
     user = login.user if login else ""
     return {"cameras": list(cameras), "user": user, "file": str(context.home.camera_logins), "known": kept.known()}, 0
+
+
+def add(path: Path, home: Home, camera: Settings, login: Login | None) -> Outcome:
+    """Write a camera into a site file, its login into the home. 1 when the file would be wrong: it stays as it was.
+
+    Raises DeviceError for a login that cannot be kept.
+    """
+    said: dict[str, Any] = {"camera": camera.get("id", ""), "file": str(path), "problems": []}
+    try:
+        before, after = checked(path, camera)
+        if login is not None:
+            Credentials(home).keep([str(camera["id"])], login)
+        write(path, before, after)
+    except SiteFileError as error:
+        return {**said, "problems": list(error.problems)}, 1
+    except OSError as error:
+        return {**said, "problems": [f"{path}: {error.strerror}"]}, 1
+    return said, 0
 
 
 def _profile(camera: OnvifDevice, profile: Profile) -> dict[str, Any]:

@@ -47,6 +47,13 @@ def test_text(said: Mapping[str, Any]) -> str:
     return "\n".join(lines + ([f"  picture     {said['picture']}"] if said["picture"] else []))
 
 
+def add_text(said: Mapping[str, Any]) -> str:
+    """Where it stands now, or what is wrong."""
+    if said["problems"]:
+        return "\n".join(["nothing was written:", *(f"  {problem}" for problem in said["problems"])])
+    return f"{said['camera']}: added to {said['file']}; it is watched from the next start on"
+
+
 def password_text(said: Mapping[str, Any]) -> str:
     """What is kept now; no password."""
     what = f"asked as {said['user']}" if said["user"] else "asked without a login"

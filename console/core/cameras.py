@@ -11,6 +11,7 @@ from console.domain.coverage import cameras_for
 from console.domain.decision import Decision
 from console.messages import CameraReading, Message
 from console.site.model import Camera, Site
+from console.steering import CameraNotice
 from console.values import Need, PictureState
 
 GRACE_S = 15.0
@@ -26,6 +27,7 @@ KINDS: dict[PictureState, str] = {
     PictureState.MOVED: "camera_moved",
     PictureState.LATE: "camera_late",
 }
+TAMPERED = "The camera reports tampering"
 UNHEARD = "No word from vision"
 
 
@@ -37,13 +39,17 @@ class CamerasDuty:
         self._site, self._alerts, self._show, self._started_at_us = site, alerts, show, started_at_us
         self._places = {camera.id: camera for camera in site.cameras}
         self._heard_us: dict[str, int] = {}
+        self._tampered: dict[str, set[str]] = {}
+        """By camera, what it itself calls tampering and has not taken back."""
         self._watched_us: dict[str, int] = {}
         """When each camera that is to be detected on last was, or had no live picture to detect on."""
         self._unkept_us: dict[str, int] = {}
         """Since when a picture that is there is not recorded."""
 
     def hear(self, _topic: str, message: Message, now_us: int) -> list[Decision]:
-        """What vision says of one camera."""
+        """What vision says of one camera, and what the camera says of itself."""
+        if isinstance(message, CameraNotice) and message.camera in self._places:
+            return self._noticed(message, now_us)
         if not isinstance(message, CameraReading) or message.camera not in self._places:
             return []
         self._heard_us[message.camera] = now_us
@@ -62,6 +68,20 @@ class CamerasDuty:
             decisions += self._blind(camera, now_us)
             decisions += self._unrecorded(camera, now_us)
         return decisions
+
+    def _noticed(self, notice: CameraNotice, now_us: int) -> list[Decision]:
+        """Tampering is an alert as a covered picture is; it goes when neither the camera nor vision speaks of it."""
+        if notice.kind != "tamper":
+            return []
+        camera, known = self._places[notice.camera], self._tampered.setdefault(notice.camera, set())
+        if notice.on:
+            known.add(notice.topic)
+            return self._alerts.hold(self._condition(camera, "camera_covered", reason=TAMPERED), now_us)
+        known.discard(notice.topic)
+        reading = self.cameras.get(camera.id)
+        if known or (reading is not None and reading.picture is PictureState.COVERED):
+            return []
+        return self._alerts.clear(f"sight/camera_covered/camera/{camera.id}", now_us)
 
     def _silent(self, camera: Camera, now_us: int) -> list[Decision]:
         due_us = self._heard_us.get(camera.id, self._started_at_us + int(GRACE_S * 1e6))
@@ -108,7 +128,8 @@ class CamerasDuty:
         if not turned:
             return []
         decisions: list[Decision] = []
-        others = set(KINDS.values()) - {KINDS.get(reading.picture, "")}
+        kept = {"camera_covered"} if self._tampered.get(reading.camera) else set()
+        others = set(KINDS.values()) - {KINDS.get(reading.picture, "")} - kept
         for alert in self._alerts.of(f"camera/{reading.camera}", others):
             decisions += self._alerts.clear(alert.alert, now_us)
         return decisions + self._dead(self._places[reading.camera], now_us)

@@ -17,6 +17,7 @@ from console.messages import (
     Weather,
 )
 from console.site.model import Site
+from console.steering import CameraNotice, SteeringReading
 
 FUTURE_S = 2.0
 """Clocks may differ by this much."""
@@ -79,6 +80,8 @@ def _doors(site: Site) -> dict[type[Message], Door]:
         PlcReading: Door("plc", limits.plc_s, frozenset(plc.id for plc in site.plcs)),
         CameraReading: Door("camera", limits.camera_s, cameras),
         Seen: Door("camera", limits.camera_s, cameras, times="captured_at_us"),
+        SteeringReading: Door("camera", limits.camera_s, cameras),
+        CameraNotice: Door("camera", limits.camera_s, cameras),
         Weather: Door("station", limits.weather_s),
         Equipment: Door("equipment", limits.position_s),
     }

@@ -29,6 +29,7 @@ from console.core.plcs import PlcsDuty
 from console.core.programmes import ProgrammesDuty
 from console.core.rhythm import every
 from console.core.spool import Spool
+from console.core.steering import SteeringDuty
 from console.core.surroundings import SurroundingsDuty
 from console.core.tape import TapeDuty
 from console.core.walls import Walls
@@ -52,9 +53,11 @@ from console.messages import (
     Weather,
 )
 from console.site.context import Context
+from console.steering import CameraNotice, GoTo, LookThere, Steer, SteeringReading
 from console.store.errors import AskRepeated, StorageError
 from console.store.rows import Exposure
 from console.store.store import Store
+from console.topics import steer_topic
 from console.values import AlertState
 
 log = logging.getLogger(__name__)
@@ -63,6 +66,8 @@ TICK_S = 0.25
 UPKEEP_S = 0.5
 EXPOSURE_S = 60.0
 ANSWERS_KEPT = 1000
+ORDER_S = 1
+"""An order to a camera's head that the broker could not deliver for so long is thrown away."""
 CUT_WHY = "Work without permit"
 RESTORED = ("alert", "permit", "interlock", "duty", "lock", "sealed", "wall")
 """Kinds of state that outlive a restart."""
@@ -88,6 +93,7 @@ class Core:
         duties = Duties(self.people, self.permits, self.surroundings)
         self.behaviours = BehavioursDuty(site, self.alerts, duties, self._trip)
         self.programmes = ProgrammesDuty(self.alerts, show)
+        self.steering = SteeringDuty(site, show)
         self.plcs = PlcsDuty(site, self.alerts, started_at_us)
         self.escalation = EscalationDuty(site, self.alerts)
         self.keeper = Keeper(site, context.home.recordings, self.alerts, self.ledger, store, clock)
@@ -208,6 +214,8 @@ class Core:
 
     async def answer(self, ask: Ask) -> Answer:
         """Answer an ask; the same id again is the same ask."""
+        if isinstance(ask, Steer):
+            return await self._steer(ask)  # Said three times a second: nothing of it is kept, but who began.
         if ask.ask in self._answered:
             return self._answered[ask.ask]
         if ask.ask not in self._answering:
@@ -220,6 +228,8 @@ class Core:
         answer = await self._given_before(ask)
         if answer is None and isinstance(ask, Select | Operate | Withdraw):
             answer = await self.interlocks.ask(ask)
+        elif answer is None and isinstance(ask, GoTo | LookThere):
+            answer = await self._steer(ask)
         elif answer is None:
             answer = await self._decide_ask(ask)
         self._answered[ask.ask] = answer
@@ -233,6 +243,19 @@ class Core:
             await self.ledger.commit(decisions)
         except AskRepeated:
             return await self._given_before(ask) or answer
+        return answer
+
+    async def _steer(self, ask: Steer | GoTo | LookThere) -> Answer:
+        """Journal who steers what, then order it of the worker. An order that is late on its way is let go."""
+        answer, decisions, orders = self.steering.ask(ask, self._now_us())
+        try:
+            await self.ledger.commit(decisions)
+        except AskRepeated:
+            return answer
+        for order in orders:
+            if not self.steering.overtaken(ask, order.camera):
+                topic = steer_topic(self.context.site.id, order.camera)
+                self.bus.publish(topic, order, expiry_s=ORDER_S)
         return answer
 
     async def _given_before(self, ask: Ask) -> Answer | None:
@@ -283,12 +306,15 @@ class Core:
             Seen: (self.behaviours,),
             PlcReading: (self.interlocks, self.plcs),
             Alive: (self.programmes,),
+            SteeringReading: (self.steering,),
+            CameraNotice: (self.cameras,),
         }
         self._duties: tuple[CoreDuty, ...] = (
             self.gas,
             self.people,
             self.permits,
             self.cameras,
+            self.steering,
             self.programmes,
             self.plcs,
             self.interlocks,

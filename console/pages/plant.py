@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButto
 
 from console.messages import Alert
 from console.pages.alert_acts import AlertActs
+from console.pages.look_there import LookThereAct
 from console.pages.page import Page
 from console.pages.words import language, words
 from console.presenters.alerts import KnownRows, alert_list, most_urgent
 from console.presenters.guidance import guidance, person_of
 from console.presenters.permits import permit_counts, permit_rows
-from console.presenters.places import alert_spot
+from console.presenters.places import alert_spot, picked_spot, spot_of_key
 from console.presenters.plant import Wish, map_state, plan, storeys_of
 from console.presenters.plant_cards import interlock_card
 from console.presenters.selection import selected_card, zone_of_key
@@ -24,6 +25,7 @@ from console.presenters.way_out import WayOut
 from console.room.desk import Desk
 from console.site import find
 from widgets.alert_panel import AlertPanel
+from widgets.elided_label import ElidedLabel
 from widgets.facts import FactCard
 from widgets.look import look_of
 from widgets.map.canvas import MapCanvas
@@ -89,6 +91,7 @@ class PlantPage(Page):
         self._hidden: set[str] = set()
         self._map = MapCanvas(made_layers())
         self._map.select_wanted.connect(self.select)
+        self._map.place_wanted.connect(self._look_at_place)
         self._alerts = AlertPanel()
         self._acts = AlertActs(desk, self._alerts)
         self._alerts.chosen_changed.connect(self.look_at)
@@ -100,7 +103,8 @@ class PlantPage(Page):
         self._permits, self._permit_panel = RowList(), Panel()
         self._permits.chosen_changed.connect(self._on_permit)
         self._interlock = _InterlockCard()
-        self._title = said("strong")
+        self._title, self._note = said("strong"), named(ElidedLabel(), "map-note", "quiet")
+        self._look = LookThereAct(desk, self._note)
         self._storeys = named(QComboBox(), "storeys")
         self._storeys.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._storeys.activated.connect(lambda _row: self._on_storey())
@@ -139,7 +143,9 @@ class PlantPage(Page):
         for name, button in self._layer_buttons.items():
             button.setText(words(name))
         self._title.setText(words("Plant"))
-        self._map.setToolTip(words("+ − zoom · 0 whole · Shift+arrows slide · Tab next · [ ] storey"))
+        self._map.setToolTip(
+            words("+ − zoom · 0 whole · Shift+arrows slide · Tab next · [ ] storey · O, right button: cameras look")
+        )
         self._map.show_plan(plan(site, self._storey, language()))
         self.refresh(frozenset({"all"}))
 
@@ -159,6 +165,8 @@ class PlantPage(Page):
         """The acts of the alerts; + − 0 for the map from anywhere on the page; [ and ] change the storey."""
         if event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus, Qt.Key.Key_0):
             self._map.keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_O and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            self._look.look(spot_of_key(self._selected, self.desk.picture, self.desk.context.site))
         elif event.key() in (Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight):
             self._step_storey(1 if event.key() == Qt.Key.Key_BracketRight else -1)
         elif not self._acts.key(event):
@@ -202,7 +210,8 @@ class PlantPage(Page):
         row.addWidget(self._title)
         row.addSpacing(12)
         row.addWidget(self._storeys)
-        row.addStretch(1)
+        row.addSpacing(12)
+        row.addWidget(self._note, 1)
         for button in self._layer_buttons.values():
             row.addWidget(button)
         return head
@@ -296,6 +305,11 @@ class PlantPage(Page):
         self._storey = str(self._storeys.currentData() or "")
         self._map.show_plan(plan(self.desk.context.site, self._storey, language()))
         self._show_map()
+
+    def _look_at_place(self, x_m: float, y_m: float) -> None:
+        spot = picked_spot(x_m, y_m, self._storey, self.desk.context.site)
+        if spot is not None:
+            self._look.look(spot)
 
     def _step_storey(self, by: int) -> None:
         self._storeys.setCurrentIndex((self._storeys.currentIndex() + by) % max(1, self._storeys.count()))

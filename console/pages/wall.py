@@ -19,6 +19,7 @@ from console.pages.page import Page
 from console.pages.tiles import Viewer
 from console.pages.wall_evidence import MOST_REASON, keep_evidence
 from console.pages.wall_layouts import KeptLayouts, Told
+from console.pages.wall_steering import WallSteering
 from console.pages.wall_stills import Taken, take_still, taken_text
 from console.pages.words import language, words
 from console.presenters.frame import urgent_unanswered
@@ -70,6 +71,7 @@ class WallPage(Page):
         self.wall = VideoWall(self.viewer, self._boxes, desk.now_us, site.limits.camera_s)
         self.bar, self.finder, self.legend = WallBar(), Finder(self), KeyLegend(self)
         self.layouts = KeptLayouts(desk, self._known, Told(self._say, self._go_on_with))
+        self.steering = WallSteering(desk, self.wall, self._say, self._show)
         self._first = Arrangement(tuple(camera.id for camera in site.cameras))
         self.scene = WallScene(self._first)
         self._views: tuple[View, ...] = ()
@@ -150,6 +152,7 @@ class WallPage(Page):
         """Another page: nothing lies over this one when it is back, and no past goes on."""
         super().hideEvent(event)
         self._set_bare(False)
+        self.steering.leave()
         self.legend.hide()
         self.finder.shut()
         self._end_again(*self.viewer.again_at_us())
@@ -219,6 +222,7 @@ class WallPage(Page):
             "C": self.take_still,
             "E": self._ask_why_keep,
             "R": self.play_again,
+            "M": self.steering.toggle,
             "K": self._show_keys,
         }
         for number, size in enumerate(LAYOUTS, start=1):
@@ -250,9 +254,16 @@ class WallPage(Page):
     async def _keep(self, camera: str, reason: str) -> None:
         self._say(await keep_evidence(self.desk, camera, reason))
 
+    def _choose_place(self) -> None:
+        self._asked_for = "place"
+        self.finder.open(words("Turn to a place"), words("name of the place"))
+        self._list("")
+
     def _list(self, typed: str) -> None:
         if self._asked_for == "camera":
             self.finder.show_choices(camera_choices(found(typed, self.desk.context.site), language()))
+        elif self._asked_for == "place":
+            self.finder.show_choices(self.steering.choices(typed))
         elif self._asked_for == "view":
             self.finder.show_choices(view_choices(typed, self._views))
 
@@ -262,6 +273,7 @@ class WallPage(Page):
             "view": self.show_view,
             "save": lambda name: self.layouts.save(name, self._fixed()),
             "evidence": lambda reason: self._later(self._keep(self.wall.chosen, reason)),
+            "place": self.steering.go_to,
             "share": lambda name: self.layouts.share(name, self._fixed()),
         }
         acts[self._asked_for](said)
@@ -328,6 +340,7 @@ class WallPage(Page):
         bar.layout_wanted.connect(self._show_layout)
         bar.view_wanted.connect(self.show_view)
         bar.act_wanted.connect(self._press)
+        self.steering.hands.places_wanted.connect(self._choose_place)
         finder.typed.connect(self._list)
         finder.picked.connect(self._picked)
         finder.closed.connect(wall.setFocus)
@@ -335,6 +348,7 @@ class WallPage(Page):
     def _press(self, act: str) -> None:
         """A button of the bar does what its key does."""
         keys = {"find": "Ctrl+F", "tour": "T", "spotlight": "L", "by-itself": "Shift+L", "figures": "I", "keys": "K"}
+        keys["steer"] = "M"
         self.wall.setFocus()
         self._acts[keys[act]]()
 
@@ -398,13 +412,13 @@ class WallPage(Page):
     def _show(self, from_start: bool = False) -> None:
         desk, again_at_us = self.desk, self.viewer.again_at_us()
         site, newest = desk.context.site, self.wall.newest_at_us()
-        view = WallView(desk.picture, site, newest, desk.now_us(), desk.replaying, again_at_us)
+        view = WallView(desk.picture, site, newest, desk.now_us(), desk.replaying, desk.seat, again_at_us)
         # Enter belongs to the banner while it asks for somebody.
         self.wall.enter_enlarges = not urgent_unanswered(desk.live.alerts.values())
         states = {state.camera: state for state in tile_states(view, language(), words)}
         arranged = self._arranged()
         tiles = tuple(states[camera] for camera in arranged.cameras if camera in states)
-        self.wall.arrange(arranged.layout, tiles, from_start)
+        self.wall.arrange(arranged.layout, self.steering.dressed(tiles), from_start)
         self._show_bar()
 
     def _show_bar(self) -> None:
@@ -420,6 +434,7 @@ class WallPage(Page):
             now_us=desk.now_us(),
             dwell_s=self._dwell_s,
             figures=self._figures,
+            steers=bool(self.steering.camera),
             note=note,
         )
         self.bar.show_state(wall_bar(view, language(), words))

@@ -47,6 +47,29 @@ def alert_spot(alert: Alert, picture: Picture, site: Site) -> Spot | None:
     return _spot_of_source(kind, name, site) or _spot_of_zone(zone_of_alert(alert, picture, site), site)
 
 
+def spot_of_key(key: str, picture: Picture, site: Site) -> Spot | None:
+    """Where a thing of the map ('worker/W-017') is; of a permit the middle of its zone; None for no thing."""
+    kind, _, name = key.partition("/")
+    worker = picture.workers.get(name) if kind == "worker" else None
+    if worker is not None:
+        return Spot(worker.x_m, worker.y_m, worker.storey, worker.zone) if worker.position_at_us else None
+    if kind == "permit":
+        return _spot_of_zone(picture.permits[name].zone, site) if name in picture.permits else None
+    if kind == "place" and (place := find.by_id(site.places, name)):
+        return Spot(place.x_m, place.y_m, place.storey, "")
+    if kind == "crane" and (crane := find.by_id(site.cranes, name)):
+        return Spot(crane.x_m, crane.y_m, crane.storey, crane.zone)
+    return _spot_of_source(kind, name, site)
+
+
+def picked_spot(x_m: float, y_m: float, storey: str, site: Site) -> Spot | None:
+    """A place picked on the plan of a storey; '' : of all storeys, where the ground is meant. None beside the plan."""
+    if not (0 <= x_m <= site.width_m and 0 <= y_m <= site.height_m):
+        return None
+    ground = min(site.storeys, key=lambda each: abs(each.elevation_m)).id
+    return Spot(round(x_m, 1), round(y_m, 1), storey or ground, "")
+
+
 def zone_of_alert(alert: Alert, picture: Picture, site: Site) -> str:
     """The zone that an alert names, or that its source belongs to; ''."""
     kind, _, name = alert.source.partition("/")

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from console.domain.kinds import KINDS
+from console.domain.steering import turned
 from console.messages import Alert, CameraReading, Permit, Seen, SeenBehaviour, SeenObject
 from console.presenters.alert_text import TEXTS, TIER_ORDER, filled
 from console.presenters.looks import speaks
 from console.presenters.texts import Words, age_s, clock_text, span_text
 from console.presenters.wall_figures import again_text, stream_text
+from console.presenters.wall_steering import head_note
 from console.room.picture import Picture
 from console.site.find import same_area
 from console.site.model import Camera, Outline, Site, Zone
@@ -50,6 +52,8 @@ class WallView:
     newest_at_us: dict[str, int]
     now_us: int
     replaying: bool = False
+    seat: str = ""
+    """Of this wall: who steers from another one is named."""
     again_at_us: Mapping[str, int] = field(default_factory=dict)
     """Camera → the moment that its tile shows once more while the others are live."""
 
@@ -58,11 +62,20 @@ def tile_states(view: WallView, language: str, words: Words) -> tuple[TileState,
     """Every camera of the site in its order."""
     tiers = camera_tiers(view.picture.alerts.values())
     notes = _permit_notes(view.picture.permits.values(), words)
+    heads = view.picture.steering
     return tuple(
         replace(
             _tile(camera, view, words),
             title=f"{camera.id} {camera.said_in(language)}",
-            note=notes.get(camera.id, ""),
+            note=" · ".join(
+                filter(
+                    None,
+                    (
+                        head_note(heads.get(camera.id), view.seat, view.site, language, words),
+                        notes.get(camera.id, ""),
+                    ),
+                )
+            ),
             tier=tiers.get(camera.id, ""),
         )
         for camera in view.site.cameras
@@ -183,6 +196,7 @@ def projected(camera: Camera, outline_m: Outline) -> tuple[tuple[float, float], 
 def _tile(camera: Camera, view: WallView, words: Words) -> TileState:
     reading = view.picture.cameras.get(camera.id)
     newest_at_us, again_at_us = view.newest_at_us.get(camera.id, 0), view.again_at_us.get(camera.id)
+    pose = turned(camera, view.picture.steering.get(camera.id))
     title, detail = trouble(reading, view, newest_at_us, words)
     if again_at_us is not None:
         title, detail = ("", "") if newest_at_us else (words("No picture yet"), words(_NOT_YET[True]))
@@ -193,7 +207,7 @@ def _tile(camera: Camera, view: WallView, words: Words) -> TileState:
         trouble_detail=detail,
         unwatched="" if title else unwatched(camera, view.picture, words),
         aspect=_aspect(reading),
-        zones=seen_zones(camera, view.site, view.picture.permits.values()),
+        zones=seen_zones(pose, view.site, view.picture.permits.values()) if pose is not None else (),
         wh_px=_own_wh_px(camera, reading),
         masks=camera.masks,
         again="" if again_at_us is None else again_text(again_at_us, view.now_us, words),

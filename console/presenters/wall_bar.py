@@ -30,6 +30,7 @@ KEYS: tuple[tuple[str, str], ...] = (
     ("L · Shift+L", "spotlight on alerts · by itself for SOS and tier 1"),
     ("T · P · , .", "tour on, off · pause · shorter, longer"),
     ("+ −", "zoom into the picture"),
+    ("M", "steer the camera: arrows, + −, 1–9, P, 0"),
     ("R", "the last 30 s again in the tile"),
     ("C", "still of the picture as a file"),
     ("E", "lock the recording round now as evidence"),
@@ -52,6 +53,7 @@ class BarView:
     now_us: int
     dwell_s: int
     figures: bool
+    steers: bool = False
     note: str = ""
 
 
@@ -67,6 +69,7 @@ def wall_bar(view: BarView, language: str, words: Words) -> WallBarState:
         BarButton(
             "by-itself", words("Auto spotlight"), scene.by_itself, words("SOS and tier 1 come forward (Shift+L)")
         ),
+        BarButton("steer", words("Steer (M)"), view.steers),
         BarButton("figures", words("Figures (I)"), view.figures),
         BarButton("keys", words("Keys (K)")),
     )

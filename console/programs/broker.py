@@ -89,7 +89,13 @@ def access_list(site: str) -> str:
     at = f"vigil/{site}"
     may = {
         "core": [f"readwrite {at}/#"],
-        "vision": [f"write {at}/seen/#", f"write {at}/field/camera/+", f"write {at}/alive/+", f"read {at}/state/#"],
+        "vision": [
+            *(
+                f"write {at}/{part}"
+                for part in ("seen/#", "field/camera/+", "field/steering/+", "field/notice/+", "alive/+")
+            ),
+            *(f"read {at}/{part}" for part in ("state/#", "steer/+")),
+        ],
         "room": [
             *(f"read {at}/{part}" for part in ("state/#", "seen/#", "journal", "alive/+", "answer/+")),
             *(f"write {at}/{part}" for part in ("ask/+", "alive/+")),

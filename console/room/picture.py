@@ -25,6 +25,7 @@ from console.messages import (
     Weather,
     Worker,
 )
+from console.steering import Steering
 from console.values import AlertState
 
 TREND_POINTS = 600
@@ -46,6 +47,7 @@ class Picture:
     gas: dict[str, GasPoint] = field(default_factory=dict)
     interlocks: dict[str, Interlock] = field(default_factory=dict)
     cameras: dict[str, CameraReading] = field(default_factory=dict)
+    steering: dict[str, Steering] = field(default_factory=dict)
     equipment: dict[str, Equipment] = field(default_factory=dict)
     weather: dict[str, Weather] = field(default_factory=dict)
     duty: dict[str, Duty] = field(default_factory=dict)
@@ -82,6 +84,9 @@ class Picture:
                 return "worker"
             case CameraReading():
                 self.cameras[message.camera] = message
+                return "camera"
+            case Steering():
+                self.steering[message.camera] = message
                 return "camera"
             case Permit():
                 self.permits[message.permit] = message

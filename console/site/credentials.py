@@ -83,6 +83,16 @@ def camera_address(context: Context, camera: Camera, *, main: bool = False) -> A
     return address(url, Credentials(context.home).of(camera.id), camera.certificate)
 
 
+def onvif_address(context: Context, camera: Camera) -> Address | None:
+    """Where a camera of the site is asked and steered by ONVIF, with its login; None where it is not.
+
+    Raises BadReply for an address that makes no sense, DeviceRefused when its login may not be read.
+    """
+    if not camera.onvif:
+        return None
+    return address(context.url(camera.onvif), Credentials(context.home).of(camera.id), camera.certificate)
+
+
 def open_passwords(cameras: Iterable[Camera]) -> list[str]:
     """A sentence for each password that stands in the site file."""
     return [

@@ -61,6 +61,16 @@ def crosses_itself(outline: Outline) -> bool:
     )
 
 
+def passes_edge(a: Spot, b: Spot, outline: Outline) -> bool:
+    """Whether the line from a to b meets an edge of the polygon."""
+    return any(_meet(a, b, *edge) for edge in edges(outline))
+
+
+def passes_near(a: Spot, b: Spot, spot: Spot, radius_m: float) -> bool:
+    """Whether the line from a to b passes a spot within a radius."""
+    return _to_edge_m(spot, a, b) < radius_m
+
+
 def edges(outline: Outline) -> list[tuple[Spot, Spot]]:
     """The polygon's edges, the closing one included."""
     return list(pairwise((*outline, outline[0]))) if outline else []

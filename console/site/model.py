@@ -78,6 +78,14 @@ class Camera(Named):
     """Parts of its picture that nobody in the room may see."""
     keep_days: float = 0.0
     """How long its plain video is kept; 0: as long as [recording] says."""
+    onvif: str = ""
+    """Where it is asked and steered by ONVIF; empty: it is not."""
+    pan_span_deg: float = 0.0
+    """Degrees from one end of its pan to the other; 0: not known, or the camera itself takes degrees."""
+    tilt_span_deg: float = 0.0
+    """The same of its tilt."""
+    steer_roles: tuple[str, ...] = ("dispatcher", "shift_lead")
+    """Who may steer it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -176,6 +176,17 @@ def _addresses(draft: Draft) -> Iterator[Problem]:
             yield f"links.{name}", f"must look like 'host:port', got {address!r}"
 
 
+def _steered(draft: Draft) -> Iterator[Problem]:
+    """What is said of turning a camera means nothing without a way to turn it; half of its spans turn it nowhere."""
+    for place, camera in draft.entries["camera"]:
+        spans = {"pan_span_deg": camera.pan_span_deg, "tilt_span_deg": camera.tilt_span_deg}
+        for setting, span in spans.items():
+            if span and not camera.onvif:
+                yield f"{place}.{setting}", "means nothing without onvif: the address at which the camera is steered"
+            elif not span and any(spans.values()):
+                yield f"{place}.{setting}", f"missing; {' and '.join(spans)} go together"
+
+
 def _shifts(draft: Draft) -> Iterator[Problem]:
     taken: dict[int, str] = {}
     for place, shift in draft.entries["shift"]:
@@ -238,6 +249,7 @@ CHECKS: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     _coils,
     _permits,
     _addresses,
+    _steered,
     _shifts,
     _free_shares,
     _time_zone,

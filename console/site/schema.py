@@ -67,6 +67,7 @@ LINK = Rule(says="link under which it answers", names=("link",))
 UNIT_ID = Rule(says="Modbus unit", low=0, high=255)
 POLL = Rule(says="seconds between two readings", low=0.1, high=60)
 CLOCK = r"([01]\d|2[0-3]):[0-5]\d"
+ONVIF_URL = r"https?://[^\s@?#]+"
 CAMERA_URL = r"(rtsp|rtsps|http|https|file|usb)://\S+"
 OLD = "age up to which {} is believed"
 
@@ -169,6 +170,21 @@ TABLES: dict[str, Table] = {
                 high=1,
             ),
             "keep_days": Rule(says="days its plain video is kept; 0: as `[recording]` says", low=0, high=3650),
+            "onvif": Rule(
+                says="address at which it is asked and steered by ONVIF, without a password; {link} is filled in",
+                form=ONVIF_URL,
+                like="http://192.0.2.10/onvif/device_service",
+                template=True,
+                empty=True,
+            ),
+            "pan_span_deg": Rule(
+                says="degrees from one end of its pan to the other, where the camera names places as -1 to 1 only; "
+                "0: not known",
+                low=0,
+                high=720,
+            ),
+            "tilt_span_deg": Rule(says="the same of its tilt", low=0, high=360),
+            "steer_roles": Rule(says="who may steer it", one_of=ROLES),
         },
     ),
     "gas_controller": Table(

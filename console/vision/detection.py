@@ -86,10 +86,11 @@ class Detection:
         eye.need = Need.CALM
         self._followers[eye.camera] = Follower(eye, pose, tuple(zones))
 
-    def look(self, camera: str, zones: Sequence[ViewZone]) -> None:
-        """A camera's zones have changed: a crane that began to run. From any thread."""
+    def look(self, camera: str, zones: Sequence[ViewZone], pose: Pose | None) -> None:
+        """A camera's zones or its pose have changed: a crane began to run, it was turned. Without a pose nothing it
+        sees has a place on the plan. From any thread."""
         if camera in self._followers:
-            self._followers[camera].zones = tuple(zones)
+            self._followers[camera].zones, self._followers[camera].pose = tuple(zones), pose
 
     def want(self, needs: Mapping[str, Need]) -> None:
         """What the room's alerts and permits need of which camera. From any thread."""

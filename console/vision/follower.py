@@ -42,7 +42,7 @@ class Follower:
     """One camera. For the detecting thread alone, but for `zones`."""
 
     eye: Watched
-    pose: Pose
+    pose: Pose | None
     zones: tuple[ViewZone, ...]
     size: tuple[int, int] = (0, 0)
     pipeline: Pipeline | None = None

@@ -27,6 +27,8 @@ from console.vision.budget import wanted_by
 from console.vision.close_up import CloseUp, CloseUps
 from console.vision.detection import Detection, Model
 from console.vision.eye import Eye
+from console.vision.helms import Helms
+from console.vision.notices import Notices
 from console.vision.recorder import Recorder
 from console.vision.view_memory import ViewMemory
 from console.vision.watch import Watch, Work
@@ -45,6 +47,8 @@ WISH_S = 0.1
 VIEWS_S = 10.0
 """Between two looks whether a camera's view is to be kept."""
 STOP_WITHIN_S = 1.5
+TURNED_S = 10.0
+"""For so long after a turn another scene is the turn's."""
 LAST_WRITES_S = 0.5
 """For what waits to be written at the end, at the least."""
 
@@ -158,6 +162,11 @@ class Worker:
             self._detection = Detection(model, share, self._say_seen)
             for eye, camera in zip(self.eyes, cameras, strict=True):
                 self._detection.watch(eye, camera, zones_seen(self._site, camera, ()))
+        self._poses: dict[str, Camera | None] = {}
+        """Of the cameras that were turned: where they look now, None where nobody knows."""
+        self._helms = Helms(context, bus, cameras, self._take_turn)
+        self._turned_at_s: dict[str, float] = {}
+        self._notices = Notices(context, bus, cameras, self._is_turned)
         for kind in ("equipment", "alert", "permit"):
             bus.on(f"vigil/{self._site.id}/state/{kind}/+", self.hear)
 
@@ -176,16 +185,22 @@ class Worker:
         self._writer.start()
         for eye in self.eyes:
             eye.start()
+        self._helms.start()
+        self._notices.start()
         if self._detection is not None:
             self._detection.start()
 
     def stop(self) -> None:
         """End within two seconds. What hangs in a dead connection is left to end with the process."""
+        self._helms.stop()
+        self._notices.stop()
         for part in self._parts:
             part.stop()
         deadline = time.monotonic() + STOP_WITHIN_S
         for part in self._parts:
             part.join(max(0.0, deadline - time.monotonic()))
+        self._helms.join(deadline)
+        self._notices.join(deadline)
         self._writer.stop(max(LAST_WRITES_S, deadline - time.monotonic()))
 
     def mend(self) -> None:
@@ -231,7 +246,27 @@ class Worker:
             self._detection.want(wanted_by(self._site, self._alerts.values(), self._permits.values()))
         if any(isinstance(message, Equipment) for _, message in batch):
             for camera in self._cameras:
-                self._detection.look(camera.id, zones_seen(self._site, camera, self._equipment.values()))
+                self._look(camera)
+
+    def _look(self, camera: Camera) -> None:
+        """Detect with the zones and the pose of now; a camera that looks nobody knows where has no zones."""
+        pose = self._poses.get(camera.id, camera)
+        zones = zones_seen(self._site, camera, self._equipment.values()) if pose is not None else ()
+        if self._detection is not None:
+            self._detection.look(camera.id, zones, pose)
+
+    def _take_turn(self, camera: Camera, pose: Camera | None) -> None:
+        """A camera was turned from the room, or by others: another view is no fault, and its floor lies elsewhere."""
+        self._poses[camera.id], self._turned_at_s[camera.id] = pose, time.monotonic()
+        for eye in self.eyes:
+            if eye.camera == camera.id:
+                eye.take_view()
+        self._look(camera)
+
+    def _is_turned(self, camera: Camera) -> bool:
+        """Whether a camera was turned a moment ago, or looks elsewhere than the site file says."""
+        lately = time.monotonic() - self._turned_at_s.get(camera.id, -TURNED_S) < TURNED_S
+        return lately or self._poses.get(camera.id, camera) != camera
 
     def _take_view(self, alert: Alert) -> None:
         """Whoever calls it false that a camera was moved says that its view is right as it is now."""

@@ -20,12 +20,13 @@ WAIT_S = 3.0
 MOST = 100
 _MOTION = ("CellMotionDetector/Motion", "VideoSource/MotionAlarm", "MotionRegionDetector/Motion")
 _TAMPER = ("TamperDetector", "GlobalSceneChange", "ImageTooDark", "ImageTooBlurry", "ImageTooBright", "SignalLoss")
+_INPUT = ("Trigger/DigitalInput",)
 _ACTIONS = "http://www.onvif.org/ver10/events/wsdl"
 
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """Something a camera noticed. `kind`: 'motion', 'tamper', or '' for what is neither."""
+    """Something a camera noticed. `kind`: 'motion', 'tamper', 'input', or '' for what is none of them."""
 
     kind: str
     on: bool
@@ -86,7 +87,8 @@ def _occurrence(note: Element, clock_off_s: float) -> Occurrence:
         said[item.get("Name", "")] = item.get("Value", "")
     kind = "motion" if any(part in topic for part in _MOTION) else ""
     kind = "tamper" if any(part in topic for part in _TAMPER) else kind
-    states = [said[key] for key in ("IsMotion", "State", "IsTamper", "IsInside") if key in said]
+    kind = "input" if any(part in topic for part in _INPUT) else kind
+    states = [said[key] for key in ("IsMotion", "State", "IsTamper", "IsInside", "LogicalState") if key in said]
     operation = "" if message is None else message.get("PropertyOperation", "")
     on = operation != "Deleted" and (not states or any(state.lower() in ("true", "1") for state in states))
     return Occurrence(kind, on, topic, _at_us(message, clock_off_s), operation == "Initialized", said)

@@ -41,10 +41,10 @@ class Ptz:
             raise BadReply(f"{camera.where.said}: profile {profile.name or profile.token} cannot pan, tilt or zoom")
         self._camera, self._profile = camera, profile
 
-    def move(self, pan: float, tilt: float, zoom: float = 0.0) -> None:
-        """Turn at these speeds until `stop`, at most MOVE_S seconds."""
+    def move(self, pan: float, tilt: float, zoom: float = 0.0, for_s: float = MOVE_S) -> None:
+        """Turn at these speeds until `stop`, at most `for_s` seconds."""
         velocity = element("tptz:Velocity", *_vector(pan, tilt, zoom))
-        self._ask("ContinuousMove", velocity, element("tptz:Timeout", text=f"PT{MOVE_S:g}S"))
+        self._ask("ContinuousMove", velocity, element("tptz:Timeout", text=f"PT{for_s:g}S"))
 
     def stop(self) -> None:
         """Stand still."""
@@ -85,9 +85,11 @@ class Ptz:
         self._ask("RelativeMove", element("tptz:Translation", *_vector(pan, tilt, zoom)))
 
     def place(self) -> tuple[float, float, float]:
-        """Where it looks now: pan, tilt, zoom of its generic spaces."""
+        """Where it looks now: pan, tilt, zoom of its generic spaces. Raises BadReply where the camera does not say."""
         at = found(self._ask("GetStatus"), "tptz:PTZStatus/tt:Position")
         turn, zoom = found(at, "tt:PanTilt"), found(at, "tt:Zoom")
+        if turn is None:
+            raise BadReply(f"{self._camera.where.said}: does not say where it looks")
         return _attribute(turn, "x"), _attribute(turn, "y"), _attribute(zoom, "x")
 
     def _ask(self, verb: str, *parts: Element) -> Element:

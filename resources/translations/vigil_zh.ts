@@ -3,9 +3,10 @@
 <TS version="2.1" language="zh_CN">
 <context>
 <name>vigil</name>
-<message><source>+ − zoom · 0 whole · Shift+arrows slide · Tab next · [ ] storey</source><translation>+ − 缩放 · 0 全图 · Shift+方向键平移 · Tab 下一个 · [ ] 楼层</translation></message>
+<message><source>+ − zoom · 0 whole · Shift+arrows slide · Tab next · [ ] storey · O, right button: cameras look</source><translation>+ − 缩放 · 0 全图 · Shift+方向键 平移 · Tab 下一个 · [ ] 楼层 · O 或右键：摄像机转向该处</translation></message>
 <message><source>+{n} more</source><translation>另有 {n} 条</translation></message>
 <message><source>, </source><translation>、</translation></message>
+<message><source>0 back</source><translation>0 回位</translation></message>
 <message><source>10 minutes</source><translation>10 分钟</translation></message>
 <message><source>A layout needs a name of at most 40 characters</source><translation>布局名称不能为空，且不超过 40 个字符</translation></message>
 <message><source>Acknowledge (Space)</source><translation>确认 空格</translation></message>
@@ -27,9 +28,11 @@
 <message><source>Answered by</source><translation>确认人</translation></message>
 <message><source>Ask the people nearby</source><translation>询问附近人员</translation></message>
 <message><source>Ask who switched on the spot</source><translation>询问现场操作人</translation></message>
+<message><source>Asking …</source><translation>正在请求…</translation></message>
 <message><source>At most</source><translation>可承受上限</translation></message>
 <message><source>Auto spotlight</source><translation>自动聚焦</translation></message>
 <message><source>Back to live (Esc)</source><translation>返回实况 (Esc)</translation></message>
+<message><source>Back to where it looks</source><translation>回到原位</translation></message>
 <message><source>Behaviour × trade</source><translation>行为 × 工种</translation></message>
 <message><source>Between the areas</source><translation>区域之间</translation></message>
 <message><source>Blind plate</source><translation>盲板抽堵</translation></message>
@@ -45,6 +48,7 @@
 <message><source>Cameras</source><translation>摄像机</translation></message>
 <message><source>Cameras of the place</source><translation>该处摄像机</translation></message>
 <message><source>Cannot be operated: {why}</source><translation>不能操作：{why}</translation></message>
+<message><source>Cannot be steered now · Esc</source><translation>现在不能操控 · Esc</translation></message>
 <message><source>Check the permits of the place</source><translation>核对该处作业票</translation></message>
 <message><source>Choose a saved layout first (V)</source><translation>请先选择已存布局 (V)</translation></message>
 <message><source>Choose a view</source><translation>选择分组</translation></message>
@@ -77,6 +81,7 @@
 <message><source>Enter shows it</source><translation>Enter 打开</translation></message>
 <message><source>Enter shows the moment</source><translation>Enter 跳到该时刻</translation></message>
 <message><source>Enter: give the reason</source><translation>Enter 填写理由</translation></message>
+<message><source>Esc ends</source><translation>Esc 结束</translation></message>
 <message><source>Evidence: journal rows {first} to {last}, SHA-256 of the first {one}, of the last {other}</source><translation>证据：日志第 {first} 至 {last} 条，首条 SHA-256 {one}，末条 {other}</translation></message>
 <message><source>Evidence: the journal has no rows of this time.</source><translation>证据：该时段日志无记录。</translation></message>
 <message><source>F7 operates</source><translation>F7 操作</translation></message>
@@ -178,6 +183,7 @@
 <message><source>No alert stood</source><translation>无告警</translation></message>
 <message><source>No alert with a camera</source><translation>没有带摄像机的告警</translation></message>
 <message><source>No answer</source><translation>无应答</translation></message>
+<message><source>No camera that can be steered sees this place</source><translation>没有可操控的摄像机能看到此处</translation></message>
 <message><source>No connection to the PLC, nothing was sent</source><translation>未连接到 PLC，未发出</translation></message>
 <message><source>No helmet</source><translation>未戴安全帽</translation></message>
 <message><source>No helmet · {worker} · {camera}</source><translation>未戴安全帽 · {worker} · {camera}</translation></message>
@@ -302,6 +308,7 @@
 <message><source>Save this layout</source><translation>保存布局</translation></message>
 <message><source>Saved: {name}</source><translation>已存：{name}</translation></message>
 <message><source>Select (Enter)</source><translation>选择 (Enter)</translation></message>
+<message><source>Select a thing on the map first</source><translation>请先在图上选中一项</translation></message>
 <message><source>Select first (Enter)</source><translation>请先选择 (Enter)</translation></message>
 <message><source>Selected at another seat</source><translation>已被其他席位选择</translation></message>
 <message><source>Selected at {seat}</source><translation>已被席位 {seat} 选择</translation></message>
@@ -328,10 +335,14 @@
 <message><source>Shift compliance heat map</source><translation>行为合规热力图</translation></message>
 <message><source>Since</source><translation>自</translation></message>
 <message><source>Size</source><translation>尺寸</translation></message>
+<message><source>Somebody else steers this camera</source><translation>他人正在操控此摄像机</translation></message>
 <message><source>Speed (+ −)</source><translation>速度 (+ −)</translation></message>
+<message><source>Speeds are -1 to 1</source><translation>速度应在 -1 到 1 之间</translation></message>
 <message><source>Spotlight (L)</source><translation>聚焦 (L)</translation></message>
 <message><source>Spotlight: {alert} · Esc: layout of before</source><translation>聚焦：{alert} · Esc 恢复原布局</translation></message>
 <message><source>State</source><translation>状态</translation></message>
+<message><source>Steer (M)</source><translation>操控 (M)</translation></message>
+<message><source>Steering: arrows, + −</source><translation>操控中：方向键，+ −</translation></message>
 <message><source>Still saved, in the tile's size: {path}</source><translation>抓拍已保存（画面尺寸）：{path}</translation></message>
 <message><source>Still saved: {path}</source><translation>抓拍已保存：{path}</translation></message>
 <message><source>Stop the work</source><translation>停止作业</translation></message>
@@ -355,6 +366,9 @@
 <message><source>The alert is set aside already</source><translation>告警已被搁置、抑制或停用</translation></message>
 <message><source>The alert stands no more</source><translation>告警已不存在</translation></message>
 <message><source>The alert was acknowledged already</source><translation>告警已经确认过</translation></message>
+<message><source>The camera cannot be sent to an angle</source><translation>摄像机不能按角度转向</translation></message>
+<message><source>The camera has no such place</source><translation>摄像机没有这个预置位</translation></message>
+<message><source>The camera reports tampering</source><translation>摄像机报告被破坏</translation></message>
 <message><source>The core has not spoken of it yet</source><translation>核心尚未给出其状态</translation></message>
 <message><source>The core is lost</source><translation>核心失联</translation></message>
 <message><source>The disk of the recordings does not answer</source><translation>录像磁盘无响应</translation></message>
@@ -378,6 +392,7 @@
 <message><source>There is no such lock</source><translation>没有这个锁定</translation></message>
 <message><source>There is no such permit</source><translation>没有这张作业票</translation></message>
 <message><source>There is no such step to do</source><translation>没有这一步可做</translation></message>
+<message><source>This camera cannot be steered now</source><translation>此摄像机现在不能操控</translation></message>
 <message><source>This role may not operate this interlock</source><translation>该岗位无权操作此联锁</translation></message>
 <message><source>This shift</source><translation>本班</translation></message>
 <message><source>Tier</source><translation>级别</translation></message>
@@ -397,6 +412,8 @@
 <message><source>Toxic gas</source><translation>有毒气</translation></message>
 <message><source>Trends</source><translation>趋势</translation></message>
 <message><source>True</source><translation>属实</translation></message>
+<message><source>Turn to a place</source><translation>转到预置位</translation></message>
+<message><source>Turned there: {cameras}</source><translation>已转向该处：{cameras}</translation></message>
 <message><source>Use another camera of the place</source><translation>改看该处其他摄像机</translation></message>
 <message><source>Valid</source><translation>有效期</translation></message>
 <message><source>Valid for longer than the standard allows</source><translation>有效期超过标准规定</translation></message>
@@ -430,6 +447,7 @@
 <message><source>Worst actors</source><translation>最差信号</translation></message>
 <message><source>Wristband lost · {worker}</source><translation>手环失联 · {worker}</translation></message>
 <message><source>Wristbands</source><translation>手环</translation></message>
+<message><source>Your role may not steer this camera</source><translation>您的岗位无权操控此摄像机</translation></message>
 <message><source>Zone × hour</source><translation>区域 × 小时</translation></message>
 <message><source>acknowledged</source><translation>已确认</translation></message>
 <message><source>acknowledged {operator}</source><translation>已确认 {operator}</translation></message>
@@ -470,6 +488,9 @@
 <message><source>calls in ten minutes</source><translation>每 10 分钟告警数</translation></message>
 <message><source>calls of the ten worst</source><translation>前十名占比</translation></message>
 <message><source>calm</source><translation>平静</translation></message>
+<message><source>camera let go</source><translation>结束操控摄像机</translation></message>
+<message><source>camera sent to a place</source><translation>摄像机转向某处</translation></message>
+<message><source>camera steered</source><translation>开始操控摄像机</translation></message>
 <message><source>cameras</source><translation>摄像机</translation></message>
 <message><source>can be borne</source><translation>可承受</translation></message>
 <message><source>cannot see</source><translation>看不见</translation></message>
@@ -570,6 +591,7 @@
 <message><source>moved</source><translation>已偏移</translation></message>
 <message><source>muster point</source><translation>集合点</translation></message>
 <message><source>name of an area or of a saved layout</source><translation>区域或已存布局的名称</translation></message>
+<message><source>name of the place</source><translation>预置位名称</translation></message>
 <message><source>name of this layout</source><translation>布局名称</translation></message>
 <message><source>nearest extinguisher</source><translation>最近灭火器</translation></message>
 <message><source>never</source><translation>从未</translation></message>
@@ -681,6 +703,7 @@
 <message><source>stale alerts</source><translation>陈旧告警</translation></message>
 <message><source>started again: {why}</source><translation>已重新启动：{why}</translation></message>
 <message><source>state</source><translation>状态</translation></message>
+<message><source>steer the camera: arrows, + −, 1–9, P, 0</source><translation>操控云台：方向键、+ −、1–9、P、0</translation></message>
 <message><source>step done</source><translation>步骤完成</translation></message>
 <message><source>still of the picture as a file</source><translation>抓拍画面存为文件</translation></message>
 <message><source>still so</source><translation>仍存在</translation></message>
@@ -715,6 +738,7 @@
 <message><source>trip</source><translation>动作</translation></message>
 <message><source>tripped</source><translation>已动作</translation></message>
 <message><source>true</source><translation>属实</translation></message>
+<message><source>turned</source><translation>已转向</translation></message>
 <message><source>unacknowledged</source><translation>未确认</translation></message>
 <message><source>unacknowledged {open} · shelved {shelved} · suppressed {off}</source><translation>未确认 {open} · 搁置 {shelved} · 抑制 {off}</translation></message>
 <message><source>unknown sender</source><translation>未知来源</translation></message>
@@ -742,6 +766,7 @@
 <message><source>{active} active · {suspended} suspended</source><translation>{active} 进行 · {suspended} 暂停</translation></message>
 <message><source>{age} ago</source><translation>{age}前</translation></message>
 <message><source>{better} failed; fewer looks a second</source><translation>{better} 失效，检测频率降低</translation></message>
+<message><source>{camera} cannot be steered: no ONVIF address in the site file</source><translation>{camera} 不能操控：厂区文件里没有它的 ONVIF 地址</translation></message>
 <message><source>{camera}: {state} since {from}, {span}</source><translation>{camera}：{state}，自 {from} 起，{span}</translation></message>
 <message><source>{camera}: {state} {from} to {to}, {span}</source><translation>{camera}：{state}，{from} 至 {to}，{span}</translation></message>
 <message><source>{free} of {all} free ({pct} %) · {n} files</source><translation>剩余 {free} / {all}（{pct} %）· {n} 个文件</translation></message>
@@ -791,6 +816,7 @@
 <message><source>{span} on foot</source><translation>步行 {span}</translation></message>
 <message><source>{start} to {end} · the standard asks for averages of 30 days</source><translation>{start} 至 {end} · 标准要求按 30 天取平均</translation></message>
 <message><source>{value} {unit} free; the oldest recordings go when it is full</source><translation>剩余 {value} {unit}；磁盘满时先删除最早的录像</translation></message>
+<message><source>{who} steers</source><translation>{who} 正在操控</translation></message>
 <message><source>{worker} pulse {value}</source><translation>{worker} 心率 {value}</translation></message>
 <message><source>← → 1 s · Page up, Page down 1 min · Home, End · Tab to the journal</source><translation>← → 1 秒 · PgUp/PgDn 1 分 · Home、End · Tab 到日志</translation></message>
 <message><source>≤ {limit} ({clause})</source><translation>≤{limit} ({clause})</translation></message>

@@ -16,6 +16,7 @@ import pytest
 from console.cli import main
 from console.site.credentials import Credentials
 from console.site.home import Home
+from console.site.read import read_site
 from devices.cameras.address import Login
 from devices.onvif import discovery
 from devices.sim.onvif.answers import Camera
@@ -144,6 +145,53 @@ def test_cameras_are_found_and_asked(desk: Desk, monkeypatch: pytest.MonkeyPatch
         server.stop()
     code, out, _ = desk.say("find", "--seconds", "0.2", "--interface", "127.0.0.1")
     assert code == 1 and "no camera answered within 0.2 s" in out
+
+
+def test_a_camera_of_the_site_is_asked_at_its_onvif_address(desk: Desk, tmp_path: Path) -> None:
+    server = OnvifServer(Camera("", (Stream("main", "rtsp://10.9.9.9/main", 1920, 1080),)), Login("guard", PASSWORD))
+    for beside in SMALL.parent.glob("*.toml"):
+        (tmp_path / beside.name).write_bytes(beside.read_bytes())
+    site = tmp_path / SMALL.name
+    small = site.read_text(encoding="utf-8")
+    first, second = (part.split('"')[0] for part in small.split('[[camera]]\nid = "')[1:3])
+    named = f'[[camera]]\nid = "{first}"'
+    site.write_text(small.replace(named, f'{named}\nonvif = "{server.url}"'), encoding="utf-8")
+    where = ("--site", str(site), "--home", str(tmp_path / "home"))
+    try:
+        assert desk.say("password", first, *where, "--user", "guard", typed=f"{PASSWORD}\n")[0] == 0
+        code, out, _ = desk.say("ask", first, *where)
+        assert code == 0 and "H264 1920 x 1080" in out
+    finally:
+        server.stop()
+    code, _, err = desk.say("ask", second, *where)
+    assert code == 2 and f"{second}: the site file has no onvif address" in err
+
+
+def test_a_camera_is_added_to_the_site_file(desk: Desk, tmp_path: Path) -> None:
+    for beside in SMALL.parent.glob("*.toml"):
+        (tmp_path / beside.name).write_bytes(beside.read_bytes())
+    site = tmp_path / SMALL.name
+    before, first = site.read_text(encoding="utf-8"), read_site(site).cameras[0]
+    where = ("--site", str(site), "--home", str(tmp_path / "home"))
+    pose = {name: getattr(first, name) for name in ("storey", "zone", "x_m", "y_m", "height_m", "tilt_deg", "fov_deg")}
+    new = {"id": "C77", "name": "新", "name_en": "New", "url": "rtsp://192.0.2.7/1", "heading_deg": 0, **pose}
+    wrong = json.dumps({"camera": new | {"zone": "nowhere"}, "user": "guard", "password": PASSWORD})
+    code, out, _ = desk.say("add", *where, "--json", typed=wrong)
+    assert code == 1 and "camera.C77.zone: 'nowhere' is not one of" in json.loads(out)["problems"][0]
+    assert site.read_text(encoding="utf-8") == before and Credentials(Home(tmp_path / "home")).known() == []
+    right = json.dumps({"camera": new, "user": "guard", "password": PASSWORD})
+    code, out, _ = desk.say("add", *where, typed=right)
+    assert code == 0 and "C77: added to" in out
+    assert read_site(site).cameras[-1].id == "C77" and PASSWORD not in site.read_text(encoding="utf-8")
+    assert Credentials(Home(tmp_path / "home")).of("C77") == Login("guard", PASSWORD)
+    assert "used twice" in desk.say("add", *where, typed=right)[1]
+    for said, words in (
+        ("{", "standard input: must be"),
+        (json.dumps({"camera": {"url": "rtsp://u:Y2F0@cam/1"}}), "camera.url: carries a password"),
+        (json.dumps({"camera": {"masks": []}}), "camera.masks: must be text or a number"),
+    ):
+        code, _, err = desk.say("add", *where, typed=said)
+        assert code == 2 and words in err
 
 
 def test_check_warns_of_an_open_password(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -145,7 +145,7 @@ def test_events_come_with_our_time(serve: Serve) -> None:
         server.camera.state.notice(Noticed(topic, key, on, now_s, initial=topic.startswith("Device")))
     seen = point.pull()
     assert [(one.kind, one.on, one.initial) for one in seen] == [
-        ("motion", True, False), ("motion", False, False), ("tamper", True, False), ("", True, True),
+        ("motion", True, False), ("motion", False, False), ("tamper", True, False), ("input", True, True),
     ]  # fmt: skip
     assert all(abs(one.at_us / 1e6 - now_s) < 2 for one in seen)
     assert seen[0].said["VideoSourceConfigurationToken"] == "V1"

@@ -31,6 +31,8 @@ class MapCanvas(QWidget):
 
     select_wanted = Signal(str)
     """Carries the key of the thing ('gas/G-114'), '' for the bare ground."""
+    place_wanted = Signal(float, float)
+    """A place picked with the right button, in metres of the plan: to the east, to the south."""
 
     def __init__(self, layers: Sequence[Layer], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -249,8 +251,10 @@ class MapCanvas(QWidget):
             self.slide(by.x(), by.y())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A press without a drag selects."""
-        if self._grabbed is not None and not self._dragged:
+        """A press without a drag selects; one of the right button picks the place."""
+        if self._grabbed is not None and not self._dragged and event.button() == Qt.MouseButton.RightButton:
+            self.place_wanted.emit(*self._view.metres(event.position()))
+        elif self._grabbed is not None and not self._dragged:
             hit = self.hit_at(event.position())
             self.select_wanted.emit(hit.key if hit else "")
         self._grabbed = None

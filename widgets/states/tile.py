@@ -43,17 +43,19 @@ class TileState:
     """Parts of the picture that nobody may see: polygons of corners as shares of the picture."""
     again: str = ""
     """What is said on a tile that shows the past while the others are live; '' on a live one."""
+    steer: str = ""
+    """What the hands on its head can do; '' while nobody at this wall steers it."""
     figures: str = ""
     """What is known of the stream beyond pictures a second and their age, for the second line of the header."""
 
     @property
     def framed(self) -> bool:
         """Whether something is painted around the picture."""
-        return bool(self.tier or self.trouble or self.unwatched or self.again)
+        return bool(self.tier or self.trouble or self.unwatched or self.again or self.steer)
 
     def said(self, figures: bool = False) -> str:
         """What can be read on it."""
-        texts = (self.title, self.note, self.trouble, self.trouble_detail, self.unwatched, self.again)
+        texts = (self.title, self.note, self.trouble, self.trouble_detail, self.unwatched, self.again, self.steer)
         return " ".join(filter(None, (*texts, self.figures if figures else "")))
 
 

@@ -42,6 +42,10 @@ class Camera:
     clock_off_s: float = 0.0
     media2: bool = True
     ptz: bool = True
+    degrees: bool = True
+    """Whether it can be sent to degrees."""
+    tells_place: bool = True
+    """Whether it says where it looks."""
     capabilities_only: bool = False
     """As cameras from before GetServices."""
     state: CameraState = field(default_factory=CameraState)
@@ -191,10 +195,11 @@ def _uri(verb: str, url: str, new: bool) -> Element:
 # ---------------------------------------------------------------- pan, tilt, zoom
 
 
-def _node(_: Camera, request: Element) -> Element:
+def _node(camera: Camera, request: Element) -> Element:
     if told(request, "tptz:NodeToken") != "N1":
         raise Refused("NoEntity", "there is no such node")
-    spaces = element("tt:SupportedPTZSpaces", _space(GENERIC, 1, 1), _space(DEGREES, 180, 90))
+    known = [_space(GENERIC, 1, 1), *([_space(DEGREES, 180, 90)] if camera.degrees else [])]
+    spaces = element("tt:SupportedPTZSpaces", *known)
     node = element("tptz:PTZNode", element("tt:Name", text="Head"), spaces, token="N1")
     return element("tptz:GetNodeResponse", node)
 
@@ -240,9 +245,8 @@ def _relative(camera: Camera, request: Element) -> Element:
 def _status(camera: Camera, _: Element) -> Element:
     look = camera.state.now(time.monotonic())
     turn, zoom = element("tt:PanTilt", x=f"{look.pan:g}", y=f"{look.tilt:g}"), element("tt:Zoom", x=f"{look.zoom:g}")
-    status = element(
-        "tptz:PTZStatus", element("tt:Position", turn, zoom), element("tt:UtcTime", text=_utc(camera.time_s()))
-    )
+    place = [element("tt:Position", turn, zoom)] if camera.tells_place else []
+    status = element("tptz:PTZStatus", *place, element("tt:UtcTime", text=_utc(camera.time_s())))
     return element("tptz:GetStatusResponse", status)
 
 

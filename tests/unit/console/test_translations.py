@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QTranslator
 
+from console.core import steering
 from console.core.programmes import FAILED
 from console.domain.kinds import KINDS
 from console.messages import NONSENSE
@@ -55,6 +56,7 @@ TABLES = {
     "permit grades": permits.GRADES,
     "permit states": permits.STATES,
     "journal kinds": journal.KINDS,
+    "steering refusals": {name: said for name, said in vars(steering).items() if name in steering.SPOKEN},
     "looks": system.NEEDS,
     "endings": endings.ENDINGS,
     "dropped boxes": {name: said for name, said in vars(postprocess).items() if name.isupper() and type(said) is str},

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from console.core.cameras import BLIND_AFTER_S, GRACE_S, UNHEARD
+from console.core.cameras import BLIND_AFTER_S, GRACE_S, TAMPERED, UNHEARD
 from console.messages import CameraReading
+from console.steering import CameraNotice
 from console.values import Need, PictureState
 from tests import said
 from tests.unit.core.rig import Rig
@@ -136,3 +137,29 @@ def test_a_picture_that_is_lost_has_nothing_to_keep() -> None:
     unkept(rig, after_s, picture=PictureState.LOST)
     unkept(rig, after_s - 2)
     assert NOT_KEPT not in rig.alerts.standing
+
+
+def notice(rig: Rig, on: bool, kind: str = "tamper", topic: str = "tns1:RuleEngine/TamperDetector/Tamper") -> None:
+    """What the first camera says of itself now."""
+    rig.now_us += 1
+    rig.hear(CameraNotice(camera="C01", kind=kind, on=on, topic=topic, since_us=rig.now_us, measured_at_us=rig.now_us))
+
+
+def test_a_camera_that_reports_tampering_is_an_alert_until_it_takes_it_back() -> None:
+    rig = Rig()
+    rig.picture("C01")
+    notice(rig, True, "motion", "tns1:VideoSource/MotionAlarm")
+    assert COVERED not in rig.alerts.standing
+    notice(rig, True)
+    assert rig.alert(COVERED).values == {"camera": "C01", "reason": TAMPERED}
+    rig.picture("C01", "lost")
+    rig.picture("C01")
+    assert rig.alert(COVERED).active, "a living picture takes nothing back that the camera says"
+    notice(rig, True, topic="tns1:VideoSource/ImageTooDark")
+    notice(rig, False)
+    assert rig.alert(COVERED).active
+    rig.picture("C01", "covered")
+    notice(rig, False, topic="tns1:VideoSource/ImageTooDark")
+    assert rig.alert(COVERED).active, "vision sees it covered too"
+    rig.picture("C01")
+    assert not rig.alert(COVERED).active

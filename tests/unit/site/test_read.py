@@ -33,6 +33,34 @@ def test_privacy_masks_are_outlines_in_the_picture(tmp_path: Path) -> None:
     assert masked == (((0.0, 0.0), (0.5, 0.0), (0.5, 0.25)), ((0.9, 0.9), (1.0, 0.9), (1.0, 1.0), (0.9, 1.0)))
 
 
+def test_where_a_camera_is_steered(tmp_path: Path) -> None:
+    said = 'fov_deg = 70\nonvif = "http://{video}/onvif/device_service"\npan_span_deg = 360\ntilt_span_deg = 90\n'
+    text = SMALL.replace("fov_deg = 70\n", f'{said}steer_roles = ["shift_lead"]\n')
+    (tmp_path / "site.toml").write_text(text, encoding="utf-8")
+    camera = read_site(tmp_path / "site.toml").cameras[0]
+    assert (camera.onvif, camera.pan_span_deg, camera.tilt_span_deg, camera.steer_roles) == (
+        "http://{video}/onvif/device_service", 360.0, 90.0, ("shift_lead",),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ('onvif = "192.0.2.10"', "must look like 'http://192.0.2.10/onvif/device_service', got '192.0.2.10'"),
+        ('onvif = "rtsp://192.0.2.10/1"', "camera.C01.onvif: must look like 'http://"),
+        ('onvif = "http://guard:s3cret@192.0.2.10/onvif"', "got 'http://guard:***@192.0.2.10/onvif'"),
+        ('onvif = "http://{vido}/onvif"', "camera.C01.onvif: link 'vido' is not one of video, gas, plc. Did you mean"),
+        ('onviv = "http://192.0.2.10/onvif"', "Did you mean 'onvif'?"),
+        ("pan_span_deg = 360\ntilt_span_deg = 90", "camera.C01.pan_span_deg: means nothing without onvif"),
+        ('onvif = "http://cam/onvif"\npan_span_deg = 360', "camera.C01.tilt_span_deg: missing; pan_span_deg and"),
+        ('steer_roles = ["shift_leader"]', "Did you mean 'shift_lead'?"),
+    ],
+)
+def test_a_wrong_steering_address_is_told(tmp_path: Path, said: str, words: str) -> None:
+    problems = problems_of(tmp_path, SMALL.replace("fov_deg = 70", f"fov_deg = 70\n{said}"))
+    assert any(words in problem for problem in problems) and "s3cret" not in str(problems), problems
+
+
 def test_a_small_site_is_read(tmp_path: Path) -> None:
     """Values have their types, and what was left out its default."""
     (tmp_path / "site.toml").write_text(SMALL, encoding="utf-8")
@@ -83,7 +111,7 @@ def test_everything_is_said_at_once_in_these_words(tmp_path: Path) -> None:
         "site.toml: 8 problems",
         "  camera.C01.fov_degrees: unknown setting. 'fov_degrees' is not one of id, name, name_en, url, storey, zone, "
         "x_m, y_m, height_m, heading_deg, tilt_deg, fov_deg, main_url, certificate, masks, "
-        "keep_days. Did you mean 'fov_deg'?",
+        "keep_days, onvif, pan_span_deg, tilt_span_deg, steer_roles. Did you mean 'fov_deg'?",
         "  camera.C01.fov_deg: missing; horizontal field of view",
         "  camera.C01.url: link 'vidio' is not one of video, gas, plc. Did you mean 'video'?",
         "  gas_controller.GC-1.poll_s: must be 0.1 to 60 seconds, got 0",

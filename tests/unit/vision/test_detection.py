@@ -280,7 +280,7 @@ def test_zones_that_change_are_taken_on_while_it_runs(detection: Detection, said
     kinds = []
     for n in range(30):
         if n == 15:
-            detection.look("C01", zones_seen(site, place, ()))
+            detection.look("C01", zones_seen(site, place, ()), place)
         eye.show(320, T0 + n * 250_000)
         kinds.append([one.kind for one in looked_at(said, "C01", T0 + n * 250_000).behaviours])
     detection.stop()
