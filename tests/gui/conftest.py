@@ -15,6 +15,7 @@ from tests.sites import hall_site
 HERE = Path(__file__).parent
 NOT_OURS = (
     "This plugin does not support propagateSizeHints",
+    r"This plugin does not support raise\(\)",
     ".*pipewire-0.3.*",
     "PulseAudioService: pa_context_connect.*",
 )
