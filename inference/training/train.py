@@ -4,7 +4,8 @@
 
 Needs the extra `train`. Runs on a GPU where there is one (`--device cpu` forbids it). The same data, seed, number of
 epochs and threads give the same model on the same machine and device, also when it was cut off and went on: what was
-reached is kept beside the model after each epoch (`--resume` goes on from there).
+reached is kept beside the model after each epoch (`--resume` goes on from there; another course begins with it by
+`--begin`).
 """
 
 from __future__ import annotations
@@ -96,6 +97,12 @@ class Course:
         *states, self.epochs = torch.load(path, map_location=next(self.net.parameters()).device)
         for part, state in zip((self.net, self.smooth, self.optimiser), states, strict=True):
             part.load_state_dict(state)
+
+    def learn_from(self, path: Path) -> None:
+        """Begin with the weights that another course had reached."""
+        _, reached, *_ = torch.load(path, map_location=next(self.net.parameters()).device)
+        for part in (self.net, self.smooth):
+            part.load_state_dict(reached)
 
 
 def begun(classes: int, plan: Plan) -> Course:
@@ -223,6 +230,7 @@ def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
         default=1,
         help="processes that share each batch, one a core",
     )
+    parser.add_argument("--begin", type=Path, help="another course's .training file: begin with the weights it reached")
     parser.add_argument(
         "--resume",
         action="store_true",
@@ -255,12 +263,13 @@ def _work(worker: int, given: argparse.Namespace, meet: str) -> None:
         workers=given.workers,
     )
     course, kept = begun(len(classes), plan), given.out.with_suffix(".training")
+    if given.begin:
+        course.learn_from(given.begin)
     if given.resume:
         course.go_on(kept)
     net = trained(course, samples, plan, kept, worker)
     if worker == 0:
         to_onnx(net, intake, given.out)
-        kept.unlink()
         said = f"{len(samples)} simulated pictures, {plan.epochs} epochs, seed {plan.seed}; no real picture was used"
         certified(given.out, given.held_out, Terms(said, strides=STRIDES))
 
