@@ -44,6 +44,11 @@ class TileRecord:
         """No picture any more."""
         self.captured_at_us, self.pixels, self.grey = 0, None, None
 
+    def keep_copy(self) -> None:
+        """Hold the picture alone, no longer the memory it came in."""
+        if self.pixels is not None:
+            self.pixels = self.pixels.copy()
+
     def image(self) -> QImage | None:
         """The picture over the same memory, nothing copied; None before the first."""
         if self.pixels is None:

@@ -61,6 +61,8 @@ class VideoWall(WallSurface):
         self._places: dict[str, tuple[Box, Box]] = {}
         self._parts: dict[str, Parts] = {}
         self._zooms: dict[str, Zoom] = {}
+        self._close_ups: set[str] = set()
+        """Cameras whose picture may lie in the memory of a main stream."""
         self._layout, self._first, self._chosen, self._enlarged = layout, 0, 0, ""
         self._asked, self._looks = QRegion(), 0
         self._ghost: Box | None = None
@@ -275,7 +277,7 @@ class VideoWall(WallSurface):
         super().hideEvent(event)
         self._timer.stop()
         for camera in self._places:
-            self._source.want(camera, 0, 0)
+            self._want_no_more(camera)
         self._places, self._parts = {}, {}
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -374,7 +376,7 @@ class VideoWall(WallSurface):
             for camera in self._places:
                 self._want(camera)
             for camera in before - self._places.keys():
-                self._source.want(camera, 0, 0)
+                self._want_no_more(camera)
         self.update()
         self.turned.emit()
 
@@ -394,6 +396,14 @@ class VideoWall(WallSurface):
             own = next((tile.wh_px for tile in self._tiles if tile.camera == camera), (0, 0))
             width, height = self._zooms[camera].wanted((width, height), own)
         self._source.want(camera, width, height, close_up)
+        self._close_ups |= {camera} if close_up else set()
+
+    def _want_no_more(self, camera: str) -> None:
+        """The memory of a close-up is large: it goes when nobody looks."""
+        self._source.want(camera, 0, 0)
+        if camera in self._close_ups:
+            self._close_ups.discard(camera)
+            self._records[camera].keep_copy()
 
     def _show_zoom(self, camera: str, zoom: Zoom) -> None:
         if zoom.is_whole:

@@ -28,6 +28,8 @@ from devices.cameras.stream import CameraStream, StreamFrame, StreamPacket, paus
 
 LINGER_S = 3.0
 """A main stream stays open for so long after the last close look: whoever comes back at once finds it there."""
+AGAIN_S = 8.0
+"""From one beginning to the next of one whose thread dies."""
 _DEAD = frozenset({PictureState.FROZEN, PictureState.BLACK})
 """A main picture like this is not shown; what the small one shows is more."""
 
@@ -109,7 +111,7 @@ class CloseUp:
             failures = 1 if self._frames > before else failures + 1
             self._over.wait(pause_s(failures, random.random()))
 
-    def _begin(self) -> None:
+    def _begin(self, _stream: CameraStream) -> None:
         self._pace = Pace()
         self._glances.begin()
         self._health = health.unseen(now_us())
@@ -158,6 +160,7 @@ class CloseUps:
         self._opened = opened
         self._open: dict[str, CloseUp] = {}
         self._wanted_s: dict[str, float] = {}
+        self._begun_s: dict[str, float] = {}
         self._ending: list[CloseUp] = []
 
     @property
@@ -194,17 +197,25 @@ class CloseUps:
         one = self._open.get(camera)
         if wh_px != (0, 0):
             self._wanted_s[camera] = now_s
-            if one is None or not one.alive:
-                self._begin(camera, wh_px)
+            if one is None or self._is_dead(one, now_s):
+                self._begin(camera, wh_px, now_s)
             else:
                 one.wh_px = wh_px
         elif one is not None and now_s - self._wanted_s[camera] > LINGER_S:
             self._end(camera)
 
-    def _begin(self, camera: str, wh_px: tuple[int, int]) -> None:
+    def _is_dead(self, one: CloseUp, now_s: float) -> bool:
+        """Whether its thread died of a fault, and it is time for another."""
+        if one.alive or now_s - self._begun_s[one.camera] < AGAIN_S:
+            return False
+        log.error("%s: the thread of its main stream has died; starting it again", one.camera)
+        return True
+
+    def _begin(self, camera: str, wh_px: tuple[int, int], now_s: float) -> None:
         """Not before the one before it has ended: both would write into one ring."""
         if all(one.camera != camera for one in self._ending):
             self._open[camera] = self._opened[camera](wh_px)
+            self._begun_s[camera] = now_s
 
     def _end(self, camera: str) -> None:
         one = self._open.pop(camera)

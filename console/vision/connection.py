@@ -23,7 +23,7 @@ def watched(
     source: Source,
     work: Work,
     over: Event,
-    begin: Callable[[], None],
+    begin: Callable[[CameraStream], None],
     take: Callable[[CameraStream, StreamPacket], None],
 ) -> str:
     """Open a camera, `begin`, and `take` each packet until it is `over` or the stream ends; why it ended, '' where it
@@ -33,7 +33,7 @@ def watched(
         stream = source()
     except DeviceError as error:
         return str(error)
-    begin()
+    begin(stream)
     work.begin(PACKET_S)
     try:
         for packet in stream.packets():

@@ -35,6 +35,8 @@ class Eye:
         self.detections = 0
         self.need = Need.NONE
         self.connects = 0
+        self.decoder = ""
+        """What decodes its pictures; '' before the first connection."""
         self.work = Work(camera, Ending.CAMERA_HUNG)
         """What its thread does now that could hang."""
         self._source, self._recorder, self._detecting = source, recorder, detecting
@@ -144,8 +146,9 @@ class Eye:
             self._stopping.wait(pause_s(failures, random.random()))
         self._tiles.close()
 
-    def _begin(self) -> None:
+    def _begin(self, stream: CameraStream) -> None:
         self.connects += 1
+        self.decoder = stream.decoder
         self._forget()
 
     def _forget(self) -> None:

@@ -85,7 +85,9 @@ async def run(
     try:
         await bus.start()
         worker.start()
-        await asyncio.gather(_watched(worker), _looked_at(worker), _remembered(worker))
+        async with asyncio.TaskGroup() as duties:
+            for duty in (_watched, _looked_at, _remembered):
+                duties.create_task(duty(worker))
     finally:
         await asyncio.to_thread(worker.stop)
         await bus.stop()
@@ -300,9 +302,11 @@ class Worker:
         return figures, self._notes()
 
     def _notes(self) -> dict[str, str]:
+        decoders = sorted({eye.decoder for eye in self.eyes if eye.decoder})
+        decoding = {"decoder": ", ".join(decoders)} if decoders else {}
         if self._detector is None or self._detection is None:
-            return {"provider": "off", "model": "off"}
-        said = {"provider": self._detector.provider, "model": self._detector.name}
+            return {"provider": "off", "model": "off", **decoding}
+        said = {"provider": self._detector.provider, "model": self._detector.name, **decoding}
         said["self_test"] = self._detector.self_test
         if self._detector.fell_from:
             said[FELL_FROM] = self._detector.fell_from

@@ -68,9 +68,10 @@ class Line:
             self._waiting_bytes += packet.size
 
     def cut(self) -> None:
-        """End the segment after what waits."""
+        """End the segment after what waits; asked again and again, of a camera that does not come back, once."""
         with self._lock:
-            self._waiting.append(None)
+            if not self._waiting or self._waiting[-1] is not None:
+                self._waiting.append(None)
 
     def write(self) -> None:
         """Write what waits. Called on the writer's thread alone."""

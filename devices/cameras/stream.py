@@ -93,6 +93,12 @@ class CameraStream(ABC):
         return self._clock.camera_off_us / 1e6
 
     @property
+    def decoder(self) -> str:
+        """What decodes its pictures: 'CPU: h264', or a card where FFmpeg was given one."""
+        coder = self.stream.codec_context
+        return f"{'hardware' if coder.is_hwaccel else 'CPU'}: {coder.name}"
+
+    @property
     def reported(self) -> bool:
         """Whether capture times come from the camera's own sender reports, not from arrival."""
         return self._clock.reported

@@ -115,6 +115,8 @@ async def test_the_main_stream_is_shown_from_its_first_picture_and_gone_when_nob
         assert (main.width, main.height, main.why) == (640, 360, "")
         assert room.readings["C01"].width == 320 and room.readings["C01"].kbit_s > 0, "of the small one"
 
+        assert room.alive[-1].notes["decoder"] == "CPU: h264" and room.alive[-1].figures["main_streams"] == 1
+
         other.want((400, 225), close_up=True)
         await room.until(lambda: other.sees(MAIN), WITHIN_S, "one main stream for both")
         one.want((240, 135), close_up=False)

@@ -266,6 +266,18 @@ def test_a_large_tile_and_one_that_is_looked_into_are_wanted_as_close_ups(page: 
     assert closely() == set()
 
 
+def test_the_memory_of_a_close_up_is_let_go_when_nobody_looks(page: WallPage, desk: FixedDesk, qtbot: QtBot) -> None:
+    page.wall.enlarge("C01")
+    for hide in (lambda: page.wall.enlarge("C02"), page.hide):
+        camera, picture = page.wall.enlarged, plain_picture(64, 36)
+        desk.tiles.put(camera, picture, NOW_US)
+        qtbot.waitUntil(lambda camera=camera: page.frames_shown()[camera] == 1, timeout=2000)
+        record = page.wall.picture_of(camera)
+        assert record is not None and record.pixels is picture
+        hide()
+        assert record.pixels is not None and not np.shares_memory(record.pixels, picture)
+
+
 def test_a_zoomed_tile_wants_what_the_main_stream_turns_out_to_have(page: WallPage, desk: FixedDesk) -> None:
     page.wall.zoom_by("C01", 8)
     assert desk.tiles.wanted["C01"][0] > 1600, "nobody knows yet how much there is"

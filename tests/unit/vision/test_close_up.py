@@ -12,7 +12,7 @@ import pytest
 
 from console.ring import TileReader, TileWriter, clear_away
 from console.vision import close_up
-from console.vision.close_up import LINGER_S, CloseUp, CloseUps
+from console.vision.close_up import AGAIN_S, LINGER_S, CloseUp, CloseUps
 from console.vision.connection import Source
 from devices.cameras.address import address
 from devices.cameras.sources import opened
@@ -165,6 +165,26 @@ def test_it_is_open_from_the_first_close_look_to_a_while_after_the_last(ring: st
     ups.stop()
     ups.join(5)
     assert not begun[1].alive
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_one_whose_thread_dies_is_begun_again_after_a_while(ring: str, caplog: pytest.LogCaptureFixture) -> None:
+    def source() -> object:
+        raise ZeroDivisionError
+
+    begun: list[CloseUp] = []
+
+    def begin(wh_px: tuple[int, int]) -> CloseUp:
+        begun.append(CloseUp("C01", source, ring, wh_px))  # type: ignore[arg-type]
+        return begun[-1]
+
+    camera = Looked()
+    camera.wh_px = (960, 540)
+    ups = CloseUps([camera], {"C01": begin})
+    for now_s in (0.0, AGAIN_S - 0.1, AGAIN_S):
+        ups.follow(now_s)
+        eventually(lambda: not begun[-1].alive, "it died")
+    assert len(begun) == 2 and caplog.text.count("C01: the thread of its main stream has died") == 1
 
 
 def test_what_a_dead_worker_left_is_cleared_away(ring: str) -> None:

@@ -85,6 +85,16 @@ def test_what_is_put_down_is_written_also_after_its_stream_was_closed(
     assert abs(path.stat().st_mtime_ns // 1000 - (T0 + 249 * FRAME_US)) <= 1
 
 
+def test_a_camera_that_does_not_come_back_fills_no_queue_of_a_disk_that_hangs(tmp_path: Path, writer: Writer) -> None:
+    line = writer.line(Recorder(tmp_path, "C01"))
+    for _ in range(100):
+        line.cut()
+    assert len(line._waiting) == 1
+    line.write()
+    line.cut()
+    assert len(line._waiting) == 1
+
+
 def test_a_disk_that_stands_still_holds_nobody_up_and_is_told(
     clip: Path, tmp_path: Path, writer: Writer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
