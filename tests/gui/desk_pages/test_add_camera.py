@@ -144,6 +144,7 @@ async def test_what_goes_wrong_is_told_and_can_be_given_up(
     await until(lambda: not dialog._errand.running)
     assert told(dialog) not in ("", "No answer")
     page = dialog.parentWidget()
+    assert page is not None
     button = page.findChild(QPushButton, "add-camera-open")
     assert button is not None and "Ctrl+N" in button.text()
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
