@@ -125,6 +125,15 @@ async def test_a_stop_is_a_stop(broker: RunningBroker) -> None:
         await until(lambda: room.simulated.state.speed == Look(), "it stands")
         await until(lambda: _state(seat, lambda state: state.zoomed), "known to be zoomed")
         assert room.poses[-1] is None, "what is seen zoomed in has no place on the plan"
+        begun = seat.asked(ask="the-same")
+        await until(lambda: _state(seat, lambda state: not state.operator), "he has it no more", 15)
+        assert (await seat.bus.ask(Steer(**begun, camera="C01", pan=1.0))).outcome is Outcome.DONE
+        await until(lambda: _rows(seat) == ["steering_began", "steering_ended", "steering_began"], "in the journal")
+        await until(lambda: _state(seat, lambda state: not state.operator), "he has it no more", 15)
+        at = room.look()
+        again = seat.asked(ask="the-same")
+        assert (await seat.bus.ask(Steer(**again, camera="C01", pan=1.0))).outcome is Outcome.DONE
+        assert room.look() == at and len(_rows(seat)) == 4, "one ask is one row, and moves nothing again"
 
 
 async def test_a_place_on_the_plan_is_looked_at(broker: RunningBroker) -> None:
