@@ -12,7 +12,11 @@
 <message><source>Acknowledge (Space)</source><translation>确认 空格</translation></message>
 <message><source>Acknowledge and call the person</source><translation>确认并呼叫本人</translation></message>
 <message><source>Acknowledged</source><translation>已确认</translation></message>
+<message><source>Add (Ctrl+Enter)</source><translation>添加 (Ctrl+Enter)</translation></message>
+<message><source>Add a camera</source><translation>添加摄像机</translation></message>
+<message><source>Add a camera (Ctrl+N)</source><translation>添加摄像机 (Ctrl+N)</translation></message>
 <message><source>Address</source><translation>地址</translation></message>
+<message><source>Address in the site file</source><translation>厂区文件中的地址</translation></message>
 <message><source>Age</source><translation>时长</translation></message>
 <message><source>Alert</source><translation>告警</translation></message>
 <message><source>Alert figures</source><translation>告警指标</translation></message>
@@ -26,8 +30,11 @@
 <message><source>Another period</source><translation>其他时段</translation></message>
 <message><source>Answered</source><translation>应答</translation></message>
 <message><source>Answered by</source><translation>确认人</translation></message>
+<message><source>Area</source><translation>区域</translation></message>
+<message><source>Ask the camera</source><translation>询问摄像机</translation></message>
 <message><source>Ask the people nearby</source><translation>询问附近人员</translation></message>
 <message><source>Ask who switched on the spot</source><translation>询问现场操作人</translation></message>
+<message><source>Asking the network …</source><translation>正在搜索网络…</translation></message>
 <message><source>Asking …</source><translation>正在请求…</translation></message>
 <message><source>At most</source><translation>可承受上限</translation></message>
 <message><source>Auto spotlight</source><translation>自动聚焦</translation></message>
@@ -50,9 +57,11 @@
 <message><source>Cannot be operated: {why}</source><translation>不能操作：{why}</translation></message>
 <message><source>Cannot be steered now · Esc</source><translation>现在不能操控 · Esc</translation></message>
 <message><source>Check the permits of the place</source><translation>核对该处作业票</translation></message>
+<message><source>Chinese name</source><translation>中文名称</translation></message>
 <message><source>Choose a saved layout first (V)</source><translation>请先选择已存布局 (V)</translation></message>
 <message><source>Choose a view</source><translation>选择分组</translation></message>
 <message><source>Clear the area against the wind</source><translation>向上风向疏散该区域人员</translation></message>
+<message><source>Click on the plan where it hangs</source><translation>在图上点击安装位置</translation></message>
 <message><source>Combustible gas</source><translation>可燃气</translation></message>
 <message><source>Comment</source><translation>备注</translation></message>
 <message><source>Comment (C): kept with the answer</source><translation>备注 (C)：随确认存档</translation></message>
@@ -77,11 +86,14 @@
 <message><source>Done</source><translation>已完成</translation></message>
 <message><source>Drill: the plant is simulated.</source><translation>演练：厂区为模拟。</translation></message>
 <message><source>Earthwork</source><translation>动土</translation></message>
+<message><source>East, south</source><translation>东、南</translation></message>
+<message><source>English name</source><translation>英文名称</translation></message>
 <message><source>Enter filters</source><translation>Enter 筛选</translation></message>
 <message><source>Enter shows it</source><translation>Enter 打开</translation></message>
 <message><source>Enter shows the moment</source><translation>Enter 跳到该时刻</translation></message>
 <message><source>Enter: give the reason</source><translation>Enter 填写理由</translation></message>
 <message><source>Esc ends</source><translation>Esc 结束</translation></message>
+<message><source>Esc gives up</source><translation>Esc 放弃</translation></message>
 <message><source>Evidence: journal rows {first} to {last}, SHA-256 of the first {one}, of the last {other}</source><translation>证据：日志第 {first} 至 {last} 条，首条 SHA-256 {one}，末条 {other}</translation></message>
 <message><source>Evidence: the journal has no rows of this time.</source><translation>证据：该时段日志无记录。</translation></message>
 <message><source>F7 operates</source><translation>F7 操作</translation></message>
@@ -92,7 +104,9 @@
 <message><source>Figures (I)</source><translation>参数 (I)</translation></message>
 <message><source>Filter: words of the alert, the place, the comment (Ctrl+F)</source><translation>筛选：告警、地点、备注中的文字 (Ctrl+F)</translation></message>
 <message><source>Find (Ctrl+F)</source><translation>查找 (Ctrl+F)</translation></message>
+<message><source>Find (ONVIF)</source><translation>搜索 (ONVIF)</translation></message>
 <message><source>Find a camera</source><translation>查找摄像机</translation></message>
+<message><source>Find a camera, or type its address.</source><translation>请搜索摄像机，或输入地址。</translation></message>
 <message><source>Find by name, number, trade or place (Ctrl+F)</source><translation>按姓名、编号、工种或地点查找 (Ctrl+F)</translation></message>
 <message><source>Find in time, alert, place, person, comment (Ctrl+F)</source><translation>按时间、告警、位置、人员、备注查找（Ctrl+F）</translation></message>
 <message><source>Fire or smoke seen · {camera}</source><translation>发现烟火 · {camera}</translation></message>
@@ -101,7 +115,8 @@
 <message><source>Forbidden zone</source><translation>闯入禁区</translation></message>
 <message><source>Forgotten: {name}</source><translation>已删除：{name}</translation></message>
 <message><source>Found after a restart</source><translation>重启后查明</translation></message>
-<message><source>From</source><translation>起</translation></message>
+<message><source>Found: {count}</source><translation>找到：{count}</translation></message>
+<message><source>From</source><translation>从</translation></message>
 <message><source>Gas</source><translation>气体</translation></message>
 <message><source>Gas above the limit for this work</source><translation>气体超过该作业限值</translation></message>
 <message><source>Gas analysed</source><translation>气体分析</translation></message>
@@ -114,6 +129,7 @@
 <message><source>Gas test older than 30 min</source><translation>气体分析已超过 30 分钟</translation></message>
 <message><source>Gas {n}/{all}</source><translation>气体 {n}/{all}</translation></message>
 <message><source>Give (Enter)</source><translation>确定 (Enter)</translation></message>
+<message><source>Given up</source><translation>已放弃</translation></message>
 <message><source>Good up to</source><translation>良好上限</translation></message>
 <message><source>Guardian</source><translation>监护人</translation></message>
 <message><source>Guardian absent</source><translation>监护人脱岗</translation></message>
@@ -134,6 +150,7 @@
 <message><source>Have the permit closed or issued anew</source><translation>关闭作业票或重新办理</translation></message>
 <message><source>Have the person rest in the shade</source><translation>安排本人到阴凉处休息</translation></message>
 <message><source>Heard</source><translation>听到</translation></message>
+<message><source>Height, heading</source><translation>高度、朝向</translation></message>
 <message><source>Help near</source><translation>附近救援</translation></message>
 <message><source>Hold Space {s} s to reset</source><translation>按住空格 {s} 秒复位</translation></message>
 <message><source>Hold Space {s} s to trip</source><translation>按住空格 {s} 秒执行</translation></message>
@@ -172,10 +189,12 @@
 <message><source>Look at the system page for the sender</source><translation>在系统页查看发送方</translation></message>
 <message><source>Looks elsewhere {span}</source><translation>视角已偏移 {span}</translation></message>
 <message><source>Looks elsewhere · {camera}</source><translation>视角偏移 · {camera}</translation></message>
+<message><source>Main stream</source><translation>主码流</translation></message>
 <message><source>Man down · {worker} · {camera}</source><translation>人员倒地 · {worker} · {camera}</translation></message>
 <message><source>May operate</source><translation>可操作岗位</translation></message>
 <message><source>Mend the cause, then resume the permit</source><translation>消除原因后恢复作业票</translation></message>
 <message><source>Messages refused {value} · {program}</source><translation>消息被拒 {value} · {program}</translation></message>
+<message><source>Missing: {names}</source><translation>还缺：{names}</translation></message>
 <message><source>Model {model} beside the detector not trustworthy · {program}</source><translation>辅助模型 {model} 不可信 · {program}</translation></message>
 <message><source>NOT SENT</source><translation>未发出</translation></message>
 <message><source>Newest</source><translation>最新</translation></message>
@@ -183,12 +202,14 @@
 <message><source>No alert stood</source><translation>无告警</translation></message>
 <message><source>No alert with a camera</source><translation>没有带摄像机的告警</translation></message>
 <message><source>No answer</source><translation>无应答</translation></message>
+<message><source>No answer within {seconds} s</source><translation>{seconds} 秒内无应答</translation></message>
 <message><source>No camera that can be steered sees this place</source><translation>没有可操控的摄像机能看到此处</translation></message>
 <message><source>No connection to the PLC, nothing was sent</source><translation>未连接到 PLC，未发出</translation></message>
 <message><source>No helmet</source><translation>未戴安全帽</translation></message>
 <message><source>No helmet · {worker} · {camera}</source><translation>未戴安全帽 · {worker} · {camera}</translation></message>
 <message><source>No order yet</source><translation>尚无操作</translation></message>
 <message><source>No permit is issued</source><translation>无作业票</translation></message>
+<message><source>No picture came</source><translation>没有画面</translation></message>
 <message><source>No picture yet</source><translation>暂无画面</translation></message>
 <message><source>No such interlock</source><translation>没有这个联锁</translation></message>
 <message><source>No unacknowledged SOS or tier 1 alert</source><translation>没有未确认的求救和一级告警</translation></message>
@@ -214,6 +235,7 @@
 <message><source>Nothing to acknowledge</source><translation>没有待确认的告警</translation></message>
 <message><source>Nothing to be seen {span}</source><translation>画面无内容 {span}</translation></message>
 <message><source>Nothing to be seen · {camera}</source><translation>画面无内容 · {camera}</translation></message>
+<message><source>Nothing was written:</source><translation>未写入：</translation></message>
 <message><source>Now</source><translation>现在</translation></message>
 <message><source>Oldest</source><translation>最旧</translation></message>
 <message><source>Only a shift lead or a safety engineer may release recordings</source><translation>只有班长或安全工程师可以解除录像锁定</translation></message>
@@ -221,6 +243,7 @@
 <message><source>Only who shared it, a shift lead or a safety engineer may change this layout</source><translation>只有共享人、班长或安全工程师可以更改此布局</translation></message>
 <message><source>Open permit</source><translation>有效作业票</translation></message>
 <message><source>Open permits</source><translation>有效作业票</translation></message>
+<message><source>Opening …</source><translation>正在打开…</translation></message>
 <message><source>Order</source><translation>操作</translation></message>
 <message><source>Order sent, not verified · {interlock}</source><translation>命令已发出未确认 · {interlock}</translation></message>
 <message><source>Orders so far</source><translation>历次操作</translation></message>
@@ -234,6 +257,7 @@
 <message><source>PLC lost · {plc}</source><translation>PLC 失联 · {plc}</translation></message>
 <message><source>PLC {n}/{all}</source><translation>PLC {n}/{all}</translation></message>
 <message><source>Page {page} of {pages}</source><translation>第 {page}/{pages} 页</translation></message>
+<message><source>Password</source><translation>密码</translation></message>
 <message><source>Pause (P)</source><translation>暂停 (P)</translation></message>
 <message><source>People</source><translation>人员</translation></message>
 <message><source>People by area</source><translation>各区域人数</translation></message>
@@ -333,8 +357,10 @@
 <message><source>Shelving needs a reason</source><translation>搁置须写明理由</translation></message>
 <message><source>Shift before</source><translation>上一班</translation></message>
 <message><source>Shift compliance heat map</source><translation>行为合规热力图</translation></message>
+<message><source>Short name</source><translation>编号</translation></message>
 <message><source>Since</source><translation>自</translation></message>
 <message><source>Size</source><translation>尺寸</translation></message>
+<message><source>Small stream</source><translation>子码流</translation></message>
 <message><source>Somebody else steers this camera</source><translation>他人正在操控此摄像机</translation></message>
 <message><source>Speed (+ −)</source><translation>速度 (+ −)</translation></message>
 <message><source>Speeds are -1 to 1</source><translation>速度应在 -1 到 1 之间</translation></message>
@@ -346,6 +372,7 @@
 <message><source>Still saved, in the tile's size: {path}</source><translation>抓拍已保存（画面尺寸）：{path}</translation></message>
 <message><source>Still saved: {path}</source><translation>抓拍已保存：{path}</translation></message>
 <message><source>Stop the work</source><translation>停止作业</translation></message>
+<message><source>Storey</source><translation>楼层</translation></message>
 <message><source>System</source><translation>系统</translation></message>
 <message><source>T next · 1–9 each</source><translation>T 下一步 · 1–9 逐项</translation></message>
 <message><source>Take it as gas until proved otherwise</source><translation>未证实前按有气体处置</translation></message>
@@ -353,6 +380,7 @@
 <message><source>Tell instrument maintenance</source><translation>通知仪表维修</translation></message>
 <message><source>Temporary electricity</source><translation>临时用电</translation></message>
 <message><source>Test</source><translation>测试</translation></message>
+<message><source>Test again</source><translation>再测试</translation></message>
 <message><source>The PLC refused: acknowledged, still busy with it</source><translation>PLC 拒绝：已受理，仍在处理</translation></message>
 <message><source>The PLC refused: device busy</source><translation>PLC 拒绝：设备忙</translation></message>
 <message><source>The PLC refused: device failure</source><translation>PLC 拒绝：设备故障</translation></message>
@@ -399,6 +427,7 @@
 <message><source>Tier 1</source><translation>一级</translation></message>
 <message><source>Tier 2</source><translation>二级</translation></message>
 <message><source>Tier 3</source><translation>三级</translation></message>
+<message><source>Tilt down, field of view</source><translation>俯角、视场角</translation></message>
 <message><source>Time left</source><translation>剩余时间</translation></message>
 <message><source>To</source><translation>止</translation></message>
 <message><source>To (the hours in between are printed whole)</source><translation>至（按整小时打印）</translation></message>
@@ -415,6 +444,7 @@
 <message><source>Turn to a place</source><translation>转到预置位</translation></message>
 <message><source>Turned there: {cameras}</source><translation>已转向该处：{cameras}</translation></message>
 <message><source>Use another camera of the place</source><translation>改看该处其他摄像机</translation></message>
+<message><source>User</source><translation>用户</translation></message>
 <message><source>Valid</source><translation>有效期</translation></message>
 <message><source>Valid for longer than the standard allows</source><translation>有效期超过标准规定</translation></message>
 <message><source>Validity is over</source><translation>有效期已过</translation></message>
@@ -447,8 +477,10 @@
 <message><source>Worst actors</source><translation>最差信号</translation></message>
 <message><source>Wristband lost · {worker}</source><translation>手环失联 · {worker}</translation></message>
 <message><source>Wristbands</source><translation>手环</translation></message>
+<message><source>Writing …</source><translation>正在写入…</translation></message>
 <message><source>Your role may not steer this camera</source><translation>您的岗位无权操控此摄像机</translation></message>
 <message><source>Zone × hour</source><translation>区域 × 小时</translation></message>
+<message><source>a short name</source><translation>编号</translation></message>
 <message><source>acknowledged</source><translation>已确认</translation></message>
 <message><source>acknowledged {operator}</source><translation>已确认 {operator}</translation></message>
 <message><source>active</source><translation>进行中</translation></message>
@@ -466,8 +498,9 @@
 <message><source>all tiers</source><translation>全部级别</translation></message>
 <message><source>all well</source><translation>全部正常</translation></message>
 <message><source>all within what can be borne</source><translation>均在可承受范围内</translation></message>
+<message><source>an address</source><translation>地址</translation></message>
 <message><source>answered</source><translation>应答时间</translation></message>
-<message><source>answered by</source><translation>应答人</translation></message>
+<message><source>answered by</source><translation>确认人</translation></message>
 <message><source>approved</source><translation>已批准</translation></message>
 <message><source>arc</source><translation>焊弧</translation></message>
 <message><source>attention</source><translation>注意</translation></message>
@@ -478,6 +511,7 @@
 <message><source>battery</source><translation>电量</translation></message>
 <message><source>battery {n} %</source><translation>电量 {n} %</translation></message>
 <message><source>beside the detector: {models}</source><translation>辅助模型：{models}</translation></message>
+<message><source>between the areas</source><translation>区域之间</translation></message>
 <message><source>black</source><translation>黑屏</translation></message>
 <message><source>bpm</source><translation>次/分</translation></message>
 <message><source>broker</source><translation>消息总线</translation></message>
@@ -714,6 +748,8 @@
 <message><source>target in view</source><translation>有目标</translation></message>
 <message><source>ten minutes with more than 10 calls</source><translation>超过 10 条的 10 分钟占比</translation></message>
 <message><source>test</source><translation>测试</translation></message>
+<message><source>the Chinese name</source><translation>中文名称</translation></message>
+<message><source>the English name</source><translation>英文名称</translation></message>
 <message><source>the camera looks elsewhere than it did; turn it back, or call the alert false to take its new view</source><translation>摄像机视角与原来不同；请转回，或判为误报以采用新视角</translation></message>
 <message><source>the camera was turned</source><translation>摄像机被转动</translation></message>
 <message><source>the condition is gone</source><translation>条件已消失</translation></message>
@@ -722,6 +758,7 @@
 <message><source>the period ends before it begins</source><translation>结束时间早于开始时间</translation></message>
 <message><source>the place is not known</source><translation>地点未知</translation></message>
 <message><source>the program that brings it is silent</source><translation>送图程序无声</translation></message>
+<message><source>the small stream</source><translation>子码流</translation></message>
 <message><source>the stream lags behind</source><translation>视频流落后</translation></message>
 <message><source>the stream of one of its cameras did not come back</source><translation>有摄像机的视频流卡死</translation></message>
 <message><source>the stream still runs</source><translation>码流仍在</translation></message>
@@ -739,6 +776,7 @@
 <message><source>tripped</source><translation>已动作</translation></message>
 <message><source>true</source><translation>属实</translation></message>
 <message><source>turned</source><translation>已转向</translation></message>
+<message><source>turns</source><translation>可转向</translation></message>
 <message><source>unacknowledged</source><translation>未确认</translation></message>
 <message><source>unacknowledged {open} · shelved {shelved} · suppressed {off}</source><translation>未确认 {open} · 搁置 {shelved} · 抑制 {off}</translation></message>
 <message><source>unknown sender</source><translation>未知来源</translation></message>
@@ -767,6 +805,7 @@
 <message><source>{age} ago</source><translation>{age}前</translation></message>
 <message><source>{better} failed; fewer looks a second</source><translation>{better} 失效，检测频率降低</translation></message>
 <message><source>{camera} cannot be steered: no ONVIF address in the site file</source><translation>{camera} 不能操控：厂区文件里没有它的 ONVIF 地址</translation></message>
+<message><source>{camera} is in {file}. It is watched when Vigil is started again.</source><translation>{camera} 已写入 {file}。重新启动守望后开始监视。</translation></message>
 <message><source>{camera}: {state} since {from}, {span}</source><translation>{camera}：{state}，自 {from} 起，{span}</translation></message>
 <message><source>{camera}: {state} {from} to {to}, {span}</source><translation>{camera}：{state}，{from} 至 {to}，{span}</translation></message>
 <message><source>{free} of {all} free ({pct} %) · {n} files</source><translation>剩余 {free} / {all}（{pct} %）· {n} 个文件</translation></message>

@@ -7,24 +7,30 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from console.bus import Bus
 from console.core import service
+from console.messages import CameraReading, Message
 from console.site.context import Context
 from console.site.credentials import Credentials
 from console.site.home import Home
 from console.site.model import Camera
-from console.steering import GoTo, LookThere, Steer, Steering
+from console.site.shelf import BUILT_IN
+from console.steering import CameraNotice, GoTo, LookThere, Steer, Steering, SteeringReading, SteerOrder
+from console.topics import steer_topic
 from console.values import Outcome
+from console.vision import worker
 from console.vision.helms import Helms
 from devices.cameras.address import Login
 from devices.sim.onvif.answers import Camera as SimulatedCamera
-from devices.sim.onvif.camera import Look, Stream
+from devices.sim.onvif.camera import Look, Noticed, Stream
 from devices.sim.onvif.server import OnvifServer
 from tests.conftest import RunningBroker
+from tests.integration import vision_server as vs
 from tests.integration.core_room import Seat, seated
 from tests.sites import camera, small_site
 from tests.waiting import until
@@ -119,6 +125,15 @@ async def test_a_stop_is_a_stop(broker: RunningBroker) -> None:
         await until(lambda: room.simulated.state.speed == Look(), "it stands")
         await until(lambda: _state(seat, lambda state: state.zoomed), "known to be zoomed")
         assert room.poses[-1] is None, "what is seen zoomed in has no place on the plan"
+        begun = seat.asked(ask="the-same")
+        await until(lambda: _state(seat, lambda state: not state.operator), "he has it no more", 15)
+        assert (await seat.bus.ask(Steer(**begun, camera="C01", pan=1.0))).outcome is Outcome.DONE
+        await until(lambda: _rows(seat) == ["steering_began", "steering_ended", "steering_began"], "in the journal")
+        await until(lambda: _state(seat, lambda state: not state.operator), "he has it no more", 15)
+        at = room.look()
+        again = seat.asked(ask="the-same")
+        assert (await seat.bus.ask(Steer(**again, camera="C01", pan=1.0))).outcome is Outcome.DONE
+        assert room.look() == at and len(_rows(seat)) == 4, "one ask is one row, and moves nothing again"
 
 
 async def test_a_place_on_the_plan_is_looked_at(broker: RunningBroker) -> None:
@@ -165,3 +180,54 @@ async def test_a_helm_ends_while_its_camera_turns(broker: RunningBroker, tmp_pat
         room.helms.stop()
         await until(lambda: room.simulated.state.speed == Look(), "it stands")
         assert not [thread for thread in threading.enumerate() if thread.name == "helm-C01" and not thread.daemon]
+
+
+async def test_a_worker_steers_its_own_camera(broker: RunningBroker, tmp_path: Path) -> None:
+    """The whole worker: a stream, a head, a notice; the turned picture is no alert of a moved camera."""
+    film = vs.clip(tmp_path / "clip.mp4", vs.moving, 6)
+    rtsp, simulated = vs.RtspServer({"C01": vs.from_file(film)}), SimulatedCamera("", STREAMS)
+    onvif = OnvifServer(simulated, LOGIN, "none")
+    context = vs.context(tmp_path, [replace(vs.camera("C01", rtsp.url("C01")), onvif=onvif.url)])
+    heard: list[Message] = []
+    core = Bus(broker.access("core"), "test", "core")
+    core.on("vigil/test/field/#", lambda batch: heard.extend(message for _, message in batch))
+    await core.start()
+    work = asyncio.ensure_future(
+        worker.run(context, broker.access("vision"), ["C01"], BUILT_IN, False, name="vision-7")
+    )
+
+    def last(form: type[Message]) -> Message | None:
+        return next((message for message in reversed(heard) if isinstance(message, form)), None)
+
+    def head(holds: Callable[[SteeringReading], bool]) -> bool:
+        reading = last(SteeringReading)
+        return isinstance(reading, SteeringReading) and holds(reading)
+
+    try:
+        await until(lambda: head(lambda reading: reading.moves and reading.home is True), "its head", 20)
+        order = SteerOrder(camera="C01", order="o-1", aim_deg=(90.0, -10.0))
+        core.publish(steer_topic("test", "C01"), order)
+        await until(lambda: room_look(simulated).pan == pytest.approx(0.5), "it turns")
+        await until(
+            lambda: head(lambda reading: (reading.order, reading.home, reading.pan_deg) == ("o-1", False, 90.0))
+        )
+        simulated.state.notice(Noticed("VideoSource/GlobalSceneChange/ImagingService", "State", True, time.time()))
+        simulated.state.notice(Noticed("VideoSource/MotionAlarm", "State", True, time.time()))
+        await until(lambda: isinstance(last(CameraNotice), CameraNotice), "what it noticed", 15)
+        kinds = {message.kind for message in heard if isinstance(message, CameraNotice)}
+        assert kinds == {"motion"}, "another scene is the turn's"
+        await until(lambda: isinstance(last(CameraReading), CameraReading), "its picture")
+        began_s = time.monotonic()
+        work.cancel()
+        await asyncio.wait({work})
+        assert time.monotonic() - began_s < 3
+    finally:
+        work.cancel()
+        await asyncio.wait({work})
+        await core.stop()
+        onvif.stop()
+        rtsp.kill()
+
+
+def room_look(simulated: SimulatedCamera) -> Look:
+    return simulated.state.now(time.monotonic())

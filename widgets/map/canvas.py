@@ -54,6 +54,8 @@ class MapCanvas(QWidget):
         self._stale = False
         self._grabbed: QPointF | None = None
         self._dragged = False
+        self.picks = False
+        """Whether the left button picks a place too; otherwise it selects."""
         self._measure = Measure(look_of(self).font(QUIET_PX))
         self._pieces = QTimer(self, interval=0)
         self._pieces.timeout.connect(self._on_piece)
@@ -252,7 +254,8 @@ class MapCanvas(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A press without a drag selects; one of the right button picks the place."""
-        if self._grabbed is not None and not self._dragged and event.button() == Qt.MouseButton.RightButton:
+        picks = self.picks or event.button() == Qt.MouseButton.RightButton
+        if self._grabbed is not None and not self._dragged and picks:
             self.place_wanted.emit(*self._view.metres(event.position()))
         elif self._grabbed is not None and not self._dragged:
             hit = self.hit_at(event.position())

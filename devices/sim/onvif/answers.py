@@ -44,6 +44,8 @@ class Camera:
     ptz: bool = True
     degrees: bool = True
     """Whether it can be sent to degrees."""
+    remembers: bool = True
+    """Whether it has presets."""
     tells_place: bool = True
     """Whether it says where it looks."""
     capabilities_only: bool = False
@@ -251,6 +253,8 @@ def _status(camera: Camera, _: Element) -> Element:
 
 
 def _presets(camera: Camera, _: Element) -> Element:
+    if not camera.remembers:
+        raise Refused("ActionNotSupported", "there are no presets")
     said = (
         element("tptz:Preset", element("tt:Name", text=one[0]), token=key) for key, one in camera.state.presets.items()
     )

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from console.cameras.commands import add
 from console.site.adding import checked, with_camera, write
 from console.site.errors import SiteFileError
+from console.site.home import Home
 from console.site.read import read_site
 from tests.conftest import ROOT
 from tests.unit.site.small_site import SMALL
@@ -119,3 +121,8 @@ def test_what_somebody_else_wrote_meanwhile_is_kept(tmp_path: Path) -> None:
     write(path, *checked(path, NEW))
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
     assert sorted(each.name for each in tmp_path.iterdir()) == ["site.toml"]
+
+
+def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    said, code = add(tmp_path / "none.toml", Home(tmp_path / "home"), NEW, None)
+    assert code == 1 and "No such file" in said["problems"][0]

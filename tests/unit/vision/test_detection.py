@@ -286,3 +286,21 @@ def test_zones_that_change_are_taken_on_while_it_runs(detection: Detection, said
     detection.stop()
     detection.join(5)
     assert not any(kinds[:15]) and kinds[-1] == ["forbidden_zone"]
+
+
+def test_a_camera_that_was_turned_knows_no_place_until_it_is_back(detection: Detection, said: list[Seen]) -> None:
+    """Without a pose, zones judge nobody and nothing has a place on the plan; with one, both are there again."""
+    place, eye = vs.camera("C01", ""), Camera("C01")
+    detection.watch(eye, place, ())
+    detection.start()
+    placed = []
+    for n in range(20):
+        if n == 5:
+            detection.look("C01", (), None)
+        if n == 12:
+            detection.look("C01", (), place)
+        eye.show(320, T0 + n * 250_000)
+        placed.append([one.x_m is not None for one in looked_at(said, "C01", T0 + n * 250_000).objects])
+    detection.stop()
+    detection.join(5)
+    assert placed[4] == [True] and placed[11] == [False] and placed[-1] == [True]

@@ -1,0 +1,58 @@
+"""The form of a new camera: what is missing, what is written, what pasted addresses hide."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from console.presenters import add_camera as presenter
+from console.presenters.add_camera import CameraForm
+from tests.sites import bare_site, camera, hall_site
+
+FORM = CameraForm("C05", "门", "Gate", "rtsp://cam/2", "rtsp://cam/1", "", "F1", "", 1.0, 2.0, 4.0, 90.0, 20.0, 70.0)
+
+
+def plain(text: str) -> str:
+    return text
+
+
+def test_settings_are_those_of_the_site_file() -> None:
+    settings = presenter.settings_of(FORM)
+    assert list(settings) == [
+        "id", "name", "name_en", "url", "main_url", "storey", "zone",
+        "x_m", "y_m", "height_m", "heading_deg", "tilt_deg", "fov_deg",
+    ]  # fmt: skip
+    assert "main_url" not in presenter.settings_of(replace(FORM, main_url=FORM.url)), "one stream is the small one"
+    assert presenter.settings_of(replace(FORM, onvif="http://cam/onvif"))["onvif"] == "http://cam/onvif"
+
+
+def test_what_is_missing_is_named() -> None:
+    assert presenter.missing(FORM, plain) == ""
+    lacking = replace(FORM, id=" ", url="")
+    assert presenter.missing(lacking, plain) == "Missing: a short name, the small stream"
+
+
+@pytest.mark.parametrize(
+    ("pasted", "parts"),
+    [
+        (" 192.0.2.7 ", ("192.0.2.7", "", "")),
+        ("rtsp://cam:554/1?x=a@b", ("rtsp://cam:554/1?x=a@b", "", "")),
+        ("rtsp://guard:p%40ss@cam/1", ("rtsp://cam/1", "guard", "p@ss")),
+        ("http://guard@cam/onvif", ("http://cam/onvif", "guard", "")),
+    ],
+)
+def test_a_pasted_login_goes_where_it_belongs(pasted: str, parts: tuple[str, str, str]) -> None:
+    assert presenter.split_login(pasted) == parts
+
+
+def test_the_next_name() -> None:
+    assert presenter.next_id(hall_site(cameras=4)) == "C05"
+    assert presenter.next_id(bare_site(cameras=(camera("gate", "", 0, 0),))) == "C01"
+    assert presenter.next_id(bare_site(cameras=(camera("K-099", "", 0, 0), camera("K-7", "", 0, 0)))) == "K-100"
+
+
+def test_a_stream_without_a_picture_is_told() -> None:
+    said = {"width_px": 0, "height_px": 0, "codec": "h264", "fps": 0, "kbit_s": 0, "advice": ()}
+    assert presenter.measured_text(said, plain) == "No picture came"
+    assert [presenter.is_stream(url) for url in ("rtsp://cam/1", "http://cam/1", "cam")] == [True, False, False]
