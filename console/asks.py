@@ -31,6 +31,20 @@ class Shelve(Ask, frozen=True):
     reason: str
 
 
+class Unshelve(Ask, frozen=True):
+    """Take an alert off the shelf before its end: that answers it."""
+
+    alert: str
+
+
+class HandOver(Ask, frozen=True):
+    """Give alerts that still hold to another operator, with whom they stay answered beyond the end of this shift."""
+
+    alerts: tuple[str, ...]
+    to: str
+    comment: str = ""
+
+
 class TickStep(Ask, frozen=True):
     """Mark one step of an alert's guidance as done."""
 

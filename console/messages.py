@@ -12,6 +12,7 @@ import msgspec
 
 from console.values import (
     AlertState,
+    Habit,
     Need,
     OrderPhase,
     OrderResult,
@@ -163,6 +164,8 @@ class Alert(Message, frozen=True):
 
     `alert` is '<question>/<kind>/<source>' and never changes; `source` is 'gas/G-114', 'worker/W-017', 'camera/C05'...
     `values` holds the numbers and names its text needs ('value', 'unit', 'limit', 'worker', 'clause').
+    `raised_at_us` is when it last began to ask for an answer, `active_since_us` since when its condition holds without
+    a break (0: it does not). An answer falls back at `answered_until_us` (0: never); `handed_to` is who took it over.
     """
 
     alert: str
@@ -187,6 +190,10 @@ class Alert(Message, frozen=True):
     shelved_until_us: int = 0
     escalated: int = 0
     steps_done: tuple[int, ...] = ()
+    active_since_us: int = 0
+    answered_until_us: int = 0
+    handed_to: str = ""
+    habit: Habit = Habit.NONE
 
 
 class Permit(Message, frozen=True):

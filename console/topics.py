@@ -8,6 +8,7 @@ from console.asks import (
     Acknowledge,
     Answer,
     Ask,
+    HandOver,
     LockRecording,
     Looked,
     Operate,
@@ -18,6 +19,7 @@ from console.asks import (
     Shelve,
     SignIn,
     TickStep,
+    Unshelve,
     Withdraw,
     WithdrawWall,
 )
@@ -75,6 +77,8 @@ STATE: dict[str, type[Message]] = {
 ASK: dict[str, type[Ask]] = {
     "acknowledge": Acknowledge,
     "shelve": Shelve,
+    "unshelve": Unshelve,
+    "hand-over": HandOver,
     "tick": TickStep,
     "select": Select,
     "operate": Operate,

@@ -51,7 +51,17 @@ class Verdict(StrEnum):
     TRUE = "true"
     FALSE = "false"
     TEST = "test"
+    DISPATCHED = "dispatched"
     KNOWN_WORK = "known_work"
+
+
+class Habit(StrEnum):
+    """How an alert troubles the desk, by the criteria of ISA-18.2: again and again, for a moment only, for days."""
+
+    NONE = ""
+    CHATTERING = "chattering"
+    FLEETING = "fleeting"
+    STALE = "stale"
 
 
 class PermitState(StrEnum):

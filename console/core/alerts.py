@@ -7,10 +7,13 @@ from typing import Any
 
 from console.domain.alert import (
     Acknowledged,
+    AnswerOver,
     Cleared,
     Condition,
     Escalated,
     Event,
+    HandedOver,
+    Marked,
     PutBack,
     Raised,
     ShelfOver,
@@ -19,9 +22,11 @@ from console.domain.alert import (
     Suppressed,
     SuppressionOver,
     TakenOut,
+    Unshelved,
     step,
 )
 from console.domain.decision import Decision
+from console.domain.habits import kept_turns
 from console.messages import Alert
 from console.values import AlertState
 
@@ -29,13 +34,17 @@ SAID: dict[type[Any], str] = {
     Raised: "alert_raised",
     Cleared: "alert_cleared",
     Acknowledged: "alert_acknowledged",
+    HandedOver: "alert_handed_over",
+    AnswerOver: "alert_asks_again",
     Shelved: "alert_shelved",
-    ShelfOver: "alert_unshelved",
+    ShelfOver: "alert_shelf_over",
+    Unshelved: "alert_unshelved",
     Suppressed: "alert_suppressed",
     SuppressionOver: "alert_unsuppressed",
     TakenOut: "alert_out_of_service",
     PutBack: "alert_in_service",
     Escalated: "alert_escalated",
+    Marked: "alert_marked",
     StepDone: "alert_step_done",
 }
 """Event → kind of journal row."""
@@ -48,6 +57,8 @@ class Alerts:
         self.standing: dict[str, Alert] = {}
         self.raised = 0
         """Alerts announced since the start."""
+        self.turns: dict[str, tuple[int, ...]] = {}
+        """When the condition of each alert came or went lately."""
 
     def restore(self, alerts: Iterable[Alert]) -> None:
         """Take over what stood before a restart."""
@@ -92,6 +103,8 @@ class Alerts:
         else:
             self.standing[alert_id] = after
         self.raised += isinstance(event, Raised)
+        if after.active is not (before is not None and before.active):
+            self.turns[alert_id] = (*kept_turns(self.turns.get(alert_id, ()), now_us), now_us)
         content = {**_content(after, event), **(body or {})}
         return [Decision(SAID[type(event)], alert_id, content, operator, (("alert", alert_id, after),), ask)]
 
@@ -117,7 +130,11 @@ def _content(alert: Alert, event: Event) -> dict[str, Any]:
             camera = camera or alert.values.get("camera", "")
             content |= {"values": alert.values, "trade": alert.values.get("trade", ""), "camera": camera}
         case Acknowledged():
-            content |= {"comment": alert.comment, "verdict": alert.verdict}
+            content |= {"comment": alert.comment, "verdict": alert.verdict, "until_us": alert.answered_until_us}
+        case HandedOver():
+            content |= {"to": alert.handed_to, "comment": event.comment, "until_us": alert.answered_until_us}
+        case Marked(habit):
+            content |= {"habit": habit}
         case Shelved():
             content |= {"reason": event.reason, "until_us": alert.shelved_until_us}
         case StepDone():

@@ -18,6 +18,7 @@ from console.core.duty import CoreDuty
 from console.core.escalation import EscalationDuty
 from console.core.gas import GasDuty
 from console.core.gas_line import GasLine
+from console.core.habits import HabitsDuty
 from console.core.intake import Intake
 from console.core.interlocks import Interlocks
 from console.core.keeper import TURN_S, Keeper
@@ -90,6 +91,7 @@ class Core:
         self.programmes = ProgrammesDuty(self.alerts, show)
         self.plcs = PlcsDuty(site, self.alerts, started_at_us)
         self.escalation = EscalationDuty(site, self.alerts)
+        self.habits = HabitsDuty(site, self.alerts)
         self.keeper = Keeper(site, context.home.recordings, self.alerts, self.ledger, store, clock)
         self.walls = Walls(site)
         self.answers = AnswersDuty(site, self.alerts, self.permits, self.keeper.locks, self.walls)
@@ -293,6 +295,7 @@ class Core:
             self.plcs,
             self.interlocks,
             self.escalation,
+            self.habits,
             self.keeper,
         )
         for topics in ("field/#", "seen/#", "alive/#"):

@@ -38,6 +38,7 @@ KINDS: dict[str, Kind] = {
     "man_down": Kind(DANGER, Tier.SOS, (_CALL, _CAMERAS, _RESCUE, _NEAR)),
     "gas_level_2": Kind(DANGER, Tier.ONE, (_LEAVE, _STOP, _CAMERAS, "Cut the ignition sources of the area", _FIELD)),
     "gas_level_1": Kind(DANGER, Tier.ONE, (_CAMERAS, _STOP, _FIELD)),
+    "gas_rising": Kind(DANGER, Tier.TWO, (_CAMERAS, "Ask what is being done there", _FIELD)),
     "oxygen_low": Kind(DANGER, Tier.ONE, (_LEAVE, _STOP, "Send breathing sets")),
     "oxygen_high": Kind(DANGER, Tier.ONE, (_STOP, "Cut the ignition sources of the area", _FIELD)),
     "fire_seen": Kind(DANGER, Tier.ONE, (_CAMERAS, "Call the fire brigade", _LEAVE)),

@@ -20,6 +20,7 @@ TEXTS: dict[str, str] = {
     "man_down": "Man down · {worker} · {camera}",
     "gas_level_2": "{gas} {value} {unit} · {point}",
     "gas_level_1": "{gas} {value} {unit} · {point}",
+    "gas_rising": "{gas} changes fast {value} {unit} · {point}",
     "oxygen_low": "Oxygen low {value} {unit} · {point}",
     "oxygen_high": "Oxygen high {value} {unit} · {point}",
     "fire_seen": "Fire or smoke seen · {camera}",
@@ -61,6 +62,7 @@ TEXTS: dict[str, str] = {
 DETAILS: dict[str, str] = {
     "gas_level_2": "≥ {limit} set-point 2 ({clause})",
     "gas_level_1": "≥ {limit} set-point 1 ({clause})",
+    "gas_rising": "by {rise} {unit} in {seconds} s",
     "oxygen_low": "≤ {limit} ({clause})",
     "oxygen_high": "≥ {limit} ({clause})",
     "guardian_absent": "{reason} · {clause}",
@@ -88,6 +90,7 @@ VERDICTS: dict[Verdict, str] = {
     Verdict.TRUE: "true",
     Verdict.FALSE: "false",
     Verdict.TEST: "test",
+    Verdict.DISPATCHED: "somebody sent",
     Verdict.KNOWN_WORK: "known work",
 }
 UNANSWERED = frozenset({AlertState.UNACKNOWLEDGED, AlertState.RETURNED})
@@ -122,6 +125,8 @@ def alert_place(alert: Alert, site: Site, language: str, words: Words = str) -> 
 
 def state_text(alert: Alert, words: Words) -> str:
     """Its state in words, with who answered it."""
+    if alert.state is AlertState.ACKNOWLEDGED and alert.handed_to:
+        return words("handed over to {operator}").format(operator=alert.handed_to)
     if alert.state is AlertState.ACKNOWLEDGED and alert.acknowledged_by:
         return words("acknowledged {operator}").format(operator=alert.acknowledged_by)
     return words(STATES[alert.state])

@@ -15,6 +15,7 @@ from console.site import model
 ROLES = ("dispatcher", "shift_lead", "safety_engineer")
 TRADES = ("welder", "rigger", "electrician", "fitter", "inspector", "operator", "guardian")
 WORKS = ("HOT", "CSE", "BLD", "HGT", "LFT", "ELE", "EXC", "RDC")
+SIGNALS = ("combustible", "toxic", "oxygen", "pulse", "position", "band")
 GRADES = ("special", "1", "2", "3", "I", "II", "III", "IV")
 EVER = math.inf
 
@@ -68,6 +69,7 @@ UNIT_ID = Rule(says="Modbus unit", low=0, high=255)
 POLL = Rule(says="seconds between two readings", low=0.1, high=60)
 CLOCK = r"([01]\d|2[0-3]):[0-5]\d"
 CAMERA_URL = r"(rtsp|rtsps|http|https|file|usb)://\S+"
+ANSWER = "minutes that an answer to {} holds, after which what still is so asks again"
 OLD = "age up to which {} is believed"
 
 SITE: dict[str, Rule] = {
@@ -355,6 +357,53 @@ TABLES: dict[str, Table] = {
             "not_recording_s": Rule(
                 says="seconds a living picture may go unrecorded before an alert is raised", low=1, high=3600
             ),
+        },
+    ),
+    "alerts": Table(
+        form=model.AlertRules,
+        holds="alerts",
+        says="What the desk asks of alerts. An answer ends with the shift too, unless the alert was handed over.",
+        many=False,
+        rules={
+            "answer_sos_min": Rule(says=ANSWER.format("an SOS"), low=1, high=480),
+            "answer_1_min": Rule(says=ANSWER.format("a tier 1 alert"), low=1, high=480),
+            "answer_2_min": Rule(says=ANSWER.format("a tier 2 alert"), low=1, high=480),
+            "answer_3_min": Rule(says=ANSWER.format("a tier 3 alert"), low=1, high=480),
+            "chattering_in_1_min": Rule(
+                says="more comings and goings than this within a minute are chattering", low=2, high=100
+            ),
+            "chattering_in_5_min": Rule(
+                says="more comings and goings than this within five minutes are chattering", low=2, high=500
+            ),
+            "fleeting_s": Rule(says="seconds; what is gone sooner and does not repeat is fleeting", low=1, high=60),
+            "stale_h": Rule(says="hours after which what still holds is stale", low=1, high=720),
+        },
+    ),
+    "filter": Table(
+        form=model.SignalFilter,
+        holds="filters",
+        says="What stands between one kind of signal and its alerts, where it is not the usual: dead-band 1 % for gas "
+        "and 2.5 % (of 200 bpm) for the pulse, and nothing else.",
+        rules={
+            "signal": Rule(says="kind of signal", one_of=SIGNALS),
+            "dead_band_pct": Rule(
+                says="share of its span by which a value must fall back before its alert is over", low=0, high=20
+            ),
+            "on_delay_s": Rule(says="seconds it must hold before it is an alert; never for gas", low=0, high=600),
+            "off_delay_s": Rule(says="seconds it must be gone before the alert is over", low=0, high=3600),
+            "count": Rule(
+                says="so many beginnings within count_s are an alert, however short each; 0: not counted",
+                low=0,
+                high=100,
+            ),
+            "count_s": Rule(says="seconds within which they are counted", low=1, high=3600),
+            "rise_pct": Rule(
+                says="gas only: rise within rise_s, as a share of the range, that is an alert before any set-point; "
+                "0: none is",
+                low=0,
+                high=100,
+            ),
+            "rise_s": Rule(says="seconds over which the rise is measured", low=5, high=600),
         },
     ),
     "simulation": Table(

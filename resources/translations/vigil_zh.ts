@@ -23,6 +23,7 @@
 <message><source>Another period</source><translation>其他时段</translation></message>
 <message><source>Answered by</source><translation>确认人</translation></message>
 <message><source>Ask the people nearby</source><translation>询问附近人员</translation></message>
+<message><source>Ask what is being done there</source><translation>询问现场正在做什么</translation></message>
 <message><source>Ask who switched on the spot</source><translation>询问现场操作人</translation></message>
 <message><source>Auto spotlight</source><translation>自动聚焦</translation></message>
 <message><source>Back to live (Esc)</source><translation>返回实况 (Esc)</translation></message>
@@ -106,6 +107,7 @@
 <message><source>Guardian is on another permit</source><translation>监护人同时在另一张作业票上</translation></message>
 <message><source>Guidance</source><translation>处置步骤</translation></message>
 <message><source>Hand over H</source><translation>交接 H</translation></message>
+<message><source>Hand over to somebody else who may sit at this desk</source><translation>请交接给另一位值班人员</translation></message>
 <message><source>Hand over {alert} to</source><translation>将「{alert}」交接给</translation></message>
 <message><source>Handed over to {operator}</source><translation>已交接给 {operator}</translation></message>
 <message><source>Have it cut on the spot</source><translation>安排现场切断</translation></message>
@@ -198,6 +200,7 @@
 <message><source>Oldest</source><translation>最旧</translation></message>
 <message><source>Only a shift lead or a safety engineer may release recordings</source><translation>只有班长或安全工程师可以解除录像锁定</translation></message>
 <message><source>Only locked video and video that must be kept is left</source><translation>只剩已锁定和必须保存的录像</translation></message>
+<message><source>Only what still holds and is not set aside is handed over</source><translation>只能交接仍然存在且未被搁置、抑制或停用的告警</translation></message>
 <message><source>Only who shared it, a shift lead or a safety engineer may change this layout</source><translation>只有共享人、班长或安全工程师可以更改此布局</translation></message>
 <message><source>Open permit</source><translation>有效作业票</translation></message>
 <message><source>Open permits</source><translation>有效作业票</translation></message>
@@ -335,9 +338,11 @@
 <message><source>The PLC refused: illegal value</source><translation>PLC 拒绝：非法数值</translation></message>
 <message><source>The PLC refused: memory parity error</source><translation>PLC 拒绝：存储奇偶校验错误</translation></message>
 <message><source>The PLC refused: negative acknowledge</source><translation>PLC 拒绝：否定应答</translation></message>
+<message><source>The alert is not shelved</source><translation>告警未被搁置</translation></message>
 <message><source>The alert is set aside already</source><translation>告警已被搁置、抑制或停用</translation></message>
 <message><source>The alert stands no more</source><translation>告警已不存在</translation></message>
 <message><source>The alert was acknowledged already</source><translation>告警已经确认过</translation></message>
+<message><source>The answer has come to its time</source><translation>确认已到期</translation></message>
 <message><source>The core has not spoken of it yet</source><translation>核心尚未给出其状态</translation></message>
 <message><source>The core is lost</source><translation>核心失联</translation></message>
 <message><source>The disk of the recordings does not answer</source><translation>录像磁盘无响应</translation></message>
@@ -349,6 +354,7 @@
 <message><source>The permit cannot be resumed</source><translation>此作业票不能恢复</translation></message>
 <message><source>The selection has expired</source><translation>选择已超时</translation></message>
 <message><source>The shift is not over: later hours are not observed yet.</source><translation>本班未结束：之后的小时尚未观察。</translation></message>
+<message><source>The shift is over and nobody took it over</source><translation>班次结束，无人接手</translation></message>
 <message><source>The site has no interlock</source><translation>本厂无联锁</translation></message>
 <message><source>The tiles of the layout do not cover its grid</source><translation>布局的画面没有铺满网格</translation></message>
 <message><source>The time to lock must begin before it ends, and end within a day from now</source><translation>锁定时段的起点须早于终点，终点不得晚于一天之后</translation></message>
@@ -413,6 +419,7 @@
 <message><source>affects: {machines} machines · {permits} permits · {people} people inside</source><translation>影响：{machines} 台设备 · {permits} 张作业票 · 现场 {people} 人</translation></message>
 <message><source>alert acknowledged</source><translation>告警已确认</translation></message>
 <message><source>alert escalated</source><translation>告警已升级</translation></message>
+<message><source>alert handed over</source><translation>告警已交接</translation></message>
 <message><source>alert raised</source><translation>告警发生</translation></message>
 <message><source>alert shelved</source><translation>告警已搁置</translation></message>
 <message><source>alert stands</source><translation>有告警</translation></message>
@@ -424,6 +431,7 @@
 <message><source>answered by</source><translation>确认人</translation></message>
 <message><source>approved</source><translation>已批准</translation></message>
 <message><source>arc</source><translation>焊弧</translation></message>
+<message><source>asks again</source><translation>重新要求确认</translation></message>
 <message><source>attention</source><translation>注意</translation></message>
 <message><source>back from the shelf</source><translation>搁置到期</translation></message>
 <message><source>back in service</source><translation>恢复启用</translation></message>
@@ -435,6 +443,7 @@
 <message><source>black</source><translation>黑屏</translation></message>
 <message><source>bpm</source><translation>次/分</translation></message>
 <message><source>broker</source><translation>消息总线</translation></message>
+<message><source>by {rise} {unit} in {seconds} s</source><translation>{seconds} 秒内变化 {rise} {unit}</translation></message>
 <message><source>calm</source><translation>平静</translation></message>
 <message><source>cameras</source><translation>摄像机</translation></message>
 <message><source>cannot see</source><translation>看不见</translation></message>
@@ -473,6 +482,7 @@
 <message><source>flame</source><translation>火焰</translation></message>
 <message><source>flood</source><translation>告警泛滥</translation></message>
 <message><source>forget the layout that is shown</source><translation>删除当前显示的布局</translation></message>
+<message><source>found a nuisance, or no more</source><translation>滋扰标记变化</translation></message>
 <message><source>fps</source><translation>fps</translation></message>
 <message><source>free</source><translation>自由</translation></message>
 <message><source>frozen</source><translation>冻结</translation></message>
@@ -483,6 +493,7 @@
 <message><source>gas test {age}</source><translation>气体分析 {age}</translation></message>
 <message><source>good</source><translation>正常</translation></message>
 <message><source>guardian</source><translation>监护人</translation></message>
+<message><source>handed over to {operator}</source><translation>已交接给 {operator}</translation></message>
 <message><source>head</source><translation>人头</translation></message>
 <message><source>helmet</source><translation>安全帽</translation></message>
 <message><source>highest</source><translation>最高</translation></message>
@@ -612,11 +623,13 @@
 <message><source>set-point 2</source><translation>二级报警值</translation></message>
 <message><source>shelved</source><translation>已搁置</translation></message>
 <message><source>shelved until {time}</source><translation>搁置至 {time}</translation></message>
+<message><source>shelving over</source><translation>搁置到期</translation></message>
 <message><source>shift lead</source><translation>班长</translation></message>
 <message><source>signed in</source><translation>已登录</translation></message>
 <message><source>silent</source><translation>无声</translation></message>
 <message><source>skin</source><translation>体表温度</translation></message>
 <message><source>smoke</source><translation>烟雾</translation></message>
+<message><source>somebody sent</source><translation>已派人</translation></message>
 <message><source>south side</source><translation>南侧</translation></message>
 <message><source>spark</source><translation>火花</translation></message>
 <message><source>special</source><translation>特级</translation></message>
@@ -629,6 +642,7 @@
 <message><source>suppression over</source><translation>抑制解除</translation></message>
 <message><source>suspended</source><translation>已暂停</translation></message>
 <message><source>swap it with the one beside it</source><translation>与相邻画面对调</translation></message>
+<message><source>taken off the shelf</source><translation>人工解除搁置</translation></message>
 <message><source>target in view</source><translation>有目标</translation></message>
 <message><source>test</source><translation>测试</translation></message>
 <message><source>the camera looks elsewhere than it did; turn it back, or call the alert false to take its new view</source><translation>摄像机视角与原来不同；请转回，或判为误报以采用新视角</translation></message>
@@ -675,6 +689,7 @@
 <message><source>{active} active · {suspended} suspended</source><translation>{active} 进行 · {suspended} 暂停</translation></message>
 <message><source>{age} ago</source><translation>{age}前</translation></message>
 <message><source>{better} failed; fewer looks a second</source><translation>{better} 失效，检测频率降低</translation></message>
+<message><source>{gas} changes fast {value} {unit} · {point}</source><translation>{gas}变化过快 {value} {unit} · {point}</translation></message>
 <message><source>{gas} {value} {unit} · {point}</source><translation>{gas} {value} {unit} · {point}</translation></message>
 <message><source>{h} h {m} min</source><translation>{h} 小时 {m} 分</translation></message>
 <message><source>{kind} {track}</source><translation>{kind} {track}</translation></message>

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
-from console.asks import Acknowledge, Shelve, TickStep
+from console.asks import Acknowledge, HandOver, Shelve, TickStep
 from console.pages.alerts import AlertsPage
 from console.pages.overview import OverviewPage
 from console.pages.page import Page
@@ -123,14 +123,16 @@ async def test_shelving_needs_a_reason(qtbot, seat: FixedDesk) -> None:  # type:
     assert isinstance(asked, Shelve) and (asked.alert, asked.minutes, asked.reason) == (SOS, 15, "calibration")
 
 
-async def test_handing_over_answers_with_the_name(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]
+async def test_handing_over_names_the_alert_and_to_whom(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]
     """H, what he must know, Enter."""
     page = opened(qtbot, PlantPage(seat))
     press(page, Qt.Key.Key_H)
     QTest.keyClicks(page.focusWidget(), "rescue is on the way")
     press(page, Qt.Key.Key_Return)
     await until(lambda: bool(seat.asked))
-    assert seat.asked[-1].comment == "Handed over to li: rescue is on the way"  # type: ignore[attr-defined]
+    asked = seat.asked[-1]
+    assert isinstance(asked, HandOver)
+    assert (asked.alerts, asked.to, asked.comment) == ((SOS,), "li", "rescue is on the way")
 
 
 async def test_steps_are_ticked_by_t_by_number_and_by_mouse(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]

@@ -15,6 +15,7 @@ from console.core.cameras import CamerasDuty
 from console.core.duty import CoreDuty
 from console.core.escalation import EscalationDuty
 from console.core.gas import GasDuty
+from console.core.habits import HabitsDuty
 from console.core.intake import Intake
 from console.core.locks import Locks
 from console.core.people import PeopleDuty
@@ -56,11 +57,12 @@ class Rig:
         self.programmes = ProgrammesDuty(self.alerts, self.show)
         self.plcs = PlcsDuty(self.site, self.alerts, self.now_us)
         self.escalation = EscalationDuty(self.site, self.alerts)
+        self.habits = HabitsDuty(self.site, self.alerts)
         self.locks = Locks(self.site)
         self.walls = Walls(self.site)
         self.answers = AnswersDuty(self.site, self.alerts, self.permits, self.locks, self.walls)
         seeing: tuple[CoreDuty, ...] = (self.gas, self.people, self.surroundings, self.permits, self.cameras)
-        self.duties = (*seeing, self.behaviours, self.programmes, self.plcs, self.escalation)
+        self.duties = (*seeing, self.behaviours, self.programmes, self.plcs, self.escalation, self.habits)
 
     def show(self, kind: str, name: str, message: Message, *, at_once: bool = False) -> None:
         """What the ledger does, without its patience."""
