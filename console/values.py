@@ -64,6 +64,14 @@ class Habit(StrEnum):
     STALE = "stale"
 
 
+class SuppressionWhy(StrEnum):
+    """Why alerts are silent by design."""
+
+    EQUIPMENT_OFF = "equipment_off"
+    DRILL = "drill"
+    MAINTENANCE = "maintenance"
+
+
 class PermitState(StrEnum):
     """Life of a permit."""
 

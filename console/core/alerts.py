@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from console.core.incidents import Incidents
 from console.domain.alert import (
     Acknowledged,
     AnswerOver,
@@ -23,11 +24,13 @@ from console.domain.alert import (
     SuppressionOver,
     TakenOut,
     Unshelved,
+    sounds,
     step,
 )
 from console.domain.decision import Decision
 from console.domain.habits import kept_turns
-from console.messages import Alert
+from console.messages import Alert, Suppression
+from console.site.model import Site
 from console.values import AlertState
 
 SAID: dict[type[Any], str] = {
@@ -53,16 +56,21 @@ SAID: dict[type[Any], str] = {
 class Alerts:
     """The alerts that are not normal, by id. A normal alert is nothing: it is told once and forgotten."""
 
-    def __init__(self) -> None:
+    def __init__(self, site: Site) -> None:
+        self._incidents = Incidents(site)
         self.standing: dict[str, Alert] = {}
         self.raised = 0
         """Alerts announced since the start."""
+        self._calls: list[int] = []
+        self.suppressed: Callable[[Condition | Alert], Suppression | None] = lambda _about: None
+        """The suppression that covers a condition; the duty of suppressions sets it."""
         self.turns: dict[str, tuple[int, ...]] = {}
         """When the condition of each alert came or went lately."""
 
     def restore(self, alerts: Iterable[Alert]) -> None:
         """Take over what stood before a restart."""
         self.standing = {alert.alert: alert for alert in alerts if alert.state is not AlertState.NORMAL}
+        self._incidents.restore(self.standing.values())
 
     def stands(self, alert_id: str) -> bool:
         """Whether the condition of an alert is known to hold already."""
@@ -73,7 +81,10 @@ class Alerts:
         """The condition holds. Nothing new is decided while its alert stands."""
         if self.stands(condition.alert) and not again and condition.tier is None:
             return []
-        return self.apply(condition.alert, Raised(condition, again), now_us)
+        decisions: list[Decision] = []
+        if condition.alert not in self.standing and (by := self.suppressed(condition)):
+            decisions += self.apply(condition.alert, aside_event(by, condition), now_us)
+        return decisions + self.apply(condition.alert, Raised(condition, again), now_us)
 
     def clear(self, alert_id: str, now_us: int) -> list[Decision]:
         """The condition does not hold."""
@@ -98,20 +109,38 @@ class Alerts:
         after = step(before, event, now_us)
         if after is None or after is before:
             return []
+        if before is not None and (isinstance(event, Raised) or after.state is AlertState.NORMAL):
+            self._incidents.forget(before)
+        if isinstance(event, Raised) and not after.incident:
+            after = self._incidents.placed(after)
         if after.state is AlertState.NORMAL:
             self.standing.pop(alert_id, None)
         else:
             self.standing[alert_id] = after
+            self._incidents.keep(after)
         self.raised += isinstance(event, Raised)
+        if sounds(after) and (before is None or not sounds(before)):
+            self._calls.append(now_us)
         if after.active is not (before is not None and before.active):
             self.turns[alert_id] = (*kept_turns(self.turns.get(alert_id, ()), now_us), now_us)
         content = {**_content(after, event), **(body or {})}
         return [Decision(SAID[type(event)], alert_id, content, operator, (("alert", alert_id, after),), ask)]
 
+    def take_calls(self) -> list[int]:
+        """When alerts asked for an answer since this was last taken."""
+        calls, self._calls = self._calls, []
+        return calls
+
     def of(self, source: str, kinds: Iterable[str]) -> list[Alert]:
         """The standing alerts of a source that are of some kinds."""
         wanted = set(kinds)
         return [alert for alert in self.standing.values() if alert.source == source and alert.kind in wanted]
+
+
+def aside_event(by: Suppression, condition: Condition) -> Suppressed | TakenOut:
+    """What puts the alert of a condition aside for a suppression."""
+    form = TakenOut if by.aside is AlertState.OUT_OF_SERVICE else Suppressed
+    return form(condition, by.suppression)
 
 
 def _content(alert: Alert, event: Event) -> dict[str, Any]:
@@ -129,10 +158,13 @@ def _content(alert: Alert, event: Event) -> dict[str, Any]:
             camera = alert.source.removeprefix("camera/") if alert.source.startswith("camera/") else ""
             camera = camera or alert.values.get("camera", "")
             content |= {"values": alert.values, "trade": alert.values.get("trade", ""), "camera": camera}
+            content |= {"incident": alert.incident, "first_out": alert.first_out}
         case Acknowledged():
             content |= {"comment": alert.comment, "verdict": alert.verdict, "until_us": alert.answered_until_us}
         case HandedOver():
             content |= {"to": alert.handed_to, "comment": event.comment, "until_us": alert.answered_until_us}
+        case Suppressed() | TakenOut():
+            content |= {"by": alert.set_aside_by}
         case Marked(habit):
             content |= {"habit": habit}
         case Shelved():

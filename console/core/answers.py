@@ -14,6 +14,7 @@ from console.asks import (
     Answer,
     Ask,
     HandOver,
+    LiftSuppression,
     LockRecording,
     Looked,
     ReleaseRecording,
@@ -21,6 +22,7 @@ from console.asks import (
     ShareWall,
     Shelve,
     SignIn,
+    Suppress,
     TickStep,
     Unshelve,
     WithdrawWall,
@@ -28,6 +30,7 @@ from console.asks import (
 from console.core.alerts import Alerts
 from console.core.locks import Locks
 from console.core.permits import PermitsDuty
+from console.core.suppressions import SuppressionsDuty
 from console.core.walls import Walls
 from console.domain.alert import (
     NOTHING_TO_HAND_OVER,
@@ -53,8 +56,10 @@ from console.values import Outcome
 class AnswersDuty:
     """Everything a dispatcher may ask that is no order to a machine."""
 
-    def __init__(self, site: Site, alerts: Alerts, permits: PermitsDuty, locks: Locks, walls: Walls) -> None:
-        self._site, self._alerts, self._permits = site, alerts, permits
+    def __init__(
+        self, site: Site, alerts: Alerts, permits: PermitsDuty, locks: Locks, walls: Walls, aside: SuppressionsDuty
+    ) -> None:
+        self._site, self._alerts, self._permits, self._aside = site, alerts, permits, aside
         self._locks, self._walls = locks, walls
 
     def answer(self, ask: Ask, now_us: int) -> tuple[Answer, list[Decision]]:
@@ -68,6 +73,8 @@ class AnswersDuty:
                 return self._hand_over(ask, now_us)
             case Shelve() | Unshelve():
                 return self._shelve(ask, now_us)
+            case Suppress() | LiftSuppression():
+                return self._suppress(ask, now_us)
             case TickStep():
                 event = StepDone(ask.step)
                 done = self._alerts.apply(ask.alert, event, now_us, operator=ask.operator)
@@ -129,6 +136,16 @@ class AnswersDuty:
             return _done(ask, self._alerts.apply(ask.alert, event, now_us, operator=ask.operator))
         except NotAllowed as rule:
             return _refused(ask, str(rule))
+
+    def _suppress(self, ask: Suppress | LiftSuppression, now_us: int) -> tuple[Answer, list[Decision]]:
+        """The answer to a suppression says in `where` which it is: with that it is lifted."""
+        try:
+            if isinstance(ask, LiftSuppression):
+                return _done(ask, self._aside.lift(ask, now_us))
+            decisions = self._aside.suppress(ask, now_us)
+        except NotAllowed as rule:
+            return _refused(ask, str(rule))
+        return _answered(ask, Answer(ask=ask.ask, outcome=Outcome.DONE, where=decisions[0].subject), decisions)
 
     def _resume(self, ask: Resume, now_us: int) -> tuple[Answer, list[Decision]]:
         if not ask.reason.strip():

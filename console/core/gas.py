@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from console.core.alerts import Alerts
 from console.core.duty import Show
+from console.core.losses import Link, Losses
 from console.core.signals import Signals
 from console.domain.alert import Condition, PutBack, TakenOut, alert_id
 from console.domain.areas import Areas
@@ -25,13 +27,14 @@ GRACE_S = 10.0
 class GasDuty:
     """All gas points of the site."""
 
-    def __init__(self, site: Site, alerts: Alerts, show: Show, started_at_us: int) -> None:
+    def __init__(self, site: Site, alerts: Alerts, show: Show, started_at_us: int, losses: Losses) -> None:
         self.points: dict[str, GasPoint] = {}
         self._site, self._alerts, self._show = site, alerts, show
         self._places = {place.id: place for place in site.gas_points}
         self._areas = Areas(site)
         self._limit_us = int(site.limits.gas_s * 1e6)
-        self._signals = Signals(site, alerts)
+        self._signals, self._losses = Signals(site, alerts), losses
+        self._links = links_of(site, self._areas)
         self._samples: dict[str, tuple[tuple[int, float], ...]] = {}
         """Per point that is watched for its rise: (measured_at_us, value) of the last seconds."""
         self._first_due_us = started_at_us + int(GRACE_S * 1e6)
@@ -122,7 +125,13 @@ class GasDuty:
             decisions += self._alerts.apply(out.alert, TakenOut(out), now_us)
         elif before is None or before.quality is Quality.INHIBITED:
             decisions += self._alerts.apply(out.alert, PutBack(), now_us)
-        if kind:
+        if kind == "gas_lost":
+            condition = self._condition(place, kind, quality=point.quality)
+            decisions += self._losses.lost(self._links[place.id], condition, now_us)
+        else:
+            lost = alert_id("gas_lost", f"gas/{place.id}")
+            decisions += self._losses.found(self._links[place.id], lost, now_us)
+        if kind and kind != "gas_lost":
             decisions += self._alerts.hold(self._condition(place, kind, quality=point.quality), now_us)
         if before is None or before.quality is not point.quality:
             for alert in self._alerts.of(f"gas/{place.id}", set(SIGHT_KINDS.values()) - {kind}):
@@ -168,3 +177,17 @@ class GasDuty:
             measured_at_us=0,
             received_at_us=0,
         )
+
+
+def links_of(site: Site, areas: Areas) -> dict[str, Link]:
+    """By what each point comes: its gas controller; over MQTT, with the others of its area."""
+    sources = {
+        place.id: f"zone/{areas.of(place.zone)}" if place.source == "mqtt" else f"gas_controller/{place.source}"
+        for place in site.gas_points
+    }
+    totals = Counter(sources.values())
+    links: dict[str, Link] = {}
+    for point, source in sources.items():
+        kind, _, name = source.partition("/")
+        links[point] = Link(source, name, "points", totals[source], name if kind == "zone" else "")
+    return links

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from console.core.alerts import Alerts
 from console.core.duty import Show
+from console.core.losses import Link, Losses
 from console.core.signals import Signals
 from console.domain.alert import Condition, alert_id
 from console.domain.areas import Areas
@@ -20,13 +21,13 @@ from console.site.model import Site, WorkerRecord
 class PeopleDuty:
     """All workers of the site. Somebody who was never heard is not on shift, and no alert."""
 
-    def __init__(self, site: Site, alerts: Alerts, show: Show) -> None:
+    def __init__(self, site: Site, alerts: Alerts, show: Show, losses: Losses) -> None:
         self.workers: dict[str, Worker] = {}
         self.presence = Presence()
         """Person-seconds by zone, hour and trade, until somebody takes them."""
         self._site, self._alerts, self._show = site, alerts, show
         self._areas = Areas(site)
-        self._signals = Signals(site, alerts)
+        self._signals, self._losses = Signals(site, alerts), losses
         self._of_tag = {record.tag: record for record in site.workers if record.tag}
         self._of_band = {record.band: record for record in site.workers if record.band}
         self._records = {record.id: record for record in site.workers}
@@ -75,9 +76,20 @@ class PeopleDuty:
     def _lost(self, signal: str, is_lost: bool, worker: Worker, now_us: int) -> list[Decision]:
         """What a tag or a band that is silent, or speaks again, makes of its alert."""
         kind = f"{signal}_lost"
-        if self._signals.settled(alert_id(kind, f"worker/{worker.worker}"), is_lost):
+        alert = alert_id(kind, f"worker/{worker.worker}")
+        if self._signals.settled(alert, is_lost):
             return []
-        return self._signals.judge(signal, self._condition(kind, worker, now_us), is_lost, now_us)
+        if self._signals.holds(signal, alert, is_lost, now_us):
+            return self._losses.lost(self._link(signal), self._condition(kind, worker, now_us), now_us)
+        return self._losses.found(self._link(signal), alert, now_us)
+
+    def _link(self, signal: str) -> Link:
+        """What all tags, or all bands, of those on shift come by."""
+        workers = self.workers.values()
+        if signal == "position":
+            heard = sum(worker.position_at_us > 0 for worker in workers)
+            return Link("link/positioning", "positioning", "tags", heard)
+        return Link("link/wristbands", "wristbands", "wristbands", sum(worker.vital_at_us > 0 for worker in workers))
 
     def _sos(self, worker: Worker, vital: Vital, now_us: int) -> list[Decision]:
         alert = f"danger/sos/worker/{worker.worker}"

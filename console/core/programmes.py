@@ -13,11 +13,14 @@ from console.messages import (
     FELL_FROM,
     NONSENSE,
     NOT_TRUSTWORTHY,
+    WATCHED,
     Alive,
     Message,
     Programme,
 )
 
+OPENING_S = 15.0
+"""How long a vision worker has to open its streams, after it was started."""
 SILENT_S = 3.0
 """Three heartbeats."""
 MANY_REFUSED = 20
@@ -71,6 +74,14 @@ class ProgrammesDuty:
                 decisions += self._down(self.programmes[program], now_us)
         return decisions
 
+    def explains(self, camera: str, now_us: int) -> bool:
+        """Whether a camera has no picture because the vision worker that watches it is down, or was just started: then
+        the worker's own alert tells of it."""
+        for programme in self.programmes.values():
+            if camera in watched_by(programme):
+                return not programme.up or now_us - programme.since_us < OPENING_S * 1e6
+        return False
+
     def _down(self, before: Programme | None, now_us: int, left: bool = False) -> list[Decision]:
         """A program is gone: an alert, unless it said goodbye."""
         if before is None or not before.up:
@@ -87,7 +98,9 @@ class ProgrammesDuty:
             ),
             at_once=True,
         )
-        return [] if left else self._alerts.hold(_condition("program_lost", before.program), now_us)
+        cameras = watched_by(before)
+        said = {"value": str(len(cameras)), "unit": "cameras"} if cameras else {}
+        return [] if left else self._alerts.hold(_condition("program_lost", before.program, **said), now_us)
 
     def _keep(self, programme: Programme, at_once: bool) -> None:
         self.programmes[programme.program] = programme
@@ -134,6 +147,11 @@ class ProgrammesDuty:
         if recent > MANY_REFUSED and not stands:
             return self._alerts.hold(condition, now_us)
         return self._alerts.clear(condition.alert, now_us) if stands and recent == 0 else []
+
+
+def watched_by(programme: Programme) -> tuple[str, ...]:
+    """The cameras that a vision worker watches; of any other program none."""
+    return tuple(camera for camera in programme.notes.get(WATCHED, "").split(",") if camera)
 
 
 def _worst(programme: Programme) -> dict[str, str]:

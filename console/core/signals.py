@@ -24,22 +24,25 @@ class Signals:
     def settled(self, alert: str, raw: bool) -> bool:
         """Whether this finding is no news: its alert is so already, and no delay is under way."""
         memory = self._passed.get(alert)
-        return raw is self._alerts.stands(alert) and (memory is None or memory.raw is raw)
+        if memory is None:
+            return raw is self._alerts.stands(alert)
+        return memory.raw is raw and memory.holds is raw
+
+    def holds(self, signal: str, alert: str, raw: bool, now_us: int) -> bool:
+        """What the filter lets through of a finding of just now."""
+        stands = self._alerts.stands(alert)
+        before = self._passed.get(alert) or Passed(holds=stands, raw=stands, since_us=now_us)
+        after = passed(self._rules[signal], before, raw, now_us)
+        if after.raw or after.holds or after.began_us:
+            self._passed[alert] = after
+        else:
+            self._passed.pop(alert, None)
+        return after.holds
 
     def judge(
         self, signal: str, condition: Condition, raw: bool, now_us: int, *, again: bool = False
     ) -> list[Decision]:
         """Whether a condition holds, as it was found just now: its alert follows as the filter says."""
-        name = condition.alert
-        stands = self._alerts.stands(name)
-        if not raw and not stands and name not in self._passed:
-            return []
-        before = self._passed.get(name) or Passed(holds=stands, raw=stands, since_us=now_us)
-        after = passed(self._rules[signal], before, raw, now_us)
-        if after.raw or after.holds or after.began_us:
-            self._passed[name] = after
-        else:
-            self._passed.pop(name, None)
-        if after.holds:
+        if self.holds(signal, condition.alert, raw, now_us):
             return self._alerts.hold(condition, now_us, again=again)
-        return self._alerts.clear(name, now_us)
+        return self._alerts.clear(condition.alert, now_us)

@@ -131,6 +131,8 @@ class Suppressed:
     """The plant's logic says that this condition means nothing now."""
 
     condition: Condition
+    by: str = ""
+    """Id of the Suppression, where there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,8 @@ class TakenOut:
     """Maintenance takes it out of service."""
 
     condition: Condition
+    by: str = ""
+    """Id of the Suppression, where there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +202,23 @@ def alert_id(kind: str, source: str, part: str = "") -> str:
     return f"{name}/{part}" if part else name
 
 
+def condition_of(alert: Alert) -> Condition:
+    """What the plant said when an alert was raised."""
+    part = alert.alert.removeprefix(alert_id(alert.kind, alert.source)).removeprefix("/")
+    return Condition(
+        kind=alert.kind,
+        source=alert.source,
+        part=part,
+        tier=alert.tier,
+        zone=alert.zone,
+        storey=alert.storey,
+        x_m=alert.x_m,
+        y_m=alert.y_m,
+        cameras=alert.cameras,
+        values=alert.values,
+    )
+
+
 def step(alert: Alert | None, event: Event, now_us: int) -> Alert | None:
     """What an event makes of an alert. None is an alert that never was; NORM is one that is over.
 
@@ -206,10 +227,10 @@ def step(alert: Alert | None, event: Event, now_us: int) -> Alert | None:
     match event:
         case Raised():
             return _raised(alert, event, now_us)
-        case Suppressed(condition):
-            return _set_aside(alert or _fresh(condition, NORMAL, now_us), AlertState.SUPPRESSED, now_us)
-        case TakenOut(condition):
-            return _set_aside(alert or _fresh(condition, NORMAL, now_us), AlertState.OUT_OF_SERVICE, now_us)
+        case Suppressed(condition, by):
+            return _set_aside(alert or _fresh(condition, NORMAL, now_us), AlertState.SUPPRESSED, by, now_us)
+        case TakenOut(condition, by):
+            return _set_aside(alert or _fresh(condition, NORMAL, now_us), AlertState.OUT_OF_SERVICE, by, now_us)
     if alert is None or alert.state is NORMAL:
         return alert
     match event:
@@ -280,9 +301,10 @@ def _raised(alert: Alert | None, event: Raised, now_us: int) -> Alert:
         return alert
     since_us = alert.active_since_us if alert.active else now_us
     fresh = msgspec.structs.replace(fresh, active_since_us=since_us, habit=alert.habit)
+    fresh = msgspec.structs.replace(fresh, incident=alert.incident, first_out=alert.first_out)
     if alert.state in SET_ASIDE and not (worse and alert.state is AlertState.SHELVED):
         kept = msgspec.structs.replace(fresh, state=alert.state, comment=alert.comment)
-        return msgspec.structs.replace(kept, shelved_until_us=alert.shelved_until_us)
+        return msgspec.structs.replace(kept, shelved_until_us=alert.shelved_until_us, set_aside_by=alert.set_aside_by)
     if alert.state in UNANSWERED:
         fresh = msgspec.structs.replace(fresh, raised_at_us=alert.raised_at_us, escalated=alert.escalated)
         return msgspec.structs.replace(fresh, steps_done=alert.steps_done)
@@ -362,16 +384,17 @@ def _shelved(alert: Alert, event: Shelved, now_us: int) -> Alert:
     return _with(alert, now_us, state=AlertState.SHELVED, shelved_until_us=until_us, comment=event.reason)
 
 
-def _set_aside(alert: Alert, state: AlertState, now_us: int) -> Alert:
+def _set_aside(alert: Alert, state: AlertState, by: str, now_us: int) -> Alert:
     if alert.state is state:
         return alert
-    return _with(alert, now_us, state=state, shelved_until_us=0)
+    return _with(alert, now_us, state=state, shelved_until_us=0, set_aside_by=by)
 
 
 def _back(alert: Alert, state: AlertState, now_us: int) -> Alert:
     """Out of a state that sets aside, to where the plant is now: still abnormal is announced anew."""
     if alert.state is not state:
         return alert
+    alert = msgspec.structs.replace(alert, set_aside_by="")
     if alert.active:
         return _asked_again(alert, now_us)
     answered = alert.acknowledged_at_us > 0 or alert.raised_at_us == 0

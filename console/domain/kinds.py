@@ -80,6 +80,9 @@ KINDS: dict[str, Kind] = {
         SIGHT, Tier.TWO, ("Release what need not be locked any more", "Have the disk of the recordings looked at")
     ),
     "plc_lost": Kind(SIGHT, Tier.TWO, ("Interlocks of this PLC cannot be operated from here", _REPAIR)),
+    "link_lost": Kind(
+        SIGHT, Tier.TWO, ("Watch the place by other means", "Have the link looked at: one fault, not one each")
+    ),
     "program_lost": Kind(SIGHT, Tier.TWO, ("Wait for the restart; call the system engineer if it lasts",)),
     "detector_blind": Kind(SIGHT, Tier.THREE, ("Watch the cameras yourself",)),
     "detector_untrusted": Kind(

@@ -50,7 +50,8 @@ TEXTS: dict[str, str] = {
     "disk_low": "Disk of the recordings fills up",
     "recordings_at_risk": "Recordings at risk",
     "plc_lost": "PLC lost · {plc}",
-    "program_lost": "Program lost · {program}",
+    "link_lost": "Link to {link} lost: {value} {unit}",
+    "program_lost": "Program lost · {program} · {value} {unit}",
     "detector_blind": "Detection not running · {camera}",
     "detector_untrusted": "Detector not trustworthy · {program}",
     "model_untrusted": "Model {model} beside the detector not trustworthy · {program}",
@@ -194,6 +195,8 @@ def _names(values: Mapping[str, str], site: Site, language: str, words: Words) -
     said["gas"] = gas_name(point, words) if point else words(GASES.get(gas, gas)) if gas else ""
     said["point"] = values.get("point", "")
     said["unit"] = words(values.get("unit", ""))
+    if (link := values.get("link")) and "link" not in said:
+        said["link"] = words(link)
     said["reason"] = words(values["reason"]) if values.get("reason") else ""
     return said
 
@@ -205,6 +208,7 @@ def _named_things(site: Site) -> dict[str, Iterable[Named]]:
         "zone": site.zones,
         "interlock": site.interlocks,
         "plc": site.plcs,
+        "link": (*site.gas_controllers, *site.zones),
     }
 
 

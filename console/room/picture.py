@@ -12,6 +12,7 @@ from console.messages import (
     CameraReading,
     Duty,
     Equipment,
+    Flood,
     GasPoint,
     Interlock,
     JournalEntry,
@@ -20,6 +21,7 @@ from console.messages import (
     Programme,
     Seen,
     SharedWall,
+    Suppression,
     Weather,
     Worker,
 )
@@ -39,6 +41,8 @@ class Picture:
     """What is known of the plant, by kind and id. `fold` is the only way it changes."""
 
     alerts: dict[str, Alert] = field(default_factory=dict)
+    flood: Flood | None = None
+    """None until the core has said how many alerts call."""
     permits: dict[str, Permit] = field(default_factory=dict)
     workers: dict[str, Worker] = field(default_factory=dict)
     gas: dict[str, GasPoint] = field(default_factory=dict)
@@ -48,6 +52,7 @@ class Picture:
     weather: dict[str, Weather] = field(default_factory=dict)
     duty: dict[str, Duty] = field(default_factory=dict)
     programmes: dict[str, Programme] = field(default_factory=dict)
+    suppressions: dict[str, Suppression] = field(default_factory=dict)
     walls: dict[str, SharedWall] = field(default_factory=dict)
     seen: dict[str, deque[Seen]] = field(default_factory=dict)
     journal: deque[JournalEntry] = field(default_factory=lambda: deque(maxlen=JOURNAL_KEPT))
@@ -63,6 +68,9 @@ class Picture:
             case Alert():
                 self._fold_alert(message)
                 return "alert"
+            case Flood():
+                self.flood = message
+                return "flood"
             case Seen():
                 self.seen.setdefault(message.camera, deque(maxlen=SEEN_KEPT)).append(message)
                 return "seen"
@@ -96,6 +104,9 @@ class Picture:
             case Programme():
                 self.programmes[message.program] = message
                 return "programme"
+            case Suppression():
+                self._fold_suppression(message)
+                return "suppression"
             case SharedWall():
                 self._fold_wall(message)
                 return "wall"
@@ -108,6 +119,12 @@ class Picture:
         """What was seen on the frame captured then or on the newest before it, and on the look before that."""
         looks = (seen for seen in reversed(self.seen.get(camera, ())) if seen.captured_at_us <= captured_at_us)
         return tuple(islice(looks, 2))
+
+    def _fold_suppression(self, suppression: Suppression) -> None:
+        if suppression.over:
+            self.suppressions.pop(suppression.suppression, None)
+        else:
+            self.suppressions[suppression.suppression] = suppression
 
     def _fold_wall(self, wall: SharedWall) -> None:
         if wall.withdrawn:

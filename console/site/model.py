@@ -248,7 +248,8 @@ class Recording:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertRules:
-    """What the desk asks of alerts: how long an answer holds, by tier; from when one counts as a nuisance."""
+    """What the desk asks of alerts: how long an answer holds, by tier; from when one counts as a nuisance;
+    which are of one cause; when they are a flood; when many losses are one."""
 
     answer_sos_min: float = 15.0
     answer_1_min: float = 30.0
@@ -258,6 +259,12 @@ class AlertRules:
     chattering_in_5_min: int = 5
     fleeting_s: float = 10.0
     stale_h: float = 24.0
+    incident_min: float = 5.0
+    same_thing_m: float = 5.0
+    flood_above: int = 10
+    flood_below: int = 5
+    mass_loss: int = 5
+    gather_s: float = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,6 +282,17 @@ class SignalFilter:
     rise_pct: float = 0.0
     """Rise within `rise_s`, as a share of the span, that is an alert before any set-point; 0: none is."""
     rise_s: float = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuppressionRule(Named):
+    """Alerts that mean nothing while a crane stands, or while certain work goes on in their area."""
+
+    why: str
+    kinds: tuple[str, ...]
+    zone: str
+    crane: str = ""
+    works: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -332,3 +350,4 @@ class Site:
     recording: Recording = Recording()
     alerts: AlertRules = AlertRules()
     filters: tuple[SignalFilter, ...] = ()
+    suppressions: tuple[SuppressionRule, ...] = ()

@@ -377,6 +377,18 @@ TABLES: dict[str, Table] = {
             ),
             "fleeting_s": Rule(says="seconds; what is gone sooner and does not repeat is fleeting", low=1, high=60),
             "stale_h": Rule(says="hours after which what still holds is stale", low=1, high=720),
+            "incident_min": Rule(
+                says="minutes within which an alert joins the incident of another of the same cause", low=1, high=60
+            ),
+            "flood_above": Rule(says="more calls than this in ten minutes begin a flood", low=1, high=1000),
+            "flood_below": Rule(says="fewer calls than this in ten minutes end it", low=1, high=1000),
+            "mass_loss": Rule(
+                says="so many signals of one link that fall silent together are one alert, the link's", low=2, high=1000
+            ),
+            "gather_s": Rule(says="seconds that a silent signal of such a link waits for the others", low=0.5, high=30),
+            "same_thing_m": Rule(
+                says="metres within which what two cameras see is taken for one thing", low=0.5, high=50
+            ),
         },
     ),
     "filter": Table(
@@ -404,6 +416,22 @@ TABLES: dict[str, Table] = {
                 high=100,
             ),
             "rise_s": Rule(says="seconds over which the rise is measured", low=5, high=600),
+        },
+    ),
+    "suppression": Table(
+        form=model.SuppressionRule,
+        holds="suppressions",
+        says="Alerts that are silent by design while a crane stands still or certain work goes on in their area. Calls "
+        "for help are silent never.",
+        rules={
+            **NAMED,
+            "why": Rule(says="why they mean nothing then", one_of=("equipment_off", "maintenance")),
+            "kinds": Rule(says="kinds of alert, as in state/alert", form=r"[a-z_0-9]+", like="camera_late"),
+            "zone": Rule(says="zone in whose area", names=("zone",)),
+            "crane": Rule(
+                says="crane that must be heard and stand still; empty: works count", names=("crane",), empty=True
+            ),
+            "works": Rule(says="kinds of work, of which one must be going on there", one_of=WORKS),
         },
     ),
     "simulation": Table(

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from console.bus import Access, Bus
-from console.messages import DROPPED, FELL_FROM, NOT_TRUSTWORTHY, Alert, Equipment, Message, Permit, Seen
+from console.messages import DROPPED, FELL_FROM, NOT_TRUSTWORTHY, WATCHED, Alert, Equipment, Message, Permit, Seen
 from console.ring import ring_name
 from console.site.context import Context
 from console.site.credentials import camera_address
@@ -232,9 +232,10 @@ class Worker:
         return figures, self._notes()
 
     def _notes(self) -> dict[str, str]:
+        watched = {WATCHED: ",".join(camera.id for camera in self._cameras)}
         if self._detector is None or self._detection is None:
-            return {"provider": "off", "model": "off"}
-        said = {"provider": self._detector.provider, "model": self._detector.name}
+            return {"provider": "off", "model": "off", **watched}
+        said = {**watched, "provider": self._detector.provider, "model": self._detector.name}
         said["self_test"] = self._detector.self_test
         if self._detector.fell_from:
             said[FELL_FROM] = self._detector.fell_from

@@ -8,6 +8,10 @@
 <message><source>, </source><translation>、</translation></message>
 <message><source>10 minutes</source><translation>10 分钟</translation></message>
 <message><source>A layout needs a name of at most 40 characters</source><translation>布局名称不能为空，且不超过 40 个字符</translation></message>
+<message><source>A rule of the site is not lifted by hand: the plant ends it</source><translation>站点规则的抑制不能人工解除，由现场状态结束</translation></message>
+<message><source>A suppression lasts a shift at the longest</source><translation>抑制最长不超过一个班次</translation></message>
+<message><source>A suppression names kinds of alert and a place or a source</source><translation>抑制须指明告警种类和地点或来源</translation></message>
+<message><source>A suppression needs a reason</source><translation>抑制告警须填写理由</translation></message>
 <message><source>Acknowledge (Space)</source><translation>确认 空格</translation></message>
 <message><source>Acknowledge and call the person</source><translation>确认并呼叫本人</translation></message>
 <message><source>Acknowledged</source><translation>已确认</translation></message>
@@ -18,6 +22,7 @@
 <message><source>Alerts at this moment</source><translation>此刻的告警</translation></message>
 <message><source>All cameras</source><translation>全部摄像机</translation></message>
 <message><source>An SOS cannot be shelved</source><translation>求救告警不能搁置</translation></message>
+<message><source>An SOS is never suppressed</source><translation>求救告警不能抑制</translation></message>
 <message><source>An order is being sent</source><translation>指令正在发送</translation></message>
 <message><source>Another interlock was selected</source><translation>已选择其他联锁</translation></message>
 <message><source>Another period</source><translation>其他时段</translation></message>
@@ -116,6 +121,7 @@
 <message><source>Have the accelerator and its driver looked at</source><translation>请人检查加速卡及其驱动程序</translation></message>
 <message><source>Have the disk of the recordings looked at</source><translation>请检修录像磁盘</translation></message>
 <message><source>Have the disk of the recordings made larger</source><translation>请扩大录像磁盘</translation></message>
+<message><source>Have the link looked at: one fault, not one each</source><translation>检查链路：同一故障，不必逐个处理</translation></message>
 <message><source>Have the model replaced; the system page says what is wrong</source><translation>请更换识别模型；原因见系统页面</translation></message>
 <message><source>Have the output checked on the spot</source><translation>安排现场核实输出</translation></message>
 <message><source>Have the permit closed or issued anew</source><translation>关闭作业票或重新办理</translation></message>
@@ -136,6 +142,7 @@
 <message><source>It failed its self-test</source><translation>自检未通过</translation></message>
 <message><source>It failed its self-test or does not run</source><translation>自检未通过或无法运行</translation></message>
 <message><source>It gives only boxes that cannot be</source><translation>只输出不可能的检测框</translation></message>
+<message><source>Its time is over</source><translation>到期</translation></message>
 <message><source>Job leader</source><translation>作业负责人</translation></message>
 <message><source>Journal</source><translation>日志</translation></message>
 <message><source>Keep the work stopped until he is back</source><translation>监护人返回前保持停工</translation></message>
@@ -144,8 +151,10 @@
 <message><source>Leave (Esc)</source><translation>放弃 (Esc)</translation></message>
 <message><source>Let go</source><translation>已放开</translation></message>
 <message><source>Let go (Esc)</source><translation>放开 (Esc)</translation></message>
+<message><source>Lifted by hand</source><translation>人工解除</translation></message>
 <message><source>Lifting</source><translation>吊装</translation></message>
 <message><source>Link</source><translation>链路</translation></message>
+<message><source>Link to {link} lost: {value} {unit}</source><translation>{link} 链路失联：{value} {unit}</translation></message>
 <message><source>Links</source><translation>链路</translation></message>
 <message><source>Live · {time}</source><translation>实况 · {time}</translation></message>
 <message><source>Locking needs a reason</source><translation>锁定须说明原因</translation></message>
@@ -199,6 +208,7 @@
 <message><source>Now</source><translation>现在</translation></message>
 <message><source>Oldest</source><translation>最旧</translation></message>
 <message><source>Only a shift lead or a safety engineer may release recordings</source><translation>只有班长或安全工程师可以解除录像锁定</translation></message>
+<message><source>Only a shift lead or a safety engineer may suppress dangers of tier 1</source><translation>只有班长或安全工程师可以抑制一级危险告警</translation></message>
 <message><source>Only locked video and video that must be kept is left</source><translation>只剩已锁定和必须保存的录像</translation></message>
 <message><source>Only what still holds and is not set aside is handed over</source><translation>只能交接仍然存在且未被搁置、抑制或停用的告警</translation></message>
 <message><source>Only who shared it, a shift lead or a safety engineer may change this layout</source><translation>只有共享人、班长或安全工程师可以更改此布局</translation></message>
@@ -254,6 +264,7 @@
 <message><source>Process</source><translation>进程</translation></message>
 <message><source>Program</source><translation>程序</translation></message>
 <message><source>Program lost · {program}</source><translation>程序失联 · {program}</translation></message>
+<message><source>Program lost · {program} · {value} {unit}</source><translation>程序失联 · {program} · {value} {unit}</translation></message>
 <message><source>Programs</source><translation>程序</translation></message>
 <message><source>Pulse {value} {unit} · {worker}</source><translation>心率 {value} {unit} · {worker}</translation></message>
 <message><source>REFUSED</source><translation>被拒绝</translation></message>
@@ -352,6 +363,7 @@
 <message><source>The journal cannot be written, nothing was sent</source><translation>日志无法写入，未发出</translation></message>
 <message><source>The past cannot be read: {why}</source><translation>无法读取历史：{why}</translation></message>
 <message><source>The permit cannot be resumed</source><translation>此作业票不能恢复</translation></message>
+<message><source>The plant is no longer as its rule says</source><translation>现场状态已不符合规则</translation></message>
 <message><source>The selection has expired</source><translation>选择已超时</translation></message>
 <message><source>The shift is not over: later hours are not observed yet.</source><translation>本班未结束：之后的小时尚未观察。</translation></message>
 <message><source>The shift is over and nobody took it over</source><translation>班次结束，无人接手</translation></message>
@@ -364,7 +376,9 @@
 <message><source>There is no such layout</source><translation>没有此布局</translation></message>
 <message><source>There is no such lock</source><translation>没有这个锁定</translation></message>
 <message><source>There is no such permit</source><translation>没有这张作业票</translation></message>
+<message><source>There is no such place</source><translation>没有这个地点</translation></message>
 <message><source>There is no such step to do</source><translation>没有这一步可做</translation></message>
+<message><source>There is no such suppression</source><translation>没有这项抑制</translation></message>
 <message><source>This role may not operate this interlock</source><translation>该岗位无权操作此联锁</translation></message>
 <message><source>This shift</source><translation>本班</translation></message>
 <message><source>Tier</source><translation>级别</translation></message>
@@ -397,6 +411,7 @@
 <message><source>Watch for it yourself: fire and smoke, or postures</source><translation>请自行留意：烟火或人员姿态</translation></message>
 <message><source>Watch the busiest cameras yourself</source><translation>人工盯看最繁忙的摄像机画面</translation></message>
 <message><source>Watch the cameras yourself</source><translation>人工盯看摄像机</translation></message>
+<message><source>Watch the place by other means</source><translation>用其他手段监视该处</translation></message>
 <message><source>Watch this camera yourself</source><translation>请人工盯守该摄像机</translation></message>
 <message><source>What became of it</source><translation>办理记录</translation></message>
 <message><source>What he must know</source><translation>须交代的事项</translation></message>
@@ -417,6 +432,8 @@
 <message><source>acknowledged {operator}</source><translation>已确认 {operator}</translation></message>
 <message><source>active</source><translation>进行中</translation></message>
 <message><source>affects: {machines} machines · {permits} permits · {people} people inside</source><translation>影响：{machines} 台设备 · {permits} 张作业票 · 现场 {people} 人</translation></message>
+<message><source>alarm flood</source><translation>告警泛滥</translation></message>
+<message><source>alarm flood over</source><translation>告警泛滥结束</translation></message>
 <message><source>alert acknowledged</source><translation>告警已确认</translation></message>
 <message><source>alert escalated</source><translation>告警已升级</translation></message>
 <message><source>alert handed over</source><translation>告警已交接</translation></message>
@@ -424,6 +441,8 @@
 <message><source>alert shelved</source><translation>告警已搁置</translation></message>
 <message><source>alert stands</source><translation>有告警</translation></message>
 <message><source>alerts</source><translation>告警</translation></message>
+<message><source>alerts heard again</source><translation>告警抑制解除</translation></message>
+<message><source>alerts silenced by design</source><translation>按设计抑制告警</translation></message>
 <message><source>all open</source><translation>全部未结</translation></message>
 <message><source>all storeys</source><translation>全部楼层</translation></message>
 <message><source>all tiers</source><translation>全部级别</translation></message>
@@ -589,8 +608,10 @@
 <message><source>person</source><translation>人员</translation></message>
 <message><source>picture is black; look at lens, light and night mode</source><translation>画面全黑；请检查镜头、照明与夜视模式</translation></message>
 <message><source>picture stands still while the stream goes on</source><translation>码流仍在，画面静止</translation></message>
+<message><source>points</source><translation>个点</translation></message>
 <message><source>position</source><translation>位置误差</translation></message>
 <message><source>position ±{n} m</source><translation>位置误差 ±{n} m</translation></message>
+<message><source>positioning</source><translation>定位系统</translation></message>
 <message><source>printed {time}</source><translation>打印于 {time}</translation></message>
 <message><source>pulse</source><translation>心率</translation></message>
 <message><source>pulse {n} /min</source><translation>心率 {n} 次/分</translation></message>
@@ -642,6 +663,7 @@
 <message><source>suppression over</source><translation>抑制解除</translation></message>
 <message><source>suspended</source><translation>已暂停</translation></message>
 <message><source>swap it with the one beside it</source><translation>与相邻画面对调</translation></message>
+<message><source>tags</source><translation>个定位标签</translation></message>
 <message><source>taken off the shelf</source><translation>人工解除搁置</translation></message>
 <message><source>target in view</source><translation>有目标</translation></message>
 <message><source>test</source><translation>测试</translation></message>
@@ -684,6 +706,7 @@
 <message><source>wristband never heard</source><translation>手环从未收到</translation></message>
 <message><source>wristband silent · {age}</source><translation>手环无信号 · {age}</translation></message>
 <message><source>wristband {battery} · {age}</source><translation>手环 {battery} · {age}</translation></message>
+<message><source>wristbands</source><translation>个手环</translation></message>
 <message><source>yes</source><translation>是</translation></message>
 <message><source>zoom into the picture</source><translation>画面电子放大</translation></message>
 <message><source>{active} active · {suspended} suspended</source><translation>{active} 进行 · {suspended} 暂停</translation></message>

@@ -19,6 +19,9 @@ from tests.unit.site.small_site import SMALL
 DEMO = ROOT / "resources" / "demo" / "site.toml"
 
 
+RULE = '[[suppression]]\nid = "r"\nname = "r"\nname_en = "r"\nwhy = "maintenance"\n'
+
+
 def problems_of(folder: Path, text: str | bytes) -> list[str]:
     """The problems of a site file with that text."""
     path = folder / "site.toml"
@@ -227,6 +230,26 @@ def test_everything_is_said_at_once_in_these_words(tmp_path: Path) -> None:
             "[links]",
             '[[filter]]\nsignal = "pulse"\ndead_band_pct = 1\n[[filter]]\nsignal = "pulse"\ndead_band_pct = 2\n[links]',
             "filter[2].signal: 'pulse' has two filters",
+        ),
+        (
+            "[links]",
+            "[alerts]\nflood_below = 11\n[links]",
+            "alerts.flood_below: must be at most flood_above (10), got 11",
+        ),
+        (
+            "[links]",
+            RULE + 'kinds = ["camera_late"]\nzone = "yard"\n[links]',
+            "suppression.r.works: give either a crane that stands still or works that go on, not both or neither",
+        ),
+        (
+            "[links]",
+            RULE + 'kinds = ["sos"]\nzone = "yard"\nworks = ["HOT"]\n[links]',
+            "suppression.r.kinds: 'sos' is a call for help, which is never suppressed",
+        ),
+        (
+            "[links]",
+            RULE + 'kinds = []\nzone = "yard"\nworks = ["HOT"]\n[links]',
+            "suppression.r.kinds: names no kind of alert",
         ),
         ("[links]", "limits = 3\n[links]", "limits: must be headed [limits]"),
         (
