@@ -53,6 +53,10 @@ SAID: dict[type[Any], str] = {
 """Event → kind of journal row."""
 
 
+QUIET = "quiet again"
+"""What the journal says of an alert that is no nuisance any more."""
+
+
 class Alerts:
     """The alerts that are not normal, by id. A normal alert is nothing: it is told once and forgotten."""
 
@@ -166,7 +170,7 @@ def _content(alert: Alert, event: Event) -> dict[str, Any]:
         case Suppressed() | TakenOut():
             content |= {"by": alert.set_aside_by}
         case Marked(habit):
-            content |= {"habit": habit}
+            content |= {"habit": habit, "why": habit.value or QUIET}
         case Shelved():
             content |= {"reason": event.reason, "until_us": alert.shelved_until_us}
         case StepDone():

@@ -75,11 +75,12 @@ class ProgrammesDuty:
         return decisions
 
     def explains(self, camera: str, now_us: int) -> bool:
-        """Whether a camera has no picture because the vision worker that watches it is down, or was just started: then
-        the worker's own alert tells of it."""
+        """Whether a camera has no picture because the vision worker that watches it is lost, or was just started: then
+        the worker's own alert tells of it. One that left in order tells nothing: its cameras are told each."""
         for programme in self.programmes.values():
             if camera in watched_by(programme):
-                return not programme.up or now_us - programme.since_us < OPENING_S * 1e6
+                starting = programme.up and now_us - programme.since_us < OPENING_S * 1e6
+                return starting or self._alerts.stands(f"sight/program_lost/program/{programme.program}")
         return False
 
     def _down(self, before: Programme | None, now_us: int, left: bool = False) -> list[Decision]:

@@ -46,7 +46,7 @@ def why_not(site: Site, suppression: Suppression, minutes: int) -> str:
 def rule_holds(
     areas: Areas, rule: SuppressionRule, machines: Iterable[Equipment], permits: Iterable[Permit], heard_after_us: int
 ) -> bool:
-    """Whether the plant is as a rule of the site wants it: its crane was heard and stands still, or its work goes on."""
+    """Whether the plant is as a rule of the site wants it: its crane is heard and stands still, or its work goes on."""
     if rule.crane:
         own = (said for said in machines if said.equipment == rule.crane and said.measured_at_us >= heard_after_us)
         return any(not said.running for said in own)

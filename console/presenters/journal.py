@@ -28,7 +28,7 @@ KINDS: dict[str, str] = {
     "alert_out_of_service": "out of service",
     "alert_in_service": "back in service",
     "alert_escalated": "alert escalated",
-    "alert_marked": "found a nuisance, or no more",
+    "alert_marked": "nuisance mark",
     "alert_step_done": "step done",
     "suppression_began": "alerts silenced by design",
     "suppression_over": "alerts heard again",
@@ -165,7 +165,8 @@ def _said(entry: JournalEntry, words: Words) -> str:
     refused = answer.get("why", "") if isinstance(answer, dict) and entry.kind.endswith("refused") else ""
     why = str(body.get("why") or body.get("reason") or refused or "")
     given = str(body.get("reason_given") or body.get("comment") or "")
-    return " · ".join(part for part in (words(why) if why else "", str(body.get("clause", "")), given) if part)
+    to = f"→ {body['to']}" if entry.kind == "alert_handed_over" else ""
+    return " · ".join(part for part in (words(why) if why else "", str(body.get("clause", "")), to, given) if part)
 
 
 def _result(entry: JournalEntry, words: Words) -> str:

@@ -114,7 +114,6 @@
 <message><source>Hand over H</source><translation>交接 H</translation></message>
 <message><source>Hand over to somebody else who may sit at this desk</source><translation>请交接给另一位值班人员</translation></message>
 <message><source>Hand over {alert} to</source><translation>将「{alert}」交接给</translation></message>
-<message><source>Handed over to {operator}</source><translation>已交接给 {operator}</translation></message>
 <message><source>Have it cut on the spot</source><translation>安排现场切断</translation></message>
 <message><source>Have it turned back; if it is meant so, call it false: its new view is taken</source><translation>转回原位；若有意调整，判为误报即采用新视角</translation></message>
 <message><source>Have somebody look at the lens</source><translation>派人查看镜头</translation></message>
@@ -263,7 +262,6 @@
 <message><source>Printing …</source><translation>正在打印……</translation></message>
 <message><source>Process</source><translation>进程</translation></message>
 <message><source>Program</source><translation>程序</translation></message>
-<message><source>Program lost · {program}</source><translation>程序失联 · {program}</translation></message>
 <message><source>Program lost · {program} · {value} {unit}</source><translation>程序失联 · {program} · {value} {unit}</translation></message>
 <message><source>Programs</source><translation>程序</translation></message>
 <message><source>Pulse {value} {unit} · {worker}</source><translation>心率 {value} {unit} · {worker}</translation></message>
@@ -452,7 +450,6 @@
 <message><source>arc</source><translation>焊弧</translation></message>
 <message><source>asks again</source><translation>重新要求确认</translation></message>
 <message><source>attention</source><translation>注意</translation></message>
-<message><source>back from the shelf</source><translation>搁置到期</translation></message>
 <message><source>back in service</source><translation>恢复启用</translation></message>
 <message><source>back, one step at a time</source><translation>逐步返回</translation></message>
 <message><source>bare_head</source><translation>未戴帽</translation></message>
@@ -466,6 +463,7 @@
 <message><source>calm</source><translation>平静</translation></message>
 <message><source>cameras</source><translation>摄像机</translation></message>
 <message><source>cannot see</source><translation>看不见</translation></message>
+<message><source>chattering</source><translation>抖动</translation></message>
 <message><source>choose a tile; move a zoomed picture</source><translation>选画面；放大后移动</translation></message>
 <message><source>class 1</source><translation>一级</translation></message>
 <message><source>class 2</source><translation>二级</translation></message>
@@ -499,9 +497,9 @@
 <message><source>fire</source><translation>火焰</translation></message>
 <message><source>fitter</source><translation>钳工</translation></message>
 <message><source>flame</source><translation>火焰</translation></message>
+<message><source>fleeting</source><translation>瞬时</translation></message>
 <message><source>flood</source><translation>告警泛滥</translation></message>
 <message><source>forget the layout that is shown</source><translation>删除当前显示的布局</translation></message>
-<message><source>found a nuisance, or no more</source><translation>滋扰标记变化</translation></message>
 <message><source>fps</source><translation>fps</translation></message>
 <message><source>free</source><translation>自由</translation></message>
 <message><source>frozen</source><translation>冻结</translation></message>
@@ -578,6 +576,7 @@
 <message><source>nothing can be seen: covered, sprayed or thickly fogged; look at the lens</source><translation>看不到任何内容：镜头被遮挡、被喷涂或浓雾；请查看镜头</translation></message>
 <message><source>nothing recorded at this moment, or not found yet</source><translation>此刻没有录像，或尚未找到</translation></message>
 <message><source>now: {position}</source><translation>现在：{position}</translation></message>
+<message><source>nuisance mark</source><translation>滋扰标记</translation></message>
 <message><source>number, name or initials</source><translation>编号、名称或拼音首字母</translation></message>
 <message><source>on work without permit</source><translation>无票作业时</translation></message>
 <message><source>one tile on the whole window</source><translation>单画面占满窗口</translation></message>
@@ -615,6 +614,7 @@
 <message><source>printed {time}</source><translation>打印于 {time}</translation></message>
 <message><source>pulse</source><translation>心率</translation></message>
 <message><source>pulse {n} /min</source><translation>心率 {n} 次/分</translation></message>
+<message><source>quiet again</source><translation>恢复平静</translation></message>
 <message><source>radius</source><translation>半径</translation></message>
 <message><source>raised</source><translation>发生</translation></message>
 <message><source>recorded</source><translation>录像中</translation></message>
@@ -655,6 +655,7 @@
 <message><source>spark</source><translation>火花</translation></message>
 <message><source>special</source><translation>特级</translation></message>
 <message><source>spotlight on alerts · by itself for SOS and tier 1</source><translation>聚焦告警 · 求救和一级自动聚焦</translation></message>
+<message><source>stale</source><translation>陈旧</translation></message>
 <message><source>started again: {why}</source><translation>已重新启动：{why}</translation></message>
 <message><source>state</source><translation>状态</translation></message>
 <message><source>step done</source><translation>步骤完成</translation></message>

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
-from console.asks import Acknowledge, HandOver, Shelve, TickStep
+from console.asks import Acknowledge, HandOver, Shelve, TickStep, Unshelve
 from console.pages.alerts import AlertsPage
 from console.pages.overview import OverviewPage
 from console.pages.page import Page
@@ -206,6 +206,21 @@ def test_the_filter_narrows_the_list(qtbot, seat: FixedDesk) -> None:  # type: i
     states.setCurrentIndex(states.findData(AlertState.SHELVED.value))
     states.activated.emit(states.currentIndex())
     assert [row.alert.split("/")[1] for row in listed(page).rows] == ["band_lost"]
+
+
+async def test_s_takes_a_shelved_alert_off_the_shelf(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]
+    """No question is put: that he looks at it is the answer."""
+    page = opened(qtbot, AlertsPage(seat))
+    states = page.findChild(QComboBox, "filter-state")
+    states.setCurrentIndex(states.findData(AlertState.SHELVED.value))
+    states.activated.emit(states.currentIndex())
+    listed(page).setFocus()
+    shelved = listed(page).rows[0].alert
+    listed(page).choose(shelved)
+    press(page, Qt.Key.Key_S)
+    await until(lambda: bool(seat.asked))
+    asked = seat.asked[-1]
+    assert isinstance(asked, Unshelve) and asked.alert == shelved
 
 
 def test_the_chosen_alert_stays_chosen_when_a_worse_one_comes(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]

@@ -70,16 +70,8 @@ class Rig:
         beside_alerts = (self.locks, self.walls, self.suppressions)
         self.answers = AnswersDuty(self.site, self.alerts, self.permits, *beside_alerts)
         seeing: tuple[CoreDuty, ...] = (self.gas, self.people, self.surroundings, self.permits, self.cameras)
-        self.duties = (
-            *seeing,
-            self.behaviours,
-            self.programmes,
-            self.plcs,
-            self.losses,
-            self.escalation,
-            self.habits,
-            self.flood,
-        )
+        timed: tuple[CoreDuty, ...] = (self.losses, self.suppressions, self.escalation, self.habits, self.flood)
+        self.duties = (*seeing, self.behaviours, self.programmes, self.plcs, *timed)
 
     def show(self, kind: str, name: str, message: Message, *, at_once: bool = False) -> None:
         """What the ledger does, without its patience."""

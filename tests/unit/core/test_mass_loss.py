@@ -135,6 +135,18 @@ def test_cameras_that_do_not_come_back_with_their_worker_are_told_each() -> None
     assert not rig.alert(PROGRAM).active
 
 
+def test_cameras_of_a_worker_that_left_in_order_are_told_by_themselves() -> None:
+    rig = Rig(plant())
+    vision(rig)
+    watched(rig, *range(6))
+    rig.now_us += int(OPENING_S * S)
+    watched(rig, *range(6))
+    rig.hear(Alive(program="vision-1", pid=1, up=False, leaving=True, started_at_us=1, at_us=rig.now_us))
+    rig.tick(10.0)
+    assert PROGRAM not in rig.alerts.standing
+    assert standing(rig, "link_lost").count("link/video") == 1
+
+
 def test_pictures_that_end_together_are_one_lost_link() -> None:
     rig = Rig(plant())
     watched(rig, *range(6))

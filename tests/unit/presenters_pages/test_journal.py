@@ -101,3 +101,10 @@ def test_the_machinery_s_own_rows_are_not_in_the_lists() -> None:
     assert list(journal_lines(rows, SITE, "en", plain)) == [3, 1]
     shown = journal_rows(rows, SITE, NOW_US, "en", plain)
     assert [row.id.rpartition("/")[2] for row in shown] == ["3", "1"]
+
+
+def test_a_hand_over_says_to_whom_and_a_mark_says_which() -> None:
+    row = journal_row(entry("alert_handed_over", to="li", comment="fan on", **RAISED), SITE, NOW_US, "en", plain)
+    assert row.detail == "SOS Li Wei W-017 · → li · fan on"
+    row = journal_row(entry("alert_marked", why="chattering", **RAISED), SITE, NOW_US, "en", plain)
+    assert row.detail == "SOS Li Wei W-017 · chattering"

@@ -238,17 +238,17 @@ def test_everything_is_said_at_once_in_these_words(tmp_path: Path) -> None:
         ),
         (
             "[links]",
-            RULE + 'kinds = ["camera_late"]\nzone = "yard"\n[links]',
+            RULE + 'kinds = ["camera_late"]\nzone = "hall"\n[links]',
             "suppression.r.works: give either a crane that stands still or works that go on, not both or neither",
         ),
         (
             "[links]",
-            RULE + 'kinds = ["sos"]\nzone = "yard"\nworks = ["HOT"]\n[links]',
+            RULE + 'kinds = ["sos"]\nzone = "hall"\nworks = ["HOT"]\n[links]',
             "suppression.r.kinds: 'sos' is a call for help, which is never suppressed",
         ),
         (
             "[links]",
-            RULE + 'kinds = []\nzone = "yard"\nworks = ["HOT"]\n[links]',
+            RULE + 'kinds = []\nzone = "hall"\nworks = ["HOT"]\n[links]',
             "suppression.r.kinds: names no kind of alert",
         ),
         ("[links]", "limits = 3\n[links]", "limits: must be headed [limits]"),
