@@ -20,7 +20,9 @@ from console.messages import (
 )
 
 OPENING_S = 15.0
-"""How long a vision worker has to open its streams, after it was started."""
+"""How long a vision worker has to open its streams, after it was started again."""
+LATE_S = 1.5
+"""A program that beats each second and has not for so long will beat soon, or be found lost."""
 SILENT_S = 3.0
 """Three heartbeats."""
 MANY_REFUSED = 20
@@ -75,12 +77,16 @@ class ProgrammesDuty:
         return decisions
 
     def explains(self, camera: str, now_us: int) -> bool:
-        """Whether a camera has no picture because the vision worker that watches it is lost, or was just started: then
-        the worker's own alert tells of it. One that left in order tells nothing: its cameras are told each."""
+        """Whether a camera has no picture because the vision worker that watches it is lost, is about to be found lost,
+        or was started again just now: then the worker's own alert tells of it. One that left in order tells nothing:
+        its cameras are told each."""
         for programme in self.programmes.values():
-            if camera in watched_by(programme):
-                starting = programme.up and now_us - programme.since_us < OPENING_S * 1e6
-                return starting or self._alerts.stands(f"sight/program_lost/program/{programme.program}")
+            if camera not in watched_by(programme):
+                continue
+            if not programme.up:
+                return self._alerts.stands(f"sight/program_lost/program/{programme.program}")
+            again = programme.restarts > 0 and now_us - programme.since_us < OPENING_S * 1e6
+            return again or now_us - self._heard_us[programme.program] > LATE_S * 1e6
         return False
 
     def _down(self, before: Programme | None, now_us: int, left: bool = False) -> list[Decision]:

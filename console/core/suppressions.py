@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -132,7 +133,12 @@ class SuppressionsDuty:
 
 
 def _decision(kind: str, suppression: Suppression, operator: str, why: str) -> Decision:
-    body = {"kinds": list(suppression.kinds), "zone": suppression.zone, "source": suppression.source, "why": why}
+    body: dict[str, Any] = {
+        "kinds": list(suppression.kinds),
+        "zone": suppression.zone,
+        "source": suppression.source,
+        "why": why,
+    }
     body |= {"aside": suppression.aside, "until_us": suppression.until_us}
     name = suppression.suppression
     return Decision(kind, name, body, operator, states=(("suppression", name, suppression),))

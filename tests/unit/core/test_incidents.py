@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from console.asks import Acknowledge
 from console.core.alerts import Alerts
-from console.domain.alert import Acknowledged, Cleared, Condition, Raised
+from console.domain.alert import Acknowledged, Cleared, Condition, Event, Raised
 from console.values import AlertState
 from tests.sites import interlock, plc, small_site
 from tests.unit.core.rig import Rig
@@ -174,7 +174,8 @@ def test_incidents_are_the_same_after_a_restart_and_each_has_at_most_one_first_o
             broken.restore(stood)
         kind, _, source = named.partition(" ")
         condition = Condition(kind=kind, source=source, zone=zone, storey="F1")
-        event = {"R": Raised(condition), "C": Cleared(), "A": Acknowledged("wang")}[act]
+        acts: dict[str, Event] = {"R": Raised(condition), "C": Cleared(), "A": Acknowledged("wang")}
+        event = acts[act]
         assert straight.apply(condition.alert, event, now_us) == broken.apply(condition.alert, event, now_us)
         assert straight.standing == broken.standing
         first_outs = [alert.incident for alert in straight.standing.values() if alert.first_out]

@@ -135,6 +135,27 @@ def test_cameras_that_do_not_come_back_with_their_worker_are_told_each() -> None
     assert not rig.alert(PROGRAM).active
 
 
+def test_a_worker_that_falls_silent_with_its_cameras_is_one_alert_whoever_is_missed_first() -> None:
+    rig = Rig(plant())
+    watched(rig, *range(6))
+    rig.now_us += S // 2
+    vision(rig)
+    rig.tick(10.0)
+    assert rig.alert(PROGRAM).active
+    assert standing(rig, "camera_lost") == []
+    assert "link/video" not in standing(rig, "link_lost")
+
+
+def test_a_camera_that_fails_with_a_worker_that_beats_is_told() -> None:
+    rig = Rig(plant())
+    for _ in range(8):
+        vision(rig)
+        watched(rig, 1, 2, 3, 4, 5)
+        watched(rig, 0, picture=PictureState.LOST)
+        rig.tick(1.0)
+    assert standing(rig, "camera_lost") == ["camera/C00"]
+
+
 def test_cameras_of_a_worker_that_left_in_order_are_told_by_themselves() -> None:
     rig = Rig(plant())
     vision(rig)
