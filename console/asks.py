@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from console.messages import Message
-from console.values import Outcome, Verdict
+from console.values import Outcome, SuppressionWhy, Verdict
 
 
 class Ask(Message, frozen=True):
@@ -29,6 +29,38 @@ class Shelve(Ask, frozen=True):
     alert: str
     minutes: int
     reason: str
+
+
+class Unshelve(Ask, frozen=True):
+    """Take an alert off the shelf before its end: that answers it."""
+
+    alert: str
+
+
+class HandOver(Ask, frozen=True):
+    """Give alerts that still hold to another operator, with whom they stay answered beyond the end of this shift."""
+
+    alerts: tuple[str, ...]
+    to: str
+    comment: str = ""
+
+
+class Suppress(Ask, frozen=True):
+    """Keep kinds of alert of a place or a source silent for some minutes, or take them out of service."""
+
+    kinds: tuple[str, ...]
+    why: SuppressionWhy
+    minutes: int
+    reason: str
+    zone: str = ""
+    source: str = ""
+    out_of_service: bool = False
+
+
+class LiftSuppression(Ask, frozen=True):
+    """End a suppression before its time."""
+
+    suppression: str
 
 
 class TickStep(Ask, frozen=True):

@@ -12,6 +12,7 @@ import msgspec
 
 from console.values import (
     AlertState,
+    Habit,
     Need,
     OrderPhase,
     OrderResult,
@@ -19,6 +20,7 @@ from console.values import (
     PictureState,
     Quality,
     Question,
+    SuppressionWhy,
     Tier,
     Verdict,
 )
@@ -179,6 +181,10 @@ class Alert(Message, frozen=True):
 
     `alert` is '<question>/<kind>/<source>' and never changes; `source` is 'gas/G-114', 'worker/W-017', 'camera/C05'...
     `values` holds the numbers and names its text needs ('value', 'unit', 'limit', 'worker', 'clause').
+    `raised_at_us` is when it last began to ask for an answer, `active_since_us` since when its condition holds without
+    a break (0: it does not). An answer falls back at `answered_until_us` (0: never); `handed_to` is who took it over.
+    Alerts of one cause have one `incident`; `first_out` is the one that began it.
+    `set_aside_by` names the Suppression that keeps it silent.
     """
 
     alert: str
@@ -203,6 +209,39 @@ class Alert(Message, frozen=True):
     shelved_until_us: int = 0
     escalated: int = 0
     steps_done: tuple[int, ...] = ()
+    active_since_us: int = 0
+    answered_until_us: int = 0
+    handed_to: str = ""
+    habit: Habit = Habit.NONE
+    incident: str = ""
+    first_out: bool = False
+    set_aside_by: str = ""
+
+
+class Suppression(Message, frozen=True):
+    """What keeps alerts silent by design (`aside` DSUPR) or out of service (OOSRV): of these kinds, of one source or in
+    one zone's area. `operator` is who asked for it, '' for a rule of the site; `until_us` 0: while the rule holds."""
+
+    suppression: str
+    aside: AlertState
+    why: SuppressionWhy
+    kinds: tuple[str, ...]
+    reason: str
+    from_us: int
+    zone: str = ""
+    source: str = ""
+    operator: str = ""
+    until_us: int = 0
+    over: bool = False
+
+
+class Flood(Message, frozen=True):
+    """How many alerts called in the last ten minutes (`calls`). In a flood: since when, and how many called in all."""
+
+    room: str
+    since_us: int = 0
+    calls: int = 0
+    total: int = 0
 
 
 class Permit(Message, frozen=True):
@@ -378,6 +417,8 @@ class JournalEntry(Message, frozen=True):
 # ---------------------------------------------------------------- alive
 
 
+WATCHED = "cameras"
+"""Note of a vision worker's heartbeat: the ids of the cameras it watches, with commas."""
 NOT_TRUSTWORTHY = "not_trustworthy"
 """Note of a vision worker's heartbeat while its detector fails its self-test: what was wrong. It detects nothing."""
 BESIDE = "beside"

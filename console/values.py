@@ -51,7 +51,25 @@ class Verdict(StrEnum):
     TRUE = "true"
     FALSE = "false"
     TEST = "test"
+    DISPATCHED = "dispatched"
     KNOWN_WORK = "known_work"
+
+
+class Habit(StrEnum):
+    """How an alert troubles the desk, by the criteria of ISA-18.2: again and again, for a moment only, for days."""
+
+    NONE = ""
+    CHATTERING = "chattering"
+    FLEETING = "fleeting"
+    STALE = "stale"
+
+
+class SuppressionWhy(StrEnum):
+    """Why alerts are silent by design."""
+
+    EQUIPMENT_OFF = "equipment_off"
+    DRILL = "drill"
+    MAINTENANCE = "maintenance"
 
 
 class PermitState(StrEnum):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from console.core.incidents import Incidents
 from console.domain.alert import (
     Acknowledged,
+    AnswerOver,
     Cleared,
     Condition,
     Escalated,
     Event,
+    HandedOver,
+    Marked,
     PutBack,
     Raised,
     ShelfOver,
@@ -19,39 +23,58 @@ from console.domain.alert import (
     Suppressed,
     SuppressionOver,
     TakenOut,
+    Unshelved,
+    sounds,
     step,
 )
 from console.domain.decision import Decision
-from console.messages import Alert
+from console.domain.habits import kept_turns
+from console.messages import Alert, Suppression
+from console.site.model import Site
 from console.values import AlertState
 
 SAID: dict[type[Any], str] = {
     Raised: "alert_raised",
     Cleared: "alert_cleared",
     Acknowledged: "alert_acknowledged",
+    HandedOver: "alert_handed_over",
+    AnswerOver: "alert_asks_again",
     Shelved: "alert_shelved",
-    ShelfOver: "alert_unshelved",
+    ShelfOver: "alert_shelf_over",
+    Unshelved: "alert_unshelved",
     Suppressed: "alert_suppressed",
     SuppressionOver: "alert_unsuppressed",
     TakenOut: "alert_out_of_service",
     PutBack: "alert_in_service",
     Escalated: "alert_escalated",
+    Marked: "alert_marked",
     StepDone: "alert_step_done",
 }
 """Event → kind of journal row."""
 
 
+QUIET = "quiet again"
+"""What the journal says of an alert that is no nuisance any more."""
+
+
 class Alerts:
     """The alerts that are not normal, by id. A normal alert is nothing: it is told once and forgotten."""
 
-    def __init__(self) -> None:
+    def __init__(self, site: Site) -> None:
+        self._incidents = Incidents(site)
         self.standing: dict[str, Alert] = {}
         self.raised = 0
         """Alerts announced since the start."""
+        self._calls: list[int] = []
+        self.suppressed: Callable[[Condition | Alert], Suppression | None] = lambda _about: None
+        """The suppression that covers a condition; the duty of suppressions sets it."""
+        self.turns: dict[str, tuple[int, ...]] = {}
+        """When the condition of each alert came or went lately."""
 
     def restore(self, alerts: Iterable[Alert]) -> None:
         """Take over what stood before a restart."""
         self.standing = {alert.alert: alert for alert in alerts if alert.state is not AlertState.NORMAL}
+        self._incidents.restore(self.standing.values())
 
     def stands(self, alert_id: str) -> bool:
         """Whether the condition of an alert is known to hold already."""
@@ -62,7 +85,10 @@ class Alerts:
         """The condition holds. Nothing new is decided while its alert stands."""
         if self.stands(condition.alert) and not again and condition.tier is None:
             return []
-        return self.apply(condition.alert, Raised(condition, again), now_us)
+        decisions: list[Decision] = []
+        if condition.alert not in self.standing and (by := self.suppressed(condition)):
+            decisions += self.apply(condition.alert, aside_event(by, condition), now_us)
+        return decisions + self.apply(condition.alert, Raised(condition, again), now_us)
 
     def clear(self, alert_id: str, now_us: int) -> list[Decision]:
         """The condition does not hold."""
@@ -87,18 +113,38 @@ class Alerts:
         after = step(before, event, now_us)
         if after is None or after is before:
             return []
+        if before is not None and (isinstance(event, Raised) or after.state is AlertState.NORMAL):
+            self._incidents.forget(before)
+        if isinstance(event, Raised) and not after.incident:
+            after = self._incidents.placed(after)
         if after.state is AlertState.NORMAL:
             self.standing.pop(alert_id, None)
         else:
             self.standing[alert_id] = after
+            self._incidents.keep(after)
         self.raised += isinstance(event, Raised)
+        if sounds(after) and (before is None or not sounds(before)):
+            self._calls.append(now_us)
+        if after.active is not (before is not None and before.active):
+            self.turns[alert_id] = (*kept_turns(self.turns.get(alert_id, ()), now_us), now_us)
         content = {**_content(after, event), **(body or {})}
         return [Decision(SAID[type(event)], alert_id, content, operator, (("alert", alert_id, after),), ask)]
+
+    def take_calls(self) -> list[int]:
+        """When alerts asked for an answer since this was last taken."""
+        calls, self._calls = self._calls, []
+        return calls
 
     def of(self, source: str, kinds: Iterable[str]) -> list[Alert]:
         """The standing alerts of a source that are of some kinds."""
         wanted = set(kinds)
         return [alert for alert in self.standing.values() if alert.source == source and alert.kind in wanted]
+
+
+def aside_event(by: Suppression, condition: Condition) -> Suppressed | TakenOut:
+    """What puts the alert of a condition aside for a suppression."""
+    form = TakenOut if by.aside is AlertState.OUT_OF_SERVICE else Suppressed
+    return form(condition, by.suppression)
 
 
 def _content(alert: Alert, event: Event) -> dict[str, Any]:
@@ -116,8 +162,15 @@ def _content(alert: Alert, event: Event) -> dict[str, Any]:
             camera = alert.source.removeprefix("camera/") if alert.source.startswith("camera/") else ""
             camera = camera or alert.values.get("camera", "")
             content |= {"values": alert.values, "trade": alert.values.get("trade", ""), "camera": camera}
+            content |= {"incident": alert.incident, "first_out": alert.first_out}
         case Acknowledged():
-            content |= {"comment": alert.comment, "verdict": alert.verdict}
+            content |= {"comment": alert.comment, "verdict": alert.verdict, "until_us": alert.answered_until_us}
+        case HandedOver():
+            content |= {"to": alert.handed_to, "comment": event.comment, "until_us": alert.answered_until_us}
+        case Suppressed() | TakenOut():
+            content |= {"by": alert.set_aside_by}
+        case Marked(habit):
+            content |= {"habit": habit, "why": habit.value or QUIET}
         case Shelved():
             content |= {"reason": event.reason, "until_us": alert.shelved_until_us}
         case StepDone():

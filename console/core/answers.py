@@ -13,6 +13,8 @@ from console.asks import (
     Acknowledge,
     Answer,
     Ask,
+    HandOver,
+    LiftSuppression,
     LockRecording,
     Looked,
     ReleaseRecording,
@@ -20,17 +22,31 @@ from console.asks import (
     ShareWall,
     Shelve,
     SignIn,
+    Suppress,
     TickStep,
+    Unshelve,
     WithdrawWall,
 )
 from console.core.alerts import Alerts
 from console.core.locks import Locks
 from console.core.permits import PermitsDuty
+from console.core.suppressions import SuppressionsDuty
 from console.core.walls import Walls
-from console.domain.alert import Acknowledged, NotAllowed, Shelved, StepDone
+from console.domain.alert import (
+    NOTHING_TO_HAND_OVER,
+    Acknowledged,
+    Event,
+    HandedOver,
+    NotAllowed,
+    Shelved,
+    StepDone,
+    Unshelved,
+    is_handable,
+)
+from console.domain.answering import answered_until
 from console.domain.decision import Decision
 from console.domain.shift import shift_at
-from console.messages import Duty
+from console.messages import Alert, Duty
 from console.site.find import by_id
 from console.site.model import Site
 from console.topics import ASK_VERB
@@ -40,8 +56,10 @@ from console.values import Outcome
 class AnswersDuty:
     """Everything a dispatcher may ask that is no order to a machine."""
 
-    def __init__(self, site: Site, alerts: Alerts, permits: PermitsDuty, locks: Locks, walls: Walls) -> None:
-        self._site, self._alerts, self._permits = site, alerts, permits
+    def __init__(
+        self, site: Site, alerts: Alerts, permits: PermitsDuty, locks: Locks, walls: Walls, aside: SuppressionsDuty
+    ) -> None:
+        self._site, self._alerts, self._permits, self._aside = site, alerts, permits, aside
         self._locks, self._walls = locks, walls
 
     def answer(self, ask: Ask, now_us: int) -> tuple[Answer, list[Decision]]:
@@ -51,8 +69,12 @@ class AnswersDuty:
         match ask:
             case Acknowledge():
                 return self._acknowledge(ask, now_us)
-            case Shelve():
+            case HandOver():
+                return self._hand_over(ask, now_us)
+            case Shelve() | Unshelve():
                 return self._shelve(ask, now_us)
+            case Suppress() | LiftSuppression():
+                return self._suppress(ask, now_us)
             case TickStep():
                 event = StepDone(ask.step)
                 done = self._alerts.apply(ask.alert, event, now_us, operator=ask.operator)
@@ -71,24 +93,59 @@ class AnswersDuty:
 
     def _acknowledge(self, ask: Acknowledge, now_us: int) -> tuple[Answer, list[Decision]]:
         """Answer those that stand; those that are gone meanwhile are no reason to refuse the others."""
-        event = Acknowledged(ask.operator, ask.comment, ask.verdict)
         decisions: list[Decision] = []
-        for alert in dict.fromkeys(ask.alerts):
-            decisions += self._alerts.apply(alert, event, now_us, operator=ask.operator)
+        for alert in self._standing(ask.alerts):
+            until_us = answered_until(self._site, alert.tier, now_us)
+            event = Acknowledged(ask.operator, ask.comment, ask.verdict, until_us)
+            decisions += self._alerts.apply(alert.alert, event, now_us, operator=ask.operator)
         if decisions:
             return _done(ask, decisions)
         if any(alert in self._alerts.standing for alert in ask.alerts):
             return _refused(ask, "The alert was acknowledged already")
         return _refused(ask, "The alert stands no more")
 
-    def _shelve(self, ask: Shelve, now_us: int) -> tuple[Answer, list[Decision]]:
-        if ask.alert not in self._alerts.standing:
+    def _standing(self, names: Sequence[str]) -> list[Alert]:
+        """Those of the alerts that stand, once each, in the order they were named."""
+        return [self._alerts.standing[name] for name in dict.fromkeys(names) if name in self._alerts.standing]
+
+    def _hand_over(self, ask: HandOver, now_us: int) -> tuple[Answer, list[Decision]]:
+        """All of them or none: who takes over must know what he has."""
+        if by_id(self._site.operators, ask.to) is None or ask.to == ask.operator:
+            return _refused(ask, "Hand over to somebody else who may sit at this desk")
+        alerts = self._standing(ask.alerts)
+        if len(alerts) < len(set(ask.alerts)) or not alerts:
             return _refused(ask, "The alert stands no more")
-        event = Shelved(ask.operator, ask.reason, ask.minutes)
+        if not all(is_handable(alert) for alert in alerts):
+            return _refused(ask, NOTHING_TO_HAND_OVER)
+        decisions: list[Decision] = []
+        for alert in alerts:
+            until_us = answered_until(self._site, alert.tier, now_us, handed_over=True)
+            event = HandedOver(ask.operator, ask.to, until_us, ask.comment)
+            decisions += self._alerts.apply(alert.alert, event, now_us, operator=ask.operator)
+        return _done(ask, decisions)
+
+    def _shelve(self, ask: Shelve | Unshelve, now_us: int) -> tuple[Answer, list[Decision]]:
+        alert = self._alerts.standing.get(ask.alert)
+        if alert is None:
+            return _refused(ask, "The alert stands no more")
+        if isinstance(ask, Shelve):
+            event: Event = Shelved(ask.operator, ask.reason, ask.minutes)
+        else:
+            event = Unshelved(ask.operator, answered_until(self._site, alert.tier, now_us))
         try:
             return _done(ask, self._alerts.apply(ask.alert, event, now_us, operator=ask.operator))
         except NotAllowed as rule:
             return _refused(ask, str(rule))
+
+    def _suppress(self, ask: Suppress | LiftSuppression, now_us: int) -> tuple[Answer, list[Decision]]:
+        """The answer to a suppression says in `where` which it is: with that it is lifted."""
+        try:
+            if isinstance(ask, LiftSuppression):
+                return _done(ask, self._aside.lift(ask, now_us))
+            decisions = self._aside.suppress(ask, now_us)
+        except NotAllowed as rule:
+            return _refused(ask, str(rule))
+        return _answered(ask, Answer(ask=ask.ask, outcome=Outcome.DONE, where=decisions[0].subject), decisions)
 
     def _resume(self, ask: Resume, now_us: int) -> tuple[Answer, list[Decision]]:
         if not ask.reason.strip():

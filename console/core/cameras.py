@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+
 import msgspec
 
 from console.core.alerts import Alerts
 from console.core.duty import Show
-from console.domain.alert import Condition
+from console.core.losses import Link, Losses
+from console.core.programmes import ProgrammesDuty
+from console.domain.alert import Condition, alert_id
 from console.domain.coverage import cameras_for
 from console.domain.decision import Decision
 from console.messages import CameraReading, Message
@@ -28,16 +33,21 @@ KINDS: dict[PictureState, str] = {
     PictureState.LATE: "camera_late",
 }
 TAMPERED = "The camera reports tampering"
+_LINK = re.compile(r"\{([^{}]+)\}")
 UNHEARD = "No word from vision"
 
 
 class CamerasDuty:
     """All cameras of the site."""
 
-    def __init__(self, site: Site, alerts: Alerts, show: Show, started_at_us: int) -> None:
+    def __init__(
+        self, site: Site, alerts: Alerts, show: Show, started_at_us: int, beside: tuple[ProgrammesDuty, Losses]
+    ) -> None:
         self.cameras: dict[str, CameraReading] = {}
+        self._programmes, self._losses = beside
         self._site, self._alerts, self._show, self._started_at_us = site, alerts, show, started_at_us
         self._places = {camera.id: camera for camera in site.cameras}
+        self._links = _links(site)
         self._heard_us: dict[str, int] = {}
         self._tampered: dict[str, set[str]] = {}
         """By camera, what it itself calls tampering and has not taken back."""
@@ -128,8 +138,12 @@ class CamerasDuty:
         if not turned:
             return []
         decisions: list[Decision] = []
+        if reading.picture is not PictureState.LOST:
+            decisions += self._losses.found(self._links[reading.camera], _lost_id(reading.camera), now_us)
         kept = {"camera_covered"} if self._tampered.get(reading.camera) else set()
         others = set(KINDS.values()) - {KINDS.get(reading.picture, "")} - kept
+        if reading.why == UNHEARD:
+            others = set()  # What a picture was like that nobody sees any more is not over.
         for alert in self._alerts.of(f"camera/{reading.camera}", others):
             decisions += self._alerts.clear(alert.alert, now_us)
         return decisions + self._dead(self._places[reading.camera], now_us)
@@ -143,7 +157,13 @@ class CamerasDuty:
             return []
         if now_us - reading.since_us < self._site.limits.camera_dead_s * 1e6:
             return []
-        return self._alerts.hold(self._condition(camera, kind, picture=reading.picture, reason=reading.why), now_us)
+        if reading.picture is not PictureState.LOST:
+            condition = self._condition(camera, kind, picture=reading.picture, reason=reading.why)
+            return self._alerts.hold(condition, now_us)
+        if self._programmes.explains(camera.id, now_us):
+            return self._losses.found(self._links[camera.id], _lost_id(camera.id), now_us)
+        condition = self._condition(camera, kind, picture=reading.picture, reason=reading.why)
+        return self._losses.lost(self._links[camera.id], condition, now_us)
 
     def _condition(self, camera: Camera, kind: str, **said: str) -> Condition:
         others = cameras_for(self._site, camera.zone, camera.storey)
@@ -157,6 +177,18 @@ class CamerasDuty:
             cameras=(camera.id, *(other for other in others if other != camera.id)),
             values={"camera": camera.id, **{name: value for name, value in said.items() if value}},
         )
+
+
+def _links(site: Site) -> dict[str, Link]:
+    """By what each camera comes: the link that its address names, or nothing but its own line."""
+    named = {camera.id: _LINK.search(camera.url) for camera in site.cameras}
+    names = {camera: found[1] if found else camera for camera, found in named.items()}
+    totals = Counter(names.values())
+    return {camera: Link(f"link/{name}", name, "cameras", totals[name]) for camera, name in names.items()}
+
+
+def _lost_id(camera: str) -> str:
+    return alert_id("camera_lost", f"camera/{camera}")
 
 
 def _never(camera: str, now_us: int) -> CameraReading:

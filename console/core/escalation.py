@@ -1,9 +1,10 @@
-"""What time alone decides of alerts: who is told when nobody answers, and when shelving ends."""
+"""What time alone decides of alerts: who is told when nobody answers, when shelving ends, when an answer falls back."""
 
 from __future__ import annotations
 
 from console.core.alerts import Alerts
-from console.domain.alert import UNANSWERED, Escalated, ShelfOver
+from console.domain.alert import UNANSWERED, AnswerOver, Escalated, ShelfOver
+from console.domain.answering import why_over
 from console.domain.decision import Decision
 from console.messages import Alert, Message
 from console.site.model import Escalation, Site
@@ -21,11 +22,15 @@ class EscalationDuty:
         return []
 
     def tick(self, now_us: int) -> list[Decision]:
-        """Escalate what is due; take off the shelf what has come to its end."""
+        """Escalate what is due; take off the shelf what has come to its end; ask again what was answered too long
+        ago."""
         decisions: list[Decision] = []
         for alert in tuple(self._alerts.standing.values()):
             if alert.state is AlertState.SHELVED and now_us >= alert.shelved_until_us:
                 decisions += self._alerts.apply(alert.alert, ShelfOver(), now_us)
+            elif alert.state is AlertState.ACKNOWLEDGED and 0 < alert.answered_until_us <= now_us:
+                why = {"why": why_over(self._site, alert.answered_until_us), "by": alert.acknowledged_by}
+                decisions += self._alerts.apply(alert.alert, AnswerOver(), now_us, body=why)
             elif (due := self._due(alert, now_us)) is not None:
                 told = {"to": due.to, "channel": due.channel, "after_s": due.after_s}
                 decisions += self._alerts.apply(alert.alert, Escalated(), now_us, body=told)

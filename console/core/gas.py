@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from console.core.alerts import Alerts
 from console.core.duty import Show
-from console.domain.alert import Condition, PutBack, TakenOut
+from console.core.losses import Link, Losses
+from console.core.signals import Signals
+from console.domain.alert import Condition, PutBack, TakenOut, alert_id
 from console.domain.areas import Areas
 from console.domain.coverage import cameras_for
 from console.domain.decision import Decision
-from console.domain.gas import DANGER_KINDS, SIGHT_KINDS, believed, danger_kind, limit_of, lost
+from console.domain.filters import risen
+from console.domain.gas import DANGER_KINDS, SIGHT_KINDS, believed, danger_kind, limit_of, lost, span_of
 from console.messages import GasPoint, GasReading, Message
 from console.site.model import GasPointPlace, Site
 from console.values import Quality
@@ -20,12 +27,16 @@ GRACE_S = 10.0
 class GasDuty:
     """All gas points of the site."""
 
-    def __init__(self, site: Site, alerts: Alerts, show: Show, started_at_us: int) -> None:
+    def __init__(self, site: Site, alerts: Alerts, show: Show, started_at_us: int, losses: Losses) -> None:
         self.points: dict[str, GasPoint] = {}
         self._site, self._alerts, self._show = site, alerts, show
         self._places = {place.id: place for place in site.gas_points}
         self._areas = Areas(site)
         self._limit_us = int(site.limits.gas_s * 1e6)
+        self._signals, self._losses = Signals(site, alerts), losses
+        self._links = links_of(site, self._areas)
+        self._samples: dict[str, tuple[tuple[int, float], ...]] = {}
+        """Per point that is watched for its rise: (measured_at_us, value) of the last seconds."""
         self._first_due_us = started_at_us + int(GRACE_S * 1e6)
 
     def hear(self, _topic: str, message: Message, now_us: int) -> list[Decision]:
@@ -34,7 +45,8 @@ class GasDuty:
             return []
         place = self._places[message.point]
         before = self.points.get(place.id) or self._from_alerts(place)
-        return self._believe(place, before, believed(place, before, message, now_us), now_us)
+        rule = self._signals.rule(place.kind)
+        return self._believe(place, before, believed(place, rule, before, message, now_us), now_us)
 
     def tick(self, now_us: int) -> list[Decision]:
         """Points of which nothing was heard for too long are lost."""
@@ -67,7 +79,8 @@ class GasDuty:
         self._show("gas", place.id, point, at_once=turned)
         decisions = self._sight(place, before, point, now_us)
         if point.value is not None:
-            decisions = self._danger(place, before.level if before else 0, point, point.value, now_us) + decisions
+            danger = self._danger(place, before.level if before else 0, point, point.value, now_us)
+            decisions = danger + self._rise(place, point, point.value, now_us) + decisions
         return decisions
 
     def _danger(
@@ -79,12 +92,29 @@ class GasDuty:
         if kind:
             condition = self._condition(place, kind, value, limit_of(place, point.level))
             worse = point.level > level_before and kind == danger_kind(place, level_before)
-            decisions += self._alerts.hold(condition, now_us, again=worse)
+            decisions += self._signals.judge(place.kind, condition, True, now_us, again=worse)
         still = {kind, danger_kind(place, 1) if point.level == 2 and place.kind != "oxygen" else kind}
         for alert in self._alerts.of(f"gas/{place.id}", DANGER_KINDS):
-            if alert.kind not in still:
-                decisions += self._alerts.clear(alert.alert, now_us)
+            if alert.kind != kind:
+                condition = self._condition(place, alert.kind)
+                decisions += self._signals.judge(place.kind, condition, alert.kind in still, now_us)
         return decisions
+
+    def _rise(self, place: GasPointPlace, point: GasPoint, value: float, now_us: int) -> list[Decision]:
+        """Gas that comes fast is told before it reaches a set-point. It is over when half of that is left."""
+        rule = self._signals.rule(place.kind)
+        if not rule.rise_pct:
+            return []
+        samples = (*self._samples.get(place.id, ()), (point.measured_at_us, value))
+        newest_us, over_us = point.measured_at_us, int(rule.rise_s * 1e6)
+        self._samples[place.id] = tuple(sample for sample in samples if newest_us - sample[0] <= over_us)
+        rise = risen(self._samples[place.id], newest_us, rule.rise_s, low=place.direction == "low")
+        alert, limit = alert_id("gas_rising", f"gas/{place.id}"), rule.rise_pct / 100 * span_of(place)
+        raw = rise > limit / 2 if self._alerts.stands(alert) else point.level == 0 and rise >= limit
+        if self._signals.settled(alert, raw):
+            return []
+        said = {"rise": f"{round(rise, 2):g}", "seconds": f"{rule.rise_s:g}", "value": f"{round(value, 2):g}"}
+        return self._signals.judge(place.kind, self._condition(place, "gas_rising", said=said), raw, now_us)
 
     def _sight(self, place: GasPointPlace, before: GasPoint | None, point: GasPoint, now_us: int) -> list[Decision]:
         """What is to be said of a point that gives no number, and what no longer."""
@@ -95,7 +125,13 @@ class GasDuty:
             decisions += self._alerts.apply(out.alert, TakenOut(out), now_us)
         elif before is None or before.quality is Quality.INHIBITED:
             decisions += self._alerts.apply(out.alert, PutBack(), now_us)
-        if kind:
+        if kind == "gas_lost":
+            condition = self._condition(place, kind, quality=point.quality)
+            decisions += self._losses.lost(self._links[place.id], condition, now_us)
+        else:
+            lost = alert_id("gas_lost", f"gas/{place.id}")
+            decisions += self._losses.found(self._links[place.id], lost, now_us)
+        if kind and kind != "gas_lost":
             decisions += self._alerts.hold(self._condition(place, kind, quality=point.quality), now_us)
         if before is None or before.quality is not point.quality:
             for alert in self._alerts.of(f"gas/{place.id}", set(SIGHT_KINDS.values()) - {kind}):
@@ -103,9 +139,16 @@ class GasDuty:
         return decisions
 
     def _condition(
-        self, place: GasPointPlace, kind: str, value: float | None = None, limit: float | None = None, quality: str = ""
+        self,
+        place: GasPointPlace,
+        kind: str,
+        value: float | None = None,
+        limit: float | None = None,
+        quality: str = "",
+        said: Mapping[str, str] = MappingProxyType({}),
     ) -> Condition:
-        values = {"point": place.id, "gas": place.kind, "unit": place.unit, "clause": place.clause, "quality": quality}
+        values = {"point": place.id, "gas": place.kind, "unit": place.unit, "clause": place.clause}
+        values |= {"quality": quality, **said}
         if value is not None and limit is not None:
             values |= {"value": f"{round(value, 2):g}", "limit": f"{limit:g}"}
         return Condition(
@@ -134,3 +177,17 @@ class GasDuty:
             measured_at_us=0,
             received_at_us=0,
         )
+
+
+def links_of(site: Site, areas: Areas) -> dict[str, Link]:
+    """By what each point comes: its gas controller; over MQTT, with the others of its area."""
+    sources = {
+        place.id: f"zone/{areas.of(place.zone)}" if place.source == "mqtt" else f"gas_controller/{place.source}"
+        for place in site.gas_points
+    }
+    totals = Counter(sources.values())
+    links: dict[str, Link] = {}
+    for point, source in sources.items():
+        kind, _, name = source.partition("/")
+        links[point] = Link(source, name, "points", totals[source], name if kind == "zone" else "")
+    return links

@@ -17,7 +17,7 @@ from typing import Protocol, TypeVar
 
 from console.core.spool import Spool
 from console.domain.decision import Decision
-from console.messages import Alert, JournalEntry, Message, Programme, RecordingLock, SharedWall
+from console.messages import Alert, JournalEntry, Message, Programme, RecordingLock, SharedWall, Suppression
 from console.store.errors import AskRepeated, StorageError
 from console.topics import journal_topic, state_topic
 from console.values import AlertState
@@ -304,7 +304,7 @@ class Ledger:
 
 def _is_gone(state: Message) -> bool:
     """Whether a state is told once and then forgotten: an alert that is normal, a lock that was released, a wall layout
-    that was withdrawn."""
+    that was withdrawn, a suppression that is over."""
     match state:
         case Alert():
             return state.state is AlertState.NORMAL
@@ -312,4 +312,6 @@ def _is_gone(state: Message) -> bool:
             return bool(state.released_at_us)
         case SharedWall():
             return state.withdrawn
+        case Suppression():
+            return state.over
     return False

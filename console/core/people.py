@@ -6,7 +6,9 @@ from collections.abc import Iterable
 
 from console.core.alerts import Alerts
 from console.core.duty import Show
-from console.domain.alert import Condition
+from console.core.losses import Link, Losses
+from console.core.signals import Signals
+from console.domain.alert import Condition, alert_id
 from console.domain.areas import Areas
 from console.domain.coverage import cameras_for
 from console.domain.decision import Decision
@@ -19,12 +21,13 @@ from console.site.model import Site, WorkerRecord
 class PeopleDuty:
     """All workers of the site. Somebody who was never heard is not on shift, and no alert."""
 
-    def __init__(self, site: Site, alerts: Alerts, show: Show) -> None:
+    def __init__(self, site: Site, alerts: Alerts, show: Show, losses: Losses) -> None:
         self.workers: dict[str, Worker] = {}
         self.presence = Presence()
         """Person-seconds by zone, hour and trade, until somebody takes them."""
         self._site, self._alerts, self._show = site, alerts, show
         self._areas = Areas(site)
+        self._signals, self._losses = Signals(site, alerts), losses
         self._of_tag = {record.tag: record for record in site.workers if record.tag}
         self._of_band = {record.band: record for record in site.workers if record.band}
         self._records = {record.id: record for record in site.workers}
@@ -43,10 +46,10 @@ class PeopleDuty:
         limits = self._site.limits
         decisions: list[Decision] = []
         for worker in self.workers.values():
-            if is_old(worker.position_at_us, limits.position_s, now_us):
-                decisions += self._lost("position_lost", worker, now_us)
-            if is_old(worker.vital_at_us, limits.vital_s, now_us):
-                decisions += self._lost("band_lost", worker, now_us)
+            old = is_old(worker.position_at_us, limits.position_s, now_us)
+            decisions += self._lost("position", old, worker, now_us)
+            old = is_old(worker.vital_at_us, limits.vital_s, now_us)
+            decisions += self._lost("band", old, worker, now_us)
         self.presence.see(self._present(now_us), now_us)
         return decisions
 
@@ -59,7 +62,7 @@ class PeopleDuty:
         worker = placed(self._worker(record), position, self._site)
         self.workers[record.id] = worker
         self._show("worker", record.id, worker)
-        return self._alerts.clear(f"sight/position_lost/worker/{record.id}", now_us)
+        return self._lost("position", False, worker, now_us)
 
     def _hear_vital(self, record: WorkerRecord, vital: Vital, now_us: int) -> list[Decision]:
         before = self._worker(record)
@@ -68,12 +71,25 @@ class PeopleDuty:
         self._show("worker", record.id, worker, at_once=worker.sos is not before.sos)
         decisions = self._sos(worker, vital, now_us)
         decisions += self._pulse(worker, now_us)
-        return decisions + self._alerts.clear(f"sight/band_lost/worker/{record.id}", now_us)
+        return decisions + self._lost("band", False, worker, now_us)
 
-    def _lost(self, kind: str, worker: Worker, now_us: int) -> list[Decision]:
-        if self._alerts.stands(f"sight/{kind}/worker/{worker.worker}"):
+    def _lost(self, signal: str, is_lost: bool, worker: Worker, now_us: int) -> list[Decision]:
+        """What a tag or a band that is silent, or speaks again, makes of its alert."""
+        kind = f"{signal}_lost"
+        alert = alert_id(kind, f"worker/{worker.worker}")
+        if self._signals.settled(alert, is_lost):
             return []
-        return self._alerts.hold(self._condition(kind, worker, now_us), now_us)
+        if self._signals.holds(signal, alert, is_lost, now_us):
+            return self._losses.lost(self._link(signal), self._condition(kind, worker, now_us), now_us)
+        return self._losses.found(self._link(signal), alert, now_us)
+
+    def _link(self, signal: str) -> Link:
+        """What all tags, or all bands, of those on shift come by."""
+        workers = self.workers.values()
+        if signal == "position":
+            heard = sum(worker.position_at_us > 0 for worker in workers)
+            return Link("link/positioning", "positioning", "tags", heard)
+        return Link("link/wristbands", "wristbands", "wristbands", sum(worker.vital_at_us > 0 for worker in workers))
 
     def _sos(self, worker: Worker, vital: Vital, now_us: int) -> list[Decision]:
         alert = f"danger/sos/worker/{worker.worker}"
@@ -85,13 +101,13 @@ class PeopleDuty:
         return self._alerts.hold(self._condition("sos", worker, now_us, cause=cause), now_us)
 
     def _pulse(self, worker: Worker, now_us: int) -> list[Decision]:
-        before = self._alerts.stands(f"danger/pulse_high/worker/{worker.worker}")
-        limit = self._site.limits.pulse_high_bpm
-        high = pulse_is_high(worker.pulse_bpm, limit, before)
-        if high is before:
+        alert = f"danger/pulse_high/worker/{worker.worker}"
+        limit, band_pct = self._site.limits.pulse_high_bpm, self._signals.rule("pulse").dead_band_pct
+        high = pulse_is_high(worker.pulse_bpm, limit, self._alerts.stands(alert), band_pct)
+        if self._signals.settled(alert, high):
             return []
         said = {"value": f"{worker.pulse_bpm or 0:.0f}", "unit": "bpm", "limit": f"{limit:.0f}"}
-        return self._alerts.hold_or_clear(high, self._condition("pulse_high", worker, now_us, **said), now_us)
+        return self._signals.judge("pulse", self._condition("pulse_high", worker, now_us, **said), high, now_us)
 
     def _condition(self, kind: str, worker: Worker, now_us: int, **said: str) -> Condition:
         x_m, y_m = (worker.x_m, worker.y_m) if worker.position_at_us else (None, None)

@@ -13,11 +13,16 @@ from console.messages import (
     FELL_FROM,
     NONSENSE,
     NOT_TRUSTWORTHY,
+    WATCHED,
     Alive,
     Message,
     Programme,
 )
 
+OPENING_S = 15.0
+"""How long a vision worker has to open its streams, after it was started again."""
+LATE_S = 1.5
+"""A program that beats each second and has not for so long will beat soon, or be found lost."""
 SILENT_S = 3.0
 """Three heartbeats."""
 MANY_REFUSED = 20
@@ -71,6 +76,19 @@ class ProgrammesDuty:
                 decisions += self._down(self.programmes[program], now_us)
         return decisions
 
+    def explains(self, camera: str, now_us: int) -> bool:
+        """Whether a camera has no picture because the vision worker that watches it is lost, is about to be found lost,
+        or was started again just now: then the worker's own alert tells of it. One that left in order tells nothing:
+        its cameras are told each."""
+        for programme in self.programmes.values():
+            if camera not in watched_by(programme):
+                continue
+            if not programme.up:
+                return self._alerts.stands(f"sight/program_lost/program/{programme.program}")
+            again = programme.restarts > 0 and now_us - programme.since_us < OPENING_S * 1e6
+            return again or now_us - self._heard_us[programme.program] > LATE_S * 1e6
+        return False
+
     def _down(self, before: Programme | None, now_us: int, left: bool = False) -> list[Decision]:
         """A program is gone: an alert, unless it said goodbye."""
         if before is None or not before.up:
@@ -87,7 +105,9 @@ class ProgrammesDuty:
             ),
             at_once=True,
         )
-        return [] if left else self._alerts.hold(_condition("program_lost", before.program), now_us)
+        cameras = watched_by(before)
+        said = {"value": str(len(cameras)), "unit": "cameras"} if cameras else {}
+        return [] if left else self._alerts.hold(_condition("program_lost", before.program, **said), now_us)
 
     def _keep(self, programme: Programme, at_once: bool) -> None:
         self.programmes[programme.program] = programme
@@ -134,6 +154,11 @@ class ProgrammesDuty:
         if recent > MANY_REFUSED and not stands:
             return self._alerts.hold(condition, now_us)
         return self._alerts.clear(condition.alert, now_us) if stands and recent == 0 else []
+
+
+def watched_by(programme: Programme) -> tuple[str, ...]:
+    """The cameras that a vision worker watches; of any other program none."""
+    return tuple(camera for camera in programme.notes.get(WATCHED, "").split(",") if camera)
 
 
 def _worst(programme: Programme) -> dict[str, str]:

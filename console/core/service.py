@@ -16,12 +16,15 @@ from console.core.behaviours import BehavioursDuty, Duties
 from console.core.cameras import CamerasDuty
 from console.core.duty import CoreDuty
 from console.core.escalation import EscalationDuty
+from console.core.flood import FloodDuty
 from console.core.gas import GasDuty
 from console.core.gas_line import GasLine
+from console.core.habits import HabitsDuty
 from console.core.intake import Intake
 from console.core.interlocks import Interlocks
 from console.core.keeper import TURN_S, Keeper
 from console.core.ledger import Ledger
+from console.core.losses import Losses
 from console.core.people import PeopleDuty
 from console.core.permits import PermitsDuty
 from console.core.plc_link import plc_links, run_links
@@ -30,6 +33,7 @@ from console.core.programmes import ProgrammesDuty
 from console.core.rhythm import every
 from console.core.spool import Spool
 from console.core.steering import SteeringDuty
+from console.core.suppressions import SuppressionsDuty
 from console.core.surroundings import SurroundingsDuty
 from console.core.tape import TapeDuty
 from console.core.walls import Walls
@@ -49,6 +53,7 @@ from console.messages import (
     RecordingLock,
     Seen,
     SharedWall,
+    Suppression,
     Vital,
     Weather,
 )
@@ -69,7 +74,7 @@ ANSWERS_KEPT = 1000
 ORDER_S = 1
 """An order to a camera's head that the broker could not deliver for so long is thrown away."""
 CUT_WHY = "Work without permit"
-RESTORED = ("alert", "permit", "interlock", "duty", "lock", "sealed", "wall")
+RESTORED = ("alert", "permit", "interlock", "duty", "lock", "sealed", "wall", "flood", "suppression")
 """Kinds of state that outlive a restart."""
 
 
@@ -83,22 +88,27 @@ class Core:
         self.tape = TapeDuty(store.tape, self.ledger.states, clock)
         self.ledger.said.append(self.tape.take)
         show = self.ledger.show
-        self.alerts = Alerts()
+        self.alerts = Alerts(site)
         self.intake = Intake(site, bus.refused)
-        self.gas = GasDuty(site, self.alerts, show, started_at_us)
-        self.people = PeopleDuty(site, self.alerts, show)
+        self.losses = Losses(site, self.alerts)
+        self.gas = GasDuty(site, self.alerts, show, started_at_us, self.losses)
+        self.people = PeopleDuty(site, self.alerts, show, self.losses)
         self.surroundings = SurroundingsDuty(site.limits, show)
         self.permits = PermitsDuty(site, self.alerts, self.gas, self.people, self.surroundings)
-        self.cameras = CamerasDuty(site, self.alerts, show, started_at_us)
+        self.programmes = ProgrammesDuty(self.alerts, show)
+        self.cameras = CamerasDuty(site, self.alerts, show, started_at_us, (self.programmes, self.losses))
         duties = Duties(self.people, self.permits, self.surroundings)
         self.behaviours = BehavioursDuty(site, self.alerts, duties, self._trip)
-        self.programmes = ProgrammesDuty(self.alerts, show)
         self.steering = SteeringDuty(site, show)
         self.plcs = PlcsDuty(site, self.alerts, started_at_us)
         self.escalation = EscalationDuty(site, self.alerts)
+        self.habits = HabitsDuty(site, self.alerts)
+        self.flood = FloodDuty(site, self.alerts, show)
         self.keeper = Keeper(site, context.home.recordings, self.alerts, self.ledger, store, clock)
         self.walls = Walls(site)
-        self.answers = AnswersDuty(site, self.alerts, self.permits, self.keeper.locks, self.walls)
+        self.suppressions = SuppressionsDuty(site, self.alerts, self.permits, self.surroundings)
+        beside_alerts = (self.keeper.locks, self.walls, self.suppressions)
+        self.answers = AnswersDuty(site, self.alerts, self.permits, *beside_alerts)
         self.gas_line = GasLine(context, bus.publish, clock)
         self.links = plc_links(context, bus.publish, clock)
         self._exposed_at_us = started_at_us
@@ -185,6 +195,8 @@ class Core:
                     self.ledger.disown("lock", message.lock)
                 case SharedWall() if message.wall not in self.walls.walls and not message.withdrawn:
                     self.ledger.disown("wall", message.wall)
+                case Suppression() if message.suppression not in self.suppressions.suppressions and not message.over:
+                    self.ledger.disown("suppression", message.suppression)
                 case Interlock() if message.interlock not in self.interlocks.states:
                     self.ledger.disown("interlock", message.interlock)
 
@@ -275,6 +287,8 @@ class Core:
         self.permits.restore(permit for permit in stored["permit"].values() if isinstance(permit, Permit))
         self.behaviours.restore(self._now_us())
         self.walls.restore(stored["wall"].values())
+        self.suppressions.restore(stored["suppression"].values())
+        self.flood.restore(stored["flood"].values())
         self.keeper.restore(stored["lock"].values(), stored["sealed"].values())
         held: dict[str, Mapping[str, Message]] = {
             "alert": self.alerts.standing,
@@ -284,6 +298,8 @@ class Core:
             "lock": {lock.lock: lock for lock in self.keeper.locks.standing()},
             "sealed": stored["sealed"],
             "wall": self.walls.walls,
+            "flood": stored["flood"],
+            "suppression": self.suppressions.suppressions,
         }
         for kind, states in held.items():
             for name, state in states.items():
@@ -318,12 +334,16 @@ class Core:
             self.programmes,
             self.plcs,
             self.interlocks,
+            self.losses,
+            self.suppressions,
             self.escalation,
+            self.habits,
+            self.flood,
             self.keeper,
         )
         for topics in ("field/#", "seen/#", "alive/#"):
             self.bus.on(f"vigil/{site}/{topics}", self.hear)
-        for kind in ("alert", "permit", "interlock", "lock", "wall"):
+        for kind in ("alert", "permit", "interlock", "lock", "wall", "suppression"):
             self.bus.on(f"vigil/{site}/state/{kind}/+", self.hear_states)
         self.bus.answer(self.answer)
         self.bus.beat(self._condition)

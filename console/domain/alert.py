@@ -14,7 +14,7 @@ import msgspec
 
 from console.domain.kinds import KINDS
 from console.messages import Alert
-from console.values import AlertState, Tier, Verdict
+from console.values import AlertState, Habit, Tier, Verdict
 
 NORMAL, UNACK, ACKED, RETURNED = (
     AlertState.NORMAL,
@@ -25,6 +25,8 @@ NORMAL, UNACK, ACKED, RETURNED = (
 SET_ASIDE = frozenset({AlertState.SHELVED, AlertState.SUPPRESSED, AlertState.OUT_OF_SERVICE})
 """States in which an alert is heard, kept and silent."""
 UNANSWERED = frozenset({UNACK, RETURNED})
+
+NOTHING_TO_HAND_OVER = "Only what still holds and is not set aside is handed over"
 
 URGENCY: dict[Tier, int] = {Tier.SOS: 0, Tier.ONE: 1, Tier.TWO: 2, Tier.THREE: 3}
 """Smaller is more urgent."""
@@ -79,6 +81,26 @@ class Acknowledged:
     operator: str
     comment: str = ""
     verdict: Verdict = Verdict.NONE
+    until_us: int = 0
+    """When the answer falls back (console.domain.answering); 0: never."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """Who answers for it gives it to another, with whom it stays answered beyond the end of the shift.
+
+    One that nobody answered is answered by that. Raises NotAllowed where there is nothing to hand over.
+    """
+
+    operator: str
+    to: str
+    until_us: int
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerOver:
+    """The answer has come to its time, or its shift to its end: what still holds asks again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +114,16 @@ class Shelved:
 
 @dataclass(frozen=True, slots=True)
 class ShelfOver:
-    """The hard end has come, or somebody takes it off the shelf."""
+    """The hard end of shelving has come: nobody has looked at it, so what still holds asks again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unshelved:
+    """Somebody takes it off the shelf before its end: he has seen it, and that is his answer."""
+
+    operator: str
+    until_us: int = 0
+    """When that answer falls back; 0: never."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +131,8 @@ class Suppressed:
     """The plant's logic says that this condition means nothing now."""
 
     condition: Condition
+    by: str = ""
+    """Id of the Suppression, where there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +145,8 @@ class TakenOut:
     """Maintenance takes it out of service."""
 
     condition: Condition
+    by: str = ""
+    """Id of the Suppression, where there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +160,13 @@ class Escalated:
 
 
 @dataclass(frozen=True, slots=True)
+class Marked:
+    """It was found to be chattering, fleeting or stale, or to be so no more."""
+
+    habit: Habit
+
+
+@dataclass(frozen=True, slots=True)
 class StepDone:
     """One step of the guidance is done."""
 
@@ -135,13 +177,17 @@ Event = (
     Raised
     | Cleared
     | Acknowledged
+    | HandedOver
+    | AnswerOver
     | Shelved
     | ShelfOver
+    | Unshelved
     | Suppressed
     | SuppressionOver
     | TakenOut
     | PutBack
     | Escalated
+    | Marked
     | StepDone
 )
 
@@ -156,6 +202,23 @@ def alert_id(kind: str, source: str, part: str = "") -> str:
     return f"{name}/{part}" if part else name
 
 
+def condition_of(alert: Alert) -> Condition:
+    """What the plant said when an alert was raised."""
+    part = alert.alert.removeprefix(alert_id(alert.kind, alert.source)).removeprefix("/")
+    return Condition(
+        kind=alert.kind,
+        source=alert.source,
+        part=part,
+        tier=alert.tier,
+        zone=alert.zone,
+        storey=alert.storey,
+        x_m=alert.x_m,
+        y_m=alert.y_m,
+        cameras=alert.cameras,
+        values=alert.values,
+    )
+
+
 def step(alert: Alert | None, event: Event, now_us: int) -> Alert | None:
     """What an event makes of an alert. None is an alert that never was; NORM is one that is over.
 
@@ -164,10 +227,10 @@ def step(alert: Alert | None, event: Event, now_us: int) -> Alert | None:
     match event:
         case Raised():
             return _raised(alert, event, now_us)
-        case Suppressed(condition):
-            return _set_aside(alert or _fresh(condition, NORMAL, now_us), AlertState.SUPPRESSED, now_us)
-        case TakenOut(condition):
-            return _set_aside(alert or _fresh(condition, NORMAL, now_us), AlertState.OUT_OF_SERVICE, now_us)
+        case Suppressed(condition, by):
+            return _set_aside(alert or _fresh(condition, NORMAL, now_us), AlertState.SUPPRESSED, by, now_us)
+        case TakenOut(condition, by):
+            return _set_aside(alert or _fresh(condition, NORMAL, now_us), AlertState.OUT_OF_SERVICE, by, now_us)
     if alert is None or alert.state is NORMAL:
         return alert
     match event:
@@ -175,16 +238,24 @@ def step(alert: Alert | None, event: Event, now_us: int) -> Alert | None:
             return _cleared(alert, now_us)
         case Acknowledged():
             return _acknowledged(alert, event, now_us)
+        case HandedOver():
+            return _handed_over(alert, event, now_us)
+        case AnswerOver():
+            return _asked_again(alert, now_us) if alert.state is ACKED else alert
         case Shelved():
             return _shelved(alert, event, now_us)
         case ShelfOver():
             return _back(alert, AlertState.SHELVED, now_us)
+        case Unshelved():
+            return _unshelved(alert, event, now_us)
         case SuppressionOver():
             return _back(alert, AlertState.SUPPRESSED, now_us)
         case PutBack():
             return _back(alert, AlertState.OUT_OF_SERVICE, now_us)
         case Escalated():
             return _with(alert, now_us, escalated=alert.escalated + 1) if alert.state in UNANSWERED else alert
+        case Marked(habit):
+            return alert if habit is alert.habit else _with(alert, now_us, habit=habit)
         case StepDone(number):
             return _step_done(alert, number, now_us)
 
@@ -192,6 +263,11 @@ def step(alert: Alert | None, event: Event, now_us: int) -> Alert | None:
 def sounds(alert: Alert) -> bool:
     """Whether it makes a sound: only an active one that nobody has answered."""
     return alert.state is UNACK
+
+
+def is_handable(alert: Alert) -> bool:
+    """Whether it can be handed over: what is gone or set aside is answered, not handed on."""
+    return alert.state in (UNACK, ACKED)
 
 
 def _fresh(condition: Condition, state: AlertState, now_us: int, active: bool = False) -> Alert:
@@ -206,6 +282,7 @@ def _fresh(condition: Condition, state: AlertState, now_us: int, active: bool = 
         active=active,
         raised_at_us=now_us if active else 0,
         changed_at_us=now_us,
+        active_since_us=now_us if active else 0,
         zone=condition.zone,
         storey=condition.storey,
         x_m=condition.x_m,
@@ -222,9 +299,12 @@ def _raised(alert: Alert | None, event: Raised, now_us: int) -> Alert:
     worse = URGENCY[fresh.tier] < URGENCY[alert.tier]
     if alert.active and not worse and not event.again:
         return alert
+    since_us = alert.active_since_us if alert.active else now_us
+    fresh = msgspec.structs.replace(fresh, active_since_us=since_us, habit=alert.habit)
+    fresh = msgspec.structs.replace(fresh, incident=alert.incident, first_out=alert.first_out)
     if alert.state in SET_ASIDE and not (worse and alert.state is AlertState.SHELVED):
         kept = msgspec.structs.replace(fresh, state=alert.state, comment=alert.comment)
-        return msgspec.structs.replace(kept, shelved_until_us=alert.shelved_until_us)
+        return msgspec.structs.replace(kept, shelved_until_us=alert.shelved_until_us, set_aside_by=alert.set_aside_by)
     if alert.state in UNANSWERED:
         fresh = msgspec.structs.replace(fresh, raised_at_us=alert.raised_at_us, escalated=alert.escalated)
         return msgspec.structs.replace(fresh, steps_done=alert.steps_done)
@@ -234,9 +314,10 @@ def _raised(alert: Alert | None, event: Raised, now_us: int) -> Alert:
 def _cleared(alert: Alert, now_us: int) -> Alert:
     if not alert.active:
         return alert
+    gone = _with(alert, now_us, active=False, active_since_us=0)
     if alert.state in SET_ASIDE:
-        return _with(alert, now_us, active=False)
-    return _with(alert, now_us, active=False, state=NORMAL if alert.state is ACKED else RETURNED)
+        return gone
+    return msgspec.structs.replace(gone, state=NORMAL if alert.state is ACKED else RETURNED)
 
 
 def _acknowledged(alert: Alert, event: Acknowledged, now_us: int) -> Alert:
@@ -252,7 +333,40 @@ def _acknowledged(alert: Alert, event: Acknowledged, now_us: int) -> Alert:
         state=ACKED if alert.state is UNACK else NORMAL,
         acknowledged_at_us=now_us,
         acknowledged_by=event.operator,
+        answered_until_us=event.until_us,
+        handed_to="",
         **said,
+    )
+
+
+def _handed_over(alert: Alert, event: HandedOver, now_us: int) -> Alert:
+    if not is_handable(alert):
+        raise NotAllowed(NOTHING_TO_HAND_OVER)
+    by = alert.acknowledged_by if alert.state is ACKED else event.operator
+    return _with(
+        alert,
+        now_us,
+        state=ACKED,
+        acknowledged_at_us=alert.acknowledged_at_us or now_us,
+        acknowledged_by=by,
+        answered_until_us=event.until_us,
+        handed_to=event.to,
+        comment=event.comment or alert.comment,
+    )
+
+
+def _asked_again(alert: Alert, now_us: int) -> Alert:
+    """What still holds calls anew: nobody answers for it any more."""
+    fresh = _with(alert, now_us, state=UNACK, raised_at_us=now_us, acknowledged_at_us=0, answered_until_us=0)
+    return msgspec.structs.replace(fresh, handed_to="", shelved_until_us=0, escalated=0)
+
+
+def _unshelved(alert: Alert, event: Unshelved, now_us: int) -> Alert:
+    if alert.state is not AlertState.SHELVED:
+        raise NotAllowed("The alert is not shelved")
+    back = _with(alert, now_us, state=ACKED if alert.active else NORMAL, shelved_until_us=0)
+    return msgspec.structs.replace(
+        back, acknowledged_at_us=now_us, acknowledged_by=event.operator, answered_until_us=event.until_us
     )
 
 
@@ -270,20 +384,19 @@ def _shelved(alert: Alert, event: Shelved, now_us: int) -> Alert:
     return _with(alert, now_us, state=AlertState.SHELVED, shelved_until_us=until_us, comment=event.reason)
 
 
-def _set_aside(alert: Alert, state: AlertState, now_us: int) -> Alert:
+def _set_aside(alert: Alert, state: AlertState, by: str, now_us: int) -> Alert:
     if alert.state is state:
         return alert
-    return _with(alert, now_us, state=state, shelved_until_us=0)
+    return _with(alert, now_us, state=state, shelved_until_us=0, set_aside_by=by)
 
 
 def _back(alert: Alert, state: AlertState, now_us: int) -> Alert:
     """Out of a state that sets aside, to where the plant is now: still abnormal is announced anew."""
     if alert.state is not state:
         return alert
+    alert = msgspec.structs.replace(alert, set_aside_by="")
     if alert.active:
-        return _with(
-            alert, now_us, state=UNACK, raised_at_us=now_us, acknowledged_at_us=0, shelved_until_us=0, escalated=0
-        )
+        return _asked_again(alert, now_us)
     answered = alert.acknowledged_at_us > 0 or alert.raised_at_us == 0
     return _with(alert, now_us, state=NORMAL if answered else RETURNED, shelved_until_us=0)
 

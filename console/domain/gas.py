@@ -1,17 +1,15 @@
 """One gas reading: which set-points it reaches, which alerts follow, and what a bad quality means. Pure.
 
-No on-delay: gas is told at once. A level is left only below the set-point by a dead-band of 1 % of the range. A reading
-without a number changes nothing of the danger; it is a question of sight.
+No on-delay: gas is told at once. A level is left only below the set-point by the dead-band of its filter
+(`console.domain.filters`). A reading without a number changes nothing of the danger; it is a question of sight.
 """
 
 from __future__ import annotations
 
+from console.domain.filters import is_beyond
 from console.messages import GasPoint, GasReading
-from console.site.model import GasPointPlace
+from console.site.model import GasPointPlace, SignalFilter
 from console.values import Quality
-
-DEAD_BAND = 0.01
-"""Share of the range by which a value must fall back before a level is left."""
 
 SIGHT_KINDS: dict[Quality, str] = {
     Quality.LOST: "gas_lost",
@@ -24,12 +22,19 @@ SIGHT_KINDS: dict[Quality, str] = {
 DANGER_KINDS = ("gas_level_1", "gas_level_2", "oxygen_low", "oxygen_high")
 
 
-def level_of(place: GasPointPlace, value: float, before: int) -> int:
+def level_of(place: GasPointPlace, rule: SignalFilter, value: float, before: int) -> int:
     """Set-points that a value reaches (0, 1, 2), given the level before."""
-    for level, limit in ((2, place.set_point_2), (1, place.set_point_1)):
-        if _reached(place, value, level, limit, held=before >= level):
+    band = rule.dead_band_pct / 100 * span_of(place)
+    for level in (2, 1):
+        low, limit = _is_low(place, level), limit_of(place, level)
+        if is_beyond(value, limit, low=low, held=before >= level, band=band):
             return level
     return 0
+
+
+def span_of(place: GasPointPlace) -> float:
+    """What it can measure from end to end, in its unit."""
+    return place.range_high - place.range_low
 
 
 def danger_kind(place: GasPointPlace, level: int) -> str:
@@ -46,11 +51,13 @@ def limit_of(place: GasPointPlace, level: int) -> float:
     return place.set_point_2 if level == 2 else place.set_point_1
 
 
-def believed(place: GasPointPlace, before: GasPoint | None, reading: GasReading, now_us: int) -> GasPoint:
+def believed(
+    place: GasPointPlace, rule: SignalFilter, before: GasPoint | None, reading: GasReading, now_us: int
+) -> GasPoint:
     """The point after a reading. Without a number the level stays as it was."""
     level = before.level if before else 0
     if reading.value is not None and reading.quality is Quality.GOOD:
-        level = level_of(place, reading.value, level)
+        level = level_of(place, rule, reading.value, level)
     return GasPoint(
         point=place.id,
         value=reading.value if reading.quality is Quality.GOOD else None,
@@ -80,10 +87,3 @@ def _is_low(place: GasPointPlace, level: int) -> bool:
     if place.direction != "low":
         return False
     return level == 1 or place.kind != "oxygen" or place.set_point_2 <= place.set_point_1
-
-
-def _reached(place: GasPointPlace, value: float, level: int, limit: float, held: bool) -> bool:
-    band = DEAD_BAND * (place.range_high - place.range_low) if held else 0.0
-    if _is_low(place, level):
-        return value <= limit + band if not held else value < limit + band
-    return value >= limit if not held else value > limit - band

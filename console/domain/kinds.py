@@ -38,6 +38,7 @@ KINDS: dict[str, Kind] = {
     "man_down": Kind(DANGER, Tier.SOS, (_CALL, _CAMERAS, _RESCUE, _NEAR)),
     "gas_level_2": Kind(DANGER, Tier.ONE, (_LEAVE, _STOP, _CAMERAS, "Cut the ignition sources of the area", _FIELD)),
     "gas_level_1": Kind(DANGER, Tier.ONE, (_CAMERAS, _STOP, _FIELD)),
+    "gas_rising": Kind(DANGER, Tier.TWO, (_CAMERAS, "Ask what is being done there", _FIELD)),
     "oxygen_low": Kind(DANGER, Tier.ONE, (_LEAVE, _STOP, "Send breathing sets")),
     "oxygen_high": Kind(DANGER, Tier.ONE, (_STOP, "Cut the ignition sources of the area", _FIELD)),
     "fire_seen": Kind(DANGER, Tier.ONE, (_CAMERAS, "Call the fire brigade", _LEAVE)),
@@ -79,6 +80,9 @@ KINDS: dict[str, Kind] = {
         SIGHT, Tier.TWO, ("Release what need not be locked any more", "Have the disk of the recordings looked at")
     ),
     "plc_lost": Kind(SIGHT, Tier.TWO, ("Interlocks of this PLC cannot be operated from here", _REPAIR)),
+    "link_lost": Kind(
+        SIGHT, Tier.TWO, ("Watch the place by other means", "Have the link looked at: one fault, not one each")
+    ),
     "program_lost": Kind(SIGHT, Tier.TWO, ("Wait for the restart; call the system engineer if it lasts",)),
     "detector_blind": Kind(SIGHT, Tier.THREE, ("Watch the cameras yourself",)),
     "detector_untrusted": Kind(

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from console.domain.filters import is_beyond
 from console.messages import Position, Vital, Worker
 from console.site.find import zone_at
 from console.site.geometry import distance_m
 from console.site.model import Site
 
-PULSE_BAND_BPM = 5.0
-"""A pulse is no longer high only this far below its limit."""
+PULSE_SPAN_BPM = 200.0
+"""What a band can measure from end to end: of this the dead-band is a share."""
 NEAR_M = 30.0
 """Colleagues within this can help, and are in danger too."""
 
@@ -71,11 +72,12 @@ def is_placed(worker: Worker, limit_s: float, now_us: int) -> bool:
     return worker.position_at_us > 0 and not is_old(worker.position_at_us, limit_s, now_us)
 
 
-def pulse_is_high(pulse_bpm: float | None, limit_bpm: float, before: bool) -> bool:
-    """Whether a pulse is too high; without a pulse it is what it was."""
+def pulse_is_high(pulse_bpm: float | None, limit_bpm: float, before: bool, dead_band_pct: float) -> bool:
+    """Whether a pulse is at its limit or above; without a pulse it is what it was."""
     if pulse_bpm is None:
         return before
-    return pulse_bpm > limit_bpm - (PULSE_BAND_BPM if before else 0.0)
+    band = dead_band_pct / 100 * PULSE_SPAN_BPM
+    return is_beyond(pulse_bpm, limit_bpm, low=False, held=before, band=band)
 
 
 def colleagues_near(

@@ -8,13 +8,13 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from console.asks import Acknowledge, Answer, Ask, Shelve, TickStep
+from console.asks import Acknowledge, Answer, Ask, HandOver, Shelve, TickStep, Unshelve
 from console.messages import Alert
 from console.pages.words import language, words
 from console.presenters.alert_text import UNANSWERED, alert_title
 from console.presenters.alerts import first_open_step, most_urgent
 from console.room.desk import Desk
-from console.values import Outcome, Verdict
+from console.values import AlertState, Outcome, Verdict
 from widgets.alert_panel import AlertPanel, PanelTexts
 from widgets.states.alert_row import ActState
 
@@ -128,7 +128,11 @@ class AlertActs:
         return alerts.get(self._panel.list.chosen) or most_urgent(alerts.values())
 
     def _put_shelve(self) -> None:
-        if alert := self._chosen():
+        """Ask for how long and why; what is on the shelf already comes off it."""
+        alert = self._chosen()
+        if alert and alert.state is AlertState.SHELVED:
+            self._ask(Unshelve(**self._desk.ask_fields(), alert=alert.alert))
+        elif alert:
             self._doing, self._asked = "shelve", (alert.alert,)
             choices = [(str(minutes), words("{n} min").format(n=minutes)) for minutes in SHELVE_MINUTES]
             said = words("Shelve {alert} for").format(alert=self._title(alert))
@@ -149,8 +153,7 @@ class AlertActs:
         fields = self._desk.ask_fields()
         self._panel.list.setFocus()
         if self._doing == "hand-over":
-            told = words("Handed over to {operator}").format(operator=key) + (f": {text}" if text else "")
-            self._ask(Acknowledge(**fields, alerts=self._asked, comment=told))
+            self._ask(HandOver(**fields, alerts=self._asked, to=key, comment=text))
         elif not text:
             self._tell(words("Not shelved: a reason is needed"), trouble=True)
         else:

@@ -20,6 +20,7 @@ TEXTS: dict[str, str] = {
     "man_down": "Man down · {worker} · {camera}",
     "gas_level_2": "{gas} {value} {unit} · {point}",
     "gas_level_1": "{gas} {value} {unit} · {point}",
+    "gas_rising": "{gas} changes fast {value} {unit} · {point}",
     "oxygen_low": "Oxygen low {value} {unit} · {point}",
     "oxygen_high": "Oxygen high {value} {unit} · {point}",
     "fire_seen": "Fire or smoke seen · {camera}",
@@ -49,7 +50,8 @@ TEXTS: dict[str, str] = {
     "disk_low": "Disk of the recordings fills up",
     "recordings_at_risk": "Recordings at risk",
     "plc_lost": "PLC lost · {plc}",
-    "program_lost": "Program lost · {program}",
+    "link_lost": "Link to {link} lost: {value} {unit}",
+    "program_lost": "Program lost · {program} · {value} {unit}",
     "detector_blind": "Detection not running · {camera}",
     "detector_untrusted": "Detector not trustworthy · {program}",
     "model_untrusted": "Model {model} beside the detector not trustworthy · {program}",
@@ -61,6 +63,7 @@ TEXTS: dict[str, str] = {
 DETAILS: dict[str, str] = {
     "gas_level_2": "≥ {limit} set-point 2 ({clause})",
     "gas_level_1": "≥ {limit} set-point 1 ({clause})",
+    "gas_rising": "by {rise} {unit} in {seconds} s",
     "oxygen_low": "≤ {limit} ({clause})",
     "oxygen_high": "≥ {limit} ({clause})",
     "guardian_absent": "{reason} · {clause}",
@@ -88,6 +91,7 @@ VERDICTS: dict[Verdict, str] = {
     Verdict.TRUE: "true",
     Verdict.FALSE: "false",
     Verdict.TEST: "test",
+    Verdict.DISPATCHED: "somebody sent",
     Verdict.KNOWN_WORK: "known work",
 }
 UNANSWERED = frozenset({AlertState.UNACKNOWLEDGED, AlertState.RETURNED})
@@ -122,6 +126,8 @@ def alert_place(alert: Alert, site: Site, language: str, words: Words = str) -> 
 
 def state_text(alert: Alert, words: Words) -> str:
     """Its state in words, with who answered it."""
+    if alert.state is AlertState.ACKNOWLEDGED and alert.handed_to:
+        return words("handed over to {operator}").format(operator=alert.handed_to)
     if alert.state is AlertState.ACKNOWLEDGED and alert.acknowledged_by:
         return words("acknowledged {operator}").format(operator=alert.acknowledged_by)
     return words(STATES[alert.state])
@@ -189,6 +195,8 @@ def _names(values: Mapping[str, str], site: Site, language: str, words: Words) -
     said["gas"] = gas_name(point, words) if point else words(GASES.get(gas, gas)) if gas else ""
     said["point"] = values.get("point", "")
     said["unit"] = words(values.get("unit", ""))
+    if (link := values.get("link")) and "link" not in said:
+        said["link"] = words(link)
     said["reason"] = words(values["reason"]) if values.get("reason") else ""
     return said
 
@@ -200,6 +208,7 @@ def _named_things(site: Site) -> dict[str, Iterable[Named]]:
         "zone": site.zones,
         "interlock": site.interlocks,
         "plc": site.plcs,
+        "link": (*site.gas_controllers, *site.zones),
     }
 
 

@@ -163,7 +163,8 @@ def _state(alert: Alert, site: Site, now_us: int, language: str, words: Words) -
     """Its state with the operator's name in place of the id; while shelved, how long still."""
     if alert.state is AlertState.SHELVED:
         return countdown_text(alert.shelved_until_us, now_us, words)
-    return state_text(replace(alert, acknowledged_by=operator_name(alert.acknowledged_by, site, language)), words)
+    by, to = (operator_name(who, site, language) for who in (alert.acknowledged_by, alert.handed_to))
+    return state_text(replace(alert, acknowledged_by=by, handed_to=to), words)
 
 
 def alert_facts(alert: Alert, site: Site, now_us: int, language: str, words: Words) -> Card:

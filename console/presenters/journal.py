@@ -19,13 +19,21 @@ KINDS: dict[str, str] = {
     "alert_acknowledged": "alert acknowledged",
     "alert_cleared": "condition gone",
     "alert_shelved": "alert shelved",
-    "alert_unshelved": "back from the shelf",
+    "alert_handed_over": "alert handed over",
+    "alert_asks_again": "asks again",
+    "alert_shelf_over": "shelving over",
+    "alert_unshelved": "taken off the shelf",
     "alert_suppressed": "suppressed by design",
     "alert_unsuppressed": "suppression over",
     "alert_out_of_service": "out of service",
     "alert_in_service": "back in service",
     "alert_escalated": "alert escalated",
+    "alert_marked": "nuisance mark",
     "alert_step_done": "step done",
+    "suppression_began": "alerts silenced by design",
+    "suppression_over": "alerts heard again",
+    "flood_began": "alarm flood",
+    "flood_over": "alarm flood over",
     "order_selected": "interlock selected",
     "order_withdrawn": "selection over",
     "order_refused": "order refused",
@@ -160,7 +168,8 @@ def _said(entry: JournalEntry, words: Words) -> str:
     refused = answer.get("why", "") if isinstance(answer, dict) and entry.kind.endswith("refused") else ""
     why = str(body.get("why") or body.get("reason") or refused or "")
     given = str(body.get("reason_given") or body.get("comment") or "")
-    return " · ".join(part for part in (words(why) if why else "", str(body.get("clause", "")), given) if part)
+    to = f"→ {body['to']}" if entry.kind == "alert_handed_over" else ""
+    return " · ".join(part for part in (words(why) if why else "", str(body.get("clause", "")), to, given) if part)
 
 
 def _result(entry: JournalEntry, words: Words) -> str:

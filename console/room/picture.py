@@ -12,6 +12,7 @@ from console.messages import (
     CameraReading,
     Duty,
     Equipment,
+    Flood,
     GasPoint,
     Interlock,
     JournalEntry,
@@ -22,6 +23,7 @@ from console.messages import (
     Recordings,
     Seen,
     SharedWall,
+    Suppression,
     Weather,
     Worker,
 )
@@ -42,6 +44,8 @@ class Picture:
     """What is known of the plant, by kind and id. `fold` is the only way it changes."""
 
     alerts: dict[str, Alert] = field(default_factory=dict)
+    flood: Flood | None = None
+    """None until the core has said how many alerts call."""
     permits: dict[str, Permit] = field(default_factory=dict)
     workers: dict[str, Worker] = field(default_factory=dict)
     gas: dict[str, GasPoint] = field(default_factory=dict)
@@ -52,6 +56,7 @@ class Picture:
     weather: dict[str, Weather] = field(default_factory=dict)
     duty: dict[str, Duty] = field(default_factory=dict)
     programmes: dict[str, Programme] = field(default_factory=dict)
+    suppressions: dict[str, Suppression] = field(default_factory=dict)
     walls: dict[str, SharedWall] = field(default_factory=dict)
     locks: dict[str, RecordingLock] = field(default_factory=dict)
     """Those that hold."""
@@ -70,6 +75,9 @@ class Picture:
             case Alert():
                 _keep(self.alerts, message.alert, message, message.state is AlertState.NORMAL)
                 return "alert"
+            case Flood():
+                self.flood = message
+                return "flood"
             case Seen():
                 self.seen.setdefault(message.camera, deque(maxlen=SEEN_KEPT)).append(message)
                 return "seen"
@@ -106,6 +114,9 @@ class Picture:
             case Programme():
                 self.programmes[message.program] = message
                 return "programme"
+            case Suppression():
+                _keep(self.suppressions, message.suppression, message, message.over)
+                return "suppression"
             case SharedWall():
                 _keep(self.walls, message.wall, message, message.withdrawn)
                 return "wall"

@@ -255,6 +255,55 @@ class Recording:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AlertRules:
+    """What the desk asks of alerts: how long an answer holds, by tier; from when one counts as a nuisance;
+    which are of one cause; when they are a flood; when many losses are one."""
+
+    answer_sos_min: float = 15.0
+    answer_1_min: float = 30.0
+    answer_2_min: float = 120.0
+    answer_3_min: float = 480.0
+    chattering_in_1_min: int = 3
+    chattering_in_5_min: int = 5
+    fleeting_s: float = 10.0
+    stale_h: float = 24.0
+    incident_min: float = 5.0
+    same_thing_m: float = 5.0
+    flood_above: int = 10
+    flood_below: int = 5
+    mass_loss: int = 5
+    gather_s: float = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalFilter:
+    """What stands between one kind of signal and its alerts."""
+
+    signal: str
+    dead_band_pct: float
+    """Share of the signal's span by which a value must fall back before its alert is over."""
+    on_delay_s: float = 0.0
+    off_delay_s: float = 0.0
+    count: int = 0
+    """So many beginnings within `count_s` are an alert, however short each; 0: they are not counted."""
+    count_s: float = 60.0
+    rise_pct: float = 0.0
+    """Rise within `rise_s`, as a share of the span, that is an alert before any set-point; 0: none is."""
+    rise_s: float = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuppressionRule(Named):
+    """Alerts that mean nothing while a crane stands, or while certain work goes on in their area."""
+
+    why: str
+    kinds: tuple[str, ...]
+    zone: str
+    crane: str = ""
+    works: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SafetyPlace(Named):
     """An extinguisher, an eye wash, a muster point, a door: something a person in need must find."""
 
@@ -307,3 +356,6 @@ class Site:
     """SQLAlchemy URL; empty: SQLite in the home folder."""
     simulation: Simulation | None = None
     recording: Recording = Recording()
+    alerts: AlertRules = AlertRules()
+    filters: tuple[SignalFilter, ...] = ()
+    suppressions: tuple[SuppressionRule, ...] = ()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from console.site.errors import SiteFileError
-from console.site.model import Limits, Recording, Site
+from console.site.model import AlertRules, Limits, Recording, Site
 from console.site.rules import Draft, problems_between
 from console.site.schema import SITE, TABLES, Table
 from console.site.settings import Problems, values_of
@@ -130,6 +130,7 @@ def _site(draft: Draft) -> Site:
     limits = [value for _, value in draft.entries["limits"]]
     simulation = [value for _, value in draft.entries["simulation"]]
     recording = [value for _, value in draft.entries["recording"]]
+    alerts = [value for _, value in draft.entries["alerts"]]
     return Site(
         **draft.plain,
         links=draft.links,
@@ -137,4 +138,5 @@ def _site(draft: Draft) -> Site:
         limits=limits[0] if limits else Limits(),
         simulation=simulation[0] if simulation else None,
         recording=recording[0] if recording else Recording(),
+        alerts=alerts[0] if alerts else AlertRules(),
     )

@@ -6,6 +6,7 @@ function and one line in CHECKS.
 
 from __future__ import annotations
 
+import itertools
 import re
 import zoneinfo
 from collections.abc import Callable, Iterator
@@ -237,6 +238,46 @@ def _free_shares(draft: Draft) -> Iterator[Problem]:
             yield f"{place}.low_free_pct", f"must be above least_free_pct ({least}), got {recording.low_free_pct:g}"
 
 
+def _alert_rules(draft: Draft) -> Iterator[Problem]:
+    """What is graver asks again sooner; a flood ends below where it begins."""
+    names = ("answer_sos_min", "answer_1_min", "answer_2_min", "answer_3_min")
+    for place, alerts in draft.entries["alerts"]:
+        for graver, milder in itertools.pairwise(names):
+            least, got = getattr(alerts, graver), getattr(alerts, milder)
+            if got < least:
+                yield f"{place}.{milder}", f"must be at least {graver} ({least:g}), got {got:g}"
+        if alerts.flood_below > alerts.flood_above:
+            above = alerts.flood_above
+            yield f"{place}.flood_below", f"must be at most flood_above ({above}), got {alerts.flood_below}"
+
+
+def _filters(draft: Draft) -> Iterator[Problem]:
+    """Gas is told at once; a count shortens a delay and is nothing without one."""
+    said: set[str] = set()
+    for place, rule in draft.entries["filter"]:
+        if rule.signal in said:
+            yield f"{place}.signal", f"{rule.signal!r} has two filters"
+        said.add(rule.signal)
+        gas = rule.signal in ("combustible", "toxic", "oxygen")
+        if gas and rule.on_delay_s:
+            yield f"{place}.on_delay_s", f"must be 0 for {rule.signal}: gas is told at once; off_delay_s may wait"
+        elif rule.count and not rule.on_delay_s:
+            yield f"{place}.count", "counts what is shorter than on_delay_s, which is 0"
+        if rule.rise_pct and not gas:
+            yield f"{place}.rise_pct", f"must be 0 for {rule.signal}: only gas is watched for its rise"
+
+
+def _suppressions(draft: Draft) -> Iterator[Problem]:
+    """A rule says what silences, once: a crane or works; and never a call for help."""
+    for place, rule in draft.entries["suppression"]:
+        if bool(rule.crane) is bool(rule.works):
+            yield f"{place}.works", "give either a crane that stands still or works that go on, not both or neither"
+        if not rule.kinds:
+            yield f"{place}.kinds", "names no kind of alert"
+        for kind in sorted({"sos", "man_down"} & set(rule.kinds)):
+            yield f"{place}.kinds", f"{kind!r} is a call for help, which is never suppressed"
+
+
 CHECKS: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     _wanted,
     _doubles,
@@ -252,6 +293,9 @@ CHECKS: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     _steered,
     _shifts,
     _free_shares,
+    _alert_rules,
+    _filters,
+    _suppressions,
     _time_zone,
 )
 """Every check, in the order of its lines."""

@@ -14,7 +14,17 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from console.bus import Access, Bus
-from console.messages import DROPPED, FELL_FROM, NOT_TRUSTWORTHY, Alert, Equipment, Message, Permit, Seen
+from console.messages import (
+    DROPPED,
+    FELL_FROM,
+    NOT_TRUSTWORTHY,
+    WATCHED,
+    Alert,
+    Equipment,
+    Message,
+    Permit,
+    Seen,
+)
 from console.ring import clear_away, main_ring_name, ring_name
 from console.site.context import Context
 from console.site.credentials import camera_address
@@ -303,10 +313,11 @@ class Worker:
 
     def _notes(self) -> dict[str, str]:
         decoders = sorted({eye.decoder for eye in self.eyes if eye.decoder})
-        decoding = {"decoder": ", ".join(decoders)} if decoders else {}
+        always = {WATCHED: ",".join(camera.id for camera in self._cameras)}
+        always |= {"decoder": ", ".join(decoders)} if decoders else {}
         if self._detector is None or self._detection is None:
-            return {"provider": "off", "model": "off", **decoding}
-        said = {"provider": self._detector.provider, "model": self._detector.name, **decoding}
+            return {"provider": "off", "model": "off", **always}
+        said = {**always, "provider": self._detector.provider, "model": self._detector.name}
         said["self_test"] = self._detector.self_test
         if self._detector.fell_from:
             said[FELL_FROM] = self._detector.fell_from

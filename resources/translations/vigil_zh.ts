@@ -9,6 +9,10 @@
 <message><source>0 back</source><translation>0 回位</translation></message>
 <message><source>10 minutes</source><translation>10 分钟</translation></message>
 <message><source>A layout needs a name of at most 40 characters</source><translation>布局名称不能为空，且不超过 40 个字符</translation></message>
+<message><source>A rule of the site is not lifted by hand: the plant ends it</source><translation>站点规则的抑制不能人工解除，由现场状态结束</translation></message>
+<message><source>A suppression lasts a shift at the longest</source><translation>抑制最长不超过一个班次</translation></message>
+<message><source>A suppression names kinds of alert and a place or a source</source><translation>抑制须指明告警种类和地点或来源</translation></message>
+<message><source>A suppression needs a reason</source><translation>抑制告警须填写理由</translation></message>
 <message><source>Acknowledge (Space)</source><translation>确认 空格</translation></message>
 <message><source>Acknowledge and call the person</source><translation>确认并呼叫本人</translation></message>
 <message><source>Acknowledged</source><translation>已确认</translation></message>
@@ -25,6 +29,7 @@
 <message><source>Alerts at this moment</source><translation>此刻的告警</translation></message>
 <message><source>All cameras</source><translation>全部摄像机</translation></message>
 <message><source>An SOS cannot be shelved</source><translation>求救告警不能搁置</translation></message>
+<message><source>An SOS is never suppressed</source><translation>求救告警不能抑制</translation></message>
 <message><source>An order is being sent</source><translation>指令正在发送</translation></message>
 <message><source>Another interlock was selected</source><translation>已选择其他联锁</translation></message>
 <message><source>Another period</source><translation>其他时段</translation></message>
@@ -33,6 +38,7 @@
 <message><source>Area</source><translation>区域</translation></message>
 <message><source>Ask the camera</source><translation>询问摄像机</translation></message>
 <message><source>Ask the people nearby</source><translation>询问附近人员</translation></message>
+<message><source>Ask what is being done there</source><translation>询问现场正在做什么</translation></message>
 <message><source>Ask who switched on the spot</source><translation>询问现场操作人</translation></message>
 <message><source>Asking the network …</source><translation>正在搜索网络…</translation></message>
 <message><source>Asking …</source><translation>正在请求…</translation></message>
@@ -137,14 +143,15 @@
 <message><source>Guardian is on another permit</source><translation>监护人同时在另一张作业票上</translation></message>
 <message><source>Guidance</source><translation>处置步骤</translation></message>
 <message><source>Hand over H</source><translation>交接 H</translation></message>
+<message><source>Hand over to somebody else who may sit at this desk</source><translation>请交接给另一位值班人员</translation></message>
 <message><source>Hand over {alert} to</source><translation>将「{alert}」交接给</translation></message>
-<message><source>Handed over to {operator}</source><translation>已交接给 {operator}</translation></message>
 <message><source>Have it cut on the spot</source><translation>安排现场切断</translation></message>
 <message><source>Have it turned back; if it is meant so, call it false: its new view is taken</source><translation>转回原位；若有意调整，判为误报即采用新视角</translation></message>
 <message><source>Have somebody look at the lens</source><translation>派人查看镜头</translation></message>
 <message><source>Have the accelerator and its driver looked at</source><translation>请人检查加速卡及其驱动程序</translation></message>
 <message><source>Have the disk of the recordings looked at</source><translation>请检修录像磁盘</translation></message>
 <message><source>Have the disk of the recordings made larger</source><translation>请扩大录像磁盘</translation></message>
+<message><source>Have the link looked at: one fault, not one each</source><translation>检查链路：同一故障，不必逐个处理</translation></message>
 <message><source>Have the model replaced; the system page says what is wrong</source><translation>请更换识别模型；原因见系统页面</translation></message>
 <message><source>Have the output checked on the spot</source><translation>安排现场核实输出</translation></message>
 <message><source>Have the permit closed or issued anew</source><translation>关闭作业票或重新办理</translation></message>
@@ -167,6 +174,7 @@
 <message><source>It failed its self-test</source><translation>自检未通过</translation></message>
 <message><source>It failed its self-test or does not run</source><translation>自检未通过或无法运行</translation></message>
 <message><source>It gives only boxes that cannot be</source><translation>只输出不可能的检测框</translation></message>
+<message><source>Its time is over</source><translation>到期</translation></message>
 <message><source>Job leader</source><translation>作业负责人</translation></message>
 <message><source>Journal</source><translation>日志</translation></message>
 <message><source>Keep 10 min before and 5 min after now of {camera}</source><translation>锁定 {camera} 前 10 分钟至后 5 分钟的录像</translation></message>
@@ -177,8 +185,10 @@
 <message><source>Leave (Esc)</source><translation>放弃 (Esc)</translation></message>
 <message><source>Let go</source><translation>已放开</translation></message>
 <message><source>Let go (Esc)</source><translation>放开 (Esc)</translation></message>
+<message><source>Lifted by hand</source><translation>人工解除</translation></message>
 <message><source>Lifting</source><translation>吊装</translation></message>
 <message><source>Link</source><translation>链路</translation></message>
+<message><source>Link to {link} lost: {value} {unit}</source><translation>{link} 链路失联：{value} {unit}</translation></message>
 <message><source>Links</source><translation>链路</translation></message>
 <message><source>Live · {time}</source><translation>实况 · {time}</translation></message>
 <message><source>Locked as evidence: {lock}</source><translation>已锁定为证据：{lock}</translation></message>
@@ -239,7 +249,9 @@
 <message><source>Now</source><translation>现在</translation></message>
 <message><source>Oldest</source><translation>最旧</translation></message>
 <message><source>Only a shift lead or a safety engineer may release recordings</source><translation>只有班长或安全工程师可以解除录像锁定</translation></message>
+<message><source>Only a shift lead or a safety engineer may suppress dangers of tier 1</source><translation>只有班长或安全工程师可以抑制一级危险告警</translation></message>
 <message><source>Only locked video and video that must be kept is left</source><translation>只剩已锁定和必须保存的录像</translation></message>
+<message><source>Only what still holds and is not set aside is handed over</source><translation>只能交接仍然存在且未被搁置、抑制或停用的告警</translation></message>
 <message><source>Only who shared it, a shift lead or a safety engineer may change this layout</source><translation>只有共享人、班长或安全工程师可以更改此布局</translation></message>
 <message><source>Open permit</source><translation>有效作业票</translation></message>
 <message><source>Open permits</source><translation>有效作业票</translation></message>
@@ -294,7 +306,7 @@
 <message><source>Printing …</source><translation>正在打印……</translation></message>
 <message><source>Process</source><translation>进程</translation></message>
 <message><source>Program</source><translation>程序</translation></message>
-<message><source>Program lost · {program}</source><translation>程序失联 · {program}</translation></message>
+<message><source>Program lost · {program} · {value} {unit}</source><translation>程序失联 · {program} · {value} {unit}</translation></message>
 <message><source>Programs</source><translation>程序</translation></message>
 <message><source>Pulse {value} {unit} · {worker}</source><translation>心率 {value} {unit} · {worker}</translation></message>
 <message><source>REFUSED</source><translation>被拒绝</translation></message>
@@ -391,9 +403,11 @@
 <message><source>The PLC refused: illegal value</source><translation>PLC 拒绝：非法数值</translation></message>
 <message><source>The PLC refused: memory parity error</source><translation>PLC 拒绝：存储奇偶校验错误</translation></message>
 <message><source>The PLC refused: negative acknowledge</source><translation>PLC 拒绝：否定应答</translation></message>
+<message><source>The alert is not shelved</source><translation>告警未被搁置</translation></message>
 <message><source>The alert is set aside already</source><translation>告警已被搁置、抑制或停用</translation></message>
 <message><source>The alert stands no more</source><translation>告警已不存在</translation></message>
 <message><source>The alert was acknowledged already</source><translation>告警已经确认过</translation></message>
+<message><source>The answer has come to its time</source><translation>确认已到期</translation></message>
 <message><source>The camera cannot be sent to an angle</source><translation>摄像机不能按角度转向</translation></message>
 <message><source>The camera has no such place</source><translation>摄像机没有这个预置位</translation></message>
 <message><source>The camera reports tampering</source><translation>摄像机报告被破坏</translation></message>
@@ -407,8 +421,10 @@
 <message><source>The journal cannot be written, nothing was sent</source><translation>日志无法写入，未发出</translation></message>
 <message><source>The past cannot be read: {why}</source><translation>无法读取历史：{why}</translation></message>
 <message><source>The permit cannot be resumed</source><translation>此作业票不能恢复</translation></message>
+<message><source>The plant is no longer as its rule says</source><translation>现场状态已不符合规则</translation></message>
 <message><source>The selection has expired</source><translation>选择已超时</translation></message>
 <message><source>The shift is not over: later hours are not observed yet.</source><translation>本班未结束：之后的小时尚未观察。</translation></message>
+<message><source>The shift is over and nobody took it over</source><translation>班次结束，无人接手</translation></message>
 <message><source>The site has no interlock</source><translation>本厂无联锁</translation></message>
 <message><source>The tiles of the layout do not cover its grid</source><translation>布局的画面没有铺满网格</translation></message>
 <message><source>The time to lock must begin before it ends, and end within a day from now</source><translation>锁定时段的起点须早于终点，终点不得晚于一天之后</translation></message>
@@ -419,7 +435,9 @@
 <message><source>There is no such layout</source><translation>没有此布局</translation></message>
 <message><source>There is no such lock</source><translation>没有这个锁定</translation></message>
 <message><source>There is no such permit</source><translation>没有这张作业票</translation></message>
+<message><source>There is no such place</source><translation>没有这个地点</translation></message>
 <message><source>There is no such step to do</source><translation>没有这一步可做</translation></message>
+<message><source>There is no such suppression</source><translation>没有这项抑制</translation></message>
 <message><source>This camera cannot be steered now</source><translation>此摄像机现在不能操控</translation></message>
 <message><source>This role may not operate this interlock</source><translation>该岗位无权操作此联锁</translation></message>
 <message><source>This shift</source><translation>本班</translation></message>
@@ -460,6 +478,7 @@
 <message><source>Watch for it yourself: fire and smoke, or postures</source><translation>请自行留意：烟火或人员姿态</translation></message>
 <message><source>Watch the busiest cameras yourself</source><translation>人工盯看最繁忙的摄像机画面</translation></message>
 <message><source>Watch the cameras yourself</source><translation>人工盯看摄像机</translation></message>
+<message><source>Watch the place by other means</source><translation>用其他手段监视该处</translation></message>
 <message><source>Watch this camera yourself</source><translation>请人工盯守该摄像机</translation></message>
 <message><source>What became of it</source><translation>办理记录</translation></message>
 <message><source>What he must know</source><translation>须交代的事项</translation></message>
@@ -486,13 +505,18 @@
 <message><source>active</source><translation>进行中</translation></message>
 <message><source>affects: {machines} machines · {permits} permits · {people} people inside</source><translation>影响：{machines} 台设备 · {permits} 张作业票 · 现场 {people} 人</translation></message>
 <message><source>after {span}</source><translation>{span}后</translation></message>
+<message><source>alarm flood</source><translation>告警泛滥</translation></message>
+<message><source>alarm flood over</source><translation>告警泛滥结束</translation></message>
 <message><source>alert</source><translation>告警</translation></message>
 <message><source>alert acknowledged</source><translation>告警已确认</translation></message>
 <message><source>alert escalated</source><translation>告警已升级</translation></message>
+<message><source>alert handed over</source><translation>告警已交接</translation></message>
 <message><source>alert raised</source><translation>告警发生</translation></message>
 <message><source>alert shelved</source><translation>告警已搁置</translation></message>
 <message><source>alert stands</source><translation>有告警</translation></message>
 <message><source>alerts</source><translation>告警</translation></message>
+<message><source>alerts heard again</source><translation>告警抑制解除</translation></message>
+<message><source>alerts silenced by design</source><translation>按设计抑制告警</translation></message>
 <message><source>all open</source><translation>全部未结</translation></message>
 <message><source>all storeys</source><translation>全部楼层</translation></message>
 <message><source>all tiers</source><translation>全部级别</translation></message>
@@ -503,8 +527,8 @@
 <message><source>answered by</source><translation>确认人</translation></message>
 <message><source>approved</source><translation>已批准</translation></message>
 <message><source>arc</source><translation>焊弧</translation></message>
+<message><source>asks again</source><translation>重新要求确认</translation></message>
 <message><source>attention</source><translation>注意</translation></message>
-<message><source>back from the shelf</source><translation>搁置到期</translation></message>
 <message><source>back in service</source><translation>恢复启用</translation></message>
 <message><source>back, one step at a time</source><translation>逐步返回</translation></message>
 <message><source>bare_head</source><translation>未戴帽</translation></message>
@@ -516,6 +540,7 @@
 <message><source>bpm</source><translation>次/分</translation></message>
 <message><source>broker</source><translation>消息总线</translation></message>
 <message><source>by tier</source><translation>按级别</translation></message>
+<message><source>by {rise} {unit} in {seconds} s</source><translation>{seconds} 秒内变化 {rise} {unit}</translation></message>
 <message><source>calls a day</source><translation>每日告警数</translation></message>
 <message><source>calls an hour</source><translation>每小时告警数</translation></message>
 <message><source>calls in all</source><translation>告警总数</translation></message>
@@ -566,6 +591,7 @@
 <message><source>first answer, nine in ten</source><translation>首次应答（九成以内）</translation></message>
 <message><source>fitter</source><translation>钳工</translation></message>
 <message><source>flame</source><translation>火焰</translation></message>
+<message><source>fleeting</source><translation>瞬时</translation></message>
 <message><source>fleeting calls</source><translation>瞬时告警</translation></message>
 <message><source>flood</source><translation>告警泛滥</translation></message>
 <message><source>floods</source><translation>告警泛滥次数</translation></message>
@@ -581,6 +607,7 @@
 <message><source>gas test {age}</source><translation>气体分析 {age}</translation></message>
 <message><source>good</source><translation>良好</translation></message>
 <message><source>guardian</source><translation>监护人</translation></message>
+<message><source>handed over to {operator}</source><translation>已交接给 {operator}</translation></message>
 <message><source>head</source><translation>人头</translation></message>
 <message><source>helmet</source><translation>安全帽</translation></message>
 <message><source>highest</source><translation>最高</translation></message>
@@ -659,6 +686,7 @@
 <message><source>nothing locked</source><translation>无锁定</translation></message>
 <message><source>nothing recorded at this moment, or not found yet</source><translation>此刻没有录像，或尚未找到</translation></message>
 <message><source>now: {position}</source><translation>现在：{position}</translation></message>
+<message><source>nuisance mark</source><translation>滋扰标记</translation></message>
 <message><source>number, name or initials</source><translation>编号、名称或拼音首字母</translation></message>
 <message><source>on work without permit</source><translation>无票作业时</translation></message>
 <message><source>one tile on the whole window</source><translation>单画面占满窗口</translation></message>
@@ -690,11 +718,14 @@
 <message><source>picture is black; look at lens, light and night mode</source><translation>画面全黑；请检查镜头、照明与夜视模式</translation></message>
 <message><source>picture stands still while the stream goes on</source><translation>码流仍在，画面静止</translation></message>
 <message><source>place</source><translation>位置</translation></message>
+<message><source>points</source><translation>个点</translation></message>
 <message><source>position</source><translation>位置误差</translation></message>
 <message><source>position ±{n} m</source><translation>位置误差 ±{n} m</translation></message>
+<message><source>positioning</source><translation>定位系统</translation></message>
 <message><source>printed {time}</source><translation>打印于 {time}</translation></message>
 <message><source>pulse</source><translation>心率</translation></message>
 <message><source>pulse {n} /min</source><translation>心率 {n} 次/分</translation></message>
+<message><source>quiet again</source><translation>恢复平静</translation></message>
 <message><source>radius</source><translation>半径</translation></message>
 <message><source>raised</source><translation>触发时间</translation></message>
 <message><source>recorded</source><translation>录像中</translation></message>
@@ -723,17 +754,20 @@
 <message><source>set-point 2</source><translation>二级报警值</translation></message>
 <message><source>shelved</source><translation>已搁置</translation></message>
 <message><source>shelved until {time}</source><translation>搁置至 {time}</translation></message>
+<message><source>shelving over</source><translation>搁置到期</translation></message>
 <message><source>shift before</source><translation>上一班</translation></message>
 <message><source>shift lead</source><translation>班长</translation></message>
 <message><source>signed in</source><translation>已登录</translation></message>
 <message><source>silent</source><translation>无声</translation></message>
 <message><source>skin</source><translation>体表温度</translation></message>
 <message><source>smoke</source><translation>烟雾</translation></message>
+<message><source>somebody sent</source><translation>已派人</translation></message>
 <message><source>source</source><translation>信号源</translation></message>
 <message><source>south side</source><translation>南侧</translation></message>
 <message><source>spark</source><translation>火花</translation></message>
 <message><source>special</source><translation>特级</translation></message>
 <message><source>spotlight on alerts · by itself for SOS and tier 1</source><translation>聚焦告警 · 求救和一级自动聚焦</translation></message>
+<message><source>stale</source><translation>陈旧</translation></message>
 <message><source>stale alerts</source><translation>陈旧告警</translation></message>
 <message><source>started again: {why}</source><translation>已重新启动：{why}</translation></message>
 <message><source>state</source><translation>状态</translation></message>
@@ -745,6 +779,8 @@
 <message><source>suppression over</source><translation>抑制解除</translation></message>
 <message><source>suspended</source><translation>已暂停</translation></message>
 <message><source>swap it with the one beside it</source><translation>与相邻画面对调</translation></message>
+<message><source>tags</source><translation>个定位标签</translation></message>
+<message><source>taken off the shelf</source><translation>人工解除搁置</translation></message>
 <message><source>target in view</source><translation>有目标</translation></message>
 <message><source>ten minutes with more than 10 calls</source><translation>超过 10 条的 10 分钟占比</translation></message>
 <message><source>test</source><translation>测试</translation></message>
@@ -799,6 +835,7 @@
 <message><source>wristband never heard</source><translation>手环从未收到</translation></message>
 <message><source>wristband silent · {age}</source><translation>手环无信号 · {age}</translation></message>
 <message><source>wristband {battery} · {age}</source><translation>手环 {battery} · {age}</translation></message>
+<message><source>wristbands</source><translation>个手环</translation></message>
 <message><source>yes</source><translation>是</translation></message>
 <message><source>zoom into the picture</source><translation>画面电子放大</translation></message>
 <message><source>{active} active · {suspended} suspended</source><translation>{active} 进行 · {suspended} 暂停</translation></message>
@@ -809,6 +846,7 @@
 <message><source>{camera}: {state} since {from}, {span}</source><translation>{camera}：{state}，自 {from} 起，{span}</translation></message>
 <message><source>{camera}: {state} {from} to {to}, {span}</source><translation>{camera}：{state}，{from} 至 {to}，{span}</translation></message>
 <message><source>{free} of {all} free ({pct} %) · {n} files</source><translation>剩余 {free} / {all}（{pct} %）· {n} 个文件</translation></message>
+<message><source>{gas} changes fast {value} {unit} · {point}</source><translation>{gas}变化过快 {value} {unit} · {point}</translation></message>
 <message><source>{gas} {value} {unit} · {point}</source><translation>{gas} {value} {unit} · {point}</translation></message>
 <message><source>{h} h {m} min</source><translation>{h} 小时 {m} 分</translation></message>
 <message><source>{kind} {track}</source><translation>{kind} {track}</translation></message>

@@ -72,7 +72,7 @@ class Alarm:
     """The alerts of the core as the interlocks use them."""
 
     def __init__(self) -> None:
-        self.alerts = Alerts()
+        self.alerts = Alerts(sites.bare_site())
 
     def raise_alert(self, kind: str, source: str, zone: str, values: dict[str, str]) -> list[Decision]:
         return self.alerts.hold(Condition(kind, source, zone=zone, values=values), now_us(), again=True)

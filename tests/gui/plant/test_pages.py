@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
-from console.asks import Acknowledge, Shelve, TickStep
+from console.asks import Acknowledge, HandOver, Shelve, TickStep, Unshelve
 from console.pages.alerts import AlertsPage
 from console.pages.overview import OverviewPage
 from console.pages.page import Page
@@ -123,14 +123,16 @@ async def test_shelving_needs_a_reason(qtbot, seat: FixedDesk) -> None:  # type:
     assert isinstance(asked, Shelve) and (asked.alert, asked.minutes, asked.reason) == (SOS, 15, "calibration")
 
 
-async def test_handing_over_answers_with_the_name(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]
+async def test_handing_over_names_the_alert_and_to_whom(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]
     """H, what he must know, Enter."""
     page = opened(qtbot, PlantPage(seat))
     press(page, Qt.Key.Key_H)
     QTest.keyClicks(page.focusWidget(), "rescue is on the way")
     press(page, Qt.Key.Key_Return)
     await until(lambda: bool(seat.asked))
-    assert seat.asked[-1].comment == "Handed over to li: rescue is on the way"  # type: ignore[attr-defined]
+    asked = seat.asked[-1]
+    assert isinstance(asked, HandOver)
+    assert (asked.alerts, asked.to, asked.comment) == ((SOS,), "li", "rescue is on the way")
 
 
 async def test_steps_are_ticked_by_t_by_number_and_by_mouse(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]
@@ -204,6 +206,21 @@ def test_the_filter_narrows_the_list(qtbot, seat: FixedDesk) -> None:  # type: i
     states.setCurrentIndex(states.findData(AlertState.SHELVED.value))
     states.activated.emit(states.currentIndex())
     assert [row.alert.split("/")[1] for row in listed(page).rows] == ["band_lost"]
+
+
+async def test_s_takes_a_shelved_alert_off_the_shelf(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]
+    """No question is put: that he looks at it is the answer."""
+    page = opened(qtbot, AlertsPage(seat))
+    states = page.findChild(QComboBox, "filter-state")
+    states.setCurrentIndex(states.findData(AlertState.SHELVED.value))
+    states.activated.emit(states.currentIndex())
+    listed(page).setFocus()
+    shelved = listed(page).rows[0].alert
+    listed(page).choose(shelved)
+    press(page, Qt.Key.Key_S)
+    await until(lambda: bool(seat.asked))
+    asked = seat.asked[-1]
+    assert isinstance(asked, Unshelve) and asked.alert == shelved
 
 
 def test_the_chosen_alert_stays_chosen_when_a_worse_one_comes(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]

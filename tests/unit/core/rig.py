@@ -14,13 +14,17 @@ from console.core.behaviours import BehavioursDuty, Duties
 from console.core.cameras import CamerasDuty
 from console.core.duty import CoreDuty
 from console.core.escalation import EscalationDuty
+from console.core.flood import FloodDuty
 from console.core.gas import GasDuty
+from console.core.habits import HabitsDuty
 from console.core.intake import Intake
 from console.core.locks import Locks
+from console.core.losses import Losses
 from console.core.people import PeopleDuty
 from console.core.permits import PermitsDuty
 from console.core.plcs import PlcsDuty
 from console.core.programmes import ProgrammesDuty
+from console.core.suppressions import SuppressionsDuty
 from console.core.surroundings import SurroundingsDuty
 from console.core.walls import Walls
 from console.domain.decision import Decision
@@ -43,24 +47,31 @@ class Rig:
         self.shown: dict[str, Message] = {}
         self.kinds: list[str] = []
         self.trips: list[str] = []
-        self.alerts = Alerts()
+        self.alerts = Alerts(self.site)
         self.refused: Counter[str] = Counter()
         self.intake = Intake(self.site, self.refused)
-        self.gas = GasDuty(self.site, self.alerts, self.show, self.now_us)
-        self.people = PeopleDuty(self.site, self.alerts, self.show)
+        self.losses = Losses(self.site, self.alerts)
+        self.gas = GasDuty(self.site, self.alerts, self.show, self.now_us, self.losses)
+        self.people = PeopleDuty(self.site, self.alerts, self.show, self.losses)
         self.surroundings = SurroundingsDuty(self.site.limits, self.show)
         self.permits = PermitsDuty(self.site, self.alerts, self.gas, self.people, self.surroundings)
-        self.cameras = CamerasDuty(self.site, self.alerts, self.show, self.now_us)
+        self.programmes = ProgrammesDuty(self.alerts, self.show)
+        beside = (self.programmes, self.losses)
+        self.cameras = CamerasDuty(self.site, self.alerts, self.show, self.now_us, beside)
         duties = Duties(self.people, self.permits, self.surroundings)
         self.behaviours = BehavioursDuty(self.site, self.alerts, duties, lambda name, _why: self.trips.append(name))
-        self.programmes = ProgrammesDuty(self.alerts, self.show)
         self.plcs = PlcsDuty(self.site, self.alerts, self.now_us)
         self.escalation = EscalationDuty(self.site, self.alerts)
+        self.habits = HabitsDuty(self.site, self.alerts)
+        self.flood = FloodDuty(self.site, self.alerts, self.show)
         self.locks = Locks(self.site)
         self.walls = Walls(self.site)
-        self.answers = AnswersDuty(self.site, self.alerts, self.permits, self.locks, self.walls)
+        self.suppressions = SuppressionsDuty(self.site, self.alerts, self.permits, self.surroundings)
+        beside_alerts = (self.locks, self.walls, self.suppressions)
+        self.answers = AnswersDuty(self.site, self.alerts, self.permits, *beside_alerts)
         seeing: tuple[CoreDuty, ...] = (self.gas, self.people, self.surroundings, self.permits, self.cameras)
-        self.duties = (*seeing, self.behaviours, self.programmes, self.plcs, self.escalation)
+        timed: tuple[CoreDuty, ...] = (self.losses, self.suppressions, self.escalation, self.habits, self.flood)
+        self.duties = (*seeing, self.behaviours, self.programmes, self.plcs, *timed)
 
     def show(self, kind: str, name: str, message: Message, *, at_once: bool = False) -> None:
         """What the ledger does, without its patience."""

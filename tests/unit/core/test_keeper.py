@@ -51,7 +51,7 @@ class Room:
     def begin(self) -> None:
         """As after a restart."""
         self.store = Store.open(self.database_url)
-        self.voice, self.alerts = Voice(), Alerts()
+        self.voice, self.alerts = Voice(), Alerts(self.site)
         spool = Spool(self.folder.parent / "spool.jsonl")
         self.ledger = Ledger(self.store, self.voice, "test", spool, lambda: self.now_us)
         self.keeper = Keeper(self.site, self.folder, self.alerts, self.ledger, self.store, lambda: self.now_us)

@@ -14,10 +14,13 @@ from console.domain.alert import (
     SHELVE_AT_MOST_MIN,
     UNANSWERED,
     Acknowledged,
+    AnswerOver,
     Cleared,
     Condition,
     Escalated,
     Event,
+    HandedOver,
+    Marked,
     NotAllowed,
     PutBack,
     Raised,
@@ -27,17 +30,19 @@ from console.domain.alert import (
     Suppressed,
     SuppressionOver,
     TakenOut,
+    Unshelved,
     alert_id,
     sounds,
     step,
 )
 from console.messages import Alert
-from console.values import AlertState, Tier, Verdict
+from console.values import AlertState, Habit, Tier, Verdict
 
 GAS = Condition(kind="gas_level_1", source="gas/G-1")
 WORSE = Condition(kind="gas_level_1", source="gas/G-1", tier=Tier.SOS)
 CALL = Condition(kind="sos", source="worker/W-001")
 RAISE, CLEAR, ACK = Raised(GAS), Cleared(), Acknowledged("wang", "seen", Verdict.TRUE)
+HAND_OVER, UNSHELVE, FALL_BACK = HandedOver("wang", "li", 7, "keep an eye on it"), Unshelved("wang"), AnswerOver()
 SHELVE, SUPPRESS, TAKE_OUT = Shelved("wang", "work on the line", 30), Suppressed(GAS), TakenOut(GAS)
 
 STORIES = [
@@ -47,6 +52,14 @@ STORIES = [
     pytest.param([RAISE, ACK, CLEAR], "NORM", id="C to A: answered and clear"),
     pytest.param([RAISE, ACK, Raised(WORSE)], "UNACK", id="C to B: worse asks again"),
     pytest.param([RAISE, ACK, Raised(GAS, again=True)], "UNACK", id="C to B: a new cry asks again"),
+    pytest.param([RAISE, ACK, FALL_BACK], "UNACK", id="C to B: the answer came to its time"),
+    pytest.param([RAISE, ACK, FALL_BACK, CLEAR], "RTNUN", id="C to B to D: it fell back and went"),
+    pytest.param([RAISE, FALL_BACK], "UNACK", id="B stays: no answer, no end of it"),
+    pytest.param([RAISE, CLEAR, FALL_BACK], "RTNUN", id="D stays: no answer, no end of it"),
+    pytest.param([RAISE, ACK, HAND_OVER], "ACKED", id="C stays: handed over"),
+    pytest.param([RAISE, HAND_OVER], "ACKED", id="B to C: handing over answers"),
+    pytest.param([RAISE, HAND_OVER, CLEAR], "NORM", id="C to A: handed over and clear"),
+    pytest.param([RAISE, HAND_OVER, FALL_BACK], "UNACK", id="C to B: the next shift is over too"),
     pytest.param([RAISE, ACK, RAISE], "ACKED", id="C stays: the same again is no new shout"),
     pytest.param([RAISE, CLEAR, ACK], "NORM", id="D to A: answered after it was gone"),
     pytest.param([RAISE, CLEAR, RAISE], "UNACK", id="D to B: true again"),
@@ -59,16 +72,30 @@ STORIES = [
     pytest.param(
         [RAISE, ACK, SHELVE, CLEAR, RAISE, CLEAR, ShelfOver()], "RTNUN", id="E to D: came and went on the shelf"
     ),
+    pytest.param([RAISE, SHELVE, UNSHELVE], "ACKED", id="E to C: by hand, and who took it off has seen it"),
+    pytest.param([RAISE, SHELVE, CLEAR, UNSHELVE], "NORM", id="E to A: by hand, and it is gone"),
+    pytest.param([RAISE, ACK, SHELVE, UNSHELVE], "ACKED", id="E to C: by hand, answered before"),
+    pytest.param([RAISE, CLEAR, SHELVE, RAISE, ShelfOver()], "UNACK", id="E to B: shelved when gone, back since"),
     pytest.param([RAISE, SHELVE, Raised(WORSE)], "UNACK", id="E to B: what gets worse falls off the shelf"),
     pytest.param([SUPPRESS], "DSUPR", id="A to F"),
     pytest.param([RAISE, SUPPRESS], "DSUPR", id="B to F"),
+    pytest.param([RAISE, ACK, SUPPRESS], "DSUPR", id="C to F"),
+    pytest.param([RAISE, CLEAR, SUPPRESS], "DSUPR", id="D to F"),
+    pytest.param([RAISE, ACK, SUPPRESS, SuppressionOver()], "UNACK", id="F to B: answered before, still abnormal"),
+    pytest.param([RAISE, ACK, SUPPRESS, CLEAR, SuppressionOver()], "NORM", id="F to A: answered before, clear now"),
+    pytest.param([RAISE, SHELVE, SUPPRESS], "DSUPR", id="E to F: the plant's logic is stronger than the shelf"),
     pytest.param([RAISE, SUPPRESS, SuppressionOver()], "UNACK", id="F to B: still abnormal"),
     pytest.param([SUPPRESS, SuppressionOver()], "NORM", id="F to A: nothing ever was"),
     pytest.param([SUPPRESS, RAISE], "DSUPR", id="F stays while suppressed"),
     pytest.param([SUPPRESS, RAISE, SuppressionOver()], "UNACK", id="F to B: what came meanwhile is told"),
     pytest.param([RAISE, SUPPRESS, CLEAR, SuppressionOver()], "RTNUN", id="F to D: logic answers for nobody"),
     pytest.param([TAKE_OUT], "OOSRV", id="A to G"),
+    pytest.param([RAISE, TAKE_OUT], "OOSRV", id="B to G"),
     pytest.param([RAISE, ACK, TAKE_OUT], "OOSRV", id="C to G"),
+    pytest.param([RAISE, CLEAR, TAKE_OUT], "OOSRV", id="D to G"),
+    pytest.param([RAISE, TAKE_OUT, CLEAR, PutBack()], "RTNUN", id="G to D: nobody answered, clear now"),
+    pytest.param([RAISE, ACK, TAKE_OUT, CLEAR, PutBack()], "NORM", id="G to A: answered before, clear now"),
+    pytest.param([TAKE_OUT, RAISE, PutBack()], "UNACK", id="G to B: what came meanwhile is told"),
     pytest.param([RAISE, ACK, TAKE_OUT, PutBack()], "UNACK", id="G to B: still abnormal"),
     pytest.param([TAKE_OUT, PutBack()], "NORM", id="G to A: nothing was"),
     pytest.param([TAKE_OUT, Raised(WORSE)], "OOSRV", id="G stays, however bad"),
@@ -97,7 +124,11 @@ def test_a_story_ends_in_its_state(events: list[Event], state: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "event", [CLEAR, ACK, SHELVE, ShelfOver(), SuppressionOver(), PutBack(), Escalated(), StepDone(0)]
+    "event",
+    [
+        *(CLEAR, ACK, HAND_OVER, FALL_BACK, SHELVE, ShelfOver(), UNSHELVE),
+        *(SuppressionOver(), PutBack(), Escalated(), Marked(Habit.STALE), StepDone(0)),
+    ],
 )
 def test_nothing_comes_of_nothing(event: Event) -> None:
     assert step(None, event, 1) is None
@@ -151,6 +182,45 @@ def test_shelving_has_rules(condition: Condition, shelved: Shelved, why: str) ->
 def test_an_alert_is_shelved_once() -> None:
     with pytest.raises(NotAllowed, match="set aside already"):
         told([RAISE, SHELVE, SHELVE])
+
+
+@pytest.mark.parametrize(("tier", "minutes"), [(Tier.ONE, 60), (Tier.TWO, 240), (Tier.THREE, 480)])
+def test_the_hard_end_of_a_shelf_goes_by_tier(tier: Tier, minutes: int) -> None:
+    condition = Condition(kind="gas_level_1", source="gas/G-1", tier=tier)
+    held = told([Raised(condition), Shelved("wang", "work", minutes)])
+    assert held is not None
+    assert held.shelved_until_us == 120_000_000 + minutes * 60_000_000
+    with pytest.raises(NotAllowed, match="Longer than this tier may be shelved"):
+        told([Raised(condition), Shelved("wang", "work", minutes + 1)])
+
+
+@pytest.mark.parametrize("events", [[RAISE, CLEAR], [RAISE, SHELVE], [SUPPRESS, RAISE], [TAKE_OUT]])
+def test_what_is_gone_or_set_aside_is_not_handed_over(events: list[Event]) -> None:
+    with pytest.raises(NotAllowed, match="Only what still holds"):
+        told([*events, HAND_OVER])
+
+
+def test_only_what_is_shelved_comes_off_the_shelf() -> None:
+    with pytest.raises(NotAllowed, match="not shelved"):
+        told([RAISE, UNSHELVE])
+
+
+def test_who_handed_over_to_whom_is_remembered_until_it_asks_again() -> None:
+    alert = told([RAISE, Acknowledged("wang", until_us=5), HAND_OVER])
+    assert alert is not None
+    assert (alert.acknowledged_by, alert.handed_to, alert.answered_until_us) == ("wang", "li", 7)
+    assert (alert.acknowledged_at_us, alert.comment) == (120_000_000, "keep an eye on it")
+    again = step(alert, FALL_BACK, 999)
+    assert again is not None
+    assert (again.handed_to, again.answered_until_us, again.acknowledged_at_us) == ("", 0, 0)
+    assert (again.raised_at_us, again.active_since_us) == (999, 60_000_000)
+
+
+def test_a_mark_comes_and_goes_and_outlives_what_it_marks() -> None:
+    alert = told([RAISE, Marked(Habit.CHATTERING), CLEAR, RAISE])
+    assert alert is not None
+    assert alert.habit is Habit.CHATTERING
+    assert step(alert, Marked(Habit.CHATTERING), 1) is alert
 
 
 def test_no_shelf_is_longer_than_a_shift() -> None:
@@ -211,6 +281,29 @@ class OnePoint(RuleBasedStateMachine):
             before = self.alerts["danger"]
             assert before is not None
             assert before.tier is Tier.SOS or before.state in SET_ASIDE
+
+    @rule(event=st.sampled_from([HAND_OVER, UNSHELVE]))
+    def danger_is_taken_up(self, event: Event) -> None:
+        before = self.alerts["danger"]
+        try:
+            self.tell("danger", event)
+        except NotAllowed:
+            return
+        after = self.alerts["danger"]
+        if before is not None and before.state != "NORM":
+            assert after is not None and after.state in ("ACKED", "NORM")
+            self.owed = False
+
+    @rule(event=st.sampled_from([FALL_BACK, Marked(Habit.CHATTERING), Marked(Habit.NONE)]))
+    def danger_waits(self, event: Event) -> None:
+        self.tell("danger", event)
+        after = self.alerts["danger"]
+        self.owed |= after is not None and after.state in UNANSWERED
+
+    @invariant()
+    def what_holds_has_its_beginning(self) -> None:
+        for alert in self.alerts.values():
+            assert alert is None or alert.active is (alert.active_since_us > 0)
 
     @rule(event=st.sampled_from([ShelfOver(), SUPPRESS, SuppressionOver(), TAKE_OUT, PutBack(), Escalated()]))
     def danger_is_moved(self, event: Event) -> None:

@@ -65,11 +65,11 @@ def test_who_was_never_heard_is_not_lost_but_not_placed_either() -> None:
 
 @pytest.mark.parametrize(
     ("pulse", "before", "high"),
-    [(150.0, False, False), (151.0, False, True), (146.0, True, True), (145.0, True, False), (None, True, True),
+    [(149.9, False, False), (150.0, False, True), (146.0, True, True), (145.0, True, False), (None, True, True),
      (None, False, False)],
 )  # fmt: skip
 def test_a_high_pulse_has_a_dead_band(pulse: float | None, before: bool, high: bool) -> None:
-    assert pulse_is_high(pulse, 150.0, before) is high
+    assert pulse_is_high(pulse, 150.0, before, 2.5) is high
 
 
 def test_colleagues_near_are_believed_close_and_on_the_storey() -> None:

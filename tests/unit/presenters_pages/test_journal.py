@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import console.core
+from console.core.alerts import SAID
 from console.messages import JournalEntry
 from console.presenters.journal import (
     KINDS,
@@ -39,8 +40,7 @@ def test_every_kind_the_core_decides_has_its_words() -> None:
     source = "".join(file.read_text("utf-8") for folder in console.core.__path__ for file in Path(folder).glob("*.py"))
     decided = set(re.findall(r'\bDecision\(\s*"([a-z_]+)"', source))
     decided |= set(re.findall(r'_decision\(\s*"([a-z_]+)"', source))
-    decided |= set(re.findall(r'(?:Raised|Cleared|Acknowledged|Shelved|ShelfOver|Suppressed|SuppressionOver|TakenOut|'
-                              r'PutBack|Escalated|StepDone): "([a-z_]+)"', source))  # fmt: skip
+    decided |= set(SAID.values())
     decided |= set(re.findall(r'_commit_state\(\s*"([a-z_]+)"', source))
     assert len(decided) > 15
     assert decided <= set(KINDS)
@@ -101,3 +101,10 @@ def test_the_machinery_s_own_rows_are_not_in_the_lists() -> None:
     assert list(journal_lines(rows, SITE, "en", plain)) == [3, 1]
     shown = journal_rows(rows, SITE, NOW_US, "en", plain)
     assert [row.id.rpartition("/")[2] for row in shown] == ["3", "1"]
+
+
+def test_a_hand_over_says_to_whom_and_a_mark_says_which() -> None:
+    row = journal_row(entry("alert_handed_over", to="li", comment="fan on", **RAISED), SITE, NOW_US, "en", plain)
+    assert row.detail == "SOS Li Wei W-017 · → li · fan on"
+    row = journal_row(entry("alert_marked", why="chattering", **RAISED), SITE, NOW_US, "en", plain)
+    assert row.detail == "SOS Li Wei W-017 · chattering"

@@ -77,6 +77,22 @@ def test_a_phrase_without_any_field_is_still_a_sentence(kind: str) -> None:
         (made("guardian_absent", "permit/CSE-0012"), "en", "Guardian absent · CSE-0012"),
         (made("plc_lost", "plc/PLC-1"), "en", "PLC lost · PLC 1"),
         (made("order_unverified", "interlock/IL-01"), "zh", "Order sent, not verified · 切断反应厂房动力电"),
+        (
+            made("link_lost", "zone/crane-yard", values={"link": "crane-yard", "value": "43", "unit": "points"}),
+            "en",
+            "Link to Crane yard lost: 43 points",
+        ),
+        (
+            made("link_lost", "link/positioning", values={"link": "positioning", "value": "38", "unit": "tags"}),
+            "en",
+            "Link to positioning lost: 38 tags",
+        ),
+        (made("program_lost", "program/room-1"), "en", "Program lost · room-1"),
+        (
+            made("program_lost", "program/vision-1", values={"value": "8", "unit": "cameras"}),
+            "en",
+            "Program lost · vision-1 · 8 cameras",
+        ),
         (made("something_new", "gas/G-114"), "en", "something new"),
     ],
 )

@@ -19,6 +19,9 @@ from tests.unit.site.small_site import SMALL
 DEMO = ROOT / "resources" / "demo" / "site.toml"
 
 
+RULE = '[[suppression]]\nid = "r"\nname = "r"\nname_en = "r"\nwhy = "maintenance"\n'
+
+
 def problems_of(folder: Path, text: str | bytes) -> list[str]:
     """The problems of a site file with that text."""
     path = folder / "site.toml"
@@ -226,6 +229,56 @@ def test_everything_is_said_at_once_in_these_words(tmp_path: Path) -> None:
         ),
         ('name = "断电"', "name = 3", "interlock.IL-1.name: must be text in quotes, got 3"),
         ("[links]", "[limits]\ngas_s = 0.1\n[links]", "limits.gas_s: must be 0.5 to 600 seconds, got 0.1"),
+        (
+            "[links]",
+            "[alerts]\nanswer_1_min = 10\n[links]",
+            "alerts.answer_1_min: must be at least answer_sos_min (15), got 10",
+        ),
+        (
+            "[links]",
+            "[alerts]\nanswer_3_min = 1000\n[links]",
+            "alerts.answer_3_min: must be 1 to 480 minutes, got 1000",
+        ),
+        (
+            "[links]",
+            '[[filter]]\nsignal = "toxic"\ndead_band_pct = 1\non_delay_s = 5\n[links]',
+            "filter[1].on_delay_s: must be 0 for toxic: gas is told at once; off_delay_s may wait",
+        ),
+        (
+            "[links]",
+            '[[filter]]\nsignal = "band"\ndead_band_pct = 0\ncount = 3\n[links]',
+            "filter[1].count: counts what is shorter than on_delay_s, which is 0",
+        ),
+        (
+            "[links]",
+            '[[filter]]\nsignal = "band"\ndead_band_pct = 0\nrise_pct = 5\n[links]',
+            "filter[1].rise_pct: must be 0 for band: only gas is watched for its rise",
+        ),
+        (
+            "[links]",
+            '[[filter]]\nsignal = "pulse"\ndead_band_pct = 1\n[[filter]]\nsignal = "pulse"\ndead_band_pct = 2\n[links]',
+            "filter[2].signal: 'pulse' has two filters",
+        ),
+        (
+            "[links]",
+            "[alerts]\nflood_below = 11\n[links]",
+            "alerts.flood_below: must be at most flood_above (10), got 11",
+        ),
+        (
+            "[links]",
+            RULE + 'kinds = ["camera_late"]\nzone = "hall"\n[links]',
+            "suppression.r.works: give either a crane that stands still or works that go on, not both or neither",
+        ),
+        (
+            "[links]",
+            RULE + 'kinds = ["sos"]\nzone = "hall"\nworks = ["HOT"]\n[links]',
+            "suppression.r.kinds: 'sos' is a call for help, which is never suppressed",
+        ),
+        (
+            "[links]",
+            RULE + 'kinds = []\nzone = "hall"\nworks = ["HOT"]\n[links]',
+            "suppression.r.kinds: names no kind of alert",
+        ),
         ("[links]", "limits = 3\n[links]", "limits: must be headed [limits]"),
         (
             "[links]",

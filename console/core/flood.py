@@ -1,0 +1,61 @@
+"""How many alerts call in ten minutes, and whether that is more than one dispatcher can answer."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from console.core.alerts import Alerts
+from console.core.duty import Show
+from console.domain.decision import Decision
+from console.domain.flood import WINDOW_US, is_flood
+from console.messages import Flood, Message
+from console.site.model import Site
+
+ROOM = "room"
+
+
+class FloodDuty:
+    """One room: every seat answers the same list. After a restart what stands counts by the time it called."""
+
+    def __init__(self, site: Site, alerts: Alerts, show: Show) -> None:
+        self._rules, self._alerts, self._show = site.alerts, alerts, show
+        self.flood = Flood(room=ROOM)
+        self._calls: deque[int] = deque()
+
+    def restore(self, stored: Iterable[Message]) -> None:
+        """Take over a flood of before a restart."""
+        self.flood = next((state for state in stored if isinstance(state, Flood)), self.flood)
+        standing = self._alerts.standing.values()
+        self._calls.extend(sorted(alert.raised_at_us for alert in standing if alert.raised_at_us))
+
+    def hear(self, _topic: str, _message: Message, _now_us: int) -> list[Decision]:
+        """Nothing: calls are counted where they are made."""
+        return []
+
+    def tick(self, now_us: int) -> list[Decision]:
+        """Count, and say when a flood begins and when it is over."""
+        new = self._alerts.take_calls()
+        self._calls.extend(new)
+        while self._calls and now_us - self._calls[0] >= WINDOW_US:
+            self._calls.popleft()
+        before, calls = self.flood, len(self._calls)
+        flooded = is_flood(self._rules, calls, bool(before.since_us))
+        if flooded is not bool(before.since_us):
+            return [self._turn(flooded, calls, len(new), now_us)]
+        now = replace(before, calls=calls, total=before.total + len(new) if flooded else 0)
+        if now != before:
+            self.flood = now
+            self._show("flood", ROOM, now)
+        return []
+
+    def _turn(self, flooded: bool, calls: int, new: int, now_us: int) -> Decision:
+        before = self.flood
+        if flooded:
+            self.flood = Flood(room=ROOM, since_us=now_us, calls=calls, total=calls)
+            return Decision("flood_began", ROOM, {"calls": calls}, states=(("flood", ROOM, self.flood),))
+        self.flood = Flood(room=ROOM, calls=calls)
+        body = {"calls": before.total + new, "since_us": before.since_us}
+        return Decision("flood_over", ROOM, body, states=(("flood", ROOM, self.flood),))

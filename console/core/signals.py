@@ -1,0 +1,48 @@
+"""Between what a duty finds and the alert of it: the filter of the signal."""
+
+from __future__ import annotations
+
+from console.core.alerts import Alerts
+from console.domain.alert import Condition
+from console.domain.decision import Decision
+from console.domain.filters import FILTERS, Passed, filter_of, passed
+from console.site.model import SignalFilter, Site
+
+
+class Signals:
+    """What the filters of all alerts remember. A restart forgets delays under way, not what stands."""
+
+    def __init__(self, site: Site, alerts: Alerts) -> None:
+        self._alerts = alerts
+        self._rules = {signal: filter_of(site, signal) for signal in FILTERS}
+        self._passed: dict[str, Passed] = {}
+
+    def rule(self, signal: str) -> SignalFilter:
+        """The filter of a signal."""
+        return self._rules[signal]
+
+    def settled(self, alert: str, raw: bool) -> bool:
+        """Whether this finding is no news: its alert is so already, and no delay is under way."""
+        memory = self._passed.get(alert)
+        if memory is None:
+            return raw is self._alerts.stands(alert)
+        return memory.raw is raw and memory.holds is raw
+
+    def holds(self, signal: str, alert: str, raw: bool, now_us: int) -> bool:
+        """What the filter lets through of a finding of just now."""
+        stands = self._alerts.stands(alert)
+        before = self._passed.get(alert) or Passed(holds=stands, raw=stands, since_us=now_us)
+        after = passed(self._rules[signal], before, raw, now_us)
+        if after.raw or after.holds or after.began_us:
+            self._passed[alert] = after
+        else:
+            self._passed.pop(alert, None)
+        return after.holds
+
+    def judge(
+        self, signal: str, condition: Condition, raw: bool, now_us: int, *, again: bool = False
+    ) -> list[Decision]:
+        """Whether a condition holds, as it was found just now: its alert follows as the filter says."""
+        if self.holds(signal, condition.alert, raw, now_us):
+            return self._alerts.hold(condition, now_us, again=again)
+        return self._alerts.clear(condition.alert, now_us)
