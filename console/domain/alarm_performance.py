@@ -11,20 +11,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from console.domain.flood import WINDOW_US, is_flood
+from console.domain.habits import ALONE_US, LONG_US, SHORT_US
 from console.domain.occurrences import Occurrence
+from console.site.model import AlertRules
 from console.values import Tier, Verdict
 
 _S = 1_000_000
 MINUTE_US, HOUR_US, DAY_US = 60 * _S, 3600 * _S, 86400 * _S
-WINDOW_US = 10 * MINUTE_US
-FLOOD_FROM, FLOOD_BELOW = 10, 5
-"""A flood begins with more than 10 calls in 10 min and lasts until fewer than 5 (ISA-18.2)."""
-MANY_AN_HOUR = 30
-FLEETING_US, REPEAT_US = 10 * _S, 60 * _S
-"""Fleeting: active under 10 s, and not again within 60 s."""
-STALE_US = DAY_US
-CHATTER_US, CHATTER_CALLS = MINUTE_US, 3
-"""Chattering: three calls within a minute and more."""
+MANY_AN_HOUR, MANY_IN_10_MIN = 30, 10
 WORST = 10
 
 
@@ -67,15 +62,15 @@ class Performance:
     """Of the calls with a verdict, those that were found to be false."""
 
 
-def performance(calls: Sequence[Occurrence], from_us: int, to_us: int) -> Performance:
-    """The figures of from_us <= time < to_us. Calls come in the order of their times; `to_us` is now for a span that
-    still runs. Raises ValueError for a span that ends before it begins."""
+def performance(calls: Sequence[Occurrence], rules: AlertRules, from_us: int, to_us: int) -> Performance:
+    """The figures of from_us <= time < to_us by the site's rules. Calls come in the order of their times; `to_us` is
+    now for a span that still runs. Raises ValueError for a span that ends before it begins."""
     if to_us <= from_us:
         raise ValueError("a span must end after it begins")
     mine = [call for call in calls if from_us <= call.raised_at_us < to_us]
     times = [call.raised_at_us for call in mine]
     span_us = to_us - from_us
-    floods = floods_of(times, to_us)
+    floods = floods_of(times, rules, to_us)
     waits = sorted(wait / _S for call in mine if (wait := call.waited_us) is not None)
     verdicts = [call.verdict for call in mine if call.verdict is not Verdict.NONE]
     worst = actors(mine)
@@ -88,14 +83,14 @@ def performance(calls: Sequence[Occurrence], from_us: int, to_us: int) -> Perfor
         per_10_min=len(mine) * WINDOW_US / span_us,
         most_in_10_min=most_within(times, WINDOW_US),
         share_of_hours_over_30=_share_over(times, from_us, to_us, HOUR_US, MANY_AN_HOUR),
-        share_of_10_min_over_10=_share_over(times, from_us, to_us, WINDOW_US, FLOOD_FROM),
+        share_of_10_min_over_10=_share_over(times, from_us, to_us, WINDOW_US, MANY_IN_10_MIN),
         floods=floods,
         share_in_flood=sum(end - start for start, end in floods) / span_us,
         worst=worst[:WORST],
         top_ten_share=sum(actor.share for actor in worst[:WORST]),
-        chattering=chattering(mine),
-        fleeting=fleeting(mine),
-        stale=sum(call.active_us(to_us) > STALE_US for call in mine),
+        chattering=chattering(mine, rules),
+        fleeting=fleeting(mine, rules),
+        stale=sum(call.active_us(to_us) > rules.stale_h * HOUR_US for call in mine),
         tiers={tier: sum(call.tier is tier for call in mine) / max(len(mine), 1) for tier in Tier},
         first_answer_s_median=statistics.median(waits) if waits else None,
         first_answer_s_p90=waits[min(len(waits) - 1, int(0.9 * len(waits)))] if waits else None,
@@ -104,21 +99,21 @@ def performance(calls: Sequence[Occurrence], from_us: int, to_us: int) -> Perfor
     )
 
 
-def floods_of(times_us: Sequence[int], now_us: int) -> tuple[tuple[int, int], ...]:
-    """(from, to) of each flood: from the call that is the eleventh within ten minutes to the moment when fewer than
-    five lie in the last ten; one that still goes on ends now. Times in order."""
+def floods_of(times_us: Sequence[int], rules: AlertRules, now_us: int) -> tuple[tuple[int, int], ...]:
+    """(from, to) of each flood: from the call that is one too many within ten minutes to the moment when few enough lie
+    in the last ten; one that still goes on ends now. Times in order."""
     floods: list[tuple[int, int]] = []
     began_us: int | None = None
     for place, at_us in enumerate(times_us):
-        # The fifth call from the end leaves the window: four are left.
-        if began_us is not None and (over_us := times_us[place - FLOOD_BELOW] + WINDOW_US) <= at_us:
+        # The first of the last few leaves the window: fewer than these are left.
+        if began_us is not None and (over_us := times_us[place - rules.flood_below] + WINDOW_US) <= at_us:
             floods.append((began_us, over_us))
             began_us = None
         within = place + 1 - bisect_left(times_us, at_us - WINDOW_US + 1, 0, place + 1)
-        if began_us is None and within > FLOOD_FROM:
+        if began_us is None and is_flood(rules, within, before=False):
             began_us = at_us
     if began_us is not None:
-        floods.append((began_us, min(now_us, times_us[-FLOOD_BELOW] + WINDOW_US)))
+        floods.append((began_us, min(now_us, times_us[-rules.flood_below] + WINDOW_US)))
     return tuple(floods)
 
 
@@ -140,16 +135,21 @@ def actors(calls: Iterable[Occurrence]) -> tuple[Actor, ...]:
     return tuple(Actor(kind, source, count, count / every) for (kind, source), count in ranked)
 
 
-def chattering(calls: Iterable[Occurrence]) -> tuple[Actor, ...]:
-    """Who called three times within a minute or more often, the worst first."""
-    times: dict[tuple[str, str], list[int]] = defaultdict(list)
+def chattering(calls: Iterable[Occurrence], rules: AlertRules) -> tuple[Actor, ...]:
+    """Who came and went more often than the rules bear, within a minute or five; the worst first."""
+    turns: dict[tuple[str, str], list[int]] = defaultdict(list)
     for call in calls:
-        times[call.kind, call.source].append(call.raised_at_us)
-    bad = {name for name, at_us in times.items() if most_within(at_us, CHATTER_US) >= CHATTER_CALLS}
+        turns[call.kind, call.source] += [call.raised_at_us, *([call.cleared_at_us] if call.cleared_at_us else ())]
+    bad = {name for name, at_us in turns.items() if _chatters(sorted(at_us), rules)}
     return tuple(actor for actor in actors(calls) if (actor.kind, actor.source) in bad)
 
 
-def fleeting(calls: Iterable[Occurrence]) -> int:
+def _chatters(turns_us: Sequence[int], rules: AlertRules) -> bool:
+    spans = ((SHORT_US, rules.chattering_in_1_min), (LONG_US, rules.chattering_in_5_min))
+    return any(most_within(turns_us, span_us) > most for span_us, most in spans)
+
+
+def fleeting(calls: Iterable[Occurrence], rules: AlertRules) -> int:
     """How many calls were over before anybody could look, and did not come again."""
     count = 0
     by_alert: dict[str, list[Occurrence]] = defaultdict(list)
@@ -158,8 +158,8 @@ def fleeting(calls: Iterable[Occurrence]) -> int:
     for mine in by_alert.values():
         following = [call.raised_at_us for call in mine[1:]]
         for call, next_us in zip(mine, [*following, None], strict=True):
-            short = bool(call.cleared_at_us) and call.active_us(call.cleared_at_us) < FLEETING_US
-            count += short and (next_us is None or next_us - call.cleared_at_us > REPEAT_US)
+            short = bool(call.cleared_at_us) and call.active_us(call.cleared_at_us) < rules.fleeting_s * _S
+            count += short and (next_us is None or next_us - call.cleared_at_us > ALONE_US)
     return count
 
 

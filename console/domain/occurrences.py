@@ -14,6 +14,7 @@ from console.values import Tier, Verdict
 KINDS_READ = (
     "alert_raised",
     "alert_acknowledged",
+    "alert_handed_over",
     "alert_cleared",
     "alert_shelved",
     "alert_suppressed",
@@ -99,7 +100,7 @@ def _raised(row: JournalEntry) -> Occurrence:
 
 
 def _told(call: Occurrence, row: JournalEntry) -> Occurrence:
-    if row.kind == "alert_acknowledged":
+    if row.kind in ("alert_acknowledged", "alert_handed_over"):
         return _answered(call, row)
     if row.kind == "alert_cleared":
         return call if call.cleared_at_us else replace(call, cleared_at_us=row.at_us)

@@ -150,7 +150,8 @@ class PerformancePage(Page):
         span = span_of(chosen, self.desk.context.site, now_us)
         try:
             read = await self.desk.past_calls(*span)
-            told = await asyncio.to_thread(performance, read.calls, span[0], max(span[1], span[0] + 1))
+            rules, end_us = self.desk.context.site.alerts, max(span[1], span[0] + 1)
+            told = await asyncio.to_thread(performance, read.calls, rules, span[0], end_us)
         except (StorageError, OSError) as error:
             self._note.setText(words("The journal cannot be read: {why}").format(why=error))
             return

@@ -17,17 +17,19 @@ from console.domain.alarm_performance import (
     DAY_US,
     HOUR_US,
     MINUTE_US,
-    WINDOW_US,
     chattering,
     fleeting,
     floods_of,
     most_within,
     performance,
 )
+from console.domain.flood import WINDOW_US
 from console.domain.occurrences import Occurrence
+from console.site.model import AlertRules
 from console.values import Tier, Verdict
 
 S = 1_000_000
+RULES = AlertRules()
 
 
 def call(at_us: int, source: str = "gas/G-1", cleared_us: int = 0, **more: object) -> Occurrence:
@@ -57,14 +59,14 @@ def test_a_flood_is_what_the_standard_says_at_every_second(at_us: list[int]) -> 
         within = sum(moment - WINDOW_US < one <= moment for one in at_us)
         is_flood = within > 10 or (is_flood and within >= 5)
         walked.append(is_flood)
-    told = floods_of(at_us, now_us)
+    told = floods_of(at_us, RULES, now_us)
     assert [any(start <= n * 10 * S < end for start, end in told) for n in range(len(walked))] == walked
     assert all(one[1] <= two[0] for one, two in pairwise(told))
 
 
 def test_a_flood_that_goes_on_ends_now() -> None:
     at_us = [n * MINUTE_US // 2 for n in range(12)]
-    assert floods_of(at_us, at_us[-1] + S) == ((at_us[10], at_us[-1] + S),)
+    assert floods_of(at_us, RULES, at_us[-1] + S) == ((at_us[10], at_us[-1] + S),)
 
 
 def test_the_figures_of_one_hour() -> None:
@@ -76,7 +78,7 @@ def test_the_figures_of_one_hour() -> None:
         20 * MINUTE_US, "gas/G-1", 0, answered_at_us=20 * MINUTE_US + 20 * S, verdict=Verdict.TRUE, tier=Tier.SOS
     )
 
-    told = performance(calls, 0, HOUR_US)
+    told = performance(calls, RULES, 0, HOUR_US)
 
     assert (told.calls, told.per_day, told.per_hour, told.per_10_min, told.most_in_10_min) == (12, 288.0, 12.0, 2.0, 2)
     assert [(actor.source, actor.calls) for actor in told.worst] == [("gas/G-0", 4), ("gas/G-1", 4), ("gas/G-2", 4)]
@@ -88,22 +90,22 @@ def test_the_figures_of_one_hour() -> None:
 
 def test_what_lies_outside_of_the_span_does_not_count() -> None:
     calls = [call(at_us) for at_us in (0, HOUR_US, 2 * HOUR_US)]
-    told = performance(calls, HOUR_US, 2 * HOUR_US)
+    told = performance(calls, RULES, HOUR_US, 2 * HOUR_US)
     assert told.calls == 1 and told.first_answer_s_median is None and told.false_share is None
     with pytest.raises(ValueError, match="end after it begins"):
-        performance(calls, HOUR_US, HOUR_US)
+        performance(calls, RULES, HOUR_US, HOUR_US)
 
 
 def test_stale_is_what_held_for_more_than_a_day() -> None:
     calls = [call(0, "a"), call(0, "b", DAY_US), call(0, "c", DAY_US + S), call(DAY_US, "d")]
-    assert performance(calls, 0, 2 * DAY_US - S).stale == 2
+    assert performance(calls, RULES, 0, 2 * DAY_US - S).stale == 2
 
 
 def test_fleeting_is_short_and_does_not_come_again() -> None:
     alone = [call(0, cleared_us=5 * S)]
     again = [call(0, cleared_us=5 * S), call(40 * S, cleared_us=45 * S)]
     late = [call(0, cleared_us=5 * S), call(66 * S)]
-    assert [fleeting(calls) for calls in (alone, again, late, [call(0, cleared_us=10 * S)], [call(0)])] == [
+    assert [fleeting(calls, RULES) for calls in (alone, again, late, [call(0, cleared_us=10 * S)], [call(0)])] == [
         1,
         1,
         1,
@@ -112,19 +114,20 @@ def test_fleeting_is_short_and_does_not_come_again() -> None:
     ]
 
 
-def test_chattering_is_three_calls_within_a_minute() -> None:
-    bad = [call(n * 20 * S, "gas/G-7") for n in range(3)]
-    good = [call(n * 30 * S, "gas/G-8") for n in range(9)]
-    assert [actor.source for actor in chattering(sorted([*bad, *good], key=lambda one: one.raised_at_us))] == [
-        "gas/G-7"
-    ]
+def test_chattering_is_coming_and_going_too_often() -> None:
+    """Four times in a minute, or six in five; three and five can be borne."""
+    fast = [call(n * 25 * S, "fast", (n * 25 + 5) * S) for n in range(2)]
+    slow = [call(n * 80 * S, "slow", (n * 80 + 40) * S) for n in range(3)]
+    good = [call(n * 90 * S, "good", (n * 90 + 62) * S) for n in range(2)]
+    calls = sorted([*fast, *slow, *good], key=lambda one: one.raised_at_us)
+    assert {actor.source for actor in chattering(calls, RULES)} == {"fast", "slow"}
 
 
 def compared(calls: list[Occurrence]) -> None:
     """The figures of a log against plain counts of it."""
     at_us = [one.raised_at_us for one in calls]
     from_us, to_us = at_us[0], at_us[-1] + 1
-    told = performance(calls, from_us, to_us)
+    told = performance(calls, RULES, from_us, to_us)
     hours, tens = (
         Counter((one - from_us) // HOUR_US for one in at_us),
         Counter((one - from_us) // WINDOW_US for one in at_us),

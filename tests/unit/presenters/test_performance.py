@@ -17,10 +17,12 @@ from console.presenters.performance import (
     span_of,
 )
 from console.presenters.texts import plain
+from console.site.model import AlertRules
 from console.values import Tier, Verdict
 from tests.sites import small_site
 
 S = 1_000_000
+RULES = AlertRules()
 NOON_US = 1_777_608_000_000_000
 """2026-05-01 12:00 in Shanghai: four hours into the day shift."""
 
@@ -36,14 +38,14 @@ ANSWERED = {"answered_by": "wang", "verdict": Verdict.FALSE, "comment": "wind fr
 CALLS = [
     call(3600, cleared_at_us=NOON_US - 3540 * S, answered_at_us=NOON_US - 3570 * S, **ANSWERED),
     call(60, "G-2"),
-    call(40),
-    call(20),
+    call(40, cleared_at_us=NOON_US - 35 * S),
+    call(20, cleared_at_us=NOON_US - 15 * S),
     call(0),
 ]
 
 
 def test_each_figure_stands_beside_its_target() -> None:
-    told = performance(CALLS, NOON_US - 3600 * S, NOON_US + S)
+    told = performance(CALLS, RULES, NOON_US - 3600 * S, NOON_US + S)
     table = figures_table(told, plain)
     rows = {row.cells[0]: row for row in table.rows}
 
@@ -57,7 +59,7 @@ def test_each_figure_stands_beside_its_target() -> None:
 
 
 def test_a_span_without_a_call_is_said_so() -> None:
-    told = performance([], NOON_US, NOON_US + S)
+    told = performance([], RULES, NOON_US, NOON_US + S)
     rows = {row.cells[0]: row.cells[1] for row in figures_table(told, plain).rows}
     assert (rows["calls in all"], rows["first answer, median"], rows["found to be false"]) == ("0", "—", "—")
     assert figures_table(told, plain).note == "all within what can be borne"
@@ -65,7 +67,7 @@ def test_a_span_without_a_call_is_said_so() -> None:
 
 
 def test_who_calls_most_comes_first_and_who_chatters_is_marked() -> None:
-    told = performance(CALLS, NOON_US - 3600 * S, NOON_US + S)
+    told = performance(CALLS, RULES, NOON_US - 3600 * S, NOON_US + S)
     rows = actors_table(told, small_site(), "en", plain).rows
     assert [(row.cells[1:], row.trouble) for row in rows] == [
         (("4", "80.0 %", "chattering"), True), (("1", "20.0 %", ""), False)
