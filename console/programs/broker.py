@@ -90,7 +90,10 @@ def access_list(site: str) -> str:
     may = {
         "core": [f"readwrite {at}/#"],
         "vision": [
-            *(f"write {at}/{part}" for part in ("seen/#", "field/camera/+", "field/steering/+", "field/notice/+", "alive/+")),
+            *(
+                f"write {at}/{part}"
+                for part in ("seen/#", "field/camera/+", "field/steering/+", "field/notice/+", "alive/+")
+            ),
             *(f"read {at}/{part}" for part in ("state/#", "steer/+")),
         ],
         "room": [
