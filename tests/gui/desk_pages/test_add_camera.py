@@ -33,7 +33,7 @@ PASSWORD = "Y2F0"
 
 @pytest.fixture(scope="module")
 def rtsp(tmp_path_factory: pytest.TempPathFactory) -> Iterator[vs.RtspServer]:
-    film = vs.clip(tmp_path_factory.mktemp("clip") / "clip.mp4", vs.moving, 20)
+    film = vs.clip(tmp_path_factory.mktemp("clip") / "clip.mp4", vs.moving, 8)
     running = vs.RtspServer({"main": vs.from_file(film), "small": vs.from_file(film)}, password=PASSWORD)
     yield running
     running.kill()
