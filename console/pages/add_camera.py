@@ -67,6 +67,7 @@ class AddCamera(QDialog):
         self._errand.done.connect(lambda told: self._hear(told))
         self._errand.failed.connect(self._fail)
         self._folder = tempfile.TemporaryDirectory(prefix="vigil-camera-")
+        self.destroyed.connect(self._folder.cleanup)
         self._onvif = ""
         self._build()
         self._fill()
