@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QSlider, QToolTip
@@ -149,6 +150,7 @@ async def test_space_still_answers_alerts(story: Story) -> None:
     assert type(story.desk.asked[0]).__name__ == "Acknowledge"
 
 
+@pytest.mark.qt_log_ignore(r"does not support (raise|propagateSizeHints)\(\)")
 async def test_when_cameras_could_not_see_is_on_the_strip(story: Story) -> None:
     await opened(story)
     strip = story.window.page("replay").findChild(TimeStrip)
