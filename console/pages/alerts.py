@@ -25,8 +25,18 @@ from widgets.panel import Panel, named
 from widgets.states.overview_state import Card
 from widgets.steps import Steps
 
-VERDICTS = {"verdict-true": Verdict.TRUE, "verdict-test": Verdict.TEST, "verdict-known-work": Verdict.KNOWN_WORK}
-_VERDICT_WORDS = {"verdict-true": "True", "verdict-test": "Test", "verdict-known-work": "Known work"}
+VERDICTS = {
+    "verdict-true": Verdict.TRUE,
+    "verdict-dispatched": Verdict.DISPATCHED,
+    "verdict-test": Verdict.TEST,
+    "verdict-known-work": Verdict.KNOWN_WORK,
+}
+_VERDICT_WORDS = {
+    "verdict-true": "True",
+    "verdict-dispatched": "Somebody sent",
+    "verdict-test": "Test",
+    "verdict-known-work": "Known work",
+}
 _COLUMNS = ("Tier", "Raised", "Alert", "Place", "State", "Age", "Answered by", "Comment")
 
 
@@ -168,7 +178,7 @@ class AlertsPage(Page):
     def _show_list(self) -> None:
         desk = self.desk
         alerts, site, now = desk.picture.alerts.values(), desk.context.site, desk.now_us()
-        listed = alert_list(alerts, site, now, language(), words, self._filter(), self._rows)
+        listed = alert_list(alerts, site, now, language(), words, self._filter(), self._rows, desk.picture.flood)
         self._panel.show_alerts(listed)
         self._acts.refresh()
         possible = self._panel.buttons["acknowledge"].isEnabled()

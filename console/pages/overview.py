@@ -76,7 +76,8 @@ class OverviewPage(Page):
         desk, site = self.desk, self.desk.context.site
         if changed & {"alert", "tick", "all", "replay"}:
             alerts, now = desk.picture.alerts.values(), desk.now_us()
-            self._alerts.show_alerts(alert_list(alerts, site, now, language(), words, known_rows=self._rows))
+            flood = desk.picture.flood
+            self._alerts.show_alerts(alert_list(alerts, site, now, language(), words, None, self._rows, flood))
             self._acts.refresh()
         alert = chosen(desk.picture, self._wanted)
         if alert is None:

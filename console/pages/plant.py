@@ -120,7 +120,8 @@ class PlantPage(Page):
         desk, site = self.desk, self.desk.context.site
         if changed & {"alert", "tick", "all", "replay"}:
             alerts, now = desk.picture.alerts.values(), desk.now_us()
-            self._alerts.show_alerts(alert_list(alerts, site, now, language(), words, known_rows=self._rows))
+            flood = desk.picture.flood
+            self._alerts.show_alerts(alert_list(alerts, site, now, language(), words, None, self._rows, flood))
             self._acts.refresh()
             self._follow()
         if changed & {"permit", "tick", "all", "replay"}:

@@ -125,7 +125,11 @@ def alert_place(alert: Alert, site: Site, language: str, words: Words = str) -> 
 
 
 def state_text(alert: Alert, words: Words) -> str:
-    """Its state in words, with who answered it."""
+    """Its state in words, with who answered it, and how it troubles the desk."""
+    return " · ".join(filter(None, (_answered_text(alert, words), words(alert.habit.value) if alert.habit else "")))
+
+
+def _answered_text(alert: Alert, words: Words) -> str:
     if alert.state is AlertState.ACKNOWLEDGED and alert.handed_to:
         return words("handed over to {operator}").format(operator=alert.handed_to)
     if alert.state is AlertState.ACKNOWLEDGED and alert.acknowledged_by:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from console.domain.kinds import KINDS
-from console.messages import Alert
+from console.messages import Alert, Flood
 from console.presenters.alert_text import (
     TIER_ORDER,
     UNANSWERED,
@@ -87,6 +87,7 @@ def alert_list(
     words: Words,
     wanted: Filter | None = None,
     known_rows: KnownRows | None = None,
+    flood: Flood | None = None,
 ) -> AlertListState:
     """The list, its head line, and the shelved ones apart. `wanted` narrows the list, never the shelved ones."""
     known, said_before = in_order(alerts), known_rows or KnownRows()
@@ -97,9 +98,17 @@ def alert_list(
     wish = wanted.text.casefold() if wanted else ""
     return AlertListState(
         rows=tuple(row for row in rows if not wish or wish in _all_text(row)),
-        counts=counts_text(known, words),
+        counts=" · ".join(filter(None, (flood_text(flood, site, words), counts_text(known, words)))),
         shelved=tuple(shelved),
     )
+
+
+def flood_text(flood: Flood | None, site: Site, words: Words) -> str:
+    """'flood since 14:20:07: 14 in 10 min'; '' while there is none."""
+    if flood is None or not flood.since_us:
+        return ""
+    since = clock_text(flood.since_us, site.time_zone)
+    return words("flood since {since}: {n} in 10 min").format(since=since, n=flood.calls)
 
 
 def alert_row(alert: Alert, site: Site, now_us: int, language: str, words: Words) -> AlertRow:
@@ -180,6 +189,9 @@ def alert_facts(alert: Alert, site: Site, now_us: int, language: str, words: Wor
         facts.append(Fact(words("answered by"), row.answered_by, " · ".join(filter(None, (answered, row.verdict)))))
     if alert.comment:
         facts.append(Fact(words("comment"), "", alert.comment))
+    if alert.incident:
+        first = words("first-out") if alert.first_out else ""
+        facts.append(Fact(words("incident"), first, alert.incident))
     if alert.escalated:
         facts.append(Fact(words("escalated"), str(alert.escalated)))
     return Card(tier_text(alert.tier, words), tuple(facts))

@@ -374,6 +374,7 @@
 <message><source>Size</source><translation>尺寸</translation></message>
 <message><source>Small stream</source><translation>子码流</translation></message>
 <message><source>Somebody else steers this camera</source><translation>他人正在操控此摄像机</translation></message>
+<message><source>Somebody sent</source><translation>已派人</translation></message>
 <message><source>Speed (+ −)</source><translation>速度 (+ −)</translation></message>
 <message><source>Speeds are -1 to 1</source><translation>速度应在 -1 到 1 之间</translation></message>
 <message><source>Spotlight (L)</source><translation>聚焦 (L)</translation></message>
@@ -589,11 +590,13 @@
 <message><source>fire</source><translation>火焰</translation></message>
 <message><source>first answer, median</source><translation>首次应答中位数</translation></message>
 <message><source>first answer, nine in ten</source><translation>首次应答（九成以内）</translation></message>
+<message><source>first-out</source><translation>首发</translation></message>
 <message><source>fitter</source><translation>钳工</translation></message>
 <message><source>flame</source><translation>火焰</translation></message>
 <message><source>fleeting</source><translation>瞬时</translation></message>
 <message><source>fleeting calls</source><translation>瞬时告警</translation></message>
 <message><source>flood</source><translation>告警泛滥</translation></message>
+<message><source>flood since {since}: {n} in 10 min</source><translation>告警泛滥，始于 {since}：10 分钟 {n} 条</translation></message>
 <message><source>floods</source><translation>告警泛滥次数</translation></message>
 <message><source>forget the layout that is shown</source><translation>删除当前显示的布局</translation></message>
 <message><source>found to be false</source><translation>误报占比</translation></message>
@@ -615,6 +618,7 @@
 <message><source>id</source><translation>编号</translation></message>
 <message><source>ill-formed</source><translation>格式错误</translation></message>
 <message><source>impossible boxes dropped: {n} ({reasons})</source><translation>已丢弃不可能的检测框：{n}（{reasons}）</translation></message>
+<message><source>incident</source><translation>事件</translation></message>
 <message><source>inhibited</source><translation>检修旁路</translation></message>
 <message><source>inside out</source><translation>边界颠倒</translation></message>
 <message><source>inspector</source><translation>巡检</translation></message>

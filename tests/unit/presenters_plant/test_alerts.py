@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from console.messages import Alert, JournalEntry
-from console.presenters.alerts import Filter, KnownRows, alert_list, alert_row, first_open_step, in_order, most_urgent
+from console.messages import Alert, Flood, JournalEntry
+from console.presenters.alerts import (
+    Filter,
+    KnownRows,
+    alert_facts,
+    alert_list,
+    alert_row,
+    first_open_step,
+    in_order,
+    most_urgent,
+)
 from console.presenters.guidance import NOTES, guidance
 from console.presenters.journal import journal_lines
 from console.presenters.texts import plain
 from console.room.picture import Picture
-from console.values import AlertState, Tier
+from console.values import AlertState, Habit, Tier
 from tests.gui.plant.scene import NOW_US, S, demo_site, trouble
 from tests.said import alert
 
@@ -163,3 +172,19 @@ def test_an_alert_of_an_unknown_kind_has_no_step() -> None:
     """A newer core may know more kinds than this room."""
     strange: Alert = replace(alert("gas_level_1", "gas/G-101", NOW_US - 3 * S), kind="brand_new")
     assert first_open_step(strange) is None
+
+
+def test_a_flood_and_what_troubles_the_desk_are_said() -> None:
+    picture = folded()
+    name = next(iter(picture.alerts))
+    alert = replace(picture.alerts[name], habit=Habit.CHATTERING, incident="I-7", first_out=True)
+    flood = Flood(room="room", since_us=NOW_US - 60 * S, calls=14, total=20)
+
+    state = alert_list([alert], SITE, NOW_US, "en", plain, flood=flood)
+    facts = {fact.name: fact for fact in alert_facts(alert, SITE, NOW_US, "en", plain).facts}
+
+    assert state.counts.startswith("flood since ") and ": 14 in 10 min · " in state.counts
+    assert state.rows[0].state.endswith(" · chattering")
+    assert (facts["incident"].value, facts["incident"].note) == ("first-out", "I-7")
+    quiet = alert_list([alert], SITE, NOW_US, "en", plain, flood=Flood(room="room", calls=3))
+    assert "flood" not in quiet.counts
