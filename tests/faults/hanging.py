@@ -16,7 +16,7 @@ from typing import Any
 
 from console import cli
 from console.programs import table
-from console.vision import eye, worker
+from console.vision import connection, worker
 from devices.cameras import sources
 from devices.cameras.address import Address
 from devices.cameras.rtsp import RtspStream
@@ -81,7 +81,7 @@ def in_a_packet() -> None:
             self.left -= 1
             return super().decode(one)
 
-    eye.PACKET_S = 12.0
+    connection.PACKET_S = 12.0
     sources.KINDS["rtsp"] = Hanging
 
 
