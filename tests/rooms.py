@@ -198,6 +198,10 @@ class Desk:
         alive = self.beats.get(program)
         return alive.pid if alive is not None and alive.up else 0
 
+    async def running(self, program: str) -> int:
+        """Process id of a program, waited for: a signal to 0 would go to everybody who runs these tests."""
+        return await self.until(lambda: self.pid(program), f"{program} is heard")
+
     def figure(self, program: str, name: str) -> float:
         """One figure of a program's last heartbeat."""
         alive = self.beats.get(program)
@@ -214,7 +218,7 @@ class Desk:
 
     async def kill(self, program: str) -> int:
         """Kill a program and wait until another one of that name says that it lives; the new process id."""
-        old = await self.until(lambda: self.pid(program), f"{program} is heard")
+        old = await self.running(program)
         os.kill(old, signal.SIGKILL)
         return await self.until(lambda: self.pid(program) not in (0, old) and self.pid(program), f"{program} is back")
 

@@ -99,7 +99,7 @@ async def test_a_stream_that_never_comes_back_is_a_lost_camera_until_the_worker_
 
 async def test_a_worker_that_dies_and_cannot_stay_up_is_said_to_be_lost_until_one_can(home: Home) -> None:
     async with hanging(home, "none", "dies", "dies", "dies", "dies") as desk:
-        os.kill(desk.pid("vision-1"), signal.SIGKILL)
+        os.kill(await desk.running("vision-1"), signal.SIGKILL)
         await desk.until(lambda: lost(desk), "the worker is lost")
         await restarted(desk, 0, "1")
         await desk.until(lambda: desk.figure("vision-1", "frames_decoded"), "pictures come again")

@@ -81,7 +81,7 @@ async def test_a_killed_core_forgets_nothing_and_the_windows_say_that_it_is_lost
         since_us = desk.beats["room-1"].at_us
         await desk.until(lambda: desk.beats["room-1"].at_us > since_us + 2_000_000, "the windows have heard the core")
 
-        core = desk.pid("core")
+        core = await desk.running("core")
         os.kill(core, signal.SIGSTOP)
         await desk.until(lambda: desk.figure("room-1", "core_lost_shown") == 2, "both windows say CORE LOST")
         assert desk.beats["room-1"].at_us - desk.beats["core"].at_us > 3_000_000
@@ -105,7 +105,7 @@ async def test_an_order_that_the_core_dies_on_is_sent_once_and_found_after_the_r
         plc.following.clear()
         asked = asyncio.create_task(desk.ask(Operate, ask="the-order", interlock="IL-01"))
         await desk.until(lambda: plc.writes and desk.sending("IL-01"), "the order has arrived and is not answered")
-        old = desk.pid("core")
+        old = await desk.running("core")
         os.kill(old, signal.SIGKILL)
         plc.following.set()
         await desk.until(lambda: desk.pid("core") not in (0, old), "the core is back")
