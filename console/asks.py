@@ -57,6 +57,19 @@ class Withdraw(Ask, frozen=True):
     interlock: str
 
 
+class StopWrites(Ask, frozen=True):
+    """Stop every write to every PLC, for a time."""
+
+    minutes: int
+    reason: str
+
+
+class ReleaseWrites(Ask, frozen=True):
+    """Allow writes to PLCs again, before the stop ends by itself."""
+
+    reason: str
+
+
 class Resume(Ask, frozen=True):
     """Resume a suspended permit, when its conditions hold again."""
 

@@ -288,6 +288,15 @@ class Interlock(Message, frozen=True):
     changed_at_us: int = 0
 
 
+class Writes(Message, frozen=True):
+    """Whether anything may be written to PLCs: until when all writes are stopped (0: they are not), by whom and why."""
+
+    stopped_until_us: int = 0
+    reason: str = ""
+    operator: str = ""
+    changed_at_us: int = 0
+
+
 class Duty(Message, frozen=True):
     """Who is on duty at which seat, in which shift."""
 

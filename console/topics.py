@@ -12,11 +12,13 @@ from console.asks import (
     Looked,
     Operate,
     ReleaseRecording,
+    ReleaseWrites,
     Resume,
     Select,
     ShareWall,
     Shelve,
     SignIn,
+    StopWrites,
     TickStep,
     Withdraw,
     WithdrawWall,
@@ -45,6 +47,7 @@ from console.messages import (
     Vital,
     Weather,
     Worker,
+    Writes,
 )
 from console.steering import CameraNotice, GoTo, LookThere, Steer, Steering, SteeringReading, SteerOrder
 
@@ -69,6 +72,7 @@ STATE: dict[str, type[Message]] = {
     "steering": Steering,
     "equipment": Equipment,
     "weather": Weather,
+    "writes": Writes,
     "duty": Duty,
     "programme": Programme,
     "recordings": Recordings,
@@ -83,6 +87,8 @@ ASK: dict[str, type[Ask]] = {
     "select": Select,
     "operate": Operate,
     "withdraw": Withdraw,
+    "stop-writes": StopWrites,
+    "release-writes": ReleaseWrites,
     "resume": Resume,
     "lock-recording": LockRecording,
     "release-recording": ReleaseRecording,

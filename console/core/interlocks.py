@@ -314,7 +314,7 @@ class Interlocks:
     def _look(self, record: InterlockRecord, reading: PlcReading, now_us: int) -> list[Decision]:
         state = self.states[record.id]
         feedback = reading.feedback.get(record.id) if reading.linked else None
-        blocked_why = "" if feedback is not None else rule.LINK_LOST
+        blocked_why = self._why_blocked(record, seen=feedback is not None)
         known = self._known[record.id]
         if feedback is not None and not self._turns[record.id].locked():
             self._known[record.id] = feedback
@@ -367,10 +367,15 @@ class Interlocks:
         seen = self._links[record.plc].linked and state.feedback is not None
         return replace(
             state,
-            blocked_why="" if seen else rule.LINK_LOST,
+            blocked_why=self._why_blocked(record, seen=seen),
             open_permits=self._open_permits(record.zone),
             people_inside=self._inside(record.zone),
         )
+
+    def _why_blocked(self, record: InterlockRecord, *, seen: bool) -> str:
+        if self._links[record.plc].writes_stopped:
+            return rule.WRITES_STOPPED
+        return "" if seen else rule.LINK_LOST
 
     def _release(self, record: InterlockRecord, why: str, now_us: int) -> Decision:
         before = self.states[record.id]

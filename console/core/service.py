@@ -33,6 +33,7 @@ from console.core.steering import SteeringDuty
 from console.core.surroundings import SurroundingsDuty
 from console.core.tape import TapeDuty
 from console.core.walls import Walls
+from console.core.write_stop import WriteStop
 from console.domain.decision import Decision
 from console.domain.occasions import OPEN
 from console.messages import (
@@ -59,6 +60,7 @@ from console.store.rows import Exposure
 from console.store.store import Store
 from console.topics import steer_topic
 from console.values import AlertState
+from devices.plc.gate import WriteGate
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +71,7 @@ ANSWERS_KEPT = 1000
 ORDER_S = 1
 """An order to a camera's head that the broker could not deliver for so long is thrown away."""
 CUT_WHY = "Work without permit"
-RESTORED = ("alert", "permit", "interlock", "duty", "lock", "sealed", "wall")
+RESTORED = ("alert", "permit", "interlock", "duty", "lock", "sealed", "wall", "writes")
 """Kinds of state that outlive a restart."""
 
 
@@ -98,9 +100,12 @@ class Core:
         self.escalation = EscalationDuty(site, self.alerts)
         self.keeper = Keeper(site, context.home.recordings, self.alerts, self.ledger, store, clock)
         self.walls = Walls(site)
-        self.answers = AnswersDuty(site, self.alerts, self.permits, self.keeper.locks, self.walls)
+        gate = WriteGate()
+        self.write_stop = WriteStop(site, self.alerts, gate)
+        locks = self.keeper.locks
+        self.answers = AnswersDuty(site, self.alerts, self.permits, locks, self.walls, self.write_stop)
         self.gas_line = GasLine(context, bus.publish, clock)
-        self.links = plc_links(context, bus.publish, clock)
+        self.links = plc_links(context, bus.publish, clock, gate)
         self._exposed_at_us = started_at_us
         self._answered: OrderedDict[str, Answer] = OrderedDict()
         self._answering: dict[str, asyncio.Task[Answer]] = {}
@@ -275,6 +280,7 @@ class Core:
         self.permits.restore(permit for permit in stored["permit"].values() if isinstance(permit, Permit))
         self.behaviours.restore(self._now_us())
         self.walls.restore(stored["wall"].values())
+        self.write_stop.restore(stored["writes"].values())
         self.keeper.restore(stored["lock"].values(), stored["sealed"].values())
         held: dict[str, Mapping[str, Message]] = {
             "alert": self.alerts.standing,
@@ -284,6 +290,7 @@ class Core:
             "lock": {lock.lock: lock for lock in self.keeper.locks.standing()},
             "sealed": stored["sealed"],
             "wall": self.walls.walls,
+            "writes": stored["writes"],
         }
         for kind, states in held.items():
             for name, state in states.items():
@@ -317,6 +324,7 @@ class Core:
             self.steering,
             self.programmes,
             self.plcs,
+            self.write_stop,
             self.interlocks,
             self.escalation,
             self.keeper,

@@ -34,6 +34,8 @@ TEXTS: dict[str, str] = {
     "order_unverified": "Order sent, not verified · {interlock}",
     "output_moved": "Output moved without an order · {interlock}",
     "trip_failed": "Interlock did not trip · {interlock}",
+    "writes_stopped": "All writes to PLCs are stopped",
+    "write_stop_over": "The stop of the writes to PLCs has ended by itself",
     "gas_lost": "Gas point lost · {point}",
     "gas_fault": "Gas point fault · {point}",
     "gas_over_range": "Gas point over range · {point}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.messages import Interlock, Order
+from console.messages import Interlock, Order, Writes
 from console.presenters.journal import RESULTS
 from console.presenters.permits import gas_facts, permit_title
 from console.presenters.texts import Words, clock_text, date_clock_text, span_text
@@ -64,6 +64,18 @@ def order_card(
         busy=busy,
         cameras=_cameras(record, site),
     )
+
+
+def writes_text(writes: Writes, site: Site, now_us: int, language: str, words: Words) -> str:
+    """'All writes to PLCs are stopped until 14:50:00, 12 min left · Li · why'; '' while they are not."""
+    if not writes.stopped_until_us:
+        return ""
+    who = find.by_id(site.operators, writes.operator)
+    told = words("All writes to PLCs are stopped until {time}, {left} left").format(
+        time=clock_text(writes.stopped_until_us, site.time_zone),
+        left=span_text(max(0.0, (writes.stopped_until_us - now_us) / 1e6), words),
+    )
+    return " · ".join((told, who.said_in(language) if who else writes.operator, writes.reason))
 
 
 def wanted_action(state: Interlock | None) -> bool:

@@ -33,6 +33,8 @@ KINDS: dict[str, str] = {
     "order_result": "order result",
     "order_followed_late": "output followed late",
     "output_moved": "output moved without an order",
+    "writes_stopped": "all writes to PLCs stopped",
+    "writes_released": "writes to PLCs released",
     "permit_issued": "permit issued",
     "permit_barred": "permit may not start",
     "permit_ready": "permit may start",
@@ -66,6 +68,7 @@ QUIET = frozenset({"recordings_sealed"})
 """Kinds that a list of events leaves out: one row a minute, of the machinery."""
 _TROUBLES: dict[str, Urgency] = {
     "output_moved": Urgency.ONE,
+    "writes_stopped": Urgency.TWO,
     "permit_suspended": Urgency.TWO,
     "permit_lapsed": Urgency.TWO,
 }

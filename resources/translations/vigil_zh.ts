@@ -9,6 +9,7 @@
 <message><source>0 back</source><translation>0 回位</translation></message>
 <message><source>10 minutes</source><translation>10 分钟</translation></message>
 <message><source>A layout needs a name of at most 40 characters</source><translation>布局名称不能为空，且不超过 40 个字符</translation></message>
+<message><source>A stop lasts from 1 to 480 minutes</source><translation>禁止时间为 1 至 480 分钟</translation></message>
 <message><source>Acknowledge (Space)</source><translation>确认 空格</translation></message>
 <message><source>Acknowledge and call the person</source><translation>确认并呼叫本人</translation></message>
 <message><source>Acknowledged</source><translation>已确认</translation></message>
@@ -20,6 +21,8 @@
 <message><source>Alerts</source><translation>告警</translation></message>
 <message><source>Alerts at this moment</source><translation>此刻的告警</translation></message>
 <message><source>All cameras</source><translation>全部摄像机</translation></message>
+<message><source>All writes to PLCs are stopped</source><translation>总禁止写:所有 PLC 写入已停止</translation></message>
+<message><source>All writes to PLCs are stopped until {time}, {left} left</source><translation>总禁止写至 {time},还剩 {left}</translation></message>
 <message><source>An SOS cannot be shelved</source><translation>求救告警不能搁置</translation></message>
 <message><source>An order is being sent</source><translation>指令正在发送</translation></message>
 <message><source>Another interlock was selected</source><translation>已选择其他联锁</translation></message>
@@ -150,6 +153,7 @@
 <message><source>It failed its self-test</source><translation>自检未通过</translation></message>
 <message><source>It failed its self-test or does not run</source><translation>自检未通过或无法运行</translation></message>
 <message><source>It gives only boxes that cannot be</source><translation>只输出不可能的检测框</translation></message>
+<message><source>Its time was over</source><translation>时间已到</translation></message>
 <message><source>Job leader</source><translation>作业负责人</translation></message>
 <message><source>Journal</source><translation>日志</translation></message>
 <message><source>Keep 10 min before and 5 min after now of {camera}</source><translation>锁定 {camera} 前 10 分钟至后 5 分钟的录像</translation></message>
@@ -187,6 +191,7 @@
 <message><source>No connection to the PLC, nothing was sent</source><translation>未连接到 PLC，未发出</translation></message>
 <message><source>No helmet</source><translation>未戴安全帽</translation></message>
 <message><source>No helmet · {worker} · {camera}</source><translation>未戴安全帽 · {worker} · {camera}</translation></message>
+<message><source>No interlock cuts from here, not even by itself: cut on the spot</source><translation>此处无法切断任何联锁,自动切断也不动作:到现场切断</translation></message>
 <message><source>No order yet</source><translation>尚无操作</translation></message>
 <message><source>No permit is issued</source><translation>无作业票</translation></message>
 <message><source>No picture yet</source><translation>暂无画面</translation></message>
@@ -217,12 +222,14 @@
 <message><source>Now</source><translation>现在</translation></message>
 <message><source>Oldest</source><translation>最旧</translation></message>
 <message><source>Only a shift lead or a safety engineer may release recordings</source><translation>只有班长或安全工程师可以解除录像锁定</translation></message>
+<message><source>Only a shift lead or a safety engineer may stop or release the writes</source><translation>只有班长或安全工程师可禁止或恢复写入</translation></message>
 <message><source>Only locked video and video that must be kept is left</source><translation>只剩已锁定和必须保存的录像</translation></message>
 <message><source>Only who shared it, a shift lead or a safety engineer may change this layout</source><translation>只有共享人、班长或安全工程师可以更改此布局</translation></message>
 <message><source>Open permit</source><translation>有效作业票</translation></message>
 <message><source>Open permits</source><translation>有效作业票</translation></message>
 <message><source>Order</source><translation>操作</translation></message>
 <message><source>Order sent, not verified · {interlock}</source><translation>命令已发出未确认 · {interlock}</translation></message>
+<message><source>Orders reach the PLCs again: stop anew if work still needs it</source><translation>指令又可到达 PLC:作业仍需要时重新禁止</translation></message>
 <message><source>Orders so far</source><translation>历次操作</translation></message>
 <message><source>Output</source><translation>输出</translation></message>
 <message><source>Output moved without an order · {interlock}</source><translation>输出无令动作 · {interlock}</translation></message>
@@ -286,6 +293,7 @@
 <message><source>Refused messages</source><translation>被拒消息</translation></message>
 <message><source>Refused: the core is lost, no order can be given</source><translation>被拒绝:核心失联,不能下令</translation></message>
 <message><source>Refused: {why}</source><translation>被拒绝：{why}</translation></message>
+<message><source>Release the writes</source><translation>恢复写入</translation></message>
 <message><source>Release what need not be locked any more</source><translation>解除不再需要锁定的录像</translation></message>
 <message><source>Releasing needs a reason</source><translation>解除锁定须说明原因</translation></message>
 <message><source>Replay</source><translation>回放</translation></message>
@@ -346,6 +354,7 @@
 <message><source>Still saved, in the tile's size: {path}</source><translation>抓拍已保存（画面尺寸）：{path}</translation></message>
 <message><source>Still saved: {path}</source><translation>抓拍已保存：{path}</translation></message>
 <message><source>Stop the work</source><translation>停止作业</translation></message>
+<message><source>Stopping and releasing writes need a reason</source><translation>禁止和恢复写入须写明原因</translation></message>
 <message><source>System</source><translation>系统</translation></message>
 <message><source>T next · 1–9 each</source><translation>T 下一步 · 1–9 逐项</translation></message>
 <message><source>Take it as gas until proved otherwise</source><translation>未证实前按有气体处置</translation></message>
@@ -382,8 +391,10 @@
 <message><source>The selection has expired</source><translation>选择已超时</translation></message>
 <message><source>The shift is not over: later hours are not observed yet.</source><translation>本班未结束：之后的小时尚未观察。</translation></message>
 <message><source>The site has no interlock</source><translation>本厂无联锁</translation></message>
+<message><source>The stop of the writes to PLCs has ended by itself</source><translation>总禁止写已自动结束</translation></message>
 <message><source>The tiles of the layout do not cover its grid</source><translation>布局的画面没有铺满网格</translation></message>
 <message><source>The time to lock must begin before it ends, and end within a day from now</source><translation>锁定时段的起点须早于终点，终点不得晚于一天之后</translation></message>
+<message><source>The writes are not stopped</source><translation>写入未被禁止</translation></message>
 <message><source>The {n} newest alerts are marked</source><translation>已标出最近 {n} 条告警</translation></message>
 <message><source>The {n} newest alerts, raised and gone, are marked</source><translation>已标出最近 {n} 条告警的产生与恢复</translation></message>
 <message><source>There are 100 shared layouts: withdraw one first</source><translation>共享布局已达 100 个：请先撤回一个</translation></message>
@@ -447,6 +458,7 @@
 <message><source>Worst actors</source><translation>最差信号</translation></message>
 <message><source>Wristband lost · {worker}</source><translation>手环失联 · {worker}</translation></message>
 <message><source>Wristbands</source><translation>手环</translation></message>
+<message><source>Writes to PLCs</source><translation>PLC 写入</translation></message>
 <message><source>Your role may not steer this camera</source><translation>您的岗位无权操控此摄像机</translation></message>
 <message><source>Zone × hour</source><translation>区域 × 小时</translation></message>
 <message><source>acknowledged</source><translation>已确认</translation></message>
@@ -466,6 +478,8 @@
 <message><source>all tiers</source><translation>全部级别</translation></message>
 <message><source>all well</source><translation>全部正常</translation></message>
 <message><source>all within what can be borne</source><translation>均在可承受范围内</translation></message>
+<message><source>all writes to PLCs stopped</source><translation>总禁止写</translation></message>
+<message><source>allowed</source><translation>允许</translation></message>
 <message><source>answered</source><translation>应答时间</translation></message>
 <message><source>answered by</source><translation>应答人</translation></message>
 <message><source>approved</source><translation>已批准</translation></message>
@@ -707,6 +721,7 @@
 <message><source>step done</source><translation>步骤完成</translation></message>
 <message><source>still of the picture as a file</source><translation>抓拍画面存为文件</translation></message>
 <message><source>still so</source><translation>仍存在</translation></message>
+<message><source>stopped</source><translation>已停止</translation></message>
 <message><source>suppressed by design</source><translation>设计抑制</translation></message>
 <message><source>suppression over</source><translation>抑制解除</translation></message>
 <message><source>suspended</source><translation>已暂停</translation></message>
@@ -761,6 +776,7 @@
 <message><source>wristband never heard</source><translation>手环从未收到</translation></message>
 <message><source>wristband silent · {age}</source><translation>手环无信号 · {age}</translation></message>
 <message><source>wristband {battery} · {age}</source><translation>手环 {battery} · {age}</translation></message>
+<message><source>writes to PLCs released</source><translation>PLC 写入恢复</translation></message>
 <message><source>yes</source><translation>是</translation></message>
 <message><source>zoom into the picture</source><translation>画面电子放大</translation></message>
 <message><source>{active} active · {suspended} suspended</source><translation>{active} 进行 · {suspended} 暂停</translation></message>

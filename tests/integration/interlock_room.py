@@ -22,6 +22,7 @@ from console.site.home import Home
 from console.site.model import InterlockRecord, Limits, Site
 from console.store.store import Store
 from console.values import Outcome
+from devices.plc.gate import WriteGate
 from tests import sites
 
 _ASKS = itertools.count(1)
@@ -91,7 +92,8 @@ class Room:
         self.bus = Silence()
         self.ledger = Ledger(self.store, self.bus, "test", Spool(folder / "spool.jsonl"), now_us)
         self.alarm = Alarm()
-        self.links: dict[str, PlcLink] = plc_links(self.context, self._hear, now_us)
+        self.gate = WriteGate()
+        self.links: dict[str, PlcLink] = plc_links(self.context, self._hear, now_us, self.gate)
         self.interlocks = Interlocks(
             self.context,
             self.store,
@@ -143,6 +145,6 @@ def said(answer: Answer) -> tuple[Outcome, str]:
     return answer.outcome, answer.why
 
 
-def fields(operator: str, seat: str, ask: str = "") -> dict[str, object]:
+def fields(operator: str, seat: str, ask: str = "") -> dict[str, Any]:
     """Who asks."""
     return {"ask": ask or f"ask-{next(_ASKS)}", "seat": seat, "operator": operator, "asked_at_us": now_us()}

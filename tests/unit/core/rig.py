@@ -23,10 +23,12 @@ from console.core.plcs import PlcsDuty
 from console.core.programmes import ProgrammesDuty
 from console.core.surroundings import SurroundingsDuty
 from console.core.walls import Walls
+from console.core.write_stop import WriteStop
 from console.domain.decision import Decision
 from console.messages import Alert, GasReading, Message, Position, Seen, SeenBehaviour, SeenObject, Vital
 from console.site.model import Site
 from console.values import PictureState, Quality
+from devices.plc.gate import WriteGate
 from tests import said
 from tests.sites import small_site
 
@@ -58,7 +60,9 @@ class Rig:
         self.escalation = EscalationDuty(self.site, self.alerts)
         self.locks = Locks(self.site)
         self.walls = Walls(self.site)
-        self.answers = AnswersDuty(self.site, self.alerts, self.permits, self.locks, self.walls)
+        self.gate = WriteGate()
+        self.write_stop = WriteStop(self.site, self.alerts, self.gate)
+        self.answers = AnswersDuty(self.site, self.alerts, self.permits, self.locks, self.walls, self.write_stop)
         seeing: tuple[CoreDuty, ...] = (self.gas, self.people, self.surroundings, self.permits, self.cameras)
         self.duties = (*seeing, self.behaviours, self.programmes, self.plcs, self.escalation)
 
