@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.messages import Message
+from console.messages import Consequence, Message
 from console.values import Outcome, Verdict
 
 
@@ -53,6 +53,26 @@ class Operate(Ask, frozen=True):
 
 class Withdraw(Ask, frozen=True):
     """Let a selected interlock go."""
+
+    interlock: str
+
+
+class AskBypass(Ask, frozen=True):
+    """Ask that an interlock does not trip by itself for a time; a second person must confirm it."""
+
+    interlock: str
+    minutes: int
+    reason: str
+
+
+class ConfirmBypass(Ask, frozen=True):
+    """Confirm, as the second person, the bypass that somebody asked for."""
+
+    interlock: str
+
+
+class EndBypass(Ask, frozen=True):
+    """End a bypass, or the wish for one."""
 
     interlock: str
 
@@ -121,9 +141,13 @@ class Looked(Ask, frozen=True):
 
 
 class Answer(Message, frozen=True):
-    """The core's answer. `why` is a phrase of the panel, `where` the place it stuck."""
+    """The core's answer. `why` is a phrase of the panel, `where` the place it stuck.
+
+    `judged` says, to a select that was done, what the order would do.
+    """
 
     ask: str
     outcome: Outcome
     why: str = ""
     where: str = ""
+    judged: Consequence | None = None

@@ -7,7 +7,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 
-from console.asks import Answer, Ask, Operate, Select, Withdraw
+from console.asks import Answer, Ask, AskBypass, ConfirmBypass, EndBypass, Operate, Select, Withdraw
 from console.bus import Access, Bus, now_us
 from console.core.alarm import Alarm
 from console.core.alerts import Alerts
@@ -71,6 +71,7 @@ ANSWERS_KEPT = 1000
 ORDER_S = 1
 """An order to a camera's head that the broker could not deliver for so long is thrown away."""
 CUT_WHY = "Work without permit"
+OF_INTERLOCKS = Select | Operate | Withdraw | AskBypass | ConfirmBypass | EndBypass
 RESTORED = ("alert", "permit", "interlock", "duty", "lock", "sealed", "wall", "writes")
 """Kinds of state that outlive a restart."""
 
@@ -231,7 +232,7 @@ class Core:
 
     async def _answer_once(self, ask: Ask) -> Answer:
         answer = await self._given_before(ask)
-        if answer is None and isinstance(ask, Select | Operate | Withdraw):
+        if answer is None and isinstance(ask, OF_INTERLOCKS):
             answer = await self.interlocks.ask(ask)
         elif answer is None and isinstance(ask, GoTo | LookThere):
             answer = await self._steer(ask)

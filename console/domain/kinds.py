@@ -54,6 +54,7 @@ KINDS: dict[str, Kind] = {
     ),
     "output_moved": Kind(DANGER, Tier.ONE, ("Ask who switched on the spot", _REPAIR)),
     "trip_failed": Kind(DANGER, Tier.ONE, ("Have it cut on the spot", _STOP, _REPAIR)),
+    "bypass_over": Kind(DANGER, Tier.TWO, ("It trips by itself again: ask for a new bypass if work still needs it",)),
     "writes_stopped": Kind(
         DANGER, Tier.TWO, ("No interlock cuts from here, not even by itself: cut on the spot", "Release the writes")
     ),

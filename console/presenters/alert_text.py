@@ -34,6 +34,7 @@ TEXTS: dict[str, str] = {
     "order_unverified": "Order sent, not verified · {interlock}",
     "output_moved": "Output moved without an order · {interlock}",
     "trip_failed": "Interlock did not trip · {interlock}",
+    "bypass_over": "Bypass is over · {interlock}",
     "writes_stopped": "All writes to PLCs are stopped",
     "write_stop_over": "The stop of the writes to PLCs has ended by itself",
     "gas_lost": "Gas point lost · {point}",

@@ -32,9 +32,11 @@ def interlock_counts(picture: Picture, site: Site, words: Words) -> str:
     """'12 interlocks · 1 tripped · 4 cannot see'; what is none is not said."""
     states = [picture.interlocks.get(record.id) for record in site.interlocks]
     blind = sum(state is None or state.feedback is None for state in states)
+    bypassed = sum(state is not None and state.bypass is not None and state.bypass.until_us > 0 for state in states)
     tripped = sum(state is not None and state.feedback is True for state in states)
     parts = [words("{n} interlocks").format(n=len(states))]
     parts += [words("{n} tripped").format(n=tripped)] if tripped else []
+    parts += [words("{n} bypassed").format(n=bypassed)] if bypassed else []
     parts += [words("{n} cannot see").format(n=blind)] if blind else []
     return " · ".join(parts)
 
@@ -76,6 +78,22 @@ def writes_text(writes: Writes, site: Site, now_us: int, language: str, words: W
         left=span_text(max(0.0, (writes.stopped_until_us - now_us) / 1e6), words),
     )
     return " · ".join((told, who.said_in(language) if who else writes.operator, writes.reason))
+
+
+def bypass_text(state: Interlock | None, site: Site, now_us: int, language: str, words: Words) -> str:
+    """'bypassed, 12 min left · Wang, Li: why'; the wish for one that nobody has confirmed yet; '' for neither."""
+    if state is None or state.bypass is None:
+        return ""
+    bypass = state.bypass
+    names = {person.id: person.said_in(language) for person in site.operators}
+    asked = names.get(bypass.asked_by, bypass.asked_by)
+    if not bypass.until_us:
+        told = words("bypass not confirmed yet: {minutes} min asked for by {who}: {why}")
+        return told.format(minutes=bypass.minutes, who=asked, why=bypass.reason)
+    left = span_text(max(0.0, (bypass.until_us - now_us) / 1e6), words)
+    told = words("bypassed, {left} left · {who}: {why}")
+    both = words(", ").join((asked, names.get(bypass.confirmed_by, bypass.confirmed_by)))
+    return told.format(left=left, who=both, why=bypass.reason)
 
 
 def wanted_action(state: Interlock | None) -> bool:
@@ -122,6 +140,8 @@ def _stand(state: Interlock | None, words: Words) -> str:
     if state is not None and state.phase is OrderPhase.SENDING:
         return words("Sending …")
     where = position_text(state, words)
+    if state is not None and state.bypass is not None and state.bypass.until_us:
+        where = f"{where} · {words('bypassed')}"
     selected = state is not None and state.phase is OrderPhase.SELECTED
     return f"{words('selected')} · {where}" if selected else where
 
@@ -155,14 +175,15 @@ def _sentence(
         else "{place}: reset of {name}. What it cut may run again. Machines: {machines}, open permits: {permits}, "
         "people inside: {people}."
     )
+    judged = state.judged if state is not None and state.judged is not None else state
     what = record.consequence_en if language == "en" else record.consequence
     return words(phrase).format(
         place=_place(record, site, language),
         what=what.rstrip("。."),
         name=record.said_in(language),
-        machines=state.machines if state else record.machines,
-        permits=len(state.open_permits) if state else 0,
-        people=len(state.people_inside) if state else 0,
+        machines=judged.machines if judged else record.machines,
+        permits=len(judged.open_permits) if judged else 0,
+        people=len(judged.people_inside) if judged else 0,
     )
 
 
@@ -181,9 +202,15 @@ def _facts(record: InterlockRecord, picture: Picture, site: Site, now_us: int, l
         *gas_facts(points, picture, now_us, words, most=4),
         Fact(words("May operate"), words(", ").join(words(ROLES.get(role, role)) for role in record.roles)),
         Fact(words("By itself"), words("on work without permit") if record.cut_on_work_without_permit else words("no")),
+        *_bypass_facts(state, site, now_us, language, words),
         Fact(words("Output"), f"{record.plc} · {words('coil {n}').format(n=record.coil)}"),
     )
     return Card(f"{record.id} {record.said_in(language)}", facts, right=_place(record, site, language))
+
+
+def _bypass_facts(state: Interlock | None, site: Site, now_us: int, language: str, words: Words) -> tuple[Fact, ...]:
+    told = bypass_text(state, site, now_us, language, words)
+    return (Fact(words("Bypass"), told, "", Urgency.TWO),) if told else ()
 
 
 def _blocked(state: Interlock | None, seat: str, words: Words) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from console.asks import Answer, Operate, Select, Withdraw
+from console.asks import Answer, Ask, Operate, Select, Withdraw
 from console.bus import now_us
 from console.core.alerts import Alerts
 from console.core.interlocks import Interlocks
@@ -92,6 +92,7 @@ class Room:
         self.bus = Silence()
         self.ledger = Ledger(self.store, self.bus, "test", Spool(folder / "spool.jsonl"), now_us)
         self.alarm = Alarm()
+        self.inside: tuple[str, ...] = ("W-017",)
         self.gate = WriteGate()
         self.links: dict[str, PlcLink] = plc_links(self.context, self._hear, now_us, self.gate)
         self.interlocks = Interlocks(
@@ -99,7 +100,7 @@ class Room:
             self.store,
             self.ledger,
             self.links,
-            inside=lambda zone: ("W-017",) if zone == "hall" else (),
+            inside=lambda zone: self.inside if zone == "hall" else (),
             open_permits=lambda zone: ("HOT-0007",) if zone == "hall" else (),
             now_us=now_us,
             alarm=self.alarm,
@@ -127,6 +128,10 @@ class Room:
     async def withdraw(self, name: str = "IL-01", operator: str = "wang", seat: str = "s1") -> Answer:
         """Ask to let go."""
         return await self.interlocks.ask(Withdraw(**fields(operator, seat), interlock=name))
+
+    async def ask(self, form: type[Ask], operator: str = "wang", seat: str = "s1", **more: Any) -> Answer:
+        """Ask anything of IL-01."""
+        return await self.interlocks.ask(form(**fields(operator, seat), interlock="IL-01", **more))
 
     def rows(self, *kinds: str) -> list[JournalEntry]:
         """The journal, of some kinds."""

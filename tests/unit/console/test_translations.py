@@ -11,7 +11,7 @@ from PySide6.QtCore import QTranslator
 
 from console.core import steering
 from console.core.programmes import FAILED
-from console.domain import interlock, write_stop
+from console.domain import bypass, interlock, write_stop
 from console.domain.kinds import KINDS
 from console.messages import NONSENSE
 from console.presenters import alert_text, endings, interlocks, journal, people, permits, system, wall_bar
@@ -61,7 +61,7 @@ TABLES = {
     "looks": system.NEEDS,
     "endings": endings.ENDINGS,
     "dropped boxes": {name: said for name, said in vars(postprocess).items() if name.isupper() and type(said) is str},
-    "write stop": {said: said for said in write_stop.SPOKEN},
+    "write stop": {said: said for said in (*write_stop.SPOKEN, *bypass.SPOKEN)},
     "orders": {said: said for name, said in vars(interlock).items() if name.isupper() and name != "POLICY"},
     "wall keys": dict(wall_bar.KEYS),
     "distrust": {NONSENSE: NONSENSE, FAILED: FAILED},
