@@ -295,7 +295,7 @@ class Bypass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Interlock(Message, frozen=True):
     """One interlock: what it switches, where its order stands, what the PLC reads back (None: cannot see).
 
-    `judged` is there while it is selected.
+    `judged` is there while it is selected. `danger` is the alert that forbids a reset now, '' for none.
     """
 
     interlock: str
@@ -313,6 +313,7 @@ class Interlock(Message, frozen=True):
     changed_at_us: int = 0
     judged: Consequence | None = None
     bypass: Bypass | None = None
+    danger: str = ""
 
 
 class Writes(Message, frozen=True):

@@ -36,6 +36,9 @@ class Alarm(Protocol):
     def raise_alert(self, kind: str, source: str, zone: str, values: dict[str, str]) -> list[Decision]:
         """A condition holds from now on."""
 
+    def danger_in(self, zone: str) -> str:
+        """Id of an SOS or tier 1 danger that stands in the area of a zone; '' for none."""
+
     def clear_alert(self, kind: str, source: str) -> list[Decision]:
         """It holds no more. For one that did not hold: nothing."""
 

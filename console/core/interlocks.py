@@ -377,6 +377,7 @@ class Interlocks:
         return replace(
             state,
             blocked_why=self._why_blocked(record, seen=seen),
+            danger="" if record.reset_in_danger else self._alarm.danger_in(record.zone),
             open_permits=self._open_permits(record.zone),
             people_inside=self._inside(record.zone),
         )

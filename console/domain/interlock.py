@@ -29,6 +29,7 @@ OTHER_PERSON = "Selected by somebody else"
 SELECTION_OVER = "The selection has expired"
 ANOTHER_SELECTED = "Another interlock was selected"
 SOMEBODY_INSIDE = "Somebody went inside: nothing may run again that was judged without him"
+DANGER_STANDS = "No reset while a danger stands in the area"
 LET_GO = "Let go"
 AFTER_RESTART = "Found after a restart"
 
@@ -69,6 +70,8 @@ def select(state: Interlock, record: InterlockRecord, desk: Desk, action: bool, 
         return refusal
     if state.phase is OrderPhase.SELECTED and state.selected_by != desk.seat and now_us < state.selected_until_us:
         return Refusal(TAKEN, state.selected_by)
+    if not action and state.danger:
+        return Refusal(DANGER_STANDS, state.danger)
     return replace(
         state,
         phase=OrderPhase.SELECTED,
@@ -140,6 +143,8 @@ def why_withdrawn(state: Interlock, now_us: int) -> str:
         return ""
     if state.blocked_why:
         return state.blocked_why
+    if not state.wanted and state.danger:
+        return DANGER_STANDS
     if entered(state):
         return SOMEBODY_INSIDE
     return SELECTION_OVER if now_us >= state.selected_until_us else ""

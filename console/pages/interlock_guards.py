@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSpinBox
 
 from console.asks import AskBypass, ConfirmBypass, EndBypass, ReleaseWrites, StopWrites
@@ -30,6 +31,8 @@ class InterlockGuards(Panel):
         self._minutes = named(QSpinBox(), "guard-minutes")
         self._minutes.setRange(1, MOST_MIN)
         self._minutes.setValue(FIRST_MIN)
+        self._minutes.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self._minutes.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stop_button = self._button("stop-writes", self._switch_writes)
         self._bypass_button = self._button("bypass", self._ask_bypass)
         self._end_button = self._button("end-bypass", self._end_bypass)
@@ -68,6 +71,8 @@ class InterlockGuards(Panel):
 
     def _build(self) -> None:
         why, acts = QHBoxLayout(), QHBoxLayout()
+        for layout in (self.body(), why, acts):
+            layout.setSpacing(8)
         why.addWidget(self._reason, 1)
         why.addWidget(self._minutes)
         for button in (self._stop_button, self._bypass_button, self._end_button):

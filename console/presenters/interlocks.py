@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from console.domain.interlock import DANGER_STANDS
 from console.messages import Interlock, Order, Writes
 from console.presenters.journal import RESULTS
 from console.presenters.permits import gas_facts, permit_title
@@ -54,7 +55,7 @@ def order_card(
         interlock=record.id,
         sentence=_sentence(record, state, action, site, language, words),
         facts=_facts(record, picture, site, now_us, language, words),
-        blocked=_blocked(state, seat, words),
+        blocked=_blocked(state, action, seat, words),
         selected=selected,
         hint=_hint(state, selected, now_us, words),
         hold_text=words("Sending …") if busy else _hold_text(record, action, words),
@@ -202,22 +203,18 @@ def _facts(record: InterlockRecord, picture: Picture, site: Site, now_us: int, l
         *gas_facts(points, picture, now_us, words, most=4),
         Fact(words("May operate"), words(", ").join(words(ROLES.get(role, role)) for role in record.roles)),
         Fact(words("By itself"), words("on work without permit") if record.cut_on_work_without_permit else words("no")),
-        *_bypass_facts(state, site, now_us, language, words),
         Fact(words("Output"), f"{record.plc} · {words('coil {n}').format(n=record.coil)}"),
     )
     return Card(f"{record.id} {record.said_in(language)}", facts, right=_place(record, site, language))
 
 
-def _bypass_facts(state: Interlock | None, site: Site, now_us: int, language: str, words: Words) -> tuple[Fact, ...]:
-    told = bypass_text(state, site, now_us, language, words)
-    return (Fact(words("Bypass"), told, "", Urgency.TWO),) if told else ()
-
-
-def _blocked(state: Interlock | None, seat: str, words: Words) -> str:
+def _blocked(state: Interlock | None, action: bool, seat: str, words: Words) -> str:
     if state is None:
         return words("The core has not spoken of it yet")
     if state.blocked_why:
         return words(state.blocked_why)
+    if not action and state.danger:
+        return words(DANGER_STANDS)
     if state.phase is not OrderPhase.READY and state.selected_by and state.selected_by != seat:
         return words("Selected at {seat}").format(seat=state.selected_by)
     return ""

@@ -46,7 +46,6 @@
 <message><source>Blind plate</source><translation>盲板抽堵</translation></message>
 <message><source>By</source><translation>应答人</translation></message>
 <message><source>By itself</source><translation>自动动作</translation></message>
-<message><source>Bypass</source><translation>旁路</translation></message>
 <message><source>Bypass is over · {interlock}</source><translation>旁路到期 · {interlock}</translation></message>
 <message><source>Bypassed: it does not trip by itself</source><translation>已旁路:不会自动动作</translation></message>
 <message><source>CORE LOST for {span} · what is shown is old · no order can be given</source><translation>核心失联 {span} · 所示均为旧值 · 不能下令</translation></message>
@@ -209,6 +208,7 @@
 <message><source>No order yet</source><translation>尚无操作</translation></message>
 <message><source>No permit is issued</source><translation>无作业票</translation></message>
 <message><source>No picture yet</source><translation>暂无画面</translation></message>
+<message><source>No reset while a danger stands in the area</source><translation>区域内有危险未消除,不得复位</translation></message>
 <message><source>No such interlock</source><translation>没有这个联锁</translation></message>
 <message><source>No unacknowledged SOS or tier 1 alert</source><translation>没有未确认的求救和一级告警</translation></message>
 <message><source>No word from vision</source><translation>未收到视频程序的消息</translation></message>

@@ -74,6 +74,10 @@ class Alarm:
 
     def __init__(self) -> None:
         self.alerts = Alerts()
+        self.danger = ""
+
+    def danger_in(self, zone: str) -> str:
+        return self.danger
 
     def raise_alert(self, kind: str, source: str, zone: str, values: dict[str, str]) -> list[Decision]:
         return self.alerts.hold(Condition(kind, source, zone=zone, values=values), now_us(), again=True)

@@ -10,12 +10,15 @@ import pytest
 
 from console.asks import Answer, AskBypass, ConfirmBypass, EndBypass
 from console.bus import now_us
+from console.core.alarm import Alarm
+from console.core.alerts import Alerts
 from console.domain import bypass
 from console.domain import interlock as rule
+from console.domain.alert import Condition
 from console.messages import Consequence
 from console.values import AlertState, OrderPhase, Outcome
 from tests import sites
-from tests.integration.interlock_room import Room, said, two_plcs
+from tests.integration.interlock_room import Room, interlock, said, two_plcs
 from tests.unit.devices.modbus_server import ModbusPlant
 
 MINUTE_US = 60_000_000
@@ -161,3 +164,48 @@ async def test_a_trip_goes_on_when_somebody_goes_inside(room: Room) -> None:
     await room.select()
     room.inside = ("W-017", "W-018")
     assert said(await room.operate()) == (Outcome.DONE, "")
+
+
+async def test_no_reset_while_a_danger_stands(room: Room, plc: ModbusPlant) -> None:
+    """One that comes withdraws what is selected; a trip is never held up by it; the site may say otherwise."""
+    room.alarm.danger = "danger/gas_level_2/gas/G-1"
+    refused = await room.select(action=False)
+    assert (said(refused), refused.where) == ((Outcome.REFUSED, rule.DANGER_STANDS), room.alarm.danger)
+    assert said(await room.select()) == (Outcome.DONE, "")
+    assert said(await room.operate()) == (Outcome.DONE, "")
+    assert plc.handler.writes == [(0, True)]
+
+    room.alarm.danger = ""
+    await room.select(action=False)
+    room.alarm.danger = "danger/fire_seen/camera/C01"
+    await room.poll()
+    assert [row.body["why"] for row in room.rows("order_withdrawn")] == [rule.DANGER_STANDS]
+
+
+async def test_the_site_may_allow_a_reset_in_danger(tmp_path: Path, plc: ModbusPlant) -> None:
+    """A deluge must be stopped before the fire's alert is gone."""
+    deluge = interlock("IL-01", "PLC-1", 0, reset_in_danger=True)
+    room = Room(tmp_path, plc.port, two_plcs(interlocks=(deluge,)))
+    room.alarm.danger = "danger/fire_seen/camera/C01"
+    await room.poll()
+    assert said(await room.select(action=False)) == (Outcome.DONE, "")
+    await room.close()
+
+
+def test_a_danger_is_grave_active_in_the_area_and_no_interlocks_own() -> None:
+    """Of two storeys of a building and of a work zone inside an area too."""
+    alerts = Alerts()
+    alarm = Alarm(sites.small_site(), alerts, now_us)
+    for kind, source, zone in (
+        ("no_helmet", "camera/C01", "hall"),
+        ("fire_seen", "camera/C02", "yard"),
+        ("output_moved", "interlock/IL-1", "hall"),
+        ("camera_lost", "camera/C01", "hall"),
+    ):
+        alerts.hold(Condition(kind, source, zone=zone), now_us())
+    assert (alarm.danger_in("hall"), alarm.danger_in("yard")) == ("", "danger/fire_seen/camera/C02")
+    gas = Condition("gas_level_2", "gas/G-1", zone="weld")
+    alerts.hold(gas, now_us())
+    assert alarm.danger_in("hall") == gas.alert
+    alerts.clear(gas.alert, now_us())
+    assert alarm.danger_in("hall") == ""

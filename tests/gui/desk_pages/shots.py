@@ -24,16 +24,8 @@ from tests.gui.desk_pages.scene import interlock, order, room
 from tests.gui.plant.shots import Phrases
 from widgets.hold_button import HoldButton
 
-NAMES = (
-    "permits",
-    "people",
-    "interlocks",
-    "interlocks-selected",
-    "interlocks-unverified",
-    "interlocks-guarded",
-    "replay",
-    "reports",
-)
+_INTERLOCKS = ("interlocks", "interlocks-selected", "interlocks-unverified", "interlocks-guarded")
+NAMES = ("permits", "people", *_INTERLOCKS, "replay", "reports")
 SIZES = ((1920, 1080), (2560, 1440))
 
 
