@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSpinBox
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton
 
 from console.asks import AskBypass, ConfirmBypass, EndBypass, ReleaseWrites, StopWrites
 from console.domain.write_stop import MOST_MIN
@@ -15,6 +14,7 @@ from console.presenters.interlocks import bypass_text, writes_text
 from console.room.desk import Desk
 from widgets.panel import Panel, named, said
 
+MINUTES = (5, 15, 30, 60, 120, 240, MOST_MIN)
 FIRST_MIN = 30
 
 
@@ -28,11 +28,10 @@ class InterlockGuards(Panel):
         self._writes, self._bypass = said("strong", "writes-state"), said("strong", "bypass-state")
         self._told = said("", "guard-told")
         self._reason = named(QLineEdit(), "guard-reason")
-        self._minutes = named(QSpinBox(), "guard-minutes")
-        self._minutes.setRange(1, MOST_MIN)
-        self._minutes.setValue(FIRST_MIN)
-        self._minutes.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self._minutes.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._minutes = named(QComboBox(), "guard-minutes")
+        for minutes in MINUTES:
+            self._minutes.addItem("", minutes)
+        self._minutes.setCurrentIndex(MINUTES.index(FIRST_MIN))
         self._stop_button = self._button("stop-writes", self._switch_writes)
         self._bypass_button = self._button("bypass", self._ask_bypass)
         self._end_button = self._button("end-bypass", self._end_bypass)
@@ -51,7 +50,8 @@ class InterlockGuards(Panel):
         self._writes.setText(stopped or words("Orders can reach the PLCs"))
         self._bypass.setText(f"{interlock} · {bypass or words('not bypassed')}" if interlock else "")
         self._reason.setPlaceholderText(words("Reason"))
-        self._minutes.setSuffix(words(" min"))
+        for place, minutes in enumerate(MINUTES):
+            self._minutes.setItemText(place, words("{n} min").format(n=minutes))
         self._stop_button.setText(words("Release writes") if stopped else words("Stop all writes"))
         wished = state is not None and state.bypass is not None and not state.bypass.until_us
         self._bypass_button.setText(words("Confirm bypass") if wished else words("Ask for bypass"))
@@ -89,14 +89,14 @@ class InterlockGuards(Panel):
         if self._desk.picture.writes.stopped_until_us:
             self._asking.ask(ReleaseWrites(**fields, reason=reason))
         else:
-            self._asking.ask(StopWrites(**fields, minutes=self._minutes.value(), reason=reason))
+            self._asking.ask(StopWrites(**fields, minutes=self._minutes.currentData(), reason=reason))
 
     def _ask_bypass(self) -> None:
         fields, state = self._desk.ask_fields(), self._desk.picture.interlocks.get(self._interlock)
         if state is not None and state.bypass is not None:
             self._asking.ask(ConfirmBypass(**fields, interlock=self._interlock))
         else:
-            minutes, reason = self._minutes.value(), self._reason.text()
+            minutes, reason = self._minutes.currentData(), self._reason.text()
             self._asking.ask(AskBypass(**fields, interlock=self._interlock, minutes=minutes, reason=reason))
 
     def _end_bypass(self) -> None:

@@ -3,7 +3,6 @@
 <TS version="2.1" language="zh_CN">
 <context>
 <name>vigil</name>
-<message><source> min</source><translation> 分钟</translation></message>
 <message><source>+ − zoom · 0 whole · Shift+arrows slide · Tab next · [ ] storey · O, right button: cameras look</source><translation>+ − 缩放 · 0 全图 · Shift+方向键 平移 · Tab 下一个 · [ ] 楼层 · O 或右键：摄像机转向该处</translation></message>
 <message><source>+{n} more</source><translation>另有 {n} 条</translation></message>
 <message><source>, </source><translation>、</translation></message>

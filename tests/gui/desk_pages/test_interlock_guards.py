@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPushButton, QSpinBox
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
 
 from console.asks import AskBypass, ConfirmBypass, EndBypass, ReleaseWrites, StopWrites
 from console.messages import Bypass, Writes
@@ -26,11 +26,11 @@ def button(story: Story, name: str) -> QPushButton:
 
 def write_reason(story: Story, reason: str, minutes: int) -> None:
     """The reason typed, the minutes set."""
-    line, spin = story.part("guard-reason"), story.part("guard-minutes")
-    assert isinstance(line, QLineEdit) and isinstance(spin, QSpinBox)
+    line, box = story.part("guard-reason"), story.part("guard-minutes")
+    assert isinstance(line, QLineEdit) and isinstance(box, QComboBox)
     line.setFocus()
     story.type(reason)
-    spin.setValue(minutes)
+    box.setCurrentIndex(box.findData(minutes))
 
 
 async def pressed(story: Story, name: str) -> object:
@@ -46,13 +46,13 @@ async def pressed(story: Story, name: str) -> object:
 async def test_all_writes_are_stopped_and_released(story: Story) -> None:
     story.window.open("interlocks")
     assert story.text("writes-state") == "Orders can reach the PLCs"
-    write_reason(story, "Work on the rack", 45)
+    write_reason(story, "Work on the rack", 60)
     ask = await pressed(story, "stop-writes")
-    assert isinstance(ask, StopWrites) and (ask.minutes, ask.reason) == (45, "Work on the rack")
+    assert isinstance(ask, StopWrites) and (ask.minutes, ask.reason) == (60, "Work on the rack")
 
     story.hear(Writes(stopped_until_us=NOW_US + 90 * S, reason="Work on the rack", operator="wang"))
     assert story.text("writes-state").startswith("All writes to PLCs are stopped until ")
-    write_reason(story, "Rack is closed", 45)
+    write_reason(story, "Rack is closed", 60)
     release = await pressed(story, "stop-writes")
     assert isinstance(release, ReleaseWrites) and release.reason == "Rack is closed"
     story.hear(Writes(reason="Rack is closed", operator="wang"))
@@ -62,9 +62,9 @@ async def test_all_writes_are_stopped_and_released(story: Story) -> None:
 async def test_a_bypass_is_asked_for_confirmed_in_sight_and_ended(story: Story) -> None:
     story.window.open("interlocks")
     name = story.rows("interlock-list").chosen
-    write_reason(story, "Valve is mended", 20)
+    write_reason(story, "Valve is mended", 15)
     ask = await pressed(story, "bypass")
-    assert isinstance(ask, AskBypass) and (ask.interlock, ask.minutes) == (name, 20)
+    assert isinstance(ask, AskBypass) and (ask.interlock, ask.minutes) == (name, 15)
 
     story.hear(interlock(name, bypass=WISH))
     wish = f"{name} · bypass not confirmed yet: 20 min asked for by Wang: Valve is mended"
