@@ -77,3 +77,14 @@ async def test_a_bypass_is_asked_for_confirmed_in_sight_and_ended(story: Story) 
     assert not button(story, "bypass").isEnabled()
     assert "bypassed" in story.says()
     assert isinstance(await pressed(story, "end-bypass"), EndBypass)
+
+
+async def test_tab_leads_from_the_list_to_the_guards(story: Story) -> None:
+    story.window.open("interlocks")
+    assert story.rows("interlock-list").hasFocus()
+    passed = []
+    for _ in range(12):
+        story.press(Qt.Key.Key_Tab)
+        passed.append(story.focus.objectName())
+    wanted = ["guard-reason", "guard-minutes", "stop-writes", "bypass"]
+    assert [name for name in dict.fromkeys(passed) if name in wanted] == wanted
