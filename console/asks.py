@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.messages import Message
+from console.messages import Consequence, Message
 from console.values import Outcome, SuppressionWhy, Verdict
 
 
@@ -89,6 +89,39 @@ class Withdraw(Ask, frozen=True):
     interlock: str
 
 
+class AskBypass(Ask, frozen=True):
+    """Ask that an interlock does not trip by itself for a time; a second person must confirm it."""
+
+    interlock: str
+    minutes: int
+    reason: str
+
+
+class ConfirmBypass(Ask, frozen=True):
+    """Confirm, as the second person, the bypass that somebody asked for."""
+
+    interlock: str
+
+
+class EndBypass(Ask, frozen=True):
+    """End a bypass, or the wish for one."""
+
+    interlock: str
+
+
+class StopWrites(Ask, frozen=True):
+    """Stop every write to every PLC, for a time."""
+
+    minutes: int
+    reason: str
+
+
+class ReleaseWrites(Ask, frozen=True):
+    """Allow writes to PLCs again, before the stop ends by itself."""
+
+    reason: str
+
+
 class Resume(Ask, frozen=True):
     """Resume a suspended permit, when its conditions hold again."""
 
@@ -140,9 +173,13 @@ class Looked(Ask, frozen=True):
 
 
 class Answer(Message, frozen=True):
-    """The core's answer. `why` is a phrase of the panel, `where` the place it stuck."""
+    """The core's answer. `why` is a phrase of the panel, `where` the place it stuck.
+
+    `judged` says, to a select that was done, what the order would do.
+    """
 
     ask: str
     outcome: Outcome
     why: str = ""
     where: str = ""
+    judged: Consequence | None = None

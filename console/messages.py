@@ -309,8 +309,33 @@ class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     why: str = ""
 
 
+class Consequence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What an order would do, as the core judged it when the interlock was selected: machines, permits, people."""
+
+    action: bool
+    machines: int
+    open_permits: tuple[str, ...]
+    people_inside: tuple[str, ...]
+
+
+class Bypass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A bypass of an interlock: asked for by one, confirmed by a second. `until_us` is 0 before it is confirmed."""
+
+    minutes: int
+    reason: str
+    asked_by: str
+    asked_role: str
+    asked_seat: str
+    asked_at_us: int
+    until_us: int = 0
+    confirmed_by: str = ""
+
+
 class Interlock(Message, frozen=True):
-    """One interlock: what it switches, where its order stands, what the PLC reads back (None: cannot see)."""
+    """One interlock: what it switches, where its order stands, what the PLC reads back (None: cannot see).
+
+    `judged` is there while it is selected. `danger` is the alert that forbids a reset now, '' for none.
+    """
 
     interlock: str
     plc: str
@@ -324,6 +349,18 @@ class Interlock(Message, frozen=True):
     open_permits: tuple[str, ...] = ()
     people_inside: tuple[str, ...] = ()
     last: Order | None = None
+    changed_at_us: int = 0
+    judged: Consequence | None = None
+    bypass: Bypass | None = None
+    danger: str = ""
+
+
+class Writes(Message, frozen=True):
+    """Whether anything may be written to PLCs: until when all writes are stopped (0: they are not), by whom and why."""
+
+    stopped_until_us: int = 0
+    reason: str = ""
+    operator: str = ""
     changed_at_us: int = 0
 
 

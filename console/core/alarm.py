@@ -8,8 +8,10 @@ from console.core.alerts import Alerts
 from console.domain.alert import Condition, alert_id
 from console.domain.coverage import cameras_for
 from console.domain.decision import Decision
-from console.site.find import by_id, middle_of
+from console.messages import Alert
+from console.site.find import by_id, middle_of, same_area
 from console.site.model import Site
+from console.values import Question, Tier
 
 
 class Alarm:
@@ -34,6 +36,16 @@ class Alarm:
         )
         return self._alerts.hold(condition, self._now_us())
 
+    def danger_in(self, zone: str) -> str:
+        """Id of an SOS or tier 1 danger that stands in the area of a zone; '' for none. What an interlock itself calls
+        is none: a reset may be what mends it."""
+        return next((alert.alert for alert in self._alerts.standing.values() if self._forbids(alert, zone)), "")
+
     def clear_alert(self, kind: str, source: str) -> list[Decision]:
         """It holds no more."""
         return self._alerts.clear(alert_id(kind, source), self._now_us())
+
+    def _forbids(self, alert: Alert, zone: str) -> bool:
+        grave = alert.question is Question.DANGER and alert.tier in (Tier.SOS, Tier.ONE)
+        own = alert.source.startswith("interlock/")
+        return grave and alert.active and not own and bool(alert.zone) and same_area(self._site, alert.zone, zone)

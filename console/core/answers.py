@@ -18,10 +18,12 @@ from console.asks import (
     LockRecording,
     Looked,
     ReleaseRecording,
+    ReleaseWrites,
     Resume,
     ShareWall,
     Shelve,
     SignIn,
+    StopWrites,
     Suppress,
     TickStep,
     Unshelve,
@@ -32,6 +34,7 @@ from console.core.locks import Locks
 from console.core.permits import PermitsDuty
 from console.core.suppressions import SuppressionsDuty
 from console.core.walls import Walls
+from console.core.write_stop import WriteStop
 from console.domain.alert import (
     NOTHING_TO_HAND_OVER,
     Acknowledged,
@@ -57,10 +60,17 @@ class AnswersDuty:
     """Everything a dispatcher may ask that is no order to a machine."""
 
     def __init__(
-        self, site: Site, alerts: Alerts, permits: PermitsDuty, locks: Locks, walls: Walls, aside: SuppressionsDuty
+        self,
+        site: Site,
+        alerts: Alerts,
+        permits: PermitsDuty,
+        locks: Locks,
+        walls: Walls,
+        aside: SuppressionsDuty,
+        write_stop: WriteStop,
     ) -> None:
         self._site, self._alerts, self._permits, self._aside = site, alerts, permits, aside
-        self._locks, self._walls = locks, walls
+        self._locks, self._walls, self._write_stop = locks, walls, write_stop
 
     def answer(self, ask: Ask, now_us: int) -> tuple[Answer, list[Decision]]:
         """Do what is asked, or refuse it and say why."""
@@ -85,6 +95,8 @@ class AnswersDuty:
                 return self._lock(ask, now_us)
             case ShareWall() | WithdrawWall():
                 return self._wall(ask, now_us)
+            case StopWrites() | ReleaseWrites():
+                return self._writes(ask, now_us)
             case SignIn():
                 return self._sign_in(ask, now_us)
             case Looked():
@@ -175,6 +187,14 @@ class AnswersDuty:
             if isinstance(ask, ShareWall):
                 return _done(ask, [self._walls.share(ask, now_us)])
             return _done(ask, [self._walls.withdraw(ask)])
+        except NotAllowed as rule:
+            return _refused(ask, str(rule))
+
+    def _writes(self, ask: StopWrites | ReleaseWrites, now_us: int) -> tuple[Answer, list[Decision]]:
+        try:
+            if isinstance(ask, StopWrites):
+                return _done(ask, self._write_stop.stop(ask, now_us))
+            return _done(ask, self._write_stop.release(ask, now_us))
         except NotAllowed as rule:
             return _refused(ask, str(rule))
 

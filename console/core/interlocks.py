@@ -8,17 +8,19 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from msgspec.structs import replace
 
-from console.asks import Answer, Ask, Operate, Select, Withdraw
+from console.asks import Answer, Ask, AskBypass, ConfirmBypass, EndBypass, Operate, Select, Withdraw
+from console.core.interlock_seams import Alarm, Commits, Keeps, Who
 from console.core.order_writer import Link, look, write_and_look
 from console.core.order_writer import Outcome as Ending
+from console.domain import bypass
 from console.domain import interlock as rule
 from console.domain.decision import Decision
 from console.domain.interlock import Desk, Refusal
-from console.messages import Interlock, Message, Order, PlcReading
+from console.messages import Bypass, Interlock, Message, Order, PlcReading
 from console.site.context import Context
 from console.site.model import InterlockRecord
 from console.store.errors import AskRepeated, StorageError
@@ -31,40 +33,6 @@ NO_JOURNAL = "The journal cannot be written, nothing was sent"
 NO_JOURNAL_AFTER = "Sent, but the result cannot be written to the journal"
 UNDER_WAY_AT_CRASH = "Sent, the result is not known yet"
 SENT_NOT_VERIFIED = "Sent, not verified"
-
-
-class Keeps(Protocol):
-    """The part of the store that the interlocks need."""
-
-    def answer_to(self, ask: str) -> Answer | None:
-        """The answer an ask was given."""
-
-    def states(self, kind: str) -> dict[str, Message]:
-        """The latest stored states of one kind, by id."""
-
-
-class Commits(Protocol):
-    """The part of the ledger that the interlocks need."""
-
-    def show(self, kind: str, name: str, message: Message, *, at_once: bool = False) -> None:
-        """Publish a state that is no decision."""
-
-    async def commit(self, decisions: Sequence[Decision]) -> None:
-        """Store decisions durably, then publish them. Raises AskRepeated, StorageError, OSError."""
-
-
-class Alarm(Protocol):
-    """What the alerts do for this duty. Both give back the decisions to journal."""
-
-    def raise_alert(self, kind: str, source: str, zone: str, values: dict[str, str]) -> list[Decision]:
-        """A condition holds from now on."""
-
-    def clear_alert(self, kind: str, source: str) -> list[Decision]:
-        """It holds no more. For one that did not hold: nothing."""
-
-
-Who = Callable[[str], tuple[str, ...]]
-"""What is in a zone, by the zone's id."""
 
 
 class Interlocks:
@@ -101,7 +69,7 @@ class Interlocks:
     # ------------------------------------------------------------ asked
 
     async def ask(self, ask: Ask) -> Answer:
-        """Answer a Select, Operate or Withdraw. The same ask id is executed once and answered alike."""
+        """Answer what is asked of an interlock. The same ask id is executed once and answered alike."""
         if ask.ask in self._answered:
             return self._answered[ask.ask]
         if ask.ask not in self._running:
@@ -119,6 +87,8 @@ class Interlocks:
             if state.feedback is True and self._links[record.plc].linked:
                 return Answer(ask=order_id, outcome=Outcome.DONE, why="Cut already")
             now_us = self._now_us()
+            if bypass.holds(state, now_us):
+                return await self._guarded(order_id, self._leave_alone(record, order_id, why))
             self._selected_for.pop(interlock, None)
             under_way = rule.sending(state, Order(order_id, True, operator, now_us), now_us)
             return await self._guarded(order_id, self._carry_out(record, under_way, {"cause": why}))
@@ -142,7 +112,9 @@ class Interlocks:
             if self._turns[name].locked() or self.states[name].phase is OrderPhase.SENDING:
                 continue
             self.states[name] = state = self._with_consequences(record, self.states[name])
-            if why := rule.why_withdrawn(state, now_us):
+            if why := bypass.why_over(state, now_us):
+                decisions += self._end_bypass(record, why)
+            elif why := rule.why_withdrawn(state, now_us):
                 decisions.append(self._release(record, why, now_us))
             else:
                 self._ledger.show("interlock", name, state)
@@ -181,6 +153,8 @@ class Interlocks:
                 return await self._operate(ask, record)
             case Withdraw():
                 return await self._withdraw(ask, record)
+            case AskBypass() | ConfirmBypass() | EndBypass():
+                return await self._bypass(ask, record)
         raise TypeError(f"{type(ask).__name__} is not for the interlocks")
 
     async def _guarded(self, ask_id: str, work: Awaitable[Answer]) -> Answer:
@@ -216,10 +190,10 @@ class Interlocks:
             for name, state in self.states.items()
             if name != record.id and state.selected_by == ask.seat and not self._turns[name].locked()
         ]
-        body = {"seat": ask.seat, "action": ask.action, "until_us": after.selected_until_us}
+        body = {"seat": ask.seat, "action": ask.action, "until_us": after.selected_until_us, **_judged(after)}
         await self._commit_state("order_selected", record, after, body, ask.operator, ask.ask, others)
         self._selected_for[record.id] = ask.operator
-        return Answer(ask=ask.ask, outcome=Outcome.DONE)
+        return Answer(ask=ask.ask, outcome=Outcome.DONE, judged=after.judged)
 
     async def _withdraw(self, ask: Withdraw, record: InterlockRecord) -> Answer:
         after = rule.withdraw(self.states[record.id], ask.seat, self._now_us())
@@ -243,7 +217,42 @@ class Interlocks:
         if isinstance(after, Refusal):
             return await self._refuse(ask, after)
         self._selected_for.pop(record.id, None)
-        return await self._carry_out(record, after, {"seat": ask.seat})
+        return await self._carry_out(record, after, {"seat": ask.seat, **_judged(self.states[record.id])})
+
+    async def _bypass(self, ask: AskBypass | ConfirmBypass | EndBypass, record: InterlockRecord) -> Answer:
+        state, desk, now_us = self.states[record.id], self._desk(ask), self._now_us()
+        match ask:
+            case AskBypass():
+                kind, after = "bypass_asked", bypass.asked(state, record, desk, ask.minutes, ask.reason, now_us)
+            case ConfirmBypass():
+                kind, after = "bypass_confirmed", bypass.confirmed(state, record, desk, now_us)
+            case EndBypass():
+                kind, after = "bypass_ended", bypass.ended(state, record, desk)
+        if isinstance(after, Refusal):
+            return await self._refuse(ask, after)
+        answer = Answer(ask=ask.ask, outcome=Outcome.DONE)
+        body = {"seat": ask.seat, **_said_of_bypass(after.bypass or state.bypass), "answer": _spoken(answer)}
+        await self._commit_state(kind, record, after, body, ask.operator, ask.ask)
+        return answer
+
+    async def _leave_alone(self, record: InterlockRecord, order: str, why: str) -> Answer:
+        """What should have tripped it does not: it is bypassed, and the journal says so."""
+        answer = Answer(ask=order, outcome=Outcome.REFUSED, why=bypass.BYPASSED, where=record.id)
+        body = {"cause": why, **_said_of_bypass(self.states[record.id].bypass), "answer": _spoken(answer)}
+        await self._ledger.commit([Decision("trip_bypassed", record.id, body, rule.POLICY, ask=order)])
+        return answer
+
+    def _end_bypass(self, record: InterlockRecord, why: str) -> list[Decision]:
+        """Its time is over: one that held calls until somebody has seen that it holds no more."""
+        before = self.states[record.id]
+        after = self.states[record.id] = replace(before, bypass=None)
+        body = {"why": why, **_said_of_bypass(before.bypass)}
+        over = Decision("bypass_ended", record.id, body, states=(("interlock", record.id, after),))
+        if why != bypass.OVER:
+            return [over]
+        source = f"interlock/{record.id}"
+        calls = self._alarm.raise_alert("bypass_over", source, record.zone, {"interlock": record.id})
+        return [over, *calls, *self._alarm.clear_alert("bypass_over", source)]
 
     async def _refuse(self, ask: Ask, refusal: Refusal) -> Answer:
         answer = Answer(ask=ask.ask, outcome=Outcome.REFUSED, why=refusal.why, where=refusal.where)
@@ -314,7 +323,7 @@ class Interlocks:
     def _look(self, record: InterlockRecord, reading: PlcReading, now_us: int) -> list[Decision]:
         state = self.states[record.id]
         feedback = reading.feedback.get(record.id) if reading.linked else None
-        blocked_why = "" if feedback is not None else rule.LINK_LOST
+        blocked_why = self._why_blocked(record, seen=feedback is not None)
         known = self._known[record.id]
         if feedback is not None and not self._turns[record.id].locked():
             self._known[record.id] = feedback
@@ -367,10 +376,16 @@ class Interlocks:
         seen = self._links[record.plc].linked and state.feedback is not None
         return replace(
             state,
-            blocked_why="" if seen else rule.LINK_LOST,
+            blocked_why=self._why_blocked(record, seen=seen),
+            danger="" if record.reset_in_danger else self._alarm.danger_in(record.zone),
             open_permits=self._open_permits(record.zone),
             people_inside=self._inside(record.zone),
         )
+
+    def _why_blocked(self, record: InterlockRecord, *, seen: bool) -> str:
+        if self._links[record.plc].writes_stopped:
+            return rule.WRITES_STOPPED
+        return "" if seen else rule.LINK_LOST
 
     def _release(self, record: InterlockRecord, why: str, now_us: int) -> Decision:
         before = self.states[record.id]
@@ -412,6 +427,19 @@ def _answer_of(order: Order, record: InterlockRecord) -> Answer:
         case OrderResult.UNVERIFIED:
             return Answer(ask=order.order, outcome=Outcome.FAILED, why=SENT_NOT_VERIFIED, where=record.plc)
     return Answer(ask=order.order, outcome=Outcome.FAILED, why=order.why, where=record.plc)
+
+
+def _judged(state: Interlock) -> dict[str, Any]:
+    """What the order would do, as it was judged, in the body of a journal row."""
+    judged = state.judged
+    if judged is None:
+        return {}
+    people, permits = list(judged.people_inside), list(judged.open_permits)
+    return {"judged": {"machines": judged.machines, "open_permits": permits, "people_inside": people}}
+
+
+def _said_of_bypass(of: Bypass | None) -> dict[str, Any]:
+    return {"reason": of.reason, "minutes": of.minutes, "asked_by": of.asked_by, "until_us": of.until_us} if of else {}
 
 
 def _said_of(order: Order, record: InterlockRecord) -> dict[str, Any]:

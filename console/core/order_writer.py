@@ -6,10 +6,11 @@ import asyncio
 from dataclasses import dataclass
 from typing import Protocol
 
-from console.domain.interlock import LINK_LOST
+from console.domain.interlock import LINK_LOST, WRITES_STOPPED
 from console.site.model import InterlockRecord
 from console.values import OrderResult
 from devices.errors import DeviceError
+from devices.plc.gate import WritesStopped
 from devices.plc.modbus import ModbusRefused, NotConnected
 
 READ_BACK_EVERY_S = 0.02
@@ -22,6 +23,10 @@ class Link(Protocol):
     """The door to one PLC, as an order needs it."""
 
     linked: bool
+
+    @property
+    def writes_stopped(self) -> bool:
+        """Whether nothing may be written now."""
 
     async def write_coil(self, coil: int, on: bool) -> None:
         """Write one coil, once. Raises DeviceError."""
@@ -51,6 +56,8 @@ async def write_and_look(link: Link, record: InterlockRecord, action: bool) -> O
     detail = ""
     try:
         await link.write_coil(record.coil, action)
+    except WritesStopped as error:
+        return Outcome(OrderResult.NOT_SENT, WRITES_STOPPED, detail=str(error))
     except NotConnected as error:
         return Outcome(OrderResult.NOT_SENT, NOTHING_SENT, detail=str(error))
     except ModbusRefused as error:

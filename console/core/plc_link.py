@@ -1,4 +1,5 @@
-"""The one door to the PLCs: what they read back goes out on the bus, and nothing else in Vigil writes to them.
+"""The one door to the PLCs: what they read back goes out on the bus, and nothing else in Vigil writes to them. Whether
+anything may be written is asked of the gate (devices/plc/gate.py) by the device itself.
 
 A PLC whose heartbeat register stands still is not believed, though it answers: its programme may have stopped.
 """
@@ -14,6 +15,7 @@ from console.site.context import Context
 from console.site.model import InterlockRecord, Plc
 from console.topics import field_topic
 from devices.errors import DeviceError
+from devices.plc.gate import WriteGate
 from devices.plc.modbus import ModbusDevice
 from devices.plc.outage import Outage
 
@@ -35,6 +37,7 @@ class PlcLink:
         address: tuple[str, int],
         publish: Callable[[PlcReading], None],
         now_us: Callable[[], int],
+        gate: WriteGate,
         believed_s: float = 3.0,
     ) -> None:
         self.plc = plc
@@ -44,10 +47,16 @@ class PlcLink:
         self._publish = publish
         self._now_us = now_us
         self._believed_us = int(believed_s * 1e6)
-        self._device = ModbusDevice(plc.id, *address, plc.unit_id, TIMEOUT_S)
+        self._device = ModbusDevice(plc.id, *address, plc.unit_id, TIMEOUT_S, gate)
+        self._gate = gate
         self._outage = Outage(plc.id)
         self._beat = (-1, 0)
         """Last count of the heartbeat and when it was first seen."""
+
+    @property
+    def writes_stopped(self) -> bool:
+        """Whether nothing may be written now."""
+        return self._gate.shut
 
     async def run(self) -> None:
         """Poll until cancelled."""
@@ -109,7 +118,7 @@ class PlcLink:
 
 
 def plc_links(
-    context: Context, publish: Callable[[str, Message], None], now_us: Callable[[], int]
+    context: Context, publish: Callable[[str, Message], None], now_us: Callable[[], int], gate: WriteGate
 ) -> dict[str, PlcLink]:
     """One link for every PLC of the site, by id; each says its readings on the bus."""
     site = context.site
@@ -124,6 +133,7 @@ def plc_links(
             context.host_port(plc.link),
             say,
             now_us,
+            gate,
             site.limits.plc_s,
         )
         for plc in site.plcs

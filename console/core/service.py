@@ -7,7 +7,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 
-from console.asks import Answer, Ask, Operate, Select, Withdraw
+from console.asks import Answer, Ask, AskBypass, ConfirmBypass, EndBypass, Operate, Select, Withdraw
 from console.bus import Access, Bus, now_us
 from console.core.alarm import Alarm
 from console.core.alerts import Alerts
@@ -37,6 +37,7 @@ from console.core.suppressions import SuppressionsDuty
 from console.core.surroundings import SurroundingsDuty
 from console.core.tape import TapeDuty
 from console.core.walls import Walls
+from console.core.write_stop import WriteStop
 from console.domain.decision import Decision
 from console.domain.occasions import OPEN
 from console.messages import (
@@ -64,6 +65,7 @@ from console.store.rows import Exposure
 from console.store.store import Store
 from console.topics import steer_topic
 from console.values import AlertState
+from devices.plc.gate import WriteGate
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +76,8 @@ ANSWERS_KEPT = 1000
 ORDER_S = 1
 """An order to a camera's head that the broker could not deliver for so long is thrown away."""
 CUT_WHY = "Work without permit"
-RESTORED = ("alert", "permit", "interlock", "duty", "lock", "sealed", "wall", "flood", "suppression")
+OF_INTERLOCKS = Select | Operate | Withdraw | AskBypass | ConfirmBypass | EndBypass
+RESTORED = ("alert", "permit", "interlock", "duty", "lock", "sealed", "wall", "flood", "suppression", "writes")
 """Kinds of state that outlive a restart."""
 
 
@@ -107,10 +110,12 @@ class Core:
         self.keeper = Keeper(site, context.home.recordings, self.alerts, self.ledger, store, clock)
         self.walls = Walls(site)
         self.suppressions = SuppressionsDuty(site, self.alerts, self.permits, self.surroundings)
-        beside_alerts = (self.keeper.locks, self.walls, self.suppressions)
+        gate = WriteGate()
+        self.write_stop = WriteStop(site, self.alerts, gate)
+        beside_alerts = (self.keeper.locks, self.walls, self.suppressions, self.write_stop)
         self.answers = AnswersDuty(site, self.alerts, self.permits, *beside_alerts)
         self.gas_line = GasLine(context, bus.publish, clock)
-        self.links = plc_links(context, bus.publish, clock)
+        self.links = plc_links(context, bus.publish, clock, gate)
         self._exposed_at_us = started_at_us
         self._answered: OrderedDict[str, Answer] = OrderedDict()
         self._answering: dict[str, asyncio.Task[Answer]] = {}
@@ -238,7 +243,7 @@ class Core:
 
     async def _answer_once(self, ask: Ask) -> Answer:
         answer = await self._given_before(ask)
-        if answer is None and isinstance(ask, Select | Operate | Withdraw):
+        if answer is None and isinstance(ask, OF_INTERLOCKS):
             answer = await self.interlocks.ask(ask)
         elif answer is None and isinstance(ask, GoTo | LookThere):
             answer = await self._steer(ask)
@@ -289,6 +294,7 @@ class Core:
         self.walls.restore(stored["wall"].values())
         self.suppressions.restore(stored["suppression"].values())
         self.flood.restore(stored["flood"].values())
+        self.write_stop.restore(stored["writes"].values())
         self.keeper.restore(stored["lock"].values(), stored["sealed"].values())
         held: dict[str, Mapping[str, Message]] = {
             "alert": self.alerts.standing,
@@ -300,6 +306,7 @@ class Core:
             "wall": self.walls.walls,
             "flood": stored["flood"],
             "suppression": self.suppressions.suppressions,
+            "writes": stored["writes"],
         }
         for kind, states in held.items():
             for name, state in states.items():
@@ -333,6 +340,7 @@ class Core:
             self.steering,
             self.programmes,
             self.plcs,
+            self.write_stop,
             self.interlocks,
             self.losses,
             self.suppressions,

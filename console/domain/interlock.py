@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from console.messages import Interlock, Order
+from console.messages import Consequence, Interlock, Order
 from console.site.model import InterlockRecord
 from console.values import OrderPhase, OrderResult
 
@@ -21,12 +21,15 @@ NOT_KNOWN = "No such interlock"
 NO_OPERATOR = "Nobody of that name is known here"
 NO_RIGHT = "This role may not operate this interlock"
 LINK_LOST = "PLC link lost"
+WRITES_STOPPED = "All writes to PLCs are stopped"
 TAKEN = "Selected at another seat"
 UNDER_WAY = "An order is being sent"
 NOT_SELECTED = "Not selected at this seat"
 OTHER_PERSON = "Selected by somebody else"
 SELECTION_OVER = "The selection has expired"
 ANOTHER_SELECTED = "Another interlock was selected"
+SOMEBODY_INSIDE = "Somebody went inside: nothing may run again that was judged without him"
+DANGER_STANDS = "No reset while a danger stands in the area"
 LET_GO = "Let go"
 AFTER_RESTART = "Found after a restart"
 
@@ -67,6 +70,8 @@ def select(state: Interlock, record: InterlockRecord, desk: Desk, action: bool, 
         return refusal
     if state.phase is OrderPhase.SELECTED and state.selected_by != desk.seat and now_us < state.selected_until_us:
         return Refusal(TAKEN, state.selected_by)
+    if not action and state.danger:
+        return Refusal(DANGER_STANDS, state.danger)
     return replace(
         state,
         phase=OrderPhase.SELECTED,
@@ -74,6 +79,7 @@ def select(state: Interlock, record: InterlockRecord, desk: Desk, action: bool, 
         selected_until_us=now_us + int(record.select_s * 1e6),
         wanted=action,
         changed_at_us=now_us,
+        judged=Consequence(action, state.machines, state.open_permits, state.people_inside),
     )
 
 
@@ -87,8 +93,8 @@ def operate(
         return Refusal(NOT_SELECTED, state.selected_by)
     if selected_for != desk.operator:
         return Refusal(OTHER_PERSON, selected_for)
-    if now_us >= state.selected_until_us:
-        return Refusal(SELECTION_OVER)
+    if why := why_withdrawn(state, now_us):
+        return Refusal(why)
     return sending(state, Order(order, state.wanted, desk.operator, asked_at_us), now_us)
 
 
@@ -102,6 +108,7 @@ def sending(state: Interlock, order: Order, now_us: int) -> Interlock:
         wanted=order.action,
         last=order,
         changed_at_us=now_us,
+        judged=None,
     )
 
 
@@ -125,7 +132,9 @@ def withdraw(state: Interlock, seat: str, now_us: int) -> Interlock | Refusal:
 
 def released(state: Interlock, now_us: int) -> Interlock:
     """Selected no longer."""
-    return replace(state, phase=OrderPhase.READY, selected_by="", selected_until_us=0, changed_at_us=now_us)
+    return replace(
+        state, phase=OrderPhase.READY, selected_by="", selected_until_us=0, changed_at_us=now_us, judged=None
+    )
 
 
 def why_withdrawn(state: Interlock, now_us: int) -> str:
@@ -134,7 +143,18 @@ def why_withdrawn(state: Interlock, now_us: int) -> str:
         return ""
     if state.blocked_why:
         return state.blocked_why
+    if not state.wanted and state.danger:
+        return DANGER_STANDS
+    if entered(state):
+        return SOMEBODY_INSIDE
     return SELECTION_OVER if now_us >= state.selected_until_us else ""
+
+
+def entered(state: Interlock) -> bool:
+    """Whether what is selected would let something run again with people inside who were not judged. To cut is never
+    held up by that."""
+    judged = state.judged
+    return judged is not None and not judged.action and not set(state.people_inside) <= set(judged.people_inside)
 
 
 def moved(before: bool | None, after: bool | None) -> bool:

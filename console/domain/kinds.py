@@ -55,6 +55,11 @@ KINDS: dict[str, Kind] = {
     ),
     "output_moved": Kind(DANGER, Tier.ONE, ("Ask who switched on the spot", _REPAIR)),
     "trip_failed": Kind(DANGER, Tier.ONE, ("Have it cut on the spot", _STOP, _REPAIR)),
+    "bypass_over": Kind(DANGER, Tier.TWO, ("It trips by itself again: ask for a new bypass if work still needs it",)),
+    "writes_stopped": Kind(
+        DANGER, Tier.TWO, ("No interlock cuts from here, not even by itself: cut on the spot", "Release the writes")
+    ),
+    "write_stop_over": Kind(DANGER, Tier.TWO, ("Orders reach the PLCs again: stop anew if work still needs it",)),
     "gas_lost": Kind(SIGHT, Tier.THREE, (_FIELD, _REPAIR)),
     "gas_fault": Kind(SIGHT, Tier.THREE, (_FIELD, _REPAIR)),
     "gas_over_range": Kind(SIGHT, Tier.TWO, ("Take it as gas until proved otherwise", _FIELD)),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QPushButto
 from console.asks import Operate, Select, Withdraw
 from console.pages.asking import Asking
 from console.pages.camera_tiles import CameraTiles
+from console.pages.interlock_guards import InterlockGuards
 from console.pages.page import Page
 from console.pages.past_events import PastEvents
 from console.pages.words import language, words
@@ -26,7 +27,8 @@ from widgets.symbols import TierSymbol
 
 _SHOWN_BY = frozenset({"interlock", "permit", "journal", "tick", "all", "replay"})
 _HISTORY = ("order_selected", "order_withdrawn", "order_refused", "order_sending", "order_result",
-            "order_followed_late", "output_moved")  # fmt: skip
+            "order_followed_late", "output_moved", "bypass_asked", "bypass_confirmed", "bypass_ended",
+            "trip_bypassed")  # fmt: skip
 
 
 class InterlocksPage(Page):
@@ -56,6 +58,7 @@ class InterlocksPage(Page):
         self._blocked_mark, self._result_mark = TierSymbol(""), TierSymbol("")
         self._facts = named(FactCard(), "interlock-facts")
         self._panels = {name: Panel() for name in ("list", "order", "cameras", "history")}
+        self._guards = named(InterlockGuards(desk), "guards")
         self._build()
 
     def refresh(self, changed: frozenset[str]) -> None:
@@ -102,16 +105,18 @@ class InterlocksPage(Page):
         order.addLayout(_line(self._blocked_mark, self._blocked))
         order.addSpacing(12)
         order.addLayout(self._built_steps())
-        middle, right = QVBoxLayout(), QVBoxLayout()
+        left, middle, right = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
+        left.addWidget(self._panels["list"], 1)
+        left.addWidget(self._guards)
         middle.addWidget(self._panels["order"])
         middle.addWidget(self._facts, 1)
         right.addWidget(self._panels["cameras"], 3)
         right.addWidget(self._panels["history"], 2)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(8, 8, 8, 8)
-        for column in (whole, middle, right):
+        for column in (whole, left, middle, right):
             column.setSpacing(8)
-        whole.addWidget(self._panels["list"], 30)
+        whole.addLayout(left, 30)
         whole.addLayout(middle, 34)
         whole.addLayout(right, 36)
 
@@ -149,6 +154,7 @@ class InterlocksPage(Page):
         self._sentence.setText(card.sentence)
         self._facts.show_card(card.facts)
         self._cameras.show_cameras(card.cameras)
+        self._guards.show_guards(card.interlock)
         self._blocked.setText(words("Cannot be operated: {why}").format(why=blocked) if blocked else "")
         self._blocked.setVisible(bool(blocked))
         self._blocked_mark.setVisible(bool(blocked))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from console.messages import Interlock, Order
+from console.domain.interlock import DANGER_STANDS
+from console.messages import Interlock, Order, Writes
 from console.presenters.journal import RESULTS
 from console.presenters.permits import gas_facts, permit_title
 from console.presenters.texts import Words, clock_text, date_clock_text, span_text
@@ -32,9 +33,11 @@ def interlock_counts(picture: Picture, site: Site, words: Words) -> str:
     """'12 interlocks · 1 tripped · 4 cannot see'; what is none is not said."""
     states = [picture.interlocks.get(record.id) for record in site.interlocks]
     blind = sum(state is None or state.feedback is None for state in states)
+    bypassed = sum(state is not None and state.bypass is not None and state.bypass.until_us > 0 for state in states)
     tripped = sum(state is not None and state.feedback is True for state in states)
     parts = [words("{n} interlocks").format(n=len(states))]
     parts += [words("{n} tripped").format(n=tripped)] if tripped else []
+    parts += [words("{n} bypassed").format(n=bypassed)] if bypassed else []
     parts += [words("{n} cannot see").format(n=blind)] if blind else []
     return " · ".join(parts)
 
@@ -52,7 +55,7 @@ def order_card(
         interlock=record.id,
         sentence=_sentence(record, state, action, site, language, words),
         facts=_facts(record, picture, site, now_us, language, words),
-        blocked=_blocked(state, seat, words),
+        blocked=_blocked(state, action, seat, words),
         selected=selected,
         hint=_hint(state, selected, now_us, words),
         hold_text=words("Sending …") if busy else _hold_text(record, action, words),
@@ -64,6 +67,34 @@ def order_card(
         busy=busy,
         cameras=_cameras(record, site),
     )
+
+
+def writes_text(writes: Writes, site: Site, now_us: int, language: str, words: Words) -> str:
+    """'All writes to PLCs are stopped until 14:50:00, 12 min left · Li · why'; '' while they are not."""
+    if not writes.stopped_until_us:
+        return ""
+    who = find.by_id(site.operators, writes.operator)
+    told = words("All writes to PLCs are stopped until {time}, {left} left").format(
+        time=clock_text(writes.stopped_until_us, site.time_zone),
+        left=span_text(max(0.0, (writes.stopped_until_us - now_us) / 1e6), words),
+    )
+    return " · ".join((told, who.said_in(language) if who else writes.operator, writes.reason))
+
+
+def bypass_text(state: Interlock | None, site: Site, now_us: int, language: str, words: Words) -> str:
+    """'bypassed, 12 min left · Wang, Li: why'; the wish for one that nobody has confirmed yet; '' for neither."""
+    if state is None or state.bypass is None:
+        return ""
+    bypass = state.bypass
+    names = {person.id: person.said_in(language) for person in site.operators}
+    asked = names.get(bypass.asked_by, bypass.asked_by)
+    if not bypass.until_us:
+        told = words("bypass not confirmed yet: {minutes} min asked for by {who}: {why}")
+        return told.format(minutes=bypass.minutes, who=asked, why=bypass.reason)
+    left = span_text(max(0.0, (bypass.until_us - now_us) / 1e6), words)
+    told = words("bypassed, {left} left · {who}: {why}")
+    both = words(", ").join((asked, names.get(bypass.confirmed_by, bypass.confirmed_by)))
+    return told.format(left=left, who=both, why=bypass.reason)
 
 
 def wanted_action(state: Interlock | None) -> bool:
@@ -110,6 +141,8 @@ def _stand(state: Interlock | None, words: Words) -> str:
     if state is not None and state.phase is OrderPhase.SENDING:
         return words("Sending …")
     where = position_text(state, words)
+    if state is not None and state.bypass is not None and state.bypass.until_us:
+        where = f"{where} · {words('bypassed')}"
     selected = state is not None and state.phase is OrderPhase.SELECTED
     return f"{words('selected')} · {where}" if selected else where
 
@@ -143,14 +176,15 @@ def _sentence(
         else "{place}: reset of {name}. What it cut may run again. Machines: {machines}, open permits: {permits}, "
         "people inside: {people}."
     )
+    judged = state.judged if state is not None and state.judged is not None else state
     what = record.consequence_en if language == "en" else record.consequence
     return words(phrase).format(
         place=_place(record, site, language),
         what=what.rstrip("。."),
         name=record.said_in(language),
-        machines=state.machines if state else record.machines,
-        permits=len(state.open_permits) if state else 0,
-        people=len(state.people_inside) if state else 0,
+        machines=judged.machines if judged else record.machines,
+        permits=len(judged.open_permits) if judged else 0,
+        people=len(judged.people_inside) if judged else 0,
     )
 
 
@@ -174,11 +208,13 @@ def _facts(record: InterlockRecord, picture: Picture, site: Site, now_us: int, l
     return Card(f"{record.id} {record.said_in(language)}", facts, right=_place(record, site, language))
 
 
-def _blocked(state: Interlock | None, seat: str, words: Words) -> str:
+def _blocked(state: Interlock | None, action: bool, seat: str, words: Words) -> str:
     if state is None:
         return words("The core has not spoken of it yet")
     if state.blocked_why:
         return words(state.blocked_why)
+    if not action and state.danger:
+        return words(DANGER_STANDS)
     if state.phase is not OrderPhase.READY and state.selected_by and state.selected_by != seat:
         return words("Selected at {seat}").format(seat=state.selected_by)
     return ""

@@ -41,6 +41,12 @@ KINDS: dict[str, str] = {
     "order_result": "order result",
     "order_followed_late": "output followed late",
     "output_moved": "output moved without an order",
+    "bypass_asked": "bypass asked for",
+    "bypass_confirmed": "interlock bypassed",
+    "bypass_ended": "bypass ended",
+    "trip_bypassed": "did not trip by itself: bypassed",
+    "writes_stopped": "all writes to PLCs stopped",
+    "writes_released": "writes to PLCs released",
     "permit_issued": "permit issued",
     "permit_barred": "permit may not start",
     "permit_ready": "permit may start",
@@ -74,6 +80,9 @@ QUIET = frozenset({"recordings_sealed"})
 """Kinds that a list of events leaves out: one row a minute, of the machinery."""
 _TROUBLES: dict[str, Urgency] = {
     "output_moved": Urgency.ONE,
+    "writes_stopped": Urgency.TWO,
+    "bypass_confirmed": Urgency.TWO,
+    "trip_bypassed": Urgency.ONE,
     "permit_suspended": Urgency.TWO,
     "permit_lapsed": Urgency.TWO,
 }

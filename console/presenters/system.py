@@ -19,6 +19,7 @@ from console.messages import (
 )
 from console.presenters.endings import ending_text
 from console.presenters.frame import is_live
+from console.presenters.interlocks import writes_text
 from console.presenters.recordings import recordings_table
 from console.presenters.texts import NO_VALUE, Words, age_s, age_text, clock_text, number_text, span_text
 from console.room.picture import Picture
@@ -109,8 +110,17 @@ def links(view: SystemView, language: str, words: Words) -> HealthTableState:
         state = words("linked") if seen else words("lost")
         row = (f"{plc.id} {plc.said_in(language)}", site.links.get(plc.link, ""), state, figures, "")
         rows.append(HealthRow(row, not seen))
+    if site.plcs:
+        rows.append(_writes(view, language, words))
     heads = ("Link", "Address", "State", "Points", "Newest")
     return _table("links", words("Links"), _troubles(sum(row.trouble for row in rows), words), heads, rows, words)
+
+
+def _writes(view: SystemView, language: str, words: Words) -> HealthRow:
+    """Whether orders can reach the PLCs at all."""
+    stopped = writes_text(view.picture.writes, view.site, view.now_us, language, words)
+    state = words("stopped") if stopped else words("allowed")
+    return HealthRow((words("Writes to PLCs"), "", state, stopped, ""), bool(stopped))
 
 
 def senses(view: SystemView, words: Words) -> HealthTableState:

@@ -26,6 +26,7 @@ from console.messages import (
     Suppression,
     Weather,
     Worker,
+    Writes,
 )
 from console.steering import Steering
 from console.values import AlertState
@@ -55,6 +56,7 @@ class Picture:
     equipment: dict[str, Equipment] = field(default_factory=dict)
     weather: dict[str, Weather] = field(default_factory=dict)
     duty: dict[str, Duty] = field(default_factory=dict)
+    writes: Writes = field(default_factory=Writes)
     programmes: dict[str, Programme] = field(default_factory=dict)
     suppressions: dict[str, Suppression] = field(default_factory=dict)
     walls: dict[str, SharedWall] = field(default_factory=dict)
@@ -111,6 +113,9 @@ class Picture:
             case Duty():
                 self.duty[message.seat] = message
                 return "duty"
+            case Writes():
+                self.writes = message
+                return "interlock"
             case Programme():
                 self.programmes[message.program] = message
                 return "programme"

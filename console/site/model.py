@@ -188,6 +188,7 @@ class InterlockRecord(Named):
     verify_s: float = 1.0
     roles: tuple[str, ...] = ("dispatcher", "shift_lead")
     cut_on_work_without_permit: bool = False
+    reset_in_danger: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -291,6 +291,7 @@ TABLES: dict[str, Table] = {
             "verify_s": Rule(says="how long the feedback may take", low=0.1, high=120),
             "roles": Rule(says="who may operate it", one_of=ROLES),
             "cut_on_work_without_permit": Rule(says="trip by itself on work without a permit"),
+            "reset_in_danger": Rule(says="may be reset while an SOS or a danger of tier 1 stands in its area"),
         },
     ),
     "crane": Table(

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 
 from pymodbus.client import AsyncModbusTcpClient
 from pymodbus.exceptions import ModbusException
 from pymodbus.pdu import ExceptionResponse, ModbusPDU
 
 from devices.errors import BadReply, DeviceRefused, LinkLost
+from devices.plc.gate import WriteGate, WritesStopped
 
 READ_COILS = 1
 READ_DISCRETE_INPUTS = 2
@@ -52,10 +53,19 @@ class ModbusRefused(DeviceRefused):
 
 
 class ModbusDevice:
-    """One unit behind one TCP address. Its methods are called on one asyncio loop."""
+    """One unit behind one TCP address. Its methods are called on one asyncio loop. Without a gate it only reads."""
 
-    def __init__(self, name: str, host: str, port: int, unit_id: int = 1, timeout_s: float = 1.0) -> None:
+    def __init__(
+        self,
+        name: str,
+        host: str,
+        port: int,
+        unit_id: int = 1,
+        timeout_s: float = 1.0,
+        gate: WriteGate | None = None,
+    ) -> None:
         self.name = name
+        self._gate = gate
         self._place = f"{name} ({host}:{port}, unit {unit_id})"
         self._host, self._port, self._unit_id, self._timeout_s = host, port, unit_id, timeout_s
         self._client: AsyncModbusTcpClient | None = None
@@ -85,11 +95,9 @@ class ModbusDevice:
         return tuple(reply.registers)
 
     async def write_coil(self, address: int, on: bool) -> None:
-        """Write one coil, once. NotConnected: nothing was sent; ModbusRefused: the device said no;
+        """Write one coil, once. NotConnected, WritesStopped: nothing was sent; ModbusRefused: the device said no;
         any other DeviceError: it may have been written."""
-        async with self._turn:
-            client = await self._connected()
-            reply = await self._answered(client.write_coil(address, on, device_id=self._unit_id))
+        reply = await self._write(lambda client: client.write_coil(address, on, device_id=self._unit_id))
         self._fits(reply, WRITE_SINGLE_COIL, reply.address == address and list(reply.bits[:1]) == [on])
 
     def close(self) -> None:
@@ -97,6 +105,16 @@ class ModbusDevice:
         if self._client is not None:
             self._client.close()
             self._client = None
+
+    async def _write(self, request: Callable[[AsyncModbusTcpClient], Awaitable[ModbusPDU]]) -> ModbusPDU:
+        """The one place through which every write to a PLC goes. The gate is asked last: what waited for its turn while
+        the gate was shut is not sent either."""
+        async with self._turn:
+            client = await self._connected()
+            if self._gate is None:
+                raise WritesStopped(f"{self._place}: this line only reads, nothing was sent")
+            self._gate.must_be_open(self._place)
+            return await self._answered(request(client))
 
     async def _connected(self) -> AsyncModbusTcpClient:
         if self._client is not None and self._client.connected:

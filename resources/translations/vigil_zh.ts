@@ -8,8 +8,12 @@
 <message><source>, </source><translation>、</translation></message>
 <message><source>0 back</source><translation>0 回位</translation></message>
 <message><source>10 minutes</source><translation>10 分钟</translation></message>
+<message><source>A bypass lasts from 1 to 480 minutes</source><translation>旁路时间为 1 至 480 分钟</translation></message>
+<message><source>A bypass needs a reason</source><translation>旁路须写明原因</translation></message>
 <message><source>A layout needs a name of at most 40 characters</source><translation>布局名称不能为空，且不超过 40 个字符</translation></message>
 <message><source>A rule of the site is not lifted by hand: the plant ends it</source><translation>站点规则的抑制不能人工解除，由现场状态结束</translation></message>
+<message><source>A second person must confirm the bypass</source><translation>旁路须由第二人确认</translation></message>
+<message><source>A stop lasts from 1 to 480 minutes</source><translation>禁止时间为 1 至 480 分钟</translation></message>
 <message><source>A suppression lasts a shift at the longest</source><translation>抑制最长不超过一个班次</translation></message>
 <message><source>A suppression names kinds of alert and a place or a source</source><translation>抑制须指明告警种类和地点或来源</translation></message>
 <message><source>A suppression needs a reason</source><translation>抑制告警须填写理由</translation></message>
@@ -28,6 +32,8 @@
 <message><source>Alerts</source><translation>告警</translation></message>
 <message><source>Alerts at this moment</source><translation>此刻的告警</translation></message>
 <message><source>All cameras</source><translation>全部摄像机</translation></message>
+<message><source>All writes to PLCs are stopped</source><translation>总禁止写:所有 PLC 写入已停止</translation></message>
+<message><source>All writes to PLCs are stopped until {time}, {left} left</source><translation>总禁止写至 {time},还剩 {left}</translation></message>
 <message><source>An SOS cannot be shelved</source><translation>求救告警不能搁置</translation></message>
 <message><source>An SOS is never suppressed</source><translation>求救告警不能抑制</translation></message>
 <message><source>An order is being sent</source><translation>指令正在发送</translation></message>
@@ -36,6 +42,7 @@
 <message><source>Answered</source><translation>应答</translation></message>
 <message><source>Answered by</source><translation>确认人</translation></message>
 <message><source>Area</source><translation>区域</translation></message>
+<message><source>Ask for bypass</source><translation>申请旁路</translation></message>
 <message><source>Ask the camera</source><translation>询问摄像机</translation></message>
 <message><source>Ask the people nearby</source><translation>询问附近人员</translation></message>
 <message><source>Ask what is being done there</source><translation>询问现场正在做什么</translation></message>
@@ -51,6 +58,8 @@
 <message><source>Blind plate</source><translation>盲板抽堵</translation></message>
 <message><source>By</source><translation>应答人</translation></message>
 <message><source>By itself</source><translation>自动动作</translation></message>
+<message><source>Bypass is over · {interlock}</source><translation>旁路到期 · {interlock}</translation></message>
+<message><source>Bypassed: it does not trip by itself</source><translation>已旁路:不会自动动作</translation></message>
 <message><source>CORE LOST for {span} · what is shown is old · no order can be given</source><translation>核心失联 {span} · 所示均为旧值 · 不能下令</translation></message>
 <message><source>Call the fire brigade</source><translation>呼叫消防队</translation></message>
 <message><source>Call the guardian</source><translation>呼叫监护人</translation></message>
@@ -72,6 +81,7 @@
 <message><source>Comment</source><translation>备注</translation></message>
 <message><source>Comment (C): kept with the answer</source><translation>备注 (C)：随确认存档</translation></message>
 <message><source>Confined space</source><translation>受限空间</translation></message>
+<message><source>Confirm bypass</source><translation>确认旁路</translation></message>
 <message><source>Continuous gas monitoring is missing</source><translation>缺少连续气体监测</translation></message>
 <message><source>Core</source><translation>核心</translation></message>
 <message><source>Core lost: nothing can be answered until it is back</source><translation>核心失联：恢复前不能确认</translation></message>
@@ -93,6 +103,7 @@
 <message><source>Drill: the plant is simulated.</source><translation>演练：厂区为模拟。</translation></message>
 <message><source>Earthwork</source><translation>动土</translation></message>
 <message><source>East, south</source><translation>东、南</translation></message>
+<message><source>End bypass</source><translation>结束旁路</translation></message>
 <message><source>English name</source><translation>英文名称</translation></message>
 <message><source>Enter filters</source><translation>Enter 筛选</translation></message>
 <message><source>Enter shows it</source><translation>Enter 打开</translation></message>
@@ -141,6 +152,7 @@
 <message><source>Guardian absent</source><translation>监护人脱岗</translation></message>
 <message><source>Guardian absent {value} {unit} · {permit}</source><translation>监护人脱岗 {value} {unit} · {permit}</translation></message>
 <message><source>Guardian is on another permit</source><translation>监护人同时在另一张作业票上</translation></message>
+<message><source>Guards</source><translation>总禁止写与旁路</translation></message>
 <message><source>Guidance</source><translation>处置步骤</translation></message>
 <message><source>Hand over H</source><translation>交接 H</translation></message>
 <message><source>Hand over to somebody else who may sit at this desk</source><translation>请交接给另一位值班人员</translation></message>
@@ -174,7 +186,10 @@
 <message><source>It failed its self-test</source><translation>自检未通过</translation></message>
 <message><source>It failed its self-test or does not run</source><translation>自检未通过或无法运行</translation></message>
 <message><source>It gives only boxes that cannot be</source><translation>只输出不可能的检测框</translation></message>
+<message><source>It is bypassed already</source><translation>已旁路</translation></message>
+<message><source>It trips by itself again: ask for a new bypass if work still needs it</source><translation>又会自动动作:作业仍需要时重新申请旁路</translation></message>
 <message><source>Its time is over</source><translation>到期</translation></message>
+<message><source>Its time was over</source><translation>时间已到</translation></message>
 <message><source>Job leader</source><translation>作业负责人</translation></message>
 <message><source>Journal</source><translation>日志</translation></message>
 <message><source>Keep 10 min before and 5 min after now of {camera}</source><translation>锁定 {camera} 前 10 分钟至后 5 分钟的录像</translation></message>
@@ -213,17 +228,21 @@
 <message><source>No alert with a camera</source><translation>没有带摄像机的告警</translation></message>
 <message><source>No answer</source><translation>无应答</translation></message>
 <message><source>No answer within {seconds} s</source><translation>{seconds} 秒内无应答</translation></message>
+<message><source>No bypass is asked for or stands here</source><translation>此处没有旁路或旁路申请</translation></message>
 <message><source>No camera that can be steered sees this place</source><translation>没有可操控的摄像机能看到此处</translation></message>
 <message><source>No connection to the PLC, nothing was sent</source><translation>未连接到 PLC，未发出</translation></message>
 <message><source>No helmet</source><translation>未戴安全帽</translation></message>
 <message><source>No helmet · {worker} · {camera}</source><translation>未戴安全帽 · {worker} · {camera}</translation></message>
+<message><source>No interlock cuts from here, not even by itself: cut on the spot</source><translation>此处无法切断任何联锁,自动切断也不动作:到现场切断</translation></message>
 <message><source>No order yet</source><translation>尚无操作</translation></message>
 <message><source>No permit is issued</source><translation>无作业票</translation></message>
 <message><source>No picture came</source><translation>没有画面</translation></message>
 <message><source>No picture yet</source><translation>暂无画面</translation></message>
+<message><source>No reset while a danger stands in the area</source><translation>区域内有危险未消除,不得复位</translation></message>
 <message><source>No such interlock</source><translation>没有这个联锁</translation></message>
 <message><source>No unacknowledged SOS or tier 1 alert</source><translation>没有未确认的求救和一级告警</translation></message>
 <message><source>No word from vision</source><translation>未收到视频程序的消息</translation></message>
+<message><source>Nobody confirmed the bypass in time</source><translation>旁路未及时确认</translation></message>
 <message><source>Nobody fits: Esc shows everybody</source><translation>无符合的人员：Esc 显示全部</translation></message>
 <message><source>Nobody here answers this</source><translation>此请求无人应答</translation></message>
 <message><source>Nobody of that name is known here</source><translation>此处没有这个人</translation></message>
@@ -248,7 +267,9 @@
 <message><source>Nothing was written:</source><translation>未写入：</translation></message>
 <message><source>Now</source><translation>现在</translation></message>
 <message><source>Oldest</source><translation>最旧</translation></message>
+<message><source>One of the two must be a shift lead or a safety engineer</source><translation>两人中须有一人为班长或安全工程师</translation></message>
 <message><source>Only a shift lead or a safety engineer may release recordings</source><translation>只有班长或安全工程师可以解除录像锁定</translation></message>
+<message><source>Only a shift lead or a safety engineer may stop or release the writes</source><translation>只有班长或安全工程师可禁止或恢复写入</translation></message>
 <message><source>Only a shift lead or a safety engineer may suppress dangers of tier 1</source><translation>只有班长或安全工程师可以抑制一级危险告警</translation></message>
 <message><source>Only locked video and video that must be kept is left</source><translation>只剩已锁定和必须保存的录像</translation></message>
 <message><source>Only what still holds and is not set aside is handed over</source><translation>只能交接仍然存在且未被搁置、抑制或停用的告警</translation></message>
@@ -258,6 +279,8 @@
 <message><source>Opening …</source><translation>正在打开…</translation></message>
 <message><source>Order</source><translation>操作</translation></message>
 <message><source>Order sent, not verified · {interlock}</source><translation>命令已发出未确认 · {interlock}</translation></message>
+<message><source>Orders can reach the PLCs</source><translation>指令可到达 PLC</translation></message>
+<message><source>Orders reach the PLCs again: stop anew if work still needs it</source><translation>指令又可到达 PLC:作业仍需要时重新禁止</translation></message>
 <message><source>Orders so far</source><translation>历次操作</translation></message>
 <message><source>Output</source><translation>输出</translation></message>
 <message><source>Output moved without an order · {interlock}</source><translation>输出无令动作 · {interlock}</translation></message>
@@ -322,7 +345,9 @@
 <message><source>Refused messages</source><translation>被拒消息</translation></message>
 <message><source>Refused: the core is lost, no order can be given</source><translation>被拒绝:核心失联,不能下令</translation></message>
 <message><source>Refused: {why}</source><translation>被拒绝：{why}</translation></message>
+<message><source>Release the writes</source><translation>恢复写入</translation></message>
 <message><source>Release what need not be locked any more</source><translation>解除不再需要锁定的录像</translation></message>
+<message><source>Release writes</source><translation>恢复写入</translation></message>
 <message><source>Releasing needs a reason</source><translation>解除锁定须说明原因</translation></message>
 <message><source>Replay</source><translation>回放</translation></message>
 <message><source>Replay (not live) · {seconds} s ago · Esc</source><translation>回放 (非实况) · {seconds} s 前 · Esc</translation></message>
@@ -375,6 +400,7 @@
 <message><source>Small stream</source><translation>子码流</translation></message>
 <message><source>Somebody else steers this camera</source><translation>他人正在操控此摄像机</translation></message>
 <message><source>Somebody sent</source><translation>已派人</translation></message>
+<message><source>Somebody went inside: nothing may run again that was judged without him</source><translation>有人进入:判断时不在内,不得恢复运行</translation></message>
 <message><source>Speed (+ −)</source><translation>速度 (+ −)</translation></message>
 <message><source>Speeds are -1 to 1</source><translation>速度应在 -1 到 1 之间</translation></message>
 <message><source>Spotlight (L)</source><translation>聚焦 (L)</translation></message>
@@ -384,7 +410,9 @@
 <message><source>Steering: arrows, + −</source><translation>操控中：方向键，+ −</translation></message>
 <message><source>Still saved, in the tile's size: {path}</source><translation>抓拍已保存（画面尺寸）：{path}</translation></message>
 <message><source>Still saved: {path}</source><translation>抓拍已保存：{path}</translation></message>
+<message><source>Stop all writes</source><translation>总禁止写</translation></message>
 <message><source>Stop the work</source><translation>停止作业</translation></message>
+<message><source>Stopping and releasing writes need a reason</source><translation>禁止和恢复写入须写明原因</translation></message>
 <message><source>Storey</source><translation>楼层</translation></message>
 <message><source>System</source><translation>系统</translation></message>
 <message><source>T next · 1–9 each</source><translation>T 下一步 · 1–9 逐项</translation></message>
@@ -409,6 +437,7 @@
 <message><source>The alert stands no more</source><translation>告警已不存在</translation></message>
 <message><source>The alert was acknowledged already</source><translation>告警已经确认过</translation></message>
 <message><source>The answer has come to its time</source><translation>确认已到期</translation></message>
+<message><source>The bypass is confirmed already</source><translation>旁路已确认</translation></message>
 <message><source>The camera cannot be sent to an angle</source><translation>摄像机不能按角度转向</translation></message>
 <message><source>The camera has no such place</source><translation>摄像机没有这个预置位</translation></message>
 <message><source>The camera reports tampering</source><translation>摄像机报告被破坏</translation></message>
@@ -423,12 +452,16 @@
 <message><source>The past cannot be read: {why}</source><translation>无法读取历史：{why}</translation></message>
 <message><source>The permit cannot be resumed</source><translation>此作业票不能恢复</translation></message>
 <message><source>The plant is no longer as its rule says</source><translation>现场状态已不符合规则</translation></message>
+<message><source>The second person confirms at another seat, or has another role</source><translation>第二人须在另一席位确认,或为另一角色</translation></message>
 <message><source>The selection has expired</source><translation>选择已超时</translation></message>
 <message><source>The shift is not over: later hours are not observed yet.</source><translation>本班未结束：之后的小时尚未观察。</translation></message>
 <message><source>The shift is over and nobody took it over</source><translation>班次结束，无人接手</translation></message>
 <message><source>The site has no interlock</source><translation>本厂无联锁</translation></message>
+<message><source>The stop of the writes to PLCs has ended by itself</source><translation>总禁止写已自动结束</translation></message>
 <message><source>The tiles of the layout do not cover its grid</source><translation>布局的画面没有铺满网格</translation></message>
+<message><source>The time of the bypass is over</source><translation>旁路时间已到</translation></message>
 <message><source>The time to lock must begin before it ends, and end within a day from now</source><translation>锁定时段的起点须早于终点，终点不得晚于一天之后</translation></message>
+<message><source>The writes are not stopped</source><translation>写入未被禁止</translation></message>
 <message><source>The {n} newest alerts are marked</source><translation>已标出最近 {n} 条告警</translation></message>
 <message><source>The {n} newest alerts, raised and gone, are marked</source><translation>已标出最近 {n} 条告警的产生与恢复</translation></message>
 <message><source>There are 100 shared layouts: withdraw one first</source><translation>共享布局已达 100 个：请先撤回一个</translation></message>
@@ -497,6 +530,7 @@
 <message><source>Worst actors</source><translation>最差信号</translation></message>
 <message><source>Wristband lost · {worker}</source><translation>手环失联 · {worker}</translation></message>
 <message><source>Wristbands</source><translation>手环</translation></message>
+<message><source>Writes to PLCs</source><translation>PLC 写入</translation></message>
 <message><source>Writing …</source><translation>正在写入…</translation></message>
 <message><source>Your role may not steer this camera</source><translation>您的岗位无权操控此摄像机</translation></message>
 <message><source>Zone × hour</source><translation>区域 × 小时</translation></message>
@@ -523,6 +557,8 @@
 <message><source>all tiers</source><translation>全部级别</translation></message>
 <message><source>all well</source><translation>全部正常</translation></message>
 <message><source>all within what can be borne</source><translation>均在可承受范围内</translation></message>
+<message><source>all writes to PLCs stopped</source><translation>总禁止写</translation></message>
+<message><source>allowed</source><translation>允许</translation></message>
 <message><source>an address</source><translation>地址</translation></message>
 <message><source>answered</source><translation>应答时间</translation></message>
 <message><source>answered by</source><translation>确认人</translation></message>
@@ -542,6 +578,11 @@
 <message><source>broker</source><translation>消息总线</translation></message>
 <message><source>by tier</source><translation>按级别</translation></message>
 <message><source>by {rise} {unit} in {seconds} s</source><translation>{seconds} 秒内变化 {rise} {unit}</translation></message>
+<message><source>bypass asked for</source><translation>申请旁路</translation></message>
+<message><source>bypass ended</source><translation>旁路结束</translation></message>
+<message><source>bypass not confirmed yet: {minutes} min asked for by {who}: {why}</source><translation>旁路尚未确认:{who} 申请 {minutes} 分钟:{why}</translation></message>
+<message><source>bypassed</source><translation>已旁路</translation></message>
+<message><source>bypassed, {left} left · {who}: {why}</source><translation>已旁路,还剩 {left} · {who}:{why}</translation></message>
 <message><source>calls a day</source><translation>每日告警数</translation></message>
 <message><source>calls an hour</source><translation>每小时告警数</translation></message>
 <message><source>calls in all</source><translation>告警总数</translation></message>
@@ -572,6 +613,7 @@
 <message><source>detection: none</source><translation>检测:无</translation></message>
 <message><source>detection: {model} on {provider}</source><translation>检测:{model} · {provider}</translation></message>
 <message><source>detector not trustworthy: {why}</source><translation>识别不可信：{why}</translation></message>
+<message><source>did not trip by itself: bypassed</source><translation>未自动动作:已旁路</translation></message>
 <message><source>dispatcher</source><translation>调度员</translation></message>
 <message><source>done</source><translation>已完成</translation></message>
 <message><source>down</source><translation>停止</translation></message>
@@ -622,6 +664,7 @@
 <message><source>inhibited</source><translation>检修旁路</translation></message>
 <message><source>inside out</source><translation>边界颠倒</translation></message>
 <message><source>inspector</source><translation>巡检</translation></message>
+<message><source>interlock bypassed</source><translation>联锁已旁路</translation></message>
 <message><source>interlock selected</source><translation>联锁已选择</translation></message>
 <message><source>isolations {done}/{all}</source><translation>隔离 {done}/{all}</translation></message>
 <message><source>it had ended with {code}</source><translation>退出码 {code}</translation></message>
@@ -682,6 +725,7 @@
 <message><source>not a number</source><translation>非数值</translation></message>
 <message><source>not all verified</source><translation>未全部核实</translation></message>
 <message><source>not answered</source><translation>未应答</translation></message>
+<message><source>not bypassed</source><translation>未旁路</translation></message>
 <message><source>not connected yet</source><translation>尚未连接</translation></message>
 <message><source>not journaled: the core did not answer</source><translation>未记入日志：核心没有应答</translation></message>
 <message><source>not observed (under one person-minute); a number there: violations raised all the same</source><translation>未观察（不足一人分钟）；其中的数字：仍然报出的违规次数</translation></message>
@@ -779,6 +823,7 @@
 <message><source>step done</source><translation>步骤完成</translation></message>
 <message><source>still of the picture as a file</source><translation>抓拍画面存为文件</translation></message>
 <message><source>still so</source><translation>仍存在</translation></message>
+<message><source>stopped</source><translation>已停止</translation></message>
 <message><source>suppressed by design</source><translation>设计抑制</translation></message>
 <message><source>suppression over</source><translation>抑制解除</translation></message>
 <message><source>suspended</source><translation>已暂停</translation></message>
@@ -840,6 +885,8 @@
 <message><source>wristband silent · {age}</source><translation>手环无信号 · {age}</translation></message>
 <message><source>wristband {battery} · {age}</source><translation>手环 {battery} · {age}</translation></message>
 <message><source>wristbands</source><translation>个手环</translation></message>
+<message><source>writes stopped</source><translation>总禁止写</translation></message>
+<message><source>writes to PLCs released</source><translation>PLC 写入恢复</translation></message>
 <message><source>yes</source><translation>是</translation></message>
 <message><source>zoom into the picture</source><translation>画面电子放大</translation></message>
 <message><source>{active} active · {suspended} suspended</source><translation>{active} 进行 · {suspended} 暂停</translation></message>
@@ -859,6 +906,7 @@
 <message><source>{model} beside the detector not trustworthy: {why}</source><translation>辅助模型 {model} 不可信：{why}</translation></message>
 <message><source>{n} alerts in 10 min</source><translation>近 10 分钟告警 {n} 条</translation></message>
 <message><source>{n} alerts · Enter looks</source><translation>{n} 条 · Enter 查看</translation></message>
+<message><source>{n} bypassed</source><translation>{n} 旁路</translation></message>
 <message><source>{n} calls</source><translation>{n} 条</translation></message>
 <message><source>{n} cannot see</source><translation>{n} 看不见</translation></message>
 <message><source>{n} d</source><translation>{n} 天</translation></message>

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from console.asks import Answer, Operate, Select, Withdraw
+from console.asks import Answer, Ask, Operate, Select, Withdraw
 from console.bus import now_us
 from console.core.alerts import Alerts
 from console.core.interlocks import Interlocks
@@ -22,6 +22,7 @@ from console.site.home import Home
 from console.site.model import InterlockRecord, Limits, Site
 from console.store.store import Store
 from console.values import Outcome
+from devices.plc.gate import WriteGate
 from tests import sites
 
 _ASKS = itertools.count(1)
@@ -73,6 +74,10 @@ class Alarm:
 
     def __init__(self) -> None:
         self.alerts = Alerts(sites.bare_site())
+        self.danger = ""
+
+    def danger_in(self, zone: str) -> str:
+        return self.danger
 
     def raise_alert(self, kind: str, source: str, zone: str, values: dict[str, str]) -> list[Decision]:
         return self.alerts.hold(Condition(kind, source, zone=zone, values=values), now_us(), again=True)
@@ -91,13 +96,15 @@ class Room:
         self.bus = Silence()
         self.ledger = Ledger(self.store, self.bus, "test", Spool(folder / "spool.jsonl"), now_us)
         self.alarm = Alarm()
-        self.links: dict[str, PlcLink] = plc_links(self.context, self._hear, now_us)
+        self.inside: tuple[str, ...] = ("W-017",)
+        self.gate = WriteGate()
+        self.links: dict[str, PlcLink] = plc_links(self.context, self._hear, now_us, self.gate)
         self.interlocks = Interlocks(
             self.context,
             self.store,
             self.ledger,
             self.links,
-            inside=lambda zone: ("W-017",) if zone == "hall" else (),
+            inside=lambda zone: self.inside if zone == "hall" else (),
             open_permits=lambda zone: ("HOT-0007",) if zone == "hall" else (),
             now_us=now_us,
             alarm=self.alarm,
@@ -126,6 +133,10 @@ class Room:
         """Ask to let go."""
         return await self.interlocks.ask(Withdraw(**fields(operator, seat), interlock=name))
 
+    async def ask(self, form: type[Ask], operator: str = "wang", seat: str = "s1", **more: Any) -> Answer:
+        """Ask anything of IL-01."""
+        return await self.interlocks.ask(form(**fields(operator, seat), interlock="IL-01", **more))
+
     def rows(self, *kinds: str) -> list[JournalEntry]:
         """The journal, of some kinds."""
         return self.store.journal(kinds=kinds or None)
@@ -143,6 +154,6 @@ def said(answer: Answer) -> tuple[Outcome, str]:
     return answer.outcome, answer.why
 
 
-def fields(operator: str, seat: str, ask: str = "") -> dict[str, object]:
+def fields(operator: str, seat: str, ask: str = "") -> dict[str, Any]:
     """Who asks."""
     return {"ask": ask or f"ask-{next(_ASKS)}", "seat": seat, "operator": operator, "asked_at_us": now_us()}

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from pyModbusTCP.server import DataBank, ModbusServer
 
-from console.asks import Acknowledge, Answer, Select
+from console.asks import Acknowledge, Answer, Select, StopWrites
 from console.bus import Bus, now_us
 from console.core import service
-from console.core.service import Core
+from console.core.service import RESTORED, Core
+from console.domain.interlock import WRITES_STOPPED
 from console.messages import Position, Seen, SeenBehaviour
 from console.programs.broker import free_port
 from console.site.context import Context
@@ -209,6 +210,27 @@ async def test_work_without_a_permit_cuts_the_power_and_reads_it_back(
     kinds = [row.kind for row in core.store.journal() if row.subject == "IL-1"]
     assert kinds[:2] == ["order_sending", "order_result"]
     await vision.stop()
+
+
+async def test_stopped_writes_stop_the_cut_too_and_the_next_core_keeps_them_stopped(
+    core: Core, seat: Seat, plc: Plc, broker: RunningBroker
+) -> None:
+    """The seat asks, every seat knows; what the core says it was told is what it takes over after a restart."""
+    await until(lambda: (il := seat.picture.interlocks.get("IL-1")) and il.feedback is False, "the PLC is read")
+    stop = StopWrites(**seat.asked("li"), minutes=5, reason="Work on the rack")
+    assert (await seat.bus.ask(stop)).outcome is Outcome.DONE
+    await until(lambda: seat.picture.writes.operator == "li", "it is known")
+    await until(lambda: seat.picture.interlocks["IL-1"].blocked_why == WRITES_STOPPED, "the interlock says so")
+    refused = await seat.bus.ask(Select(**seat.asked(), interlock="IL-1", action=True))
+    assert (refused.outcome, refused.why) == (Outcome.REFUSED, WRITES_STOPPED)
+    core._trip("IL-1", "")
+    await until(lambda: "danger/trip_failed/interlock/IL-1" in seat.picture.alerts, "it did not trip")
+    assert plc.bank.get_coils(0, 1) == [False]
+
+    again = Core(core.context, core.store, Bus(broker.access("core"), SITE, "core"))
+    again._restore({kind: core.store.states(kind) for kind in RESTORED})
+    assert again.links["PLC-1"].writes_stopped
+    assert again.write_stop.writes == seat.picture.writes
 
 
 async def test_interlocks_are_asked_through_the_core(core: Core, seat: Seat) -> None:

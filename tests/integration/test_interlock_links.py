@@ -16,6 +16,7 @@ from console.core.plc_link import PlcLink, plc_links, run_links
 from console.messages import Message, PlcReading
 from console.site.context import Context
 from console.site.home import Home
+from devices.plc.gate import WriteGate
 from tests.integration.interlock_room import interlock, two_plcs
 from tests.unit.devices.modbus_server import ModbusPlant, free_port
 from tests.waiting import until
@@ -33,7 +34,7 @@ def plc() -> Iterator[ModbusPlant]:
 def link_to(port: int, heard: list[PlcReading], clock: list[int], **feedback: int) -> PlcLink:
     """A link whose clock the test holds."""
     records = [interlock(name, "PLC-1", 0, feedback=place) for name, place in feedback.items()]
-    return PlcLink(PLC, records, ("127.0.0.1", port), heard.append, lambda: clock[0], believed_s=3.0)
+    return PlcLink(PLC, records, ("127.0.0.1", port), heard.append, lambda: clock[0], WriteGate(), believed_s=3.0)
 
 
 async def test_feedback_is_read_by_name(plc: ModbusPlant) -> None:
@@ -87,7 +88,7 @@ async def test_links_poll_by_themselves_and_say_a_loss_once(
     links = {"plc-1": f"127.0.0.1:{plc.port}", "plc-2": f"127.0.0.1:{free_port()}"}
     context = Context(two_plcs(), tmp_path / "site.toml", Home(tmp_path), links)
     heard: dict[str, list[Message]] = {}
-    made = plc_links(context, lambda topic, message: heard.setdefault(topic, []).append(message), now_us)
+    made = plc_links(context, lambda topic, message: heard.setdefault(topic, []).append(message), now_us, WriteGate())
 
     with caplog.at_level(logging.INFO):
         polling = asyncio.create_task(run_links(list(made.values())))

@@ -15,6 +15,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication, QListWidget, QPushButton, QSlider
 
+from console.messages import Bypass, Writes
 from console.pages.window import RoomWindow
 from console.pages.words import speak_through
 from console.values import OrderPhase, OrderResult
@@ -23,7 +24,8 @@ from tests.gui.desk_pages.scene import interlock, order, room
 from tests.gui.plant.shots import Phrases
 from widgets.hold_button import HoldButton
 
-NAMES = ("permits", "people", "interlocks", "interlocks-selected", "interlocks-unverified", "replay", "reports")
+_INTERLOCKS = ("interlocks", "interlocks-selected", "interlocks-unverified", "interlocks-guarded")
+NAMES = ("permits", "people", *_INTERLOCKS, "replay", "reports")
 SIZES = ((1920, 1080), (2560, 1440))
 
 
@@ -60,6 +62,11 @@ async def _act(window: RoomWindow, desk: FixedDesk, name: str) -> None:
         await until(lambda: hold.share > 0.5)
     elif name == "interlocks-unverified":
         desk.hear(interlock("IL-01", last=order(OrderResult.UNVERIFIED, 1003.0, "The feedback does not follow")))
+    elif name == "interlocks-guarded":
+        bypass = Bypass(minutes=30, reason="Feedback is being mended", asked_by="wang", asked_role="dispatcher",
+                        asked_seat="s9", asked_at_us=NOW_US, until_us=NOW_US + 900 * S, confirmed_by="li")  # fmt: skip
+        desk.hear(interlock("IL-01", bypass=bypass))
+        desk.hear(Writes(stopped_until_us=NOW_US + 600 * S, reason="Work on the rack of PLC-1", operator="li"))
     elif name == "replay":
         slider, rows = page.findChild(QSlider, "replay-slider"), page.findChild(QListWidget, "replay-journal")
         assert slider is not None and rows is not None

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QTranslator
 
 from console.core import steering
 from console.core.programmes import FAILED
+from console.domain import bypass, interlock, write_stop
 from console.domain.kinds import KINDS
 from console.messages import NONSENSE
-from console.presenters import alert_text, endings, interlocks, journal, people, permits, system, wall_bar
+from console.presenters import alert_text, endings, journal, people, permits, system, wall_bar
 from console.presenters.phrases import SOURCE, read_phrases
 from inference import postprocess
 from tests.conftest import ROOT
@@ -43,14 +46,14 @@ def alternatives(said: ast.expr) -> list[ast.expr]:
     return [*alternatives(said.body), *alternatives(said.orelse)] if isinstance(said, ast.IfExp) else [said]
 
 
-TABLES = {
+TABLES: dict[str, Mapping[Any, str]] = {
     "alert texts": alert_text.TEXTS,
     "alert details": alert_text.DETAILS,
     "gases": alert_text.GASES,
     "tiers": alert_text.TIERS,
     "alert states": alert_text.STATES,
     "verdicts": alert_text.VERDICTS,
-    "results": interlocks.RESULTS,
+    "results": journal.RESULTS,
     "trades": people.TRADES,
     "permit kinds": permits.KINDS,
     "permit grades": permits.GRADES,
@@ -60,6 +63,8 @@ TABLES = {
     "looks": system.NEEDS,
     "endings": endings.ENDINGS,
     "dropped boxes": {name: said for name, said in vars(postprocess).items() if name.isupper() and type(said) is str},
+    "write stop": {said: said for said in (*write_stop.SPOKEN, *bypass.SPOKEN)},
+    "orders": {said: said for name, said in vars(interlock).items() if name.isupper() and name != "POLICY"},
     "wall keys": dict(wall_bar.KEYS),
     "distrust": {NONSENSE: NONSENSE, FAILED: FAILED},
 }

@@ -27,10 +27,12 @@ from console.core.programmes import ProgrammesDuty
 from console.core.suppressions import SuppressionsDuty
 from console.core.surroundings import SurroundingsDuty
 from console.core.walls import Walls
+from console.core.write_stop import WriteStop
 from console.domain.decision import Decision
 from console.messages import Alert, GasReading, Message, Position, Seen, SeenBehaviour, SeenObject, Vital
 from console.site.model import Site
 from console.values import PictureState, Quality
+from devices.plc.gate import WriteGate
 from tests import said
 from tests.sites import small_site
 
@@ -67,7 +69,9 @@ class Rig:
         self.locks = Locks(self.site)
         self.walls = Walls(self.site)
         self.suppressions = SuppressionsDuty(self.site, self.alerts, self.permits, self.surroundings)
-        beside_alerts = (self.locks, self.walls, self.suppressions)
+        self.gate = WriteGate()
+        self.write_stop = WriteStop(self.site, self.alerts, self.gate)
+        beside_alerts = (self.locks, self.walls, self.suppressions, self.write_stop)
         self.answers = AnswersDuty(self.site, self.alerts, self.permits, *beside_alerts)
         seeing: tuple[CoreDuty, ...] = (self.gas, self.people, self.surroundings, self.permits, self.cameras)
         timed: tuple[CoreDuty, ...] = (self.losses, self.suppressions, self.escalation, self.habits, self.flood)

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from devices.errors import BadReply, LinkLost
+from devices.plc.gate import WriteGate, WritesStopped
 from devices.plc.modbus import ModbusDevice, ModbusRefused, NotConnected
 from devices.plc.outage import Outage
 from tests.unit.devices.modbus_server import ModbusPlant, free_port
@@ -19,7 +20,7 @@ from tests.waiting import until
 
 @pytest.fixture
 async def device(plant: ModbusPlant) -> AsyncIterator[ModbusDevice]:
-    line = ModbusDevice("PLC-1", "127.0.0.1", plant.port, timeout_s=1.0)
+    line = ModbusDevice("PLC-1", "127.0.0.1", plant.port, timeout_s=1.0, gate=WriteGate())
     yield line
     line.close()
 
@@ -65,6 +66,23 @@ async def test_a_silent_device_is_lost_in_time_and_asked_once(plant: ModbusPlant
     assert plant.handler.writes == [(1, True)]
 
 
+@pytest.mark.parametrize("gate", [None, "shut"])
+async def test_a_shut_gate_or_none_lets_no_write_pass_and_reads_go_on(plant: ModbusPlant, gate: str | None) -> None:
+    """Every method that is no read: nothing reaches the device."""
+    shut = WriteGate()
+    shut.shut = True
+    line = ModbusDevice("GC-1", "127.0.0.1", plant.port, timeout_s=1.0, gate=shut if gate else None)
+    methods = {name for name, value in vars(ModbusDevice).items() if asyncio.iscoroutinefunction(value)}
+    sending = {name for name in methods if not name.startswith(("_", "read_"))}
+    assert sending == {"write_coil"}
+    for name in sending:
+        with pytest.raises(WritesStopped, match="nothing was sent"):
+            await getattr(line, name)(1, True)
+    assert await line.read_coils(1, 1) == (False,)
+    assert plant.handler.writes == []
+    line.close()
+
+
 async def test_nobody_there_means_nothing_was_sent() -> None:
     """A closed port is told apart from a write without an answer."""
     device = ModbusDevice("PLC-9", "127.0.0.1", free_port(), timeout_s=0.3)
@@ -100,7 +118,7 @@ async def talker(reply: bytes) -> AsyncIterator[ModbusDevice]:
         writer.close()
 
     server = await asyncio.start_server(talk, "127.0.0.1", 0)
-    device = ModbusDevice("GC-1", "127.0.0.1", server.sockets[0].getsockname()[1], timeout_s=0.3)
+    device = ModbusDevice("GC-1", "127.0.0.1", server.sockets[0].getsockname()[1], timeout_s=0.3, gate=WriteGate())
     async with server:
         yield device
         device.close()

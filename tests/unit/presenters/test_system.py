@@ -14,6 +14,7 @@ from console.messages import (
     NOT_TRUSTWORTHY,
     Programme,
     Seen,
+    Writes,
 )
 from console.presenters.system import NEEDS, SystemView, system_tables
 from console.presenters.texts import plain
@@ -136,9 +137,21 @@ def test_cameras_tell_frozen_silent_and_never_heard() -> None:
 def test_links_tell_points_and_plcs() -> None:
     picture = Picture()
     picture.fold(gas())
-    by_mqtt, plc = tables(picture)["links"].rows
+    by_mqtt, plc, writes = tables(picture)["links"].rows
     assert by_mqtt.cells == ("Gas points over MQTT", "MQTT", "linked", "1/1 good", "3 s ago")
     assert plc.trouble and plc.cells[2] == "lost"
+    assert writes.cells[:3] == ("Writes to PLCs", "", "allowed") and not writes.trouble
+
+
+def test_stopped_writes_say_until_when_by_whom_and_why() -> None:
+    picture = Picture()
+    picture.fold(
+        Writes(stopped_until_us=NOW_US + 90 * S, reason="Work on PLC-1", operator="wang", changed_at_us=NOW_US)
+    )
+    writes = tables(picture)["links"].rows[-1]
+    assert writes.trouble and writes.cells[2] == "stopped"
+    assert writes.cells[3].startswith("All writes to PLCs are stopped until ")
+    assert writes.cells[3].endswith(" left · Wang · Work on PLC-1")
 
 
 def test_senses_count_the_fresh_and_name_the_oldest() -> None:
