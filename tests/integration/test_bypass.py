@@ -194,7 +194,7 @@ async def test_the_site_may_allow_a_reset_in_danger(tmp_path: Path, plc: ModbusP
 
 def test_a_danger_is_grave_active_in_the_area_and_no_interlocks_own() -> None:
     """Of two storeys of a building and of a work zone inside an area too."""
-    alerts = Alerts()
+    alerts = Alerts(sites.bare_site())
     alarm = Alarm(sites.small_site(), alerts, now_us)
     for kind, source, zone in (
         ("no_helmet", "camera/C01", "hall"),
