@@ -8,24 +8,33 @@ Needs PyTorch (the extra `train`), which the running program never does.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import torch
 from torch import nn
 
-from inference.training.answers import ANSWERS
+from inference.training.answers import ANSWERS, answer_of
 
 PYRAMID = 48
 """Channels of the pyramid and the head."""
 FINE = 24
 """Channels at stride 4, where there are four times as many cells."""
 COARSE = (8, 16, 32)
+ABSENT = -30.0
+"""The logit of a class that an answer is not for."""
 
 
 def conv(taken: int, given: int, kernel: int = 3, stride: int = 1) -> nn.Sequential:
     """Convolution, normalisation, ReLU: folded into one operator by the runtime."""
     layer = nn.Conv2d(taken, given, kernel, stride, kernel // 2, bias=False)
     return nn.Sequential(layer, nn.BatchNorm2d(given), nn.ReLU(inplace=True))
+
+
+def apart(width: int, kernel: int) -> nn.Sequential:
+    """As `conv`, each channel by itself: a ninth of the cost, where there are many cells."""
+    layer = nn.Conv2d(width, width, kernel, padding=kernel // 2, groups=width, bias=False)
+    return nn.Sequential(layer, nn.BatchNorm2d(width), nn.ReLU(inplace=True))
 
 
 class Block(nn.Module):  # type: ignore[misc, unused-ignore]
@@ -41,25 +50,30 @@ class Block(nn.Module):  # type: ignore[misc, unused-ignore]
 
 
 class Rows(nn.Module):  # type: ignore[misc, unused-ignore]
-    """One answer in one size of cells: features of `where` and `what` to (B, 5 + classes, cells)."""
+    """One answer in one size of cells: features of `where` and `what` to (B, 5 + classes, cells). It is asked for its
+    own classes only; of the others it says that they are not there."""
 
-    def __init__(self, width: int, classes: int) -> None:
+    def __init__(self, width: int, classes: int, own: Sequence[int]) -> None:
         super().__init__()
         self.box, self.object = nn.Conv2d(width, 4, 1), nn.Conv2d(width, 1, 1)
-        self.classes = nn.Conv2d(width, classes, 1)
+        self.classes = nn.Conv2d(width, len(own), 1)
         nn.init.constant_(self.object.bias, -4.6)
         nn.init.constant_(self.classes.bias, -1.0)
+        self.place = [own.index(number) if number in own else len(own) for number in range(classes)]
 
     def forward(self, where: Any, what: Any) -> Any:
         """Offsets, log sizes, then logits while training, scores after."""
-        scores = torch.cat([self.object(where), self.classes(what)], 1)
-        return torch.cat([self.box(where), scores if self.training else torch.sigmoid(scores)], 1).flatten(2)
+        sure, kinds = self.object(where), self.classes(what)
+        if not self.training:
+            sure, kinds = torch.sigmoid(sure), torch.sigmoid(kinds)
+        absent = torch.full_like(sure, ABSENT if self.training else 0.0)
+        return torch.cat([self.box(where), sure, torch.cat([kinds, absent], 1)[:, self.place]], 1).flatten(2)
 
 
 class PlantNet(nn.Module):  # type: ignore[misc, unused-ignore]
     """(B, 3, H, W) BGR 0..255 to (B, N, 5 + classes): offsets, log sizes, then logits while training, scores after."""
 
-    def __init__(self, classes: int) -> None:
+    def __init__(self, classes: Sequence[str]) -> None:
         super().__init__()
         self.to_4 = nn.Sequential(conv(3, 16, stride=2), conv(16, 32, stride=2))
         self.to_8 = nn.Sequential(conv(32, 64, stride=2), Block(64), Block(64))
@@ -69,17 +83,17 @@ class PlantNet(nn.Module):  # type: ignore[misc, unused-ignore]
         self.smooth = nn.ModuleList(conv(PYRAMID, PYRAMID) for _ in COARSE)
         self.what, self.where = conv(PYRAMID, PYRAMID), conv(PYRAMID, PYRAMID)
         self.fine_side, self.fine_down = conv(32, FINE, 1), conv(PYRAMID, FINE, 1)
-        self.fine = conv(FINE, FINE + FINE // 3)
-        widths = {4: FINE + FINE // 3}
+        self.fine = nn.Sequential(apart(FINE, 5), conv(FINE, FINE, 1))
+        widths, owns = {4: FINE}, [_own(place, classes) for place in range(len(ANSWERS))]
         self.answers = nn.ModuleDict(
-            {f"{place}_{stride}": Rows(widths[stride], classes)
+            {f"{place}_{stride}": Rows(widths[stride], len(classes), owns[place])
              for place, answer in enumerate(ANSWERS) for stride in answer.strides if stride in widths}
-            | {str(place): Rows(PYRAMID, classes) for place in range(len(ANSWERS))}
+            | {str(place): Rows(PYRAMID, len(classes), own) for place, own in enumerate(owns)}
         )  # fmt: skip
 
     def forward(self, x: Any) -> Any:
         """Rows of the first answer, then of the others; within each the finest stride first, row by row of cells."""
-        four = self.to_4((x - 114.0) / 64.0)
+        four = self.to_4(x)
         eight = self.to_8(four)
         sixteen = self.to_16(eight)
         levels = [side(part) for side, part in zip(self.sides, (eight, sixteen, self.to_32(sixteen)), strict=True)]
@@ -96,3 +110,8 @@ class PlantNet(nn.Module):  # type: ignore[misc, unused-ignore]
             for stride in answer.strides
         ]
         return torch.cat(rows, 2).transpose(1, 2)
+
+
+def _own(place: int, classes: Sequence[str]) -> list[int]:
+    """The classes that an answer is for."""
+    return [number for number, name in enumerate(classes) if answer_of(name) == place]

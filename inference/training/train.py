@@ -99,13 +99,17 @@ class Course:
             part.load_state_dict(state)
 
     def learn_from(self, path: Path) -> None:
-        """Begin with the weights that another course had reached."""
+        """Begin with the weights that another course had reached, where they fit: a layer that is new, or has another
+        shape, begins with nothing."""
         _, reached, *_ = torch.load(path, map_location=next(self.net.parameters()).device)
+        shapes = {name: weight.shape for name, weight in self.net.state_dict().items()}
+        fitting = {name: weight for name, weight in reached.items() if shapes.get(name) == weight.shape}
+        print(f"{len(fitting)} of {len(shapes)} layers begin with {path}", flush=True)
         for part in (self.net, self.smooth):
-            part.load_state_dict(reached)
+            part.load_state_dict(fitting, strict=False)
 
 
-def begun(classes: int, plan: Plan) -> Course:
+def begun(classes: Sequence[str], plan: Plan) -> Course:
     """A network that has seen nothing."""
     _repeatable(plan.seed)
     net = PlantNet(classes).to(plan.device, memory_format=torch.channels_last)
@@ -262,7 +266,7 @@ def _work(worker: int, given: argparse.Namespace, meet: str) -> None:
         device=given.device,
         workers=given.workers,
     )
-    course, kept = begun(len(classes), plan), given.out.with_suffix(".training")
+    course, kept = begun(classes, plan), given.out.with_suffix(".training")
     if given.begin:
         course.learn_from(given.begin)
     if given.resume:

@@ -29,8 +29,10 @@ DOINGS = {
     "fall": 0.03,
     "down": 0.07,
 }
-HARNESS_ALOFT, HARNESS_BELOW = (0.16, 0.26, 0.27, 0.31), (0.70, 0.30, 0.0, 0.0)
-"""Shares of HARNESS_STATES up on something, and on the floor."""
+HARNESS_ALOFT, HARNESS_LADDER = (0.14, 0.20, 0.38, 0.28), (0.22, 0.34, 0.0, 0.44)
+HARNESS_BELOW = (0.70, 0.30, 0.0, 0.0)
+"""Shares of HARNESS_STATES on a scaffold, on a ladder and on the floor. A hook on a rung at the knee looks like one
+that hangs there: nobody could tell them apart."""
 HOLDS = {"": 0.52, "phone": 0.18, "cigarette": 0.16, "extinguisher": 0.14}
 NEAREST_M, SMALLEST_PX, FARTHEST_M = 2.5, 22.0, 45.0
 EMPTY, MOST = 0.10, 8
@@ -91,7 +93,8 @@ def _somebody(scene: Scene, chance: Chance) -> tuple[SimWorker, Gear] | None:
 def _gear(doing: str, is_bare: bool, chance: Chance) -> Gear:
     """What he wears and holds at his work."""
     if doing in ("scaffold", "ladder"):
-        harness = HARNESS_STATES[int(chance.choice(4, p=HARNESS_ALOFT))]
+        shares = HARNESS_LADDER if doing == "ladder" else HARNESS_ALOFT
+        harness = HARNESS_STATES[int(chance.choice(4, p=shares))]
         if doing == "ladder":
             return Gear(harness, up_m=float(chance.uniform(0.3, 2.0)), at="ladder")
         up_m = 0.0 if chance.random() < 0.45 else float(chance.uniform(0.8, 2.2))

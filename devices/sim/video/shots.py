@@ -20,8 +20,9 @@ from devices.sim.video.labels import Shown, depths_of
 from devices.sim.video.scene import Label, Scene, render, shot
 from devices.sim.video.views import View, view
 
-ARC_HEIGHT_M, ARC_REACH_M = 0.58, 0.36
-"""Where a welder's arc burns, and half the side of the box round its glare."""
+ARC_HEIGHT_M, ARC_REACH_M, ARC_CORE_M, ARC_NEAR_M = 0.58, 0.36, 0.10, 0.15
+"""Where a welder's arc burns, half the side of the box round its glare and of the arc itself; what is nearer to the
+lens by so much hides it."""
 _EARLIER_S, _WALK_MPS = (0.16, 0.08), 1.3
 """How long before a picture those are that a stream sends ahead of it, and how fast people come."""
 
@@ -55,7 +56,7 @@ def _one(place: View, number: int, mix: Mix, chance: Chance) -> Shot:
     troubles = mix.troubles(number, place.scene.light.indoors, chance)
     now = moment(place.scene, chance, "occlusion" in troubles)
     frame, labels, shown = shot(place.scene, now.state, chance, now.extras)
-    labels += arcs(place.scene, now.state)
+    labels += arcs(place.scene, now.state, depths_of(place.scene.backdrop.depth, shown))
     lens_seed = int(chance.integers(1 << 32))
 
     def seen(clear: Picture, patches: Sequence[Shown]) -> Picture:
@@ -98,8 +99,9 @@ def _further_back(worker: SimWorker, by_s: float) -> SimWorker:
     return replace(worker, x_m=worker.x_m - far * math.sin(toward), y_m=worker.y_m + far * math.cos(toward))
 
 
-def arcs(scene: Scene, state: PlantState) -> list[Label]:
-    """Labels of the welding arcs that can be seen; the renderer labels what burns, not what glares."""
+def arcs(scene: Scene, state: PlantState, depth_m: FloatArray) -> list[Label]:
+    """Labels of the welding arcs that can be seen; the renderer labels what burns, not what glares. `depth_m` (H, W):
+    how far away is what is seen. Of an arc behind somebody's back there is a glow, which nobody need find."""
     pinhole, labels = scene.pinhole, []
     for flame in state.flames:
         place = (flame.x_m, flame.y_m, ARC_HEIGHT_M)
@@ -107,7 +109,10 @@ def arcs(scene: Scene, state: PlantState) -> list[Label]:
             continue
         x, y, away = pinhole.pixel_of(*place)
         reach = ARC_REACH_M * pinhole.focal_px / away
-        if scene.backdrop.depth[int(y), int(x)] < away - 0.6:
+        core = max(1, round(ARC_CORE_M * pinhole.focal_px / away))
+        seen = depth_m[max(0, int(y) - core) : int(y) + core + 1, max(0, int(x) - core) : int(x) + core + 1]
+        visible = float((seen >= away - ARC_NEAR_M).mean())
+        if visible <= 0:
             continue
         box = (
             max(x - reach, 0.0),
@@ -115,5 +120,5 @@ def arcs(scene: Scene, state: PlantState) -> list[Label]:
             min(x + reach, float(pinhole.width_px)),
             min(y + reach, float(pinhole.height_px)),
         )
-        labels.append(Label("arc", box, "", 1.0, (flame.x_m, flame.y_m)))
+        labels.append(Label("arc", box, "", visible, (flame.x_m, flame.y_m)))
     return labels

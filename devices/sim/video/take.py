@@ -24,7 +24,7 @@ from devices.sim.video.camera import FloatArray
 from devices.sim.video.conditions import OUTDOORS, lights_of
 from devices.sim.video.furnishing import crane_carrier
 from devices.sim.video.gear import PLAIN, Gear
-from devices.sim.video.labels import Label, depths_of
+from devices.sim.video.labels import Label, Shown, depths_of
 from devices.sim.video.light import AFTERNOON, HALL
 from devices.sim.video.places import chance_of
 from devices.sim.video.props import Plume, Prop, barrier, cone, extinguisher, held_up_by, ladder
@@ -89,14 +89,14 @@ class Take:
             return picture(self.scene, *self._numbered(state, number))
         return self.told(state, number)[0]
 
-    def told(self, state: PlantState, number: int) -> tuple[Picture, list[Label]]:
-        """The frame of that number, and what is on it."""
+    def told(self, state: PlantState, number: int) -> tuple[Picture, list[Label], Sequence[Shown]]:
+        """The frame of that number, what is on it, and the patches it was put together from."""
         frame, labels, shown = told(self.scene, *self._numbered(state, number))
         if self._is_plain:
-            return frame, labels
+            return frame, labels, shown
         is_deep = bool(OUTDOORS & set(self.sight.spoilt_by))
         depth = depths_of(self.scene.backdrop.depth, shown) if is_deep else self.scene.backdrop.depth
-        return self._through_lens(frame, depth, number), labels
+        return self._through_lens(frame, depth, number), labels, shown
 
     def _numbered(self, state: PlantState, number: int) -> tuple[PlantState, int, Extras]:
         state, extras = self.moment(state)

@@ -27,7 +27,7 @@ from devices.sim.plant import Plant
 from devices.sim.scenario import ScenarioError
 from devices.sim.video.backdrop import Picture
 from devices.sim.video.dataset import CLASSES, annotation, is_labelled, is_there
-from devices.sim.video.labels import Label
+from devices.sim.video.labels import Label, depths_of
 from devices.sim.video.programme import FPS, FRAMES, SECONDS, calm_plant, horizon, lost_spans, picture_time
 from devices.sim.video.shots import arcs
 from devices.sim.video.take import Take
@@ -72,8 +72,9 @@ class Reel:
         plant = self.take.plant if differs else self._calm
         shown_s = picture_time(plant, self._id, plant_s) if differs else number / FPS
         state = plant.at(shown_s)
-        picture, labels = self.take.told(state, round(shown_s * FPS))
-        return Frame(number, plant_s, picture, (*labels, *arcs(self.take.scene, state)))
+        picture, labels, shown = self.take.told(state, round(shown_s * FPS))
+        depth_m = depths_of(self.take.scene.backdrop.depth, shown)
+        return Frame(number, plant_s, picture, (*labels, *arcs(self.take.scene, state, depth_m)))
 
 
 def write(folder: Path, reel: Reel, camera: str, clips: Sequence[str], pictures: int, seed: int) -> int:

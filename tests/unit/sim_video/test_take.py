@@ -62,7 +62,7 @@ def plain() -> Take:
 
 def told(take: Take, day: Plant, t_s: float = 4.0) -> tuple[Picture, dict[str, Label]]:
     """A frame, and what is on it by kind."""
-    frame, labels = take.told(day.at(t_s), round(t_s * 25))
+    frame, labels, _ = take.told(day.at(t_s), round(t_s * 25))
     return frame, {label.kind: label for label in labels}
 
 

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 import pytest
 
+from devices.sim.plant import Flame
 from devices.sim.video import lens
 from devices.sim.video.clip import squeezed
 from devices.sim.video.conditions import CONDITIONS, LIGHTS, MIXED, MOST_TROUBLES, TROUBLES, Mix, named
@@ -19,10 +20,12 @@ from devices.sim.video.contrast import noise_of, stands_out
 from devices.sim.video.crowd import moment
 from devices.sim.video.dataset import CLASSES, Counts, is_labelled, main, pictures, shots, write
 from devices.sim.video.gear import HARNESS_STATES
-from devices.sim.video.scene import Label, Scene
-from devices.sim.video.shots import Shot
+from devices.sim.video.labels import depths_of
+from devices.sim.video.scene import NOTHING_MORE, Label, Scene
+from devices.sim.video.scene import shot as scene_shot
+from devices.sim.video.shots import Shot, arcs
 from devices.sim.video.views import view
-from tests.unit.sim_video.small_plant import site
+from tests.unit.sim_video.small_plant import site, state, worker
 
 
 @pytest.fixture(scope="module")
@@ -224,6 +227,23 @@ def test_the_file_says_it_all(tmp_path: Path) -> None:
     }
     assert person["object"].startswith("R-") and len(person["ground_m"]) == 2 and 0 < person["visible"] <= 1
     assert cv2.imread(str(tmp_path / coco["images"][0]["file_name"])).shape == (360, 640, 3)
+
+
+@pytest.mark.parametrize(
+    ("stands_at_m", "visible"),
+    [(None, 1.0), ((29.0, 31.8), 1.0), ((30.6, 34.0), 1.0), ((29.1, 33.4), 0.0)],
+    ids=["alone", "behind", "aside", "before"],
+)
+def test_an_arc_is_labelled_by_what_shows_of_it(
+    scene: Scene, stands_at_m: tuple[float, float] | None, visible: float
+) -> None:
+    """Whoever stands before it hides it; its glow round him is no arc."""
+    x, y = scene_spot = (29.0, 32.6)
+    now = state(*([worker(*stands_at_m)] if stands_at_m else []), flames=(Flame(x, y, "F1", "weld"),))
+    _, _, shown = scene_shot(scene, now, np.random.default_rng(0), NOTHING_MORE)
+    found = arcs(scene, now, depths_of(scene.backdrop.depth, shown))
+    assert sum(label.visible for label in found) == pytest.approx(visible, abs=0.1)
+    assert all(label.ground_m == scene_spot for label in found)
 
 
 def test_pictures_are_the_told_labels_alone() -> None:
