@@ -8,6 +8,7 @@ from typing import TypeAlias
 from console.site.demo import DEMO_SITE
 
 BENCHES = ("alert", "video", "start", "eyes", "wall", "many", "rivals", "glass", "paint")
+DECODERS = ("auto", "cpu", "cuda", "d3d11va", "videotoolbox", "vaapi", "qsv", "amf")
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -152,6 +153,9 @@ def _add_camera_acts(commands: Commands) -> None:
 def _add_vision(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", default="", metavar="FILE", help="ONNX model (default: see `vigil model ls`)")
     parser.add_argument("--no-detection", action="store_true", help="pictures only")
+    parser.add_argument(
+        "--decode", default="auto", choices=DECODERS, help="what decodes pictures (default: a card that can)"
+    )
 
 
 def _add_room(parser: argparse.ArgumentParser) -> None:

@@ -79,6 +79,7 @@ def _run(parsed: argparse.Namespace) -> int:
     options = table.RunOptions(
         detection=not parsed.no_detection,
         model=str(model),
+        decode=parsed.decode,
         workers=parsed.workers,
         seed=parsed.seed,
         scenario=parsed.scenario,
@@ -119,6 +120,7 @@ def _vision(parsed: argparse.Namespace) -> int:
         detection=not parsed.no_detection,
         name=parsed.name,
         beside=Shelf(context.home).beside(),
+        decode=parsed.decode,
     )
     return _live(parsed, work)
 

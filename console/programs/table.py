@@ -36,6 +36,7 @@ class RunOptions:
 
     detection: bool = True
     model: str = ""
+    decode: str = "auto"
     workers: int = 0
     seed: int | None = None
     scenario: str = ""
@@ -75,6 +76,7 @@ def _vision(context: Context, options: RunOptions) -> list[Program]:
     groups = camera_groups(tuple(camera.id for camera in context.site.cameras), options.workers)
     more: tuple[str, ...] = () if options.detection else ("--no-detection",)
     more += ("--model", options.model) if options.model else ()
+    more += ("--decode", options.decode)
     vision = (*PYTHON, "console.cli", "vision", *shared_arguments(context), *more)
     return [
         Program(name := f"vision-{place}", (*vision, "--name", name, "--cameras", ",".join(group)), patient=True)

@@ -7,7 +7,7 @@ import logging
 import os
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -35,6 +35,7 @@ from console.values import EXIT_CODES, AlertState, Verdict
 from console.vision.beside import Companion, Together, opened
 from console.vision.budget import wanted_by
 from console.vision.close_up import CloseUp, CloseUps
+from console.vision.decoding import ON_CPU, Decoding, decoding
 from console.vision.detection import Detection, Model
 from console.vision.eye import Eye
 from console.vision.helms import Helms
@@ -44,6 +45,7 @@ from console.vision.view_memory import ViewMemory
 from console.vision.watch import Watch, Work
 from console.vision.writer import Writer
 from console.vision.zones import zones_seen
+from devices.cameras.card import CPU, Card
 from devices.cameras.sources import opened as opened_camera
 from devices.cameras.stream import CameraStream
 from inference.detector import Detector
@@ -65,6 +67,10 @@ LAST_WRITES_S = 0.5
 log = logging.getLogger(__name__)
 
 
+Opener = Callable[..., CameraStream]
+"""Opens a camera's small stream, or with `main` its large one."""
+
+
 class UnknownCamera(Exception):
     """A camera that the site file does not have; the text names those it has."""
 
@@ -78,10 +84,12 @@ async def run(
     name: str = "vision-1",
     detect_share: float | None = None,
     beside: Sequence[InUse] = (),
+    decode: str = CPU,
 ) -> None:
     """Watch the cameras until cancelled, as the program `name`. `model` is opened where there is `detection`, with the
-    models `beside` it; `detect_share`: the part of one core for them, 0..1, None: by the number of cameras. The whole
-    process ends, with the exit code of its ending, when a thread hangs: the supervisor is to start it again.
+    models `beside` it; `detect_share`: the part of one core for them, 0..1, None: by the number of cameras; `decode`:
+    what decodes, one of devices.cameras.card. The whole process ends, with the exit code of its ending, when a thread
+    hangs: the supervisor is to start it again.
 
     Raises UnknownCamera, inference.errors.ModelRefused, console.bus.BusError, each with words for the user.
     """
@@ -90,7 +98,7 @@ async def run(
     bus = Bus(access, context.site.id, name)
     share = min(1.0, SHARE_PER_CAMERA * len(chosen)) if detect_share is None else detect_share
     companions = await asyncio.to_thread(lambda: [opened(one, proof) for one in beside]) if detection else []
-    worker = Worker(context, bus, chosen, detector, share, companions)
+    worker = Worker(context, bus, chosen, detector, share, companions, await asyncio.to_thread(decoding, decode))
     bus.beat(worker.figures)
     try:
         await bus.start()
@@ -150,6 +158,7 @@ class Worker:
         detector: Detector | None,
         share: float,
         companions: Sequence[Companion] = (),
+        decodes: Decoding = ON_CPU,
     ) -> None:
         self._site, self._bus, self._cameras = context.site, bus, cameras
         self._loop = asyncio.get_running_loop()
@@ -160,8 +169,12 @@ class Worker:
         self._fps_min = 0.0
         self._writer = Writer()
         self._views = ViewMemory(context.home.views, context.site.id)
-        self.eyes = [_eye(context, camera, detector is not None, self._writer, self._views) for camera in cameras]
-        mains = {camera.id: partial(_close_up, context, camera) for camera in cameras if camera.main_url}
+        self._no_card = decodes.trouble
+        streams = {camera.id: partial(_stream, context, camera, decodes.card) for camera in cameras}
+        self.eyes = [
+            _eye(context, one, streams[one.id], detector is not None, self._writer, self._views) for one in cameras
+        ]
+        mains = {one.id: partial(_close_up, context, one.id, streams[one.id]) for one in cameras if one.main_url}
         self.close_ups = CloseUps(self.eyes, mains)
         for name in mains:
             clear_away(main_ring_name(context.home.key, name))
@@ -313,6 +326,7 @@ class Worker:
 
     def _notes(self) -> dict[str, str]:
         decoders = sorted({eye.decoder for eye in self.eyes if eye.decoder})
+        decoders += [self._no_card] if self._no_card else []
         always = {WATCHED: ",".join(camera.id for camera in self._cameras)}
         always |= {"decoder": ", ".join(decoders)} if decoders else {}
         if self._detector is None or self._detection is None:
@@ -346,19 +360,17 @@ def _chosen(context: Context, cameras: Sequence[str]) -> list[Camera]:
     return [known[camera] for camera in cameras]
 
 
-def _eye(context: Context, camera: Camera, detecting: bool, writer: Writer, views: ViewMemory) -> Eye:
-    home = context.home
-    recorder = Recorder(home.recordings, camera.id)
-    ring = ring_name(context.site.id, home.key, camera.id)
+def _eye(context: Context, camera: Camera, stream: Opener, detecting: bool, writer: Writer, views: ViewMemory) -> Eye:
+    recorder = Recorder(context.home.recordings, camera.id)
+    ring = ring_name(context.site.id, context.home.key, camera.id)
     view = views.recalled(camera.id, time.monotonic())
-    return Eye(camera.id, partial(_stream, context, camera), ring, writer.line(recorder), detecting, view)
+    return Eye(camera.id, stream, ring, writer.line(recorder), detecting, view)
 
 
-def _close_up(context: Context, camera: Camera, wh_px: tuple[int, int]) -> CloseUp:
-    ring = main_ring_name(context.home.key, camera.id)
-    return CloseUp(camera.id, partial(_stream, context, camera, main=True), ring, wh_px)
+def _close_up(context: Context, camera: str, stream: Opener, wh_px: tuple[int, int]) -> CloseUp:
+    return CloseUp(camera, partial(stream, main=True), main_ring_name(context.home.key, camera), wh_px)
 
 
-def _stream(context: Context, camera: Camera, main: bool = False) -> CameraStream:
+def _stream(context: Context, camera: Camera, card: Card | None, main: bool = False) -> CameraStream:
     """The camera's small stream, or its main one, opened anew: a password that was set meanwhile is heard."""
-    return opened_camera(camera_address(context, camera, main=main))
+    return opened_camera(camera_address(context, camera, main=main), card)

@@ -37,7 +37,10 @@ class FilmStream(CameraStream):
             raise LinkLost(f"{self._said}: there is no such file; look at the path")
         try:
             return av.open(
-                str(path), options={"fflags": "+genpts", "protocol_whitelist": "file"}, metadata_errors="replace"
+                str(path),
+                options={"fflags": "+genpts", "protocol_whitelist": "file"},
+                metadata_errors="replace",
+                hwaccel=self.accelerator,
             )
         except (av.FFmpegError, OSError) as error:
             raise self._in_words(error) from None

@@ -48,7 +48,11 @@ class RtspStream(CameraStream):
         began = time.monotonic()
         try:
             return av.open(
-                self.address.with_login(), options=options, timeout=(OPEN_S, READ_S), metadata_errors="replace"
+                self.address.with_login(),
+                options=options,
+                timeout=(OPEN_S, READ_S),
+                metadata_errors="replace",
+                hwaccel=self.accelerator,
             )
         except av.FFmpegError as error:  # It holds the whole address: it may not be chained to.
             if time.monotonic() - began >= OPEN_S - 0.1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from devices.cameras.address import Address
+from devices.cameras.card import Card
 from devices.cameras.film import FilmStream
 from devices.cameras.mjpeg import MjpegStream
 from devices.cameras.rtsp import RtspStream
@@ -20,6 +21,6 @@ KINDS: dict[str, type[CameraStream]] = {
 """By the scheme of the address."""
 
 
-def opened(where: Address) -> CameraStream:
-    """An open camera. Raises LinkLost, BadReply, DeviceRefused, each with words."""
-    return KINDS[where.scheme](where)
+def opened(where: Address, card: Card | None = None) -> CameraStream:
+    """An open camera, decoded on the card where one is given. Raises LinkLost, BadReply, DeviceRefused with words."""
+    return KINDS[where.scheme](where, card=card)

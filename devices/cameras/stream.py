@@ -15,12 +15,14 @@ from itertools import chain
 from typing import NamedTuple, TypeAlias
 
 import av
+from av.codec.hwaccel import HWAccel
 from av.container import InputContainer
 from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from devices.cameras.address import Address, address
+from devices.cameras.card import Card
 from devices.cameras.clock import CaptureClock
 from devices.errors import BadReply, DeviceError, LinkLost
 
@@ -68,10 +70,14 @@ def wall_clock_us() -> int:
 class CameraStream(ABC):
     """An open stream. Raises LinkLost, BadReply, DeviceRefused with words on opening and while reading."""
 
-    def __init__(self, where: Address | str, now_us: Callable[[], int] = wall_clock_us) -> None:
+    def __init__(
+        self, where: Address | str, now_us: Callable[[], int] = wall_clock_us, card: Card | None = None
+    ) -> None:
+        """`card` is to decode the pictures, of the kinds of camera that send H.264 or H.265."""
         self.address = address(where) if isinstance(where, str) else where
         self._said = self.address.said
         self._now_us = now_us
+        self._card = card
         self._clock = CaptureClock()
         self._captured: dict[int, int] = {}
         self._last_pts = 0
@@ -94,9 +100,14 @@ class CameraStream(ABC):
 
     @property
     def decoder(self) -> str:
-        """What decodes its pictures: 'CPU: h264', or a card where FFmpeg was given one."""
+        """What decodes its pictures: 'CPU: h264', or 'cuda: h264' where a card does."""
         coder = self.stream.codec_context
-        return f"{'hardware' if coder.is_hwaccel else 'CPU'}: {coder.name}"
+        return f"{self._card.kind if self._card and coder.is_hwaccel else 'CPU'}: {coder.name}"
+
+    @property
+    def accelerator(self) -> HWAccel | None:
+        """What FFmpeg is to decode with; None: the CPU."""
+        return self._card.accelerator if self._card else None
 
     @property
     def reported(self) -> bool:
@@ -121,12 +132,20 @@ class CameraStream(ABC):
             images = one.packet.decode()
         except (av.InvalidDataError, av.PatchWelcomeError):
             images = []
+        except av.FFmpegError as error:
+            raise self._undecoded(error) from None
         self._mind(one.captured_at_us, len(images))
         return [StreamFrame(image, self._captured.get(image.pts or 0, one.captured_at_us)) for image in images]
 
     def close(self) -> None:
         """Hang up."""
         self._container.close()
+
+    def _undecoded(self, error: av.FFmpegError) -> BadReply:
+        """A fault of what decodes, not of the packet. A card that goes on so is left alone."""
+        if self._card is not None:
+            self._card.failed()
+        return BadReply(f"{self._said}: {self.decoder} failed ({error.strerror}); the stream is opened anew")
 
     def _mind(self, at_us: int, frames: int) -> None:
         """Remember since when, and for how many packets, nothing could be decoded."""
