@@ -22,6 +22,13 @@ class PastEvents:
         self._read: list[JournalEntry] = []
         self._reading: asyncio.Task[None] | None = None
         self._due = True
+        self._until_us = FOR_EVER_US
+
+    def look_until(self, until_us: int) -> None:
+        """Read the newest before this moment."""
+        if until_us != self._until_us:
+            self._until_us, self._due = until_us, True
+            self.refresh(frozenset())
 
     def refresh(self, changed: frozenset[str]) -> None:
         """Read anew when the page comes up and when a replay begins or ends; late where the loop was not running."""
@@ -43,7 +50,7 @@ class PastEvents:
 
     async def _read_now(self) -> None:
         try:
-            self._read = await self._desk.past_events(0, FOR_EVER_US, self._kinds)
+            self._read = await self._desk.past_events(0, self._until_us, self._kinds)
         except (StorageError, OSError) as error:
             self._on_read(str(error))
             return

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Coroutine
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSlider, QVBoxLayout
 
 from console.pages.page import Page
-from console.pages.past_events import PastEvents, begun
+from console.pages.past_events import FOR_EVER_US, PastEvents, begun
+from console.pages.replay_controls import ReplayControls
 from console.pages.words import language, words
-from console.presenters.replay import ON_STRIP, SPEEDS, journal_rows, moment_of, moment_rows, speed_text, time_strip
+from console.presenters.replay import (
+    FRAME_US,
+    ON_STRIP,
+    SPEEDS,
+    journal_rows,
+    moment_of,
+    moment_rows,
+    speed_text,
+    time_strip,
+    view_of,
+)
 from console.presenters.texts import date_clock_text
 from console.room.desk import Desk
 from console.room.past import MOST_EVENTS
@@ -23,8 +35,14 @@ from widgets.time_strip import TimeStrip
 
 BEFORE_US = 5_000_000
 """A jump to something that happened starts this much before it."""
+LOOP_US = 10_000_000
+"""A loop with one end only."""
 LAST_US = 60_000_000
 """Play from live goes back this far."""
+_TICK_US = 100_000
+"""A step of the slider; the arrows move by ten."""
+_ONCE = frozenset({Qt.Key.Key_P, Qt.Key.Key_R})
+"""Keys that do nothing more while they are held."""
 _SHOWN_BY = frozenset({"journal", "alert", "tick", "all", "replay", "live-alert"})
 
 
@@ -38,13 +56,18 @@ class ReplayPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._span: tuple[int, int] | None = None
+        self._view = (0, 0)
+        """The part of the span that strip and slider show."""
+        self._is_backwards = False
         self._wish_us = 0
         self._going: asyncio.Task[None] | None = None
+        self._doing: asyncio.Task[None] | None = None
         self._measuring: asyncio.Task[None] | None = None
         self._events, self._marks = PastEvents(desk, self._on_read), PastEvents(desk, self._on_read, ON_STRIP)
         self._strip = TimeStrip()
         self._slider = named(QSlider(Qt.Orientation.Horizontal), "replay-slider")
-        self._slider.setPageStep(60)
+        self._slider.setSingleStep(1_000_000 // _TICK_US)
+        self._slider.setPageStep(60_000_000 // _TICK_US)
         self._slider.setTracking(False)
         self._slider.valueChanged.connect(self._on_slider)
         self._play = named(QPushButton(), "replay-play", "act")
@@ -56,6 +79,8 @@ class ReplayPage(Page):
         self._speed.addItems([speed_text(speed) for speed in SPEEDS])
         self._speed.setCurrentIndex(SPEEDS.index(1.0))
         self._speed.currentIndexChanged.connect(self._on_speed)
+        self._controls = ReplayControls()
+        self._controls.event_wanted.connect(self._to_event)
         self._clock, self._answer = said("figure", "replay-clock"), said("strong", "replay-answer")
         self._keys = said("quiet")
         self._list, self._moment = named(RowList(), "replay-journal"), named(RowList(), "replay-moment")
@@ -76,9 +101,9 @@ class ReplayPage(Page):
 
     def retranslate(self) -> None:
         """Set every text anew."""
+        self._controls.retranslate()
         self._time_panel.show_title(words("Replay"), words("Recordings and journal of this site"))
         self._live.setText(words("Back to live (Esc)"))
-        self._speed_label.setText(words("Speed (+ −)"))
         self._keys.setText(words("← → 1 s · Page up, Page down 1 min · Home, End · Tab to the journal"))
         self._show()
 
@@ -87,14 +112,27 @@ class ReplayPage(Page):
         self._slider.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """P plays and pauses, + and - change the speed, Esc goes back to live."""
+        """P plays and pauses, R turns round, + and - change the speed, Esc goes back to live; see the legend."""
+        acts: dict[int, Callable[[], None]] = {
+            Qt.Key.Key_P: self.toggle,
+            Qt.Key.Key_R: self._turn_round,
+            Qt.Key.Key_Plus: lambda: self._faster(1),
+            Qt.Key.Key_Equal: lambda: self._faster(1),
+            Qt.Key.Key_Minus: lambda: self._faster(-1),
+            Qt.Key.Key_Comma: lambda: self._step(-FRAME_US),
+            Qt.Key.Key_Period: lambda: self._step(FRAME_US),
+            Qt.Key.Key_N: lambda: self._to_event(bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)),
+            Qt.Key.Key_BracketLeft: lambda: self._loop_from(begin=True),
+            Qt.Key.Key_BracketRight: lambda: self._loop_from(begin=False),
+            Qt.Key.Key_Backslash: self._end_loop,
+            Qt.Key.Key_Z: lambda: self._zoom(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1),
+        }
+        act = acts.get(event.key())
         if event.key() == Qt.Key.Key_Escape and self.desk.replaying:
             self._to_live()
-        elif event.key() == Qt.Key.Key_P and not event.isAutoRepeat():
-            self.toggle()
-        elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
-            by = -1 if event.key() == Qt.Key.Key_Minus else 1
-            self._speed.setCurrentIndex(min(len(SPEEDS) - 1, max(0, self._speed.currentIndex() + by)))
+        elif act is not None:
+            if not (event.isAutoRepeat() and event.key() in _ONCE):
+                act()
         else:
             super().keyPressEvent(event)
 
@@ -128,6 +166,8 @@ class ReplayPage(Page):
             self._time_panel.body().addWidget(piece)
         self._time_panel.body().addSpacing(6)
         self._time_panel.body().addLayout(buttons)
+        self._time_panel.body().addSpacing(6)
+        self._time_panel.body().addWidget(self._controls)
         self._list_panel.fill(self._list)
         self._moment_panel.fill(self._moment)
         lower, whole = QHBoxLayout(), QVBoxLayout(self)
@@ -142,8 +182,11 @@ class ReplayPage(Page):
     def _show(self) -> None:
         desk, site, replay = self.desk, self.desk.context.site, self.desk.replay
         now_us = desk.now_us()
+        self._show_view()
         known, full = self._marks.known(ahead=True), self._marks.full
-        self._strip.show_state(time_strip(self._span, replay, known, site, language(), words, full))
+        view = self._view if self._span is not None else None
+        self._strip.show_state(time_strip(view, replay, known, site, language(), words, full))
+        self._controls.show_loop(replay)
         rows = journal_rows(self._events.known(ahead=True), site, now_us, language(), words)
         self._list.show_rows(rows, words("Nothing is journaled yet"))
         self._list_panel.show_title(words("Journal"), words("Enter shows the moment"))
@@ -153,30 +196,101 @@ class ReplayPage(Page):
             words("Alerts at this moment"), words("{n} alerts · Enter looks").format(n=len(standing))
         )
         self._play.setText(words("Pause (P)") if replay is not None and replay.playing else words("Play (P)"))
+        self._speed_label.setText(words("Speed back (+ −)") if self._is_backwards else words("Speed (+ −)"))
         self._live.setEnabled(desk.replaying)
         shown = words("Replay of {time}") if desk.replaying else words("Live · {time}")
         self._clock.setText(shown.format(time=date_clock_text(now_us, site.time_zone)))
         self._show_slider()
 
+    def _show_view(self) -> None:
+        """Bring the moment into sight; marks are read anew for another part of the past."""
+        if self._span is None or self._slider.isSliderDown():
+            return
+        at_us = self.desk.replay.at_us if self.desk.replay is not None else self._span[1]
+        self._view = view_of(self._span, at_us, self._controls.width_us, self._view)
+        self._marks.look_until(self._view[1] if self._view[1] < self._span[1] else FOR_EVER_US)
+
     def _show_slider(self) -> None:
         if self._span is None or self._slider.isSliderDown():
             return
         self._slider.blockSignals(True)
-        self._slider.setRange(0, max(1, (self._span[1] - self._span[0]) // 1_000_000))
+        self._slider.setRange(0, max(1, (self._view[1] - self._view[0]) // _TICK_US))
         at_us = self.desk.replay.at_us if self.desk.replay is not None else self._span[1]
-        self._slider.setValue((at_us - self._span[0]) // 1_000_000)
+        self._slider.setValue((at_us - self._view[0]) // _TICK_US)
         self._slider.blockSignals(False)
 
-    def _on_slider(self, second: int) -> None:
+    def _on_slider(self, tick: int) -> None:
         if self._span is not None:
-            self.go_to(self._span[0] + second * 1_000_000)
+            self.go_to(self._view[0] + tick * _TICK_US)
+
+    def _faster(self, by: int) -> None:
+        self._speed.setCurrentIndex(min(len(SPEEDS) - 1, max(0, self._speed.currentIndex() + by)))
+
+    def _turn_round(self) -> None:
+        """Play the other way."""
+        self._is_backwards = not self._is_backwards
+        self._on_speed(self._speed.currentIndex())
+        if self.desk.replay is None:
+            self.toggle()
+        else:
+            self.desk.replay.playing = True
+        self._show()
+
+    def _zoom(self, by: int) -> None:
+        self._controls.zoom(by)
+        self._show()
 
     def _on_speed(self, place: int) -> None:
         if self.desk.replay is not None:
-            self.desk.replay.speed = SPEEDS[place]
+            self.desk.replay.speed = -SPEEDS[place] if self._is_backwards else SPEEDS[place]
+
+    def _loop_from(self, begin: bool) -> None:
+        """The loop begins here, or ends here; the other end is where it was, or ten seconds away."""
+        replay = self.desk.replay
+        if replay is None:
+            return
+        at_us = replay.at_us
+        first_us, last_us = replay.loop_us or (at_us - LOOP_US, at_us + LOOP_US)
+        replay.loop_us = (at_us, max(last_us, at_us + FRAME_US)) if begin else (min(first_us, at_us - FRAME_US), at_us)
+        self._show()
+
+    def _end_loop(self) -> None:
+        if self.desk.replay is not None:
+            self.desk.replay.loop_us = None
+            self._show()
+
+    def _step(self, by_us: int) -> None:
+        """One picture on, or back, standing still."""
+        self._do(lambda: self.desk.step_replay(by_us))
+
+    def _to_event(self, back: bool) -> None:
+        self._do(lambda: self._find(back))
+
+    def _do(self, work: Callable[[], Coroutine[object, object, None]]) -> None:
+        """One after the other: a key that is held does not pile them up."""
+        if self._doing is None or self._doing.done():
+            self._doing = begun(lambda: self._done(work))
+
+    async def _done(self, work: Callable[[], Coroutine[object, object, None]]) -> None:
+        try:
+            await work()
+        except (StorageError, OSError) as error:
+            self._answer.setText(words("The past cannot be read: {why}").format(why=error))
+
+    async def _find(self, back: bool) -> None:
+        """Go to where the next event of the kind begins, or the one before."""
+        sought, replay = self._controls.sought, self.desk.replay
+        at_us = self.desk.now_us() + (0 if replay is None else BEFORE_US)
+        found = await self.desk.next_event(at_us, sought.kinds, sought.subjects, back)
+        if found is None:
+            where = words("before") if back else words("after")
+            self._answer.setText(words("No event of this kind {where} this moment").format(where=where))
+            return
+        self._answer.setText("")
+        self.go_to(found.at_us - BEFORE_US)
 
     def _to_live(self) -> None:
-        self._wish_us = 0
+        self._wish_us, self._is_backwards = 0, False
         self.desk.leave_replay()
 
     async def _go(self) -> None:
@@ -193,7 +307,8 @@ class ReplayPage(Page):
                 return
             replay = self.desk.replay
             if replay is not None and began:
-                replay.playing, replay.speed = True, SPEEDS[self._speed.currentIndex()]
+                replay.playing = True
+                self._on_speed(self._speed.currentIndex())
         self._answer.setText("")
         self._show()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from console.messages import Alert, JournalEntry
-from console.presenters.alert_text import alert_title
+from console.presenters.alert_text import TEXTS, alert_title
 from console.presenters.looks import LOOKS
 from console.presenters.texts import Words, clock_text, date_clock_text
 from console.site import find
@@ -188,7 +188,8 @@ def _result(entry: JournalEntry, words: Words) -> str:
 
 
 def _alert(entry: JournalEntry) -> Alert | None:
-    body = entry.body
+    """The alert that a row is of: as the row tells it, or by its name where the row tells no more."""
+    body = {**_named(entry.subject), **entry.body}
     if not {"kind", "source", "tier", "question"} <= body.keys():
         return None
     values = body.get("values", {})
@@ -205,6 +206,15 @@ def _alert(entry: JournalEntry) -> Alert | None:
         zone=str(body.get("zone", "")),
         values={str(name): str(value) for name, value in values.items()} if isinstance(values, dict) else {},
     )
+
+
+def _named(alert: str) -> dict[str, object]:
+    """What an alert's name tells of it: 'danger/gas_level_1/gas/G-114'."""
+    question, _, rest = alert.partition("/")
+    kind, _, source = rest.partition("/")
+    if question not in set(Question) or kind not in TEXTS or not source:
+        return {}
+    return {"question": question, "kind": kind, "source": source, "tier": Tier.THREE}
 
 
 def _when(at_us: int, site: Site, now_us: int) -> str:

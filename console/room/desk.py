@@ -72,6 +72,15 @@ class Desk(Protocol):
     async def enter_replay(self, at_us: int) -> None:
         """Show the room as it was. Raises NothingRecorded when there is no past yet."""
 
+    async def next_event(
+        self, at_us: int, kinds: Sequence[str], subjects: Sequence[str] = (), back: bool = False
+    ) -> JournalEntry | None:
+        """The nearest event after a moment, or before it, of these kinds, whose subject begins so; None when there is
+        none. Raises StorageError, OSError."""
+
+    async def step_replay(self, by_us: int) -> None:
+        """Stand still, so much later than now, or earlier. Raises NothingRecorded, StorageError, OSError."""
+
     def leave_replay(self) -> None:
         """Back to live, at once."""
 

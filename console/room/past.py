@@ -7,7 +7,7 @@ from typing import Protocol
 
 from console.domain.occurrences import KINDS_READ, Occurrences
 from console.messages import JournalEntry
-from console.room.replay import Tape
+from console.room.stretch import Tape
 
 MOST_EVENTS = 1000
 """So many events at most are given back: the newest."""
@@ -61,3 +61,31 @@ def newest_events(
         if len(found) >= most or after < first:
             return found[-most:]
         reach *= _FURTHER
+
+
+def next_event(
+    past: Past, at_us: int, kinds: Sequence[str], subjects: Sequence[str], back: bool
+) -> JournalEntry | None:
+    """The nearest event after a moment, or before it, of these kinds, whose subject begins so (any when none are
+    named); None when there is none."""
+    if not back:
+        return _first_after(past, at_us, kinds, subjects)
+    until_us = at_us
+    while found := newest_events(past, 0, until_us, kinds, MOST_EVENTS):
+        if wanted := [entry for entry in found if _begins(entry, subjects)]:
+            return wanted[-1]
+        until_us = found[0].at_us
+    return None
+
+
+def _first_after(past: Past, at_us: int, kinds: Sequence[str], subjects: Sequence[str]) -> JournalEntry | None:
+    after = 0
+    while rows := past.journal(after, MOST_EVENTS, at_us + 1, None, kinds):
+        if wanted := next((entry for entry in rows if _begins(entry, subjects)), None):
+            return wanted
+        after = rows[-1].seq
+    return None
+
+
+def _begins(entry: JournalEntry, subjects: Sequence[str]) -> bool:
+    return not subjects or entry.subject.startswith(tuple(subjects))

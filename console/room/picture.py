@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from console.messages import (
     Alert,
@@ -136,10 +136,21 @@ class Picture:
                 return "journal"
         return ""
 
+    def copy(self) -> Picture:
+        """The same picture, to be folded on by itself."""
+        return Picture(**{name: _copied(getattr(self, name)) for name in self.__dataclass_fields__})
+
     def looks_at(self, camera: str, captured_at_us: int) -> tuple[Seen, ...]:
         """What was seen on the frame captured then or on the newest before it, and on the look before that."""
         looks = (seen for seen in reversed(self.seen.get(camera, ())) if seen.captured_at_us <= captured_at_us)
         return tuple(islice(looks, 2))
+
+
+def _copied(kept: Any) -> Any:
+    """A part of a picture by itself; messages never change and are shared."""
+    if isinstance(kept, dict):
+        return {key: _copied(value) for key, value in kept.items()}
+    return kept.copy() if isinstance(kept, deque) else kept
 
 
 def _keep(things: dict[str, Thing], name: str, thing: Thing, is_gone: bool) -> None:

@@ -3,60 +3,39 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
 
-from console.messages import Message
 from console.room.picture import Picture
-from console.topics import Refused, decode
+from console.room.stretch import BackStretch, Stretch, Tape, back_stretch_of, fold, picture_at, stretch_of
 
 PREFETCH_US = 20_000_000
 LOW_WATER_US = 8_000_000
-LEAD_US = 90_000_000
-"""Trends and trails need what came before the moment looked at: the fold starts this much earlier, at a key frame."""
-
-Row = tuple[int, str, bytes]
-
-
-class Tape(Protocol):
-    """What the store keeps of the stream: key frames (every state) and everything said in between."""
-
-    def span(self) -> tuple[int, int] | None:
-        """First and last time there is, or None."""
-
-    def keyframe(self, at_us: int) -> tuple[int, list[Row]] | None:
-        """The newest key frame at or before a time."""
-
-    def messages(self, from_us: int, to_us: int) -> Iterator[Row]:
-        """What was said from `from_us` (included) to `to_us` (excluded), in time order."""
+EVERYTHING = frozenset(
+    {"alert", "gas", "worker", "permit", "interlock", "camera", "equipment", "weather", "duty", "programme", "journal"}
+    | {"seen", "tick", "flood", "suppression", "wall", "recordings"}
+)
+"""What may have changed when the clock ran backwards, or jumped."""
 
 
 class NothingRecorded(Exception):
     """There is no past to show yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Decoded messages of a stretch of time, in order."""
-
-    from_us: int
-    to_us: int
-    times_us: list[int]
-    messages: list[Message]
-
-
 @dataclass
 class Replay:
-    """One replay. `load` and `seek_stretch` read and may take long: call them off the GUI thread."""
+    """One replay. `opened` and `read_on` read and may take long: call them off the GUI thread."""
 
     tape: Tape
     at_us: int = 0
     speed: float = 1.0
+    """Below 0 the clock runs backwards."""
     playing: bool = False
+    loop_us: tuple[int, int] | None = None
+    """From where to where it plays over and over; None: on and on."""
     picture: Picture = field(default_factory=Picture)
     _stretch: Stretch | None = None
     _next: int = 0
+    _back: BackStretch | None = None
 
     def span(self) -> tuple[int, int]:
         """First and last moment that can be shown. Raises NothingRecorded."""
@@ -69,69 +48,94 @@ class Replay:
         """The picture at a moment, and what follows it. Reads; changes nothing here."""
         first_us, last_us = self.span()
         at_us = min(max(at_us, first_us), last_us)
-        key = self.tape.keyframe(max(at_us - LEAD_US, first_us)) or self.tape.keyframe(at_us)
-        picture, from_us = Picture(), first_us
-        if key is not None:
-            from_us = key[0]
-            _fold(picture, _decoded(key[1]).messages)
-        _fold(picture, _decoded(self.tape.messages(from_us, at_us + 1)).messages)
-        return picture, self.read(at_us + 1)
-
-    def read(self, from_us: int) -> Stretch:
-        """What was said in the next stretch after a moment. Reads; changes nothing here."""
-        to_us = from_us + int(PREFETCH_US * max(1.0, self.speed))
-        stretch = _decoded(self.tape.messages(from_us, to_us))
-        return Stretch(from_us, to_us, stretch.times_us, stretch.messages)
+        return picture_at(self.tape, at_us, first_us), self.read_ahead(at_us)
 
     def show(self, at_us: int, opened: tuple[Picture, Stretch]) -> None:
         """Take an opened moment as the one to show."""
         self.picture, self._stretch = opened
-        self.at_us, self._next = at_us, 0
+        self.at_us, self._next, self._back = at_us, 0, None
 
     def advance(self, elapsed_us: int) -> frozenset[str]:
-        """Let time pass by as much as the wall clock did, times the speed. Returns the kinds that changed."""
-        stretch = self._stretch
-        if not self.playing or stretch is None:
-            return frozenset()
-        self.at_us = min(self.at_us + int(elapsed_us * self.speed), stretch.to_us)
-        upto = bisect_right(stretch.times_us, self.at_us)
-        changed = frozenset(self.picture.fold(message) for message in stretch.messages[self._next : upto])
-        self._next = max(self._next, upto)
-        return changed | {"tick"}
+        """Let time pass by as much as the wall clock did, times the speed. Returns the kinds that changed. What is not
+        read yet is waited for."""
+        return self.move(int(elapsed_us * self.speed)) if self.playing else frozenset()
+
+    def move(self, by_us: int) -> frozenset[str]:
+        """Go on, or back, by so much, as far as it is read. Returns the kinds that changed."""
+        return self._on(by_us) if by_us >= 0 else self._back_by(-by_us)
 
     @property
     def runs_low(self) -> bool:
-        """Whether the next stretch should be read now."""
-        return self._stretch is not None and self._stretch.to_us - self.at_us < LOW_WATER_US * max(1.0, self.speed)
+        """Whether the next stretch in the direction of play should be read now."""
+        low_us = LOW_WATER_US * max(1.0, abs(self.speed))
+        if self.speed >= 0:
+            return self._stretch is None or self._stretch.to_us - self.at_us < low_us
+        if self._back is None or not self._back.covers(self.at_us):
+            return True
+        return self.at_us - self._back.from_us < low_us and not self._back.is_first
 
     @property
-    def loaded_to_us(self) -> int:
-        """Up to which moment it can play without reading."""
-        return self._stretch.to_us if self._stretch is not None else 0
+    def has_looped(self) -> bool:
+        """Whether the loop's end is passed, in the direction of play."""
+        if self.loop_us is None:
+            return False
+        return self.at_us >= self.loop_us[1] if self.speed >= 0 else self.at_us <= self.loop_us[0]
 
-    def follow(self, stretch: Stretch) -> None:
-        """Append the next stretch, unless a seek has gone elsewhere meanwhile."""
-        held = self._stretch
-        if held is None or stretch.from_us != held.to_us:
+    @property
+    def loop_begin_us(self) -> int:
+        """Where the loop begins in the direction of play; the moment shown where there is none."""
+        begin_us, end_us = self.loop_us or (self.at_us, self.at_us)
+        return begin_us if self.speed >= 0 else end_us
+
+    def read_on(self) -> Stretch | BackStretch:
+        """The next stretch in the direction of play. Reads; changes nothing here. Raises NothingRecorded."""
+        if self.speed < 0:
+            return self.read_back(self.at_us)
+        return self.read_ahead(self.at_us) if self._stretch is None else self._ahead(self._stretch.to_us)
+
+    def read_ahead(self, at_us: int) -> Stretch:
+        """The stretch after a moment. Reads; changes nothing here."""
+        return self._ahead(at_us + 1)
+
+    def read_back(self, to_us: int) -> BackStretch:
+        """The stretch that ends with a moment. Reads; changes nothing here. Raises NothingRecorded."""
+        first_us, _ = self.span()
+        from_us = max(first_us, to_us - int(PREFETCH_US * max(1.0, abs(self.speed))))
+        return back_stretch_of(self.tape, from_us, to_us, first_us)
+
+    def follow(self, read: Stretch | BackStretch) -> None:
+        """Take what was read, unless a seek has gone elsewhere meanwhile."""
+        if isinstance(read, BackStretch):
+            if read.covers(self.at_us):
+                self._back = read
             return
-        times, messages = held.times_us[self._next :], held.messages[self._next :]
-        self._stretch = Stretch(self.at_us, stretch.to_us, times + stretch.times_us, messages + stretch.messages)
-        self._next = 0
+        held = self._stretch
+        if held is None and read.from_us == self.at_us + 1:
+            self._stretch, self._next = read, 0
+        elif held is not None and read.from_us == held.to_us:
+            times, messages = held.times_us[self._next :], held.messages[self._next :]
+            self._stretch = Stretch(self.at_us, read.to_us, times + read.times_us, messages + read.messages)
+            self._next = 0
 
+    # ------------------------------------------------------------ inside
 
-def _decoded(rows: list[Row] | Iterator[Row]) -> Stretch:
-    times: list[int] = []
-    messages: list[Message] = []
-    for at_us, topic, payload in rows:
-        try:
-            message = decode(topic, payload)
-        except Refused:
-            continue  # A tape of another version of Vigil may hold forms this one no longer reads.
-        times.append(at_us)
-        messages.append(message)
-    return Stretch(times[0] if times else 0, times[-1] if times else 0, times, messages)
+    def _ahead(self, from_us: int) -> Stretch:
+        return stretch_of(self.tape, from_us, from_us + int(PREFETCH_US * max(1.0, abs(self.speed))))
 
+    def _on(self, by_us: int) -> frozenset[str]:
+        stretch = self._stretch
+        if stretch is None:
+            return frozenset()
+        self.at_us = min(self.at_us + by_us, stretch.to_us)
+        upto = bisect_right(stretch.times_us, self.at_us)
+        changed = fold(self.picture, stretch.messages[self._next : upto])
+        self._next = max(self._next, upto)
+        return changed | {"tick"}
 
-def _fold(picture: Picture, messages: list[Message]) -> None:
-    for message in messages:
-        picture.fold(message)
+    def _back_by(self, by_us: int) -> frozenset[str]:
+        back = self._back
+        if back is None or not back.covers(self.at_us) or self.at_us == back.from_us:
+            return frozenset()
+        self.at_us = max(self.at_us - by_us, back.from_us)
+        self.picture, self._stretch = back.picture(self.at_us), None
+        return EVERYTHING

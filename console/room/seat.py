@@ -6,6 +6,7 @@ import asyncio
 import logging
 import uuid
 from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from typing import Any
 
 from console.asks import Answer, Ask, Looked, SignIn
@@ -13,9 +14,9 @@ from console.bus import Bus, now_us
 from console.domain.occurrences import Occurrences
 from console.messages import Alive, JournalEntry, Message
 from console.room.desk import AskFields, Listener
-from console.room.past import Past, calls_between, newest_events
+from console.room.past import Past, calls_between, newest_events, next_event
 from console.room.picture import Picture
-from console.room.replay import Replay
+from console.room.replay import EVERYTHING, Replay
 from console.room.tiles import LiveTiles, ReplayTiles, Tiles
 from console.site.context import Context
 from console.values import Outcome
@@ -119,6 +120,13 @@ class Seat:
         """The newest events of a stretch of the past, oldest first."""
         return await asyncio.to_thread(newest_events, await self._opened_past(), from_us, to_us, kinds)
 
+    async def next_event(
+        self, at_us: int, kinds: Sequence[str], subjects: Sequence[str] = (), back: bool = False
+    ) -> JournalEntry | None:
+        """The nearest event after a moment, or before it, of these kinds, whose subject begins so."""
+        past = await self._opened_past()
+        return await asyncio.to_thread(next_event, past, at_us, kinds, subjects, back)
+
     async def past_calls(self, from_us: int, to_us: int) -> Occurrences:
         """Every call of an alert in a stretch of the past."""
         return await asyncio.to_thread(calls_between, await self._opened_past(), from_us, to_us)
@@ -133,7 +141,7 @@ class Seat:
             self._replay_tiles = ReplayTiles(self.context.home.recordings, lambda: replay.at_us)
             self._replay = replay
             self._spawn(self.ask(Looked(**self.ask_fields(), subject=f"replay/{replay.at_us}")))
-        self.tell(_EVERYTHING)
+        self.tell(EVERYTHING | {"replay"})
 
     def leave_replay(self) -> None:
         """Back to live, at once."""
@@ -141,7 +149,7 @@ class Seat:
         if self._replay_tiles is not None:
             self._replay_tiles.close()
             self._replay_tiles = None
-        self.tell(_EVERYTHING)
+        self.tell(EVERYTHING | {"replay"})
 
     def advance_replay(self, elapsed_us: int) -> None:
         """Let the replay's clock run; called by a timer."""
@@ -150,8 +158,24 @@ class Seat:
         changed = self._replay.advance(elapsed_us)
         if changed:
             self.tell(changed)
-        if self._replay.playing and self._replay.runs_low and (self._reading is None or self._reading.done()):
+        if not self._replay.playing or (self._reading is not None and not self._reading.done()):
+            return
+        if self._replay.has_looped:
+            self._reading = self._spawn(self.enter_replay(self._replay.loop_begin_us))
+        elif self._replay.runs_low:
             self._reading = self._spawn(self._read_on(self._replay))
+
+    async def step_replay(self, by_us: int) -> None:
+        """Stand still, so much later or earlier than now. What is read already is not read again."""
+        replay = self._replay
+        if replay is None:
+            return
+        replay.playing = False
+        changed = replay.move(by_us)
+        if not changed:
+            await self._read_for(replay, by_us)
+            changed = replay.move(by_us)
+        self.tell(changed)
 
     # ------------------------------------------------------------ hearing
 
@@ -189,16 +213,15 @@ class Seat:
             return self._past
 
     async def _read_on(self, replay: Replay) -> None:
-        replay.follow(await asyncio.to_thread(replay.read, replay.loaded_to_us))
+        replay.follow(await asyncio.to_thread(replay.read_on))
+
+    async def _read_for(self, replay: Replay, by_us: int) -> None:
+        """Read what a step in that direction needs."""
+        read = partial(replay.read_back, replay.at_us) if by_us < 0 else partial(replay.read_ahead, replay.at_us)
+        replay.follow(await asyncio.to_thread(read))
 
     def _spawn(self, work: Coroutine[Any, Any, object]) -> asyncio.Task[object]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
-
-
-_EVERYTHING = frozenset(
-    {"alert", "gas", "worker", "permit", "interlock", "camera", "equipment", "weather", "duty", "programme", "journal"}
-    | {"seen", "tick", "replay"}
-)

@@ -41,6 +41,7 @@
 <message><source>Another period</source><translation>其他时段</translation></message>
 <message><source>Answered</source><translation>应答</translation></message>
 <message><source>Answered by</source><translation>确认人</translation></message>
+<message><source>Answers</source><translation>应答</translation></message>
 <message><source>Area</source><translation>区域</translation></message>
 <message><source>Ask for bypass</source><translation>申请旁路</translation></message>
 <message><source>Ask the camera</source><translation>询问摄像机</translation></message>
@@ -67,6 +68,7 @@
 <message><source>Call the person</source><translation>呼叫本人</translation></message>
 <message><source>Calls</source><translation>告警记录</translation></message>
 <message><source>Camera</source><translation>摄像机</translation></message>
+<message><source>Camera gaps</source><translation>摄像机中断</translation></message>
 <message><source>Cameras</source><translation>摄像机</translation></message>
 <message><source>Cameras of the place</source><translation>该处摄像机</translation></message>
 <message><source>Cannot be operated: {why}</source><translation>不能操作：{why}</translation></message>
@@ -214,6 +216,7 @@
 <message><source>Look at the system page for the sender</source><translation>在系统页查看发送方</translation></message>
 <message><source>Looks elsewhere {span}</source><translation>视角已偏移 {span}</translation></message>
 <message><source>Looks elsewhere · {camera}</source><translation>视角偏移 · {camera}</translation></message>
+<message><source>Loop of {n} s</source><translation>循环 {n} 秒</translation></message>
 <message><source>Main stream</source><translation>主码流</translation></message>
 <message><source>Man down · {worker} · {camera}</source><translation>人员倒地 · {worker} · {camera}</translation></message>
 <message><source>May operate</source><translation>可操作岗位</translation></message>
@@ -223,6 +226,7 @@
 <message><source>Model {model} beside the detector not trustworthy · {program}</source><translation>辅助模型 {model} 不可信 · {program}</translation></message>
 <message><source>NOT SENT</source><translation>未发出</translation></message>
 <message><source>Newest</source><translation>最新</translation></message>
+<message><source>Next (N) ▸</source><translation>下一个 (N) ▸</translation></message>
 <message><source>No alert</source><translation>无告警</translation></message>
 <message><source>No alert stood</source><translation>无告警</translation></message>
 <message><source>No alert with a camera</source><translation>没有带摄像机的告警</translation></message>
@@ -231,6 +235,7 @@
 <message><source>No bypass is asked for or stands here</source><translation>此处没有旁路或旁路申请</translation></message>
 <message><source>No camera that can be steered sees this place</source><translation>没有可操控的摄像机能看到此处</translation></message>
 <message><source>No connection to the PLC, nothing was sent</source><translation>未连接到 PLC，未发出</translation></message>
+<message><source>No event of this kind {where} this moment</source><translation>此刻{where}没有此类事件</translation></message>
 <message><source>No helmet</source><translation>未戴安全帽</translation></message>
 <message><source>No helmet · {worker} · {camera}</source><translation>未戴安全帽 · {worker} · {camera}</translation></message>
 <message><source>No interlock cuts from here, not even by itself: cut on the spot</source><translation>此处无法切断任何联锁,自动切断也不动作:到现场切断</translation></message>
@@ -279,6 +284,7 @@
 <message><source>Opening …</source><translation>正在打开…</translation></message>
 <message><source>Order</source><translation>操作</translation></message>
 <message><source>Order sent, not verified · {interlock}</source><translation>命令已发出未确认 · {interlock}</translation></message>
+<message><source>Orders</source><translation>操作指令</translation></message>
 <message><source>Orders can reach the PLCs</source><translation>指令可到达 PLC</translation></message>
 <message><source>Orders reach the PLCs again: stop anew if work still needs it</source><translation>指令又可到达 PLC:作业仍需要时重新禁止</translation></message>
 <message><source>Orders so far</source><translation>历次操作</translation></message>
@@ -332,6 +338,7 @@
 <message><source>Program lost · {program} · {value} {unit}</source><translation>程序失联 · {program} · {value} {unit}</translation></message>
 <message><source>Programs</source><translation>程序</translation></message>
 <message><source>Pulse {value} {unit} · {worker}</source><translation>心率 {value} {unit} · {worker}</translation></message>
+<message><source>R backwards · , . one picture · [ ] loop, \ no loop</source><translation>R 倒放 · , . 单帧 · [ ] 循环，\ 取消循环</translation></message>
 <message><source>REFUSED</source><translation>被拒绝</translation></message>
 <message><source>REPLAY (not live) · {at} · Esc: back to live</source><translation>回放 (非实况) · {at} · Esc 返回实况</translation></message>
 <message><source>Raised</source><translation>发生</translation></message>
@@ -402,6 +409,7 @@
 <message><source>Somebody sent</source><translation>已派人</translation></message>
 <message><source>Somebody went inside: nothing may run again that was judged without him</source><translation>有人进入:判断时不在内,不得恢复运行</translation></message>
 <message><source>Speed (+ −)</source><translation>速度 (+ −)</translation></message>
+<message><source>Speed back (+ −)</source><translation>倒放速度 (+ −)</translation></message>
 <message><source>Speeds are -1 to 1</source><translation>速度应在 -1 到 1 之间</translation></message>
 <message><source>Spotlight (L)</source><translation>聚焦 (L)</translation></message>
 <message><source>Spotlight: {alert} · Esc: layout of before</source><translation>聚焦：{alert} · Esc 恢复原布局</translation></message>
@@ -414,6 +422,7 @@
 <message><source>Stop the work</source><translation>停止作业</translation></message>
 <message><source>Stopping and releasing writes need a reason</source><translation>禁止和恢复写入须写明原因</translation></message>
 <message><source>Storey</source><translation>楼层</translation></message>
+<message><source>Strip: {span} (Z)</source><translation>时间轴：{span} (Z)</translation></message>
 <message><source>System</source><translation>系统</translation></message>
 <message><source>T next · 1–9 each</source><translation>T 下一步 · 1–9 逐项</translation></message>
 <message><source>Take it as gas until proved otherwise</source><translation>未证实前按有气体处置</translation></message>
@@ -539,6 +548,7 @@
 <message><source>acknowledged {operator}</source><translation>已确认 {operator}</translation></message>
 <message><source>active</source><translation>进行中</translation></message>
 <message><source>affects: {machines} machines · {permits} permits · {people} people inside</source><translation>影响：{machines} 台设备 · {permits} 张作业票 · 现场 {people} 人</translation></message>
+<message><source>after</source><translation>之后</translation></message>
 <message><source>after {span}</source><translation>{span}后</translation></message>
 <message><source>alarm flood</source><translation>告警泛滥</translation></message>
 <message><source>alarm flood over</source><translation>告警泛滥结束</translation></message>
@@ -552,6 +562,7 @@
 <message><source>alerts</source><translation>告警</translation></message>
 <message><source>alerts heard again</source><translation>告警抑制解除</translation></message>
 <message><source>alerts silenced by design</source><translation>按设计抑制告警</translation></message>
+<message><source>all</source><translation>全部</translation></message>
 <message><source>all open</source><translation>全部未结</translation></message>
 <message><source>all storeys</source><translation>全部楼层</translation></message>
 <message><source>all tiers</source><translation>全部级别</translation></message>
@@ -571,6 +582,7 @@
 <message><source>bare_head</source><translation>未戴帽</translation></message>
 <message><source>battery</source><translation>电量</translation></message>
 <message><source>battery {n} %</source><translation>电量 {n} %</translation></message>
+<message><source>before</source><translation>之前</translation></message>
 <message><source>beside the detector: {models}</source><translation>辅助模型：{models}</translation></message>
 <message><source>between the areas</source><translation>区域之间</translation></message>
 <message><source>black</source><translation>黑屏</translation></message>
@@ -953,5 +965,6 @@
 <message><source>≥ {limit} set-point 1 ({clause})</source><translation>≥{limit} 一级 ({clause})</translation></message>
 <message><source>≥ {limit} set-point 2 ({clause})</source><translation>≥{limit} 二级 ({clause})</translation></message>
 <message><source>≥ {limit} {unit}</source><translation>≥{limit} {unit}</translation></message>
+<message><source>◂ Before (Shift+N)</source><translation>◂ 上一个 (Shift+N)</translation></message>
 </context>
 </TS>

@@ -14,7 +14,7 @@ from console.asks import Answer, Ask
 from console.domain.occurrences import Occurrences
 from console.messages import Duty, JournalEntry, Message
 from console.room.desk import AskFields, Listener
-from console.room.past import Past, calls_between, newest_events
+from console.room.past import Past, calls_between, newest_events, next_event
 from console.room.picture import Picture
 from console.room.replay import Replay
 from console.site.context import Context
@@ -83,7 +83,7 @@ class FixedDesk:
     @property
     def picture(self) -> Picture:
         """The past while replaying, else the live picture."""
-        return self.past or self.live
+        return self.shown.picture if self.shown is not None else self.past or self.live
 
     def now_us(self) -> int:
         """The clock as the test left it; the replay's while one over a store is shown."""
@@ -107,6 +107,21 @@ class FixedDesk:
         known = (entry for entry in self.live.journal if from_us <= entry.at_us < to_us)
         return [entry for entry in known if not kinds or entry.kind in kinds]
 
+    async def next_event(
+        self, at_us: int, kinds: Sequence[str], subjects: Sequence[str] = (), back: bool = False
+    ) -> JournalEntry | None:
+        """Of the store."""
+        return None if self.store is None else next_event(self.store, at_us, kinds, subjects, back)
+
+    async def step_replay(self, by_us: int) -> None:
+        """Stand still, so much later or earlier."""
+        if self.shown is None:
+            return
+        self.shown.playing = False
+        if by_us < 0:
+            self.shown.follow(self.shown.read_back(self.shown.at_us))
+        self.tell(*self.shown.move(by_us))
+
     async def past_calls(self, from_us: int, to_us: int) -> Occurrences:
         """Of the store; without one what the live journal holds of that time."""
         if self.store is not None:
@@ -128,6 +143,8 @@ class FixedDesk:
     def play(self, seconds: float) -> None:
         """Let the replay's clock run."""
         if self.shown is not None:
+            if self.shown.runs_low:
+                self.shown.follow(self.shown.read_on())
             self.tell(*self.shown.advance(int(seconds * S)))
 
     def leave_replay(self) -> None:

@@ -24,10 +24,11 @@ class Story:
     def __init__(self, window: RoomWindow, desk: FixedDesk) -> None:
         self.window, self.desk = window, desk
 
-    def press(self, key: Qt.Key, times: int = 1) -> None:
+    def press(self, key: Qt.Key, times: int = 1, shift: bool = False) -> None:
         """A key on the widget that has the keyboard."""
+        held = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
         for _ in range(times):
-            QTest.keyClick(self.focus, key)
+            QTest.keyClick(self.focus, key, held)
 
     def hear(self, *messages: Message) -> None:
         """Messages come, and are shown without waiting for the window to gather."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QApplication, QPushButton, QSlider, QToolTip
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QSlider, QToolTip
 
 from console.site.context import Context
 from console.site.home import Home
@@ -26,7 +26,7 @@ async def opened(story: Story) -> QSlider:
     story.window.open("replay")
     slider = story.part("replay-slider")
     assert isinstance(slider, QSlider)
-    await until(lambda: slider.maximum() == 600 and story.rows("replay-journal").count() > 70)
+    await until(lambda: slider.maximum() == 6000 and story.rows("replay-journal").count() > 70)
     return slider
 
 
@@ -78,6 +78,80 @@ async def test_the_arrows_move_through_time(story: Story) -> None:
     await until(lambda: story.text("replay-clock") == "Replay of 2026-11-22 14:23:10")
     replay = story.desk.replay
     assert replay is not None and not replay.playing, "a moment that was looked for stands still when it stood still"
+
+
+async def test_backwards_and_on_again(story: Story) -> None:
+    await opened(story)
+    story.press(Qt.Key.Key_R)
+    await until(lambda: story.desk.replaying)
+    assert story.text("replay-clock") == "Replay of 2026-11-22 14:31:07"
+    story.desk.play(5)
+    assert story.text("replay-clock") == "Replay of 2026-11-22 14:31:02"
+    story.press(Qt.Key.Key_Plus)
+    story.desk.play(5)
+    assert story.text("replay-clock") == "Replay of 2026-11-22 14:30:52"
+    story.press(Qt.Key.Key_R)
+    story.desk.play(5)
+    assert story.text("replay-clock") == "Replay of 2026-11-22 14:31:02"
+    story.press(Qt.Key.Key_Escape)
+    assert not story.desk.replaying
+
+
+async def test_picture_by_picture(story: Story) -> None:
+    await opened(story)
+    story.press(Qt.Key.Key_P)
+    await until(lambda: story.desk.replaying)
+    at_us = story.desk.now_us()
+    for key, off_us in ((Qt.Key.Key_Comma, -40_000), (Qt.Key.Key_Comma, -80_000), (Qt.Key.Key_Period, -40_000)):
+        story.press(key)
+        await until(lambda off_us=off_us: story.desk.now_us() == at_us + off_us)  # type: ignore[misc]
+    assert button(story, "replay-play").text() == "Play (P)", "it stands still"
+
+
+async def test_the_next_event_of_a_kind_and_the_one_before(story: Story) -> None:
+    await opened(story)
+    kind = story.part("replay-kind")
+    assert isinstance(kind, QComboBox)
+    kind.setCurrentIndex(kind.findText("SOS"))
+    story.press(Qt.Key.Key_N, shift=True)
+    await until(lambda: story.desk.replaying)
+    assert story.desk.now_us() == NOW_US - 23 * S, "five seconds before it"
+    story.press(Qt.Key.Key_N)
+    await until(lambda: story.text("replay-answer") == "No event of this kind after this moment")
+    kind.setCurrentIndex(kind.findText("Camera gaps"))
+    story.press(Qt.Key.Key_N, shift=True)
+    await until(lambda: story.desk.now_us() < NOW_US - 23 * S)
+
+
+async def test_a_loop_and_its_end(story: Story) -> None:
+    await opened(story)
+    story.press(Qt.Key.Key_BracketLeft)
+    story.press(Qt.Key.Key_P)
+    await until(lambda: story.desk.replaying)
+    replay = story.desk.replay
+    assert replay is not None
+    story.press(Qt.Key.Key_BracketLeft)
+    assert story.text("replay-loop") == "Loop of 10.0 s"
+    story.desk.play(4)
+    story.press(Qt.Key.Key_BracketRight)
+    assert story.text("replay-loop") == "Loop of 4.0 s"
+    assert replay.has_looped and replay.loop_begin_us == replay.at_us - 4 * S
+    story.press(Qt.Key.Key_Backslash)
+    assert (replay.loop_us, story.text("replay-loop")) == (None, "")
+
+
+async def test_the_strip_shows_less_and_more_of_the_past(story: Story) -> None:
+    slider = await opened(story)
+    for _ in range(7):
+        story.press(Qt.Key.Key_Z)
+    assert (slider.maximum(), story.text("replay-width")) == (600, "Strip: 60 s (Z)")
+    story.press(Qt.Key.Key_Z, 2)
+    assert (slider.maximum(), story.text("replay-width")) == (100, "Strip: 10 s (Z)")
+    story.press(Qt.Key.Key_Left)
+    await until(lambda: story.desk.replaying)
+    assert story.desk.now_us() == NOW_US - S
+    story.press(Qt.Key.Key_Z, 9, shift=True)
+    assert (slider.maximum(), story.text("replay-width")) == (6000, "Strip: all (Z)")
 
 
 async def test_a_jump_from_the_journal_shows_what_stood_then(story: Story) -> None:

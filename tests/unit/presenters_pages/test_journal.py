@@ -81,6 +81,20 @@ def test_a_kind_nobody_knows_is_shown_as_it_stands() -> None:
     assert str(entry_look(entry("alert_raised", tier="9"))) == ""
 
 
+@pytest.mark.parametrize(
+    ("alert", "said"),
+    [
+        ("danger/gas_level_1/gas/G-114", "Combustible gas · G-114"),
+        ("sight/camera_lost/camera/C09", "Picture lost · Crane yard C09"),
+        ("danger/gas_level_1", "danger/gas_level_1"),
+        ("wind/gas_level_1/gas/G-114", "wind/gas_level_1/gas/G-114"),
+    ],
+)
+def test_what_became_of_an_alert_names_it_in_words(alert: str, said: str) -> None:
+    """Only the row that raised it tells all of it."""
+    assert entry_subject(entry("alert_cleared", alert), SITE, "en", plain) == said
+
+
 def test_the_past_and_the_live_tail_are_one_list() -> None:
     past, live = [entry("looked", seq=1, ago_s=9), entry("looked", seq=2, ago_s=8)], [entry("looked", seq=2, ago_s=8)]
     later = entry("looked", seq=3, ago_s=1)

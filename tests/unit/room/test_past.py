@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from console.domain.decision import Decision
-from console.room.past import calls_between, newest_events
+from console.room.past import calls_between, newest_events, next_event
 from console.store.store import Store
 
 
@@ -43,3 +43,25 @@ def test_calls_are_read_page_by_page(store: Store, monkeypatch: pytest.MonkeyPat
         ("10", 10_000_000, 0), ("20", 20_000_000, 41_000_000), ("30", 30_000_000, 0)
     ]  # fmt: skip
     assert calls_between(store, 0, 5_000_000).calls[0].alert == "0" and not calls_between(store, 2**61, 2**62).calls
+
+
+@pytest.mark.parametrize(
+    ("at_s", "back", "subjects", "found"),
+    [
+        (10, False, (), "20"),
+        (9, False, (), "10"),
+        (10, True, (), "0"),
+        (30, False, (), None),
+        (0, True, (), None),
+        (0, False, ("3",), "30"),
+        (39, True, ("1", "0"), "10"),
+        (39, True, ("no such",), None),
+        (0, False, ("no such",), None),
+    ],
+)
+def test_the_next_event_of_a_kind(
+    store: Store, at_s: int, back: bool, subjects: tuple[str, ...], found: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("console.room.past.MOST_EVENTS", 2)
+    entry = next_event(store, at_s * 1_000_000, ("alert_raised",), subjects, back)
+    assert (entry.subject if entry else None) == found

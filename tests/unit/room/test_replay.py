@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.room.picture import Picture
-from console.room.replay import NothingRecorded, Replay, Row
+from console.room.replay import NothingRecorded, Replay
+from console.room.stretch import Row
 from console.topics import encode, state_topic
 from console.values import AlertState
 from tests.said import alert, gas
@@ -60,7 +61,7 @@ def test_playing_comes_to_the_same_picture_as_seeking(start: int, steps: list[in
     for elapsed_us in steps:
         replay.advance(elapsed_us)
         if replay.runs_low:
-            replay.follow(replay.read(replay.loaded_to_us))
+            replay.follow(replay.read_on())
     assert replay.picture.gas == opened(ROWS, min(replay.at_us, 299 * S)).picture.gas
 
 
@@ -71,16 +72,68 @@ def test_the_speed_multiplies_the_clock() -> None:
     assert (replay.at_us, replay.picture.gas["G-1"].value) == (18 * S, 18.0)
 
 
+@given(
+    start=st.integers(min_value=30, max_value=299),
+    steps=st.lists(st.tuples(st.sampled_from([-32.0, -4.0, -1.0, -0.1, 0.1, 1.0, 32.0]), st.integers(1, 3 * S))),
+)
+def test_back_and_on_at_any_speed_comes_to_the_picture_of_its_moment(
+    start: int, steps: list[tuple[float, int]]
+) -> None:
+    """Whatever was played before: gas, and the end of its trend."""
+    replay = opened(ROWS, start * S)
+    replay.playing = True
+    for speed, elapsed_us in steps:
+        replay.speed = speed
+        if replay.runs_low:
+            replay.follow(replay.read_on())
+        before_us = replay.at_us
+        replay.advance(elapsed_us)
+        assert replay.at_us >= S
+        assert replay.at_us <= before_us if speed < 0 else replay.at_us >= before_us
+        sought = opened(ROWS, replay.at_us).picture
+        assert replay.picture.gas == sought.gas
+        assert replay.picture.gas_trend["G-1"][-1] == sought.gas_trend["G-1"][-1]
+
+
+def test_backwards_ends_at_the_first_moment() -> None:
+    replay = opened(ROWS, 10 * S)
+    replay.playing, replay.speed = True, -4.0
+    replay.follow(replay.read_on())
+    for _ in range(9):
+        replay.advance(S)
+    assert (replay.at_us, replay.runs_low, replay.advance(S)) == (S, False, frozenset())
+
+
+def test_a_loop_is_over_at_its_end_in_either_direction() -> None:
+    replay = opened(ROWS, 20 * S)
+    assert not replay.has_looped and replay.loop_begin_us == 20 * S
+    replay.loop_us = (10 * S, 20 * S)
+    assert replay.has_looped and replay.loop_begin_us == 10 * S
+    replay.speed = -1.0
+    assert not replay.has_looped and replay.loop_begin_us == 20 * S
+
+
+def test_a_copy_of_a_picture_is_folded_on_by_itself() -> None:
+    picture = opened(ROWS, 10 * S).picture
+    other = picture.copy()
+    other.fold(gas("G-1", 77.0, 11 * S))
+    assert picture.gas["G-1"].value == 10.0 and picture.gas_trend["G-1"][-1][1] == 10.0
+    assert picture.gas_trend["G-1"].maxlen == other.gas_trend["G-1"].maxlen
+
+
 def test_a_paused_replay_stands_still() -> None:
     replay = opened(ROWS, 10 * S)
     assert (replay.advance(S), replay.at_us) == (frozenset(), 10 * S)
 
 
 def test_a_stretch_read_for_another_moment_is_not_taken() -> None:
-    replay = opened(ROWS, 10 * S)
-    before = replay.loaded_to_us
-    replay.follow(replay.read(200 * S))
-    assert replay.loaded_to_us == before
+    replay, late = opened(ROWS, 10 * S), opened(ROWS, 200 * S)
+    for read in (late.read_on(), late.read_back(200 * S)):
+        replay.follow(read)
+    replay.move(-5 * S)
+    assert replay.at_us == 10 * S
+    replay.move(300 * S)
+    assert (replay.at_us, replay.picture.gas["G-1"].value) == (30 * S + 1, 30.0)
 
 
 def test_a_moment_beyond_the_end_shows_the_last_one() -> None:

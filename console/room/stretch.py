@@ -1,0 +1,128 @@
+"""Stretches of the tape, decoded: one to play on through, one to play back through."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from console.messages import Message
+from console.room.picture import Picture
+from console.topics import Refused, decode
+
+LEAD_US = 90_000_000
+"""Trends and trails need what came before the moment looked at: the fold starts this much earlier, at a key frame."""
+STILLS = 24
+"""Pictures kept of a stretch to play back through, evenly over it: a moment is folded from the one before it."""
+
+Row = tuple[int, str, bytes]
+
+
+class Tape(Protocol):
+    """What the store keeps of the stream: key frames (every state) and everything said in between."""
+
+    def span(self) -> tuple[int, int] | None:
+        """First and last time there is, or None."""
+
+    def keyframe(self, at_us: int) -> tuple[int, list[Row]] | None:
+        """The newest key frame at or before a time."""
+
+    def messages(self, from_us: int, to_us: int) -> Iterator[Row]:
+        """What was said from `from_us` (included) to `to_us` (excluded), in time order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Decoded messages of a stretch of time, in order."""
+
+    from_us: int
+    to_us: int
+    times_us: list[int]
+    messages: list[Message]
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """The picture at a moment; `folded` messages of its stretch are in it."""
+
+    at_us: int
+    picture: Picture
+    folded: int
+
+
+@dataclass(frozen=True, slots=True)
+class BackStretch:
+    """A stretch that can be shown at any of its moments, in any order."""
+
+    stretch: Stretch
+    stills: list[Still]
+    is_first: bool
+    """Whether the tape has nothing before it."""
+
+    @property
+    def from_us(self) -> int:
+        """The first of its moments."""
+        return self.stretch.from_us
+
+    def covers(self, at_us: int) -> bool:
+        """Whether a moment lies in it."""
+        return self.stretch.from_us <= at_us <= self.stretch.to_us
+
+    def picture(self, at_us: int) -> Picture:
+        """The picture at one of its moments, a new one."""
+        still = self.stills[max(0, bisect_right(self.stills, at_us, key=lambda one: one.at_us) - 1)]
+        picture = still.picture.copy()
+        upto = bisect_right(self.stretch.times_us, at_us)
+        fold(picture, self.stretch.messages[still.folded : upto])
+        return picture
+
+
+def picture_at(tape: Tape, at_us: int, first_us: int) -> Picture:
+    """The picture at a moment of a tape that begins at `first_us`, with the trends that led to it."""
+    key = tape.keyframe(max(at_us - LEAD_US, first_us)) or tape.keyframe(at_us)
+    picture, from_us = Picture(), first_us
+    if key is not None:
+        from_us = key[0]
+        fold(picture, decoded(key[1])[1])
+    fold(picture, decoded(tape.messages(from_us, at_us + 1))[1])
+    return picture
+
+
+def stretch_of(tape: Tape, from_us: int, to_us: int) -> Stretch:
+    """What was said from a moment (included) to another (excluded)."""
+    return Stretch(from_us, to_us, *decoded(tape.messages(from_us, to_us)))
+
+
+def back_stretch_of(tape: Tape, from_us: int, to_us: int, first_us: int) -> BackStretch:
+    """The stretch up to and with a moment, ready to be shown backwards."""
+    picture = picture_at(tape, from_us, first_us)
+    times_us, messages = decoded(tape.messages(from_us + 1, to_us + 1))
+    stretch, stills, folded = Stretch(from_us, to_us, times_us, messages), [Still(from_us, picture, 0)], 0
+    for number in range(1, STILLS):
+        at_us = from_us + (to_us - from_us) * number // STILLS
+        upto = bisect_right(times_us, at_us)
+        picture = picture.copy()
+        fold(picture, messages[folded:upto])
+        stills.append(Still(at_us, picture, upto))
+        folded = upto
+    return BackStretch(stretch, stills, from_us <= first_us)
+
+
+def decoded(rows: Iterable[Row]) -> tuple[list[int], list[Message]]:
+    """Times and messages of rows that can be read."""
+    times: list[int] = []
+    messages: list[Message] = []
+    for at_us, topic, payload in rows:
+        try:
+            message = decode(topic, payload)
+        except Refused:
+            continue  # A tape of another version of Vigil may hold forms this one no longer reads.
+        times.append(at_us)
+        messages.append(message)
+    return times, messages
+
+
+def fold(picture: Picture, messages: Iterable[Message]) -> frozenset[str]:
+    """Take messages into a picture; the kinds that changed."""
+    return frozenset(picture.fold(message) for message in messages)
