@@ -385,7 +385,7 @@ def _shelved(alert: Alert, event: Shelved, now_us: int) -> Alert:
 
 
 def _set_aside(alert: Alert, state: AlertState, by: str, now_us: int) -> Alert:
-    if alert.state is state:
+    if alert.state in (state, AlertState.OUT_OF_SERVICE):  # Logic does not bring back what maintenance took out.
         return alert
     return _with(alert, now_us, state=state, shelved_until_us=0, set_aside_by=by)
 
