@@ -32,10 +32,10 @@ VERDICTS = {
     "verdict-known-work": Verdict.KNOWN_WORK,
 }
 _VERDICT_WORDS = {
-    "verdict-true": "True",
-    "verdict-dispatched": "Somebody sent",
-    "verdict-test": "Test",
-    "verdict-known-work": "Known work",
+    "verdict-true": "True V",
+    "verdict-dispatched": "Somebody sent D",
+    "verdict-test": "Test E",
+    "verdict-known-work": "Known work K",
 }
 _COLUMNS = ("Tier", "Raised", "Alert", "Place", "State", "Age", "Answered by", "Comment")
 
@@ -101,9 +101,10 @@ class AlertsPage(Page):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """C goes to the comment, Ctrl+F to the filter; the rest are acts."""
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if event.key() == Qt.Key.Key_F and control:
             self._text.setFocus()
-        elif event.key() == Qt.Key.Key_C and not control:
+        elif event.key() == Qt.Key.Key_C and not (control or shift):
             self._comment.setFocus()
         elif not self._acts.key(event):
             super().keyPressEvent(event)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from console.asks import Acknowledge
+from console.asks import Acknowledge, Answer
 from console.bus import now_us
 from console.pages.asking import Asking
 from console.pages.page import Page
@@ -16,9 +16,11 @@ from console.pages.registry import PageEntry, present_pages
 from console.pages.theme import THEMES, dress, scale_of
 from console.pages.words import language, speak, words
 from console.presenters import frame
+from console.presenters.answers import answer_text
+from console.presenters.incidents import seen_us, to_answer
 from console.presenters.texts import date_clock_text, span_text
 from console.room.desk import Desk
-from console.values import AlertState, Tier
+from console.values import AlertState, Outcome, Tier
 from widgets.banner import Banner
 from widgets.frame_marks import ReplayBorder, SentenceBar
 from widgets.states.frame import NavEntry
@@ -55,7 +57,7 @@ class RoomWindow(QMainWindow):
         self._banner_since = self._alerts_shown_s = 0.0
         self._banner_preempted = False
         self._opened: set[str] = set()
-        self._asking = Asking(desk, self._heard_answer)
+        self._asking = Asking(desk, self.say, self._told)
         self.top_bar, self.banner, self.status_bar = TopBar(), Banner(), StatusBar()
         self.core_lost, self.replay_bar = SentenceBar("core-lost"), SentenceBar("replay-bar")
         self._stack = QStackedWidget()
@@ -157,8 +159,9 @@ class RoomWindow(QMainWindow):
 
     # ------------------------------------------------------------ orders
 
-    def acknowledge(self, alert: str = "") -> None:
-        """Answer this alert, or the most urgent unanswered one. Refused, and said so, while the core is lost."""
+    def acknowledge(self, alert: str = "", whole: bool = False) -> None:
+        """Answer this alert, or the most urgent unanswered one; `whole`: all that is unanswered of its incident.
+        Refused, and said so, while the core is lost."""
         if self.desk.core_lost_s > 0:
             self.status_bar.say(words("Refused: the core is lost, no order can be given"))
             return
@@ -168,7 +171,9 @@ class RoomWindow(QMainWindow):
             alert = first.alert if first else ""
         if not alert or self._slipped_in(alert):
             return
-        self._asking.ask(Acknowledge(**self.desk.ask_fields(), alerts=(alert,)))
+        standing = self.desk.live.alerts
+        names = to_answer(standing[alert], standing.values()) if whole and alert in standing else (alert,)
+        self._asking.ask(Acknowledge(**self.desk.ask_fields(), alerts=names, seen_us=seen_us(standing, names)))
 
     def say(self, sentence: str) -> None:
         """One sentence in the bar at the bottom."""
@@ -177,11 +182,11 @@ class RoomWindow(QMainWindow):
     # ------------------------------------------------------------ events
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space answers, Enter looks, when no widget with the focus took them."""
+        """Space answers, with Shift the whole incident, Enter looks, when no widget with the focus took them."""
         if event.isAutoRepeat():
             return
         if event.key() == Qt.Key.Key_Space:
-            self.acknowledge()
+            self.acknowledge(whole=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             first = frame.first_to_answer(self.desk.live.alerts.values())
             self.look_at(first.alert if first else "")
@@ -352,8 +357,10 @@ class RoomWindow(QMainWindow):
         alert = self.desk.live.alerts.get(self.banner.alert)
         self.banner.set_bright(alert is None or bright_phase(alert.tier.value, time.monotonic() * 1000))
 
-    def _heard_answer(self, why_not: str) -> None:
-        self.say(why_not or words("Acknowledged"))
+    def _told(self, answer: Answer) -> str:
+        """What became of an acknowledgement, and who was before."""
+        plain = answer.outcome is Outcome.DONE and not answer.why
+        return words("Acknowledged") if plain else answer_text(answer, self.desk.context.site, language(), words)
 
     def _retranslate(self) -> None:
         self.setWindowTitle(words("Vigil · window {n}").format(n=self.monitor + 1))

@@ -20,6 +20,7 @@ from console.presenters.alert_text import (
     tier_text,
     verdict_text,
 )
+from console.presenters.incidents import incident_marks
 from console.presenters.looks import LOOKS
 from console.presenters.places import said
 from console.presenters.texts import Words, clock_text, countdown_text, elapsed_text
@@ -47,14 +48,14 @@ class KnownRows:
     def __init__(self) -> None:
         self._known: dict[str, tuple[Alert, str, AlertRow]] = {}
 
-    def row(self, alert: Alert, site: Site, now_us: int, language: str, words: Words) -> AlertRow:
-        """The row with its age of now. A shelved alert counts down, so it is always worded."""
+    def row(self, alert: Alert, site: Site, now_us: int, language: str, words: Words, mark: str = "") -> AlertRow:
+        """The row with its age of now and its mark. A shelved alert counts down, so it is always worded."""
         known = self._known.get(alert.alert)
         if known and known[0] is alert and known[1] == language and alert.state is not AlertState.SHELVED:
-            return dataclasses.replace(known[2], age=elapsed_text(alert.raised_at_us, now_us))
+            return dataclasses.replace(known[2], age=elapsed_text(alert.raised_at_us, now_us), mark=mark)
         row = alert_row(alert, site, now_us, language, words)
         self._known[alert.alert] = (alert, language, row)
-        return row
+        return dataclasses.replace(row, mark=mark)
 
     def forget_others(self, alerts: Iterable[Alert]) -> None:
         """Keep the rows of these only."""
@@ -93,7 +94,8 @@ def alert_list(
     known, said_before = in_order(alerts), known_rows or KnownRows()
     said_before.forget_others(known)
     shown = [alert for alert in known if _listed(alert, wanted)]
-    rows = (said_before.row(alert, site, now_us, language, words) for alert in shown)
+    marks = incident_marks(known, words)
+    rows = (said_before.row(each, site, now_us, language, words, marks.get(each.alert, "")) for each in shown)
     shelved = (alert_row(alert, site, now_us, language, words) for alert in known if alert.state is AlertState.SHELVED)
     wish = wanted.text.casefold() if wanted else ""
     return AlertListState(

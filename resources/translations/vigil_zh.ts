@@ -17,6 +17,7 @@
 <message><source>A suppression lasts a shift at the longest</source><translation>抑制最长不超过一个班次</translation></message>
 <message><source>A suppression names kinds of alert and a place or a source</source><translation>抑制须指明告警种类和地点或来源</translation></message>
 <message><source>A suppression needs a reason</source><translation>抑制告警须填写理由</translation></message>
+<message><source>Acknowledge</source><translation>确认</translation></message>
 <message><source>Acknowledge (Space)</source><translation>确认 空格</translation></message>
 <message><source>Acknowledge and call the person</source><translation>确认并呼叫本人</translation></message>
 <message><source>Acknowledged</source><translation>已确认</translation></message>
@@ -39,6 +40,7 @@
 <message><source>An order is being sent</source><translation>指令正在发送</translation></message>
 <message><source>Another interlock was selected</source><translation>已选择其他联锁</translation></message>
 <message><source>Another period</source><translation>其他时段</translation></message>
+<message><source>Answer {n} alerts</source><translation>答复 {n} 条告警</translation></message>
 <message><source>Answered</source><translation>应答</translation></message>
 <message><source>Answered by</source><translation>确认人</translation></message>
 <message><source>Area</source><translation>区域</translation></message>
@@ -100,6 +102,8 @@
 <message><source>Do not judge by this picture what is so now</source><translation>勿以此画面判断当前情况</translation></message>
 <message><source>Do not repeat the order blindly</source><translation>不要盲目重发命令</translation></message>
 <message><source>Done</source><translation>已完成</translation></message>
+<message><source>Done · {what}</source><translation>已完成 · {what}</translation></message>
+<message><source>Done: {n} alerts</source><translation>已完成：{n} 条告警</translation></message>
 <message><source>Drill: the plant is simulated.</source><translation>演练：厂区为模拟。</translation></message>
 <message><source>Earthwork</source><translation>动土</translation></message>
 <message><source>East, south</source><translation>东、南</translation></message>
@@ -115,6 +119,7 @@
 <message><source>Evidence: the journal has no rows of this time.</source><translation>证据：该时段日志无记录。</translation></message>
 <message><source>F7 operates</source><translation>F7 操作</translation></message>
 <message><source>Failed: {why}</source><translation>失败：{why}</translation></message>
+<message><source>False</source><translation>误报</translation></message>
 <message><source>False F</source><translation>误报 F</translation></message>
 <message><source>Figure</source><translation>指标</translation></message>
 <message><source>Figures</source><translation>数值</translation></message>
@@ -174,6 +179,7 @@
 <message><source>Hold Space {s} s to reset</source><translation>按住空格 {s} 秒复位</translation></message>
 <message><source>Hold Space {s} s to trip</source><translation>按住空格 {s} 秒执行</translation></message>
 <message><source>Hot work</source><translation>动火</translation></message>
+<message><source>Incident of {n}, {open} unanswered · first-out: {first} · Shift with a key: the whole incident</source><translation>同一事件 {n} 条，未确认 {open} 条 · 首出：{first} · 按键加 Shift：整个事件</translation></message>
 <message><source>Inside crane radius</source><translation>吊装半径内</translation></message>
 <message><source>Interlock</source><translation>联锁</translation></message>
 <message><source>Interlock did not trip · {interlock}</source><translation>联锁未动作 · {interlock}</translation></message>
@@ -196,6 +202,7 @@
 <message><source>Keep the work stopped until he is back</source><translation>监护人返回前保持停工</translation></message>
 <message><source>Keys (K)</source><translation>按键 (K)</translation></message>
 <message><source>Known work</source><translation>已知作业</translation></message>
+<message><source>Known work K</source><translation>已知作业 K</translation></message>
 <message><source>Lasted</source><translation>持续</translation></message>
 <message><source>Leave (Esc)</source><translation>放弃 (Esc)</translation></message>
 <message><source>Let go</source><translation>已放开</translation></message>
@@ -398,8 +405,10 @@
 <message><source>Since</source><translation>自</translation></message>
 <message><source>Size</source><translation>尺寸</translation></message>
 <message><source>Small stream</source><translation>子码流</translation></message>
+<message><source>Some were acknowledged already and stay as they were</source><translation>其中有的已由他人确认，保持不变</translation></message>
 <message><source>Somebody else steers this camera</source><translation>他人正在操控此摄像机</translation></message>
 <message><source>Somebody sent</source><translation>已派人</translation></message>
+<message><source>Somebody sent D</source><translation>已派人 D</translation></message>
 <message><source>Somebody went inside: nothing may run again that was judged without him</source><translation>有人进入:判断时不在内,不得恢复运行</translation></message>
 <message><source>Speed (+ −)</source><translation>速度 (+ −)</translation></message>
 <message><source>Speeds are -1 to 1</source><translation>速度应在 -1 到 1 之间</translation></message>
@@ -421,6 +430,7 @@
 <message><source>Tell instrument maintenance</source><translation>通知仪表维修</translation></message>
 <message><source>Temporary electricity</source><translation>临时用电</translation></message>
 <message><source>Test</source><translation>测试</translation></message>
+<message><source>Test E</source><translation>测试 E</translation></message>
 <message><source>Test again</source><translation>再测试</translation></message>
 <message><source>The PLC refused: acknowledged, still busy with it</source><translation>PLC 拒绝：已受理，仍在处理</translation></message>
 <message><source>The PLC refused: device busy</source><translation>PLC 拒绝：设备忙</translation></message>
@@ -493,6 +503,7 @@
 <message><source>Toxic gas</source><translation>有毒气</translation></message>
 <message><source>Trends</source><translation>趋势</translation></message>
 <message><source>True</source><translation>属实</translation></message>
+<message><source>True V</source><translation>属实 V</translation></message>
 <message><source>Turn to a place</source><translation>转到预置位</translation></message>
 <message><source>Turned there: {cameras}</source><translation>已转向该处：{cameras}</translation></message>
 <message><source>Use another camera of the place</source><translation>改看该处其他摄像机</translation></message>
@@ -633,6 +644,7 @@
 <message><source>first answer, median</source><translation>首次应答中位数</translation></message>
 <message><source>first answer, nine in ten</source><translation>首次应答（九成以内）</translation></message>
 <message><source>first-out</source><translation>首发</translation></message>
+<message><source>first-out · {n}</source><translation>首出 · {n}</translation></message>
 <message><source>fitter</source><translation>钳工</translation></message>
 <message><source>flame</source><translation>火焰</translation></message>
 <message><source>fleeting</source><translation>瞬时</translation></message>
@@ -661,6 +673,7 @@
 <message><source>ill-formed</source><translation>格式错误</translation></message>
 <message><source>impossible boxes dropped: {n} ({reasons})</source><translation>已丢弃不可能的检测框：{n}（{reasons}）</translation></message>
 <message><source>incident</source><translation>事件</translation></message>
+<message><source>incident of {n}: Shift+Space</source><translation>同一事件 {n} 条：Shift+空格</translation></message>
 <message><source>inhibited</source><translation>检修旁路</translation></message>
 <message><source>inside out</source><translation>边界颠倒</translation></message>
 <message><source>inspector</source><translation>巡检</translation></message>

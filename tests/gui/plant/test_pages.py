@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
@@ -75,6 +76,61 @@ async def test_several_selected_alerts_are_answered_at_once(qtbot, seat: FixedDe
     press(page, Qt.Key.Key_Space)
     await until(lambda: bool(seat.asked))
     assert seat.asked[-1].alerts == (SOS, GAS)  # type: ignore[attr-defined]
+
+
+async def test_shift_answers_the_whole_incident(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]
+    """One key for all that is unanswered of it, the first-out first; the panel says beforehand what that is."""
+    page = opened(qtbot, OverviewPage(seat))
+    press(page, Qt.Key.Key_Down)
+    told = page.findChild(QLabel, "incident-note")
+    assert told is not None and told.text().startswith("Incident of 2, 2 unanswered · first-out: ")
+    press(page, Qt.Key.Key_Space, Qt.KeyboardModifier.ShiftModifier)
+    await until(lambda: note(page) == "Done: 2 alerts")
+    asked = seat.asked[-1]
+    assert isinstance(asked, Acknowledge) and asked.alerts == (GAS, SOS)
+    assert asked.seen_us == max(seat.live.alerts[name].changed_at_us for name in (GAS, SOS))
+
+
+@pytest.mark.parametrize(
+    ("key", "verdict"),
+    [
+        (Qt.Key.Key_F, Verdict.FALSE),
+        (Qt.Key.Key_V, Verdict.TRUE),
+        (Qt.Key.Key_D, Verdict.DISPATCHED),
+        (Qt.Key.Key_E, Verdict.TEST),
+        (Qt.Key.Key_K, Verdict.KNOWN_WORK),
+    ],
+)
+async def test_each_verdict_has_its_key_for_one_and_for_all(  # type: ignore[no-untyped-def]
+    qtbot, seat: FixedDesk, key: Qt.Key, verdict: Verdict
+) -> None:
+    """The same key, with Shift for the whole incident, on the list and on the overview."""
+    for form in (AlertsPage, OverviewPage):
+        page = opened(qtbot, form(seat))
+        press(page, Qt.Key.Key_Down)
+        press(page, key)
+        await until(lambda page=page: note(page) == "Done")
+        press(page, key, Qt.KeyboardModifier.ShiftModifier)
+        await until(lambda page=page: note(page) == "Done: 2 alerts")
+        one, whole = seat.asked[-2:]
+        assert (one.alerts, one.verdict) == ((SOS,), verdict)  # type: ignore[attr-defined]
+        assert (whole.alerts, whole.verdict) == ((GAS, SOS), verdict)  # type: ignore[attr-defined]
+
+
+async def test_a_comment_and_a_verdict_for_the_whole_incident(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]
+    """Shift+C, the words, Enter; the choice beside them is the verdict."""
+    page = opened(qtbot, OverviewPage(seat))
+    press(page, Qt.Key.Key_Down)
+    press(page, Qt.Key.Key_C, Qt.KeyboardModifier.ShiftModifier)
+    choice = page.findChild(QComboBox, "question-choice")
+    assert choice is not None
+    choice.setCurrentIndex(choice.findData("true"))
+    QTest.keyClicks(page.focusWidget(), "both sent out")
+    press(page, Qt.Key.Key_Return)
+    await until(lambda: bool(seat.asked))
+    asked = seat.asked[-1]
+    assert isinstance(asked, Acknowledge)
+    assert (asked.alerts, asked.comment, asked.verdict) == ((GAS, SOS), "both sent out", Verdict.TRUE)
 
 
 async def test_a_comment_goes_with_the_answer(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]

@@ -114,7 +114,7 @@ async def test_refusal_is_said_with_its_reason(window: RoomWindow, desk: FixedDe
     button = window.findChild(QPushButton, "banner-acknowledge")
     assert button is not None
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    await until(lambda: label(window, "said") == "refused: already acknowledged")
+    await until(lambda: label(window, "said") == "Refused: already acknowledged")
 
 
 def test_key_that_repeats_answers_nothing(window: RoomWindow, desk: FixedDesk) -> None:
