@@ -66,10 +66,12 @@ class LiftSuppression(Ask, frozen=True):
 
 
 class TickStep(Ask, frozen=True):
-    """Mark one step of an alert's guidance as done."""
+    """Mark one step of an alert's guidance as done. `text`: its words in English as the asker saw it; '': not said."""
 
     alert: str
     step: int
+    comment: str = ""
+    text: str = ""
 
 
 class Select(Ask, frozen=True):

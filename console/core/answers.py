@@ -48,6 +48,7 @@ from console.domain.alert import (
 )
 from console.domain.answering import answered_until
 from console.domain.decision import Decision
+from console.domain.guidance import steps_of
 from console.domain.shift import shift_at
 from console.messages import Alert, Duty
 from console.site.find import by_id
@@ -87,9 +88,7 @@ class AnswersDuty:
             case Suppress() | LiftSuppression():
                 return self._suppress(ask, now_us)
             case TickStep():
-                event = StepDone(ask.step)
-                done = self._alerts.apply(ask.alert, event, now_us, operator=ask.operator)
-                return _done(ask, done) if done else _refused(ask, "There is no such step to do")
+                return self._tick(ask, now_us)
             case Resume():
                 return self._resume(ask, now_us)
             case LockRecording() | ReleaseRecording():
@@ -107,6 +106,19 @@ class AnswersDuty:
     def _acknowledge(self, ask: Acknowledge, now_us: int) -> tuple[Answer, list[Decision]]:
         answer, decisions = self._acknowledging.acknowledge(ask, now_us)
         return _answered(ask, answer, decisions) if decisions else _refused(ask, answer.why, answer.where)
+
+    def _tick(self, ask: TickStep, now_us: int) -> tuple[Answer, list[Decision]]:
+        alert = self._alerts.standing.get(ask.alert)
+        steps = steps_of(self._site, alert) if alert else ()
+        if alert is None or not 0 <= ask.step < len(steps):
+            return _refused(ask, "There is no such step to do")
+        text = steps[ask.step].text
+        if ask.text not in ("", text):
+            return _refused(ask, "The guidance has changed: look at it again")
+        event = StepDone(ask.step, ask.operator, ask.comment, text, len(steps))
+        done = self._alerts.apply(ask.alert, event, now_us, operator=ask.operator)
+        by = next((tick.operator for tick in alert.ticks if tick.step == ask.step), "")
+        return _done(ask, done) if done else _refused(ask, "This step is done already", by)
 
     def _standing(self, names: Sequence[str]) -> list[Alert]:
         """Those of the alerts that stand, once each, in the order they were named."""

@@ -9,11 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from console.asks import Acknowledge, Ask, HandOver, Shelve, TickStep, Unshelve
+from console.domain.guidance import first_open_step, steps_of
 from console.messages import Alert
 from console.pages.words import language, words
 from console.presenters.alert_text import UNANSWERED, alert_title
-from console.presenters.alerts import first_open_step, most_urgent
+from console.presenters.alerts import most_urgent
 from console.presenters.answers import answer_text
+from console.presenters.guidance import said_step
 from console.presenters.incidents import incident_text, seen_us, to_answer
 from console.room.desk import Desk
 from console.values import AlertState, Outcome, Verdict
@@ -77,7 +79,7 @@ class AlertActs:
         off = self._why_off()
         note = off or (words("Sent, waiting for the answer …") if self.busy else self._told)
         alerts, site = self._desk.live.alerts.values(), self._desk.context.site
-        self._panel.show_incident(incident_text(self._chosen(), alerts, site, language(), words))
+        self._panel.show_incident(incident_text(self.chosen(), alerts, site, language(), words))
         self._panel.show_act(ActState(note, self.busy, bool(off) or self._trouble, not off))
 
     def key(self, event: QKeyEvent) -> bool:
@@ -98,14 +100,14 @@ class AlertActs:
         if name == "acknowledge" and not self._selected_open():
             return False
         if name == "tick":
-            alert = self._chosen()
-            step = first_open_step(alert) if alert else None
+            alert = self.chosen()
+            step = first_open_step(self._desk.context.site, alert) if alert else None
             if alert and step is not None:
                 self.tick(alert.alert, step)
         elif name:
             self.act(name)
         elif Qt.Key.Key_1 <= event.key() <= Qt.Key.Key_9:
-            if alert := self._chosen():
+            if alert := self.chosen():
                 self.tick(alert.alert, event.key() - Qt.Key.Key_1)
         else:
             return False
@@ -131,17 +133,25 @@ class AlertActs:
         else:
             self._acknowledge(verdict, whole)
 
-    def tick(self, alert: str, step: int) -> None:
+    def tick(self, alert: str, step: int, comment: str = "") -> None:
         """Mark one step of the guidance as done."""
-        if not self._why_off():
-            self._ask(TickStep(**self._desk.ask_fields(), alert=alert, step=step))
+        standing = self._desk.live.alerts.get(alert)
+        steps = steps_of(self._desk.context.site, standing) if standing else ()
+        if not self._why_off() and step < len(steps):
+            text, fields = steps[step].text, self._desk.ask_fields()
+            self._ask(TickStep(**fields, alert=alert, step=step, comment=comment, text=text))
 
     def _act_on_whole(self, name: str | None) -> bool:
-        """Whether this was an act on the whole incident; Space without a chosen alert is the window's."""
+        """Whether this was an act on the whole incident, or a tick with a comment. Space without a chosen alert is the
+        window's."""
         if name == "acknowledge" and self._panel.list.chosen in self._desk.live.alerts:
             self.answer(Verdict.NONE, whole=True)
-        elif name == "comment" and not self._why_off() and not self.busy:
+        elif name in ("comment", "tick") and (self._why_off() or self.busy):
+            self.refresh()
+        elif name == "comment":
             self._put_comment(whole=True)
+        elif name == "tick":
+            self._put_tick()
         else:
             return False
         return True
@@ -161,7 +171,7 @@ class AlertActs:
         there are none."""
         alerts, answered_too = self._desk.live.alerts, verdict is not Verdict.NONE
         if whole:
-            alert = self._chosen()
+            alert = self.chosen()
             return to_answer(alert, alerts.values(), verdict) if alert else ()
         chosen = tuple(name for name in self._panel.list.selected if name in alerts) if answered_too else ()
         if chosen or self._selected_open():
@@ -174,13 +184,14 @@ class AlertActs:
         selected = (alerts[name] for name in self._panel.list.selected if name in alerts)
         return tuple(alert.alert for alert in selected if alert.state in UNANSWERED)
 
-    def _chosen(self) -> Alert | None:
+    def chosen(self) -> Alert | None:
+        """The alert under the cursor, otherwise the most urgent one."""
         alerts = self._desk.live.alerts
         return alerts.get(self._panel.list.chosen) or most_urgent(alerts.values())
 
     def _put_comment(self, whole: bool = False) -> None:
         """Ask for what was found and the words for it."""
-        alert = self._chosen()
+        alert = self.chosen()
         self._asked = self._targets(Verdict.TRUE, whole)
         if alert is None or not self._asked:
             self._tell(words("Nothing to acknowledge"), trouble=False)
@@ -190,9 +201,19 @@ class AlertActs:
         said = words("Answer {n} alerts").format(n=len(self._asked))
         self._panel.question.put(self._title(alert) if len(self._asked) == 1 else said, choices, words("Comment"))
 
+    def _put_tick(self) -> None:
+        """Ask which step was done, the next one first, and what there is to say of it."""
+        alert = self.chosen()
+        steps = steps_of(self._desk.context.site, alert) if alert else ()
+        done = alert.steps_done if alert else ()
+        choices = [(str(n), said_step(step, language(), words)) for n, step in enumerate(steps) if n not in done]
+        if alert and choices:
+            self._doing, self._asked = "tick", (alert.alert,)
+            self._panel.question.put(words("Done, with a comment"), choices, words("Comment"))
+
     def _put_shelve(self) -> None:
         """Ask for how long and why; what is on the shelf already comes off it."""
-        alert = self._chosen()
+        alert = self.chosen()
         if alert and alert.state is AlertState.SHELVED:
             self._ask(Unshelve(**self._desk.ask_fields(), alert=alert.alert))
         elif alert:
@@ -202,7 +223,7 @@ class AlertActs:
             self._panel.question.put(said, choices, words("Reason"))
 
     def _put_hand_over(self) -> None:
-        if alert := self._chosen():
+        if alert := self.chosen():
             self._doing, self._asked = "hand-over", (alert.alert,)
             others = [person for person in self._desk.context.site.operators if person.id != self._desk.operator]
             choices = [(person.id, person.said_in(language())) for person in others]
@@ -217,6 +238,8 @@ class AlertActs:
         self._panel.list.setFocus()
         if self._doing == "comment":
             self._give(self._asked, Verdict(key), text)
+        elif self._doing == "tick":
+            self.tick(self._asked[0], int(key), text)
         elif self._doing == "hand-over":
             self._ask(HandOver(**fields, alerts=self._asked, to=key, comment=text))
         elif not text:

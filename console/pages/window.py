@@ -107,6 +107,12 @@ class RoomWindow(QMainWindow):
             first.page("overview").look_at(alert)
             first.open("overview")
 
+    def show_thing(self, name: str, thing: str) -> None:
+        """Open a page of this window and show one thing there."""
+        if name in self._entries:
+            self.open(name)
+            self.page(name).show_thing(thing)
+
     def siblings(self) -> list[RoomWindow]:
         """The windows of this seat, in the order of the monitors; this one among them."""
         others = {each for each in QApplication.topLevelWidgets() if isinstance(each, RoomWindow)}
@@ -253,6 +259,7 @@ class RoomWindow(QMainWindow):
         self._stack.addWidget(page)
         page.look_wanted.connect(self.look_at)
         page.page_wanted.connect(self.open)
+        page.thing_wanted.connect(self.show_thing)
         page.bare_wanted.connect(self._set_bare)
         for button in page.findChildren(QAbstractButton):
             if button.focusPolicy() == Qt.FocusPolicy.StrongFocus:

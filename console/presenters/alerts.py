@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from console.domain.kinds import KINDS
 from console.messages import Alert, Flood
 from console.presenters.alert_text import (
     TIER_ORDER,
@@ -150,12 +149,6 @@ def counts_text(alerts: Sequence[Alert], words: Words) -> str:
 def operator_name(operator: str, site: Site, language: str) -> str:
     """The name of an operator; the id when the site does not know it."""
     return said(find.by_id(site.operators, operator), language, operator)
-
-
-def first_open_step(alert: Alert) -> int | None:
-    """The first step of the guidance that is not done."""
-    steps = KINDS[alert.kind].steps if alert.kind in KINDS else ()
-    return next((number for number in range(len(steps)) if number not in alert.steps_done), None)
 
 
 def _listed(alert: Alert, wanted: Filter | None) -> bool:

@@ -68,6 +68,35 @@ async def test_down_and_space_answer_the_chosen_alert(qtbot, seat: FixedDesk) ->
     assert isinstance(asked, Acknowledge) and asked.alerts == (SOS,) and asked.verdict is Verdict.NONE
 
 
+async def test_a_step_is_ticked_with_a_comment(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]
+    """Shift+T, the step from the list, the words, Enter."""
+    page = opened(qtbot, AlertsPage(seat))
+    press(page, Qt.Key.Key_Down)
+    press(page, Qt.Key.Key_T, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClicks(page.focusWidget(), "he answers")
+    press(page, Qt.Key.Key_Return)
+    await until(lambda: bool(seat.asked))
+    asked = seat.asked[-1]
+    assert isinstance(asked, TickStep)
+    assert (asked.step, asked.comment, asked.text) == (0, "he answers", "Acknowledge and call the person")
+
+
+async def test_an_alert_leads_to_where_help_is(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]
+    """G, some letters, Enter: the page that has it is asked for; Esc goes back to the list."""
+    for form in (AlertsPage, OverviewPage, PlantPage):
+        page = opened(qtbot, form(seat))
+        press(page, Qt.Key.Key_Down)
+        wanted: list[tuple[str, str]] = []
+        page.thing_wanted.connect(lambda name, thing, wanted=wanted: wanted.append((name, thing)))
+        press(page, Qt.Key.Key_G)
+        QTest.keyClicks(page.focusWidget(), "HOT")
+        press(page, Qt.Key.Key_Return)
+        assert wanted == [("permits", "HOT-0007")]
+        press(page, Qt.Key.Key_G)
+        press(page, Qt.Key.Key_Escape)
+        assert page.focusWidget() is listed(page) and len(wanted) == 1
+
+
 async def test_several_selected_alerts_are_answered_at_once(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]
     """Shift and Down select more."""
     page = opened(qtbot, AlertsPage(seat))

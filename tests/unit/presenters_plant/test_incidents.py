@@ -9,7 +9,8 @@ from console.presenters.answers import answer_text
 from console.presenters.incidents import FOLLOWS, incident_marks, incident_text, members, seen_us, to_answer
 from console.presenters.texts import plain
 from console.values import AlertState, Outcome, Verdict
-from tests.gui.plant.scene import NOW_US, S, demo_site
+from tests.gui.desk import NOW_US, S
+from tests.gui.plant.scene import demo_site
 from tests.said import alert
 
 SITE = demo_site()
