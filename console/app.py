@@ -87,7 +87,8 @@ class Room:
         self._sound = AlarmSound(self._seat)
         self._timers = _Timers(self._seat, options.screenshots)
         self._pulse = trace.Pulse(whole=options.trace is not None)
-        self._watch = trace.PaintWatch(self._seat, self._windows, lambda: sum(self._frames_shown().values()))
+        traced, shown = options.trace is not None, lambda: sum(self._frames_shown().values())
+        self._watch = trace.PaintWatch(self._seat, self._windows, shown, whole=traced)
         self._bus.beat(self._figures)
 
     async def work(self) -> int:

@@ -16,11 +16,13 @@ class Ask(Message, frozen=True):
 
 
 class Acknowledge(Ask, frozen=True):
-    """Answer alerts, with a comment and a verdict."""
+    """Answer alerts, with a comment and a verdict. `seen_us` is the newest `changed_at_us` of them that the asker saw:
+    what somebody else answered after that stays as he answered it. 0: whoever asks does not say."""
 
     alerts: tuple[str, ...]
     comment: str = ""
     verdict: Verdict = Verdict.NONE
+    seen_us: int = 0
 
 
 class Shelve(Ask, frozen=True):
@@ -64,10 +66,12 @@ class LiftSuppression(Ask, frozen=True):
 
 
 class TickStep(Ask, frozen=True):
-    """Mark one step of an alert's guidance as done."""
+    """Mark one step of an alert's guidance as done. `text`: its words in English as the asker saw it; '': not said."""
 
     alert: str
     step: int
+    comment: str = ""
+    text: str = ""
 
 
 class Select(Ask, frozen=True):

@@ -176,16 +176,24 @@ class Seen(Message, frozen=True):
 # ---------------------------------------------------------------- state: what the core holds to be so (retained)
 
 
-class Alert(Message, frozen=True):
-    """One alert: one source, one question, one latch.
+class StepTick(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A step of the guidance that somebody did: its number from 0, its words in English, what he says of it."""
 
-    `alert` is '<question>/<kind>/<source>' and never changes; `source` is 'gas/G-114', 'worker/W-017', 'camera/C05'...
-    `values` holds the numbers and names its text needs ('value', 'unit', 'limit', 'worker', 'clause').
-    `raised_at_us` is when it last began to ask for an answer, `active_since_us` since when its condition holds without
-    a break (0: it does not). An answer falls back at `answered_until_us` (0: never); `handed_to` is who took it over.
-    Alerts of one cause have one `incident`; `first_out` is the one that began it.
-    `set_aside_by` names the Suppression that keeps it silent.
-    """
+    step: int
+    text: str
+    operator: str
+    at_us: int
+    comment: str = ""
+
+
+class Alert(Message, frozen=True):
+    """One alert: one source, one question, one latch. `alert` is '<question>/<kind>/<source>' and never changes.
+
+    `source` is like 'gas/G-114'. `values` holds the numbers and names that its text needs. `raised_at_us` is when it
+    last began to ask for an answer, `active_since_us` since when its condition holds without a break (0: it does
+    not). An answer falls back at `answered_until_us` (0: never); `handed_to` is who took it over. Alerts of one cause
+    have one `incident`; `first_out` is the one that began it. `set_aside_by` names the Suppression that keeps it
+    silent. `ticks` says of `steps_done` who, when and what."""
 
     alert: str
     kind: str
@@ -216,6 +224,7 @@ class Alert(Message, frozen=True):
     incident: str = ""
     first_out: bool = False
     set_aside_by: str = ""
+    ticks: tuple[StepTick, ...] = ()
 
 
 class Suppression(Message, frozen=True):

@@ -25,7 +25,7 @@ from widgets.states.alert_row import AlertRow
 from widgets.states.urgency import Urgency
 from widgets.symbols import symbol_pixmap
 
-ROW_PX, MARGIN_PX, SYMBOL_PX = 60, 12, 26
+ROW_PX, MARGIN_PX, SYMBOL_PX, MARK_PX = 60, 12, 26, 13
 BEAT_MS = 250
 ROW_ROLE = int(Qt.ItemDataRole.UserRole)
 Index = QModelIndex | QPersistentModelIndex
@@ -48,7 +48,9 @@ class AlertModel(QAbstractListModel):
         if role == ROW_ROLE:
             return row
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return "\n".join(part for part in (row.title, row.place, row.state, row.answered_by, row.comment) if part)
+            return "\n".join(
+                part for part in (row.mark, row.title, row.place, row.state, row.answered_by, row.comment) if part
+            )
         return None
 
     def show_rows(self, rows: Sequence[AlertRow]) -> bool:
@@ -129,9 +131,10 @@ class AlertList(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter looks; letters and Space belong to the window's keys, not to a search."""
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._chosen:
             self.look_wanted.emit(self._chosen)
-        elif (event.text().strip() and not event.modifiers()) or event.key() == Qt.Key.Key_Space:
+        elif (event.text().strip() and plain) or event.key() == Qt.Key.Key_Space:
             event.ignore()
         else:
             super().keyPressEvent(event)
@@ -210,6 +213,8 @@ class AlertDelegate(QStyledItemDelegate):
         upper.setHeight(inner.height() / 2)
         lower.setTop(upper.bottom())
         strong = "strong" if row.unanswered else "text"
+        painter.setPen(look.colour(strong))
+        upper.setLeft(paint_mark(painter, upper, row.mark, look))
         _line(painter, upper, row.title, row.age, strong, look, TEXT_PX, row.unanswered)
         _line(painter, lower, row.place, row.state, "text" if row.unanswered else "quiet", look, QUIET_PX, False)
 
@@ -227,6 +232,21 @@ def row_ground(row: AlertRow, chosen: bool, look: Look) -> QColor:
     share = 0.14
     mixed = (round(a + (b - a) * share) for a, b in zip(_rgb(ground), _rgb(tint), strict=True))
     return QColor(*mixed)
+
+
+def paint_mark(painter: QPainter, box: QRectF, mark: str, look: Look) -> float:
+    """The part of an alert in its incident, framed, in the painter's colour; where the text after it begins."""
+    if not mark:
+        return box.left()
+    font, metrics = row_font(look, MARK_PX, False)
+    pad = look.px(5)
+    frame = QRectF(box.left(), 0, metrics.horizontalAdvance(mark) + 2 * pad, metrics.height() + 2)
+    frame.moveTop(box.center().y() - frame.height() / 2)
+    painter.setFont(font)
+    if len(mark) > 1:
+        painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), look.px(3), look.px(3))
+    painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, mark)
+    return frame.right() + look.px(6)
 
 
 @lru_cache(maxsize=64)

@@ -39,6 +39,7 @@ class AlertPanel(Panel):
         self.list = listed or AlertList()
         self.question = Question()
         self._shelved, self._told = said("quiet", "shelved"), said("strong", "act-note")
+        self._incident = said("quiet", "incident-note")
         self._head = ""
         self.buttons = {name: named(QPushButton(), name, "act") for name in BUTTONS}
         for name, button in self.buttons.items():
@@ -63,6 +64,11 @@ class AlertPanel(Panel):
         self._shelved.setText("\n".join(lines))
         self._shelved.setVisible(bool(lines))
 
+    def show_incident(self, text: str) -> None:
+        """What belongs to the chosen alert; '' for one that stands alone."""
+        self._incident.setText(text)
+        self._incident.setVisible(bool(text))
+
     def show_act(self, state: ActState) -> None:
         """What became of the last act; the buttons rest while an answer is out or nothing may be done."""
         self._told.setText(state.note)
@@ -80,17 +86,16 @@ class AlertPanel(Panel):
             body.addWidget(self.list, 1)
         below = QGridLayout()
         below.setContentsMargins(12, 6, 12, 0)
-        below.addWidget(self._shelved, 0, 0)
-        below.addWidget(self.question, 1, 0)
-        below.addWidget(self._told, 2, 0)
+        for place, part in enumerate((self._shelved, self._incident, self.question, self._told)):
+            below.addWidget(part, place, 0)
         row = QHBoxLayout()
         row.setSpacing(6)
         for button in self.buttons.values():
             row.addWidget(button)
         row.addStretch(1)
-        below.addLayout(row, 3, 0)
+        below.addLayout(row, 4, 0)
         body.addLayout(below)
-        for hidden in (self._shelved, self._told, self.question):
+        for hidden in (self._shelved, self._incident, self._told, self.question):
             hidden.hide()
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
-from widgets.alert_list import ROW_ROLE, AlertDelegate, AlertList, Index, row_font, row_ground, row_symbol
+from widgets.alert_list import ROW_ROLE, AlertDelegate, AlertList, Index, paint_mark, row_font, row_ground, row_symbol
 from widgets.look import QUIET_PX, TEXT_PX, Look, look_of
 from widgets.states.alert_row import AlertRow
 
@@ -109,6 +109,9 @@ class _ColumnDelegate(AlertDelegate):
         for place, (cell, text) in enumerate(zip(cells, texts, strict=True)):
             strong = place == 2 and row.unanswered
             painter.setPen(look.colour("strong" if row.unanswered else "text" if place == 2 else "quiet"))
+            if place == 2 and row.mark:
+                inner = cell.adjusted(look.px(PAD_PX), 0, 0, 0)
+                cell.setLeft(paint_mark(painter, inner, row.mark, look) - look.px(PAD_PX))
             _cell(painter, cell, text, look, TEXT_PX if place == 2 else QUIET_PX, strong)
 
 

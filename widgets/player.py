@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar, cast
 
-from PySide6.QtCore import QKeyCombination, QPoint, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QKeyCombination, QPoint, QPointF, Qt
+from PySide6.QtGui import QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
 from widgets.script import DEADLINE_S, Step, read_script
 from widgets.shown_texts import Place, by_name, by_text
@@ -24,6 +24,9 @@ __all__ = ["Outcome", "Player", "read_script"]
 
 Found = TypeVar("Found")
 POLL_S = 0.05
+FRAME_S = 0.016
+NOTCH = 120
+"""What a mouse says for one notch of its wheel, in eighths of a degree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,8 @@ class Player:
                 QTest.keyClicks(self._focus(), step.target)
             case "window":
                 await self._go_to(int(step.target))
+            case "wheel":
+                await self._turn_wheel(step)
             case "pause":
                 await asyncio.sleep(step.seconds)
             case "shot":
@@ -121,6 +126,20 @@ class Player:
         await asyncio.sleep(max(hold_s, POLL_S))
         QTest.keyRelease(target, combination.key(), combination.keyboardModifiers())
 
+    async def _turn_wheel(self, step: Step) -> None:
+        """A notch each frame of a screen; where the list does not move any more, the other way."""
+        place = await self._found(step, DEADLINE_S)
+        if not isinstance(place.widget, QAbstractScrollArea):
+            raise StepFailed(f"{step.target!r} cannot be scrolled")
+        view, bar, way = place.widget.viewport(), place.widget.verticalScrollBar(), -1
+        until = time.monotonic() + step.seconds
+        while time.monotonic() < until:
+            before = bar.value()
+            QApplication.sendEvent(view, _notch(view, way))
+            if bar.value() == before:
+                way = -way
+            await asyncio.sleep(FRAME_S)
+
     def _focus(self) -> QWidget:
         """Where a key goes: a dialog's or the window's widget with the focus."""
         window = QApplication.activeModalWidget() or self._window
@@ -145,6 +164,14 @@ class Player:
             if not await asyncio.to_thread(image.save, str(path)):
                 raise StepFailed(f"{path} could not be written")
             self.saved.append(path)
+
+
+def _notch(view: QWidget, way: int) -> QWheelEvent:
+    """One notch of the wheel over the middle of a view: -1 down, 1 up."""
+    middle = QPointF(view.rect().center())
+    at, still = QPointF(view.mapToGlobal(middle.toPoint())), Qt.ScrollPhase.NoScrollPhase
+    keys, turn = Qt.KeyboardModifier.NoModifier, QPoint(0, way * NOTCH)
+    return QWheelEvent(middle, at, QPoint(), turn, Qt.MouseButton.NoButton, keys, still, False)
 
 
 def key_named(name: str) -> QKeyCombination | None:

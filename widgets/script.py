@@ -5,6 +5,7 @@ key F2                 hold key Space 2.2s          keys by their usual names, a
 click acknowledge      hold hold 2.2s               the mouse, pressed in the middle of a widget or a text
 type "comment"         window 2                     type where the focus is; go on in another window
 pause 0.5s             shot NAME                    let time pass; save what the windows show
+wheel alert-list 5s    turn the wheel over a list, down to its end and up again, for so long
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ class ScriptError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step. `verb` 'wait', 'key', 'hold key', 'click', 'hold', 'type', 'window', 'pause' or 'shot'."""
+    """One step. `verb` 'wait', 'key', 'hold key', 'click', 'hold', 'type', 'window', 'pause', 'shot' or 'wheel'."""
 
     line: int
     text: str
@@ -44,6 +45,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("window", r"window\s+(?P<target>[1-9]\d*)"),
     ("pause", rf"pause\s+{_SECONDS}"),
     ("shot", r"shot\s+(?P<target>[\w.-]+)"),
+    ("wheel", rf"wheel\s+{_NAME}\s+{_SECONDS}"),
 )
 _COMPILED = tuple((verb, re.compile(form)) for verb, form in _FORMS)
 
@@ -99,5 +101,6 @@ def _hint(bare: str) -> str:
         "window": "write: window 1",
         "pause": "write: pause 0.5s",
         "shot": "write: shot NAME",
+        "wheel": "write: wheel NAME 5s",
     }
     return examples.get(bare.split()[0], f"a step begins with one of {', '.join(examples)}")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from console.bench import alert, eyes, glass, paint, rivals, start, video, wall
+from console.bench import alert, alerts, eyes, glass, paint, rivals, start, video, wall
 
 BENCHES: dict[str, Callable[[float], dict[str, Any]]] = {
     "alert": alert.bench,
+    "alerts": alerts.bench,
     "video": video.bench,
     "start": start.bench,
     "eyes": eyes.bench,

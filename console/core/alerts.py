@@ -174,5 +174,5 @@ def _content(alert: Alert, event: Event) -> dict[str, Any]:
         case Shelved():
             content |= {"reason": event.reason, "until_us": alert.shelved_until_us}
         case StepDone():
-            content |= {"step": event.step}
+            content |= {"step": event.step, "text": event.text, "comment": event.comment}
     return content

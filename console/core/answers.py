@@ -29,6 +29,7 @@ from console.asks import (
     Unshelve,
     WithdrawWall,
 )
+from console.core.acknowledging import Acknowledging
 from console.core.alerts import Alerts
 from console.core.locks import Locks
 from console.core.permits import PermitsDuty
@@ -37,7 +38,6 @@ from console.core.walls import Walls
 from console.core.write_stop import WriteStop
 from console.domain.alert import (
     NOTHING_TO_HAND_OVER,
-    Acknowledged,
     Event,
     HandedOver,
     NotAllowed,
@@ -48,6 +48,7 @@ from console.domain.alert import (
 )
 from console.domain.answering import answered_until
 from console.domain.decision import Decision
+from console.domain.guidance import steps_of
 from console.domain.shift import shift_at
 from console.messages import Alert, Duty
 from console.site.find import by_id
@@ -71,6 +72,7 @@ class AnswersDuty:
     ) -> None:
         self._site, self._alerts, self._permits, self._aside = site, alerts, permits, aside
         self._locks, self._walls, self._write_stop = locks, walls, write_stop
+        self._acknowledging = Acknowledging(site, alerts)
 
     def answer(self, ask: Ask, now_us: int) -> tuple[Answer, list[Decision]]:
         """Do what is asked, or refuse it and say why."""
@@ -86,9 +88,7 @@ class AnswersDuty:
             case Suppress() | LiftSuppression():
                 return self._suppress(ask, now_us)
             case TickStep():
-                event = StepDone(ask.step)
-                done = self._alerts.apply(ask.alert, event, now_us, operator=ask.operator)
-                return _done(ask, done) if done else _refused(ask, "There is no such step to do")
+                return self._tick(ask, now_us)
             case Resume():
                 return self._resume(ask, now_us)
             case LockRecording() | ReleaseRecording():
@@ -104,17 +104,21 @@ class AnswersDuty:
         return _refused(ask, "Nobody here answers this")
 
     def _acknowledge(self, ask: Acknowledge, now_us: int) -> tuple[Answer, list[Decision]]:
-        """Answer those that stand; those that are gone meanwhile are no reason to refuse the others."""
-        decisions: list[Decision] = []
-        for alert in self._standing(ask.alerts):
-            until_us = answered_until(self._site, alert.tier, now_us)
-            event = Acknowledged(ask.operator, ask.comment, ask.verdict, until_us)
-            decisions += self._alerts.apply(alert.alert, event, now_us, operator=ask.operator)
-        if decisions:
-            return _done(ask, decisions)
-        if any(alert in self._alerts.standing for alert in ask.alerts):
-            return _refused(ask, "The alert was acknowledged already")
-        return _refused(ask, "The alert stands no more")
+        answer, decisions = self._acknowledging.acknowledge(ask, now_us)
+        return _answered(ask, answer, decisions) if decisions else _refused(ask, answer.why, answer.where)
+
+    def _tick(self, ask: TickStep, now_us: int) -> tuple[Answer, list[Decision]]:
+        alert = self._alerts.standing.get(ask.alert)
+        steps = steps_of(self._site, alert) if alert else ()
+        if alert is None or not 0 <= ask.step < len(steps):
+            return _refused(ask, "There is no such step to do")
+        text = steps[ask.step].text
+        if ask.text not in ("", text):
+            return _refused(ask, "The guidance has changed: look at it again")
+        event = StepDone(ask.step, ask.operator, ask.comment, text, len(steps))
+        done = self._alerts.apply(ask.alert, event, now_us, operator=ask.operator)
+        by = next((tick.operator for tick in alert.ticks if tick.step == ask.step), "")
+        return _done(ask, done) if done else _refused(ask, "This step is done already", by)
 
     def _standing(self, names: Sequence[str]) -> list[Alert]:
         """Those of the alerts that stand, once each, in the order they were named."""

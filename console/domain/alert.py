@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from console.domain.kinds import KINDS
-from console.messages import Alert
+from console.messages import Alert, StepTick
 from console.values import AlertState, Habit, Tier, Verdict
 
 NORMAL, UNACK, ACKED, RETURNED = (
@@ -168,9 +168,13 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class StepDone:
-    """One step of the guidance is done."""
+    """One step of the guidance is done; `of` so many, 0: as many as the kind has."""
 
     step: int
+    operator: str = ""
+    comment: str = ""
+    text: str = ""
+    of: int = 0
 
 
 Event = (
@@ -256,8 +260,8 @@ def step(alert: Alert | None, event: Event, now_us: int) -> Alert | None:
             return _with(alert, now_us, escalated=alert.escalated + 1) if alert.state in UNANSWERED else alert
         case Marked(habit):
             return alert if habit is alert.habit else _with(alert, now_us, habit=habit)
-        case StepDone(number):
-            return _step_done(alert, number, now_us)
+        case StepDone():
+            return _step_done(alert, event, now_us)
 
 
 def sounds(alert: Alert) -> bool:
@@ -307,7 +311,7 @@ def _raised(alert: Alert | None, event: Raised, now_us: int) -> Alert:
         return msgspec.structs.replace(kept, shelved_until_us=alert.shelved_until_us, set_aside_by=alert.set_aside_by)
     if alert.state in UNANSWERED:
         fresh = msgspec.structs.replace(fresh, raised_at_us=alert.raised_at_us, escalated=alert.escalated)
-        return msgspec.structs.replace(fresh, steps_done=alert.steps_done)
+        return msgspec.structs.replace(fresh, steps_done=alert.steps_done, ticks=alert.ticks)
     return fresh
 
 
@@ -385,7 +389,7 @@ def _shelved(alert: Alert, event: Shelved, now_us: int) -> Alert:
 
 
 def _set_aside(alert: Alert, state: AlertState, by: str, now_us: int) -> Alert:
-    if alert.state is state:
+    if alert.state in (state, AlertState.OUT_OF_SERVICE):  # Logic does not bring back what maintenance took out.
         return alert
     return _with(alert, now_us, state=state, shelved_until_us=0, set_aside_by=by)
 
@@ -401,10 +405,12 @@ def _back(alert: Alert, state: AlertState, now_us: int) -> Alert:
     return _with(alert, now_us, state=NORMAL if answered else RETURNED, shelved_until_us=0)
 
 
-def _step_done(alert: Alert, number: int, now_us: int) -> Alert:
-    if number in alert.steps_done or not 0 <= number < len(KINDS[alert.kind].steps):
+def _step_done(alert: Alert, event: StepDone, now_us: int) -> Alert:
+    number = event.step
+    if number in alert.steps_done or not 0 <= number < (event.of or len(KINDS[alert.kind].steps)):
         return alert
-    return _with(alert, now_us, steps_done=(*alert.steps_done, number))
+    tick = StepTick(number, event.text, event.operator, now_us, event.comment)
+    return _with(alert, now_us, steps_done=(*alert.steps_done, number), ticks=(*alert.ticks, tick))
 
 
 def _with(alert: Alert, now_us: int, **changes: object) -> Alert:

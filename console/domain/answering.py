@@ -6,8 +6,9 @@ An answer that never ends lets what is known and not mended be forgotten; so wha
 from __future__ import annotations
 
 from console.domain.shift import shift_at
+from console.messages import Alert
 from console.site.model import Site
-from console.values import Tier
+from console.values import AlertState, Tier
 
 MINUTE_US = 60_000_000
 SHIFT_OVER = "The shift is over and nobody took it over"
@@ -34,6 +35,13 @@ def minutes_of(site: Site, tier: Tier) -> float:
         case Tier.TWO:
             return rules.answer_2_min
     return rules.answer_3_min
+
+
+def is_taken(alert: Alert, operator: str, seen_us: int) -> bool:
+    """Whether somebody else answered an alert after this operator saw it as he answers it; `seen_us` by the core's
+    clock, 0: not known."""
+    by_another = alert.state is AlertState.ACKNOWLEDGED and alert.acknowledged_by != operator
+    return by_another and 0 < seen_us < alert.acknowledged_at_us
 
 
 def why_over(site: Site, until_us: int) -> str:

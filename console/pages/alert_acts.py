@@ -8,11 +8,15 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from console.asks import Acknowledge, Answer, Ask, HandOver, Shelve, TickStep, Unshelve
+from console.asks import Acknowledge, Ask, HandOver, Shelve, TickStep, Unshelve
+from console.domain.guidance import first_open_step, steps_of
 from console.messages import Alert
 from console.pages.words import language, words
 from console.presenters.alert_text import UNANSWERED, alert_title
-from console.presenters.alerts import first_open_step, most_urgent
+from console.presenters.alerts import most_urgent
+from console.presenters.answers import answer_text
+from console.presenters.guidance import said_step
+from console.presenters.incidents import incident_text, seen_us, to_answer
 from console.room.desk import Desk
 from console.values import AlertState, Outcome, Verdict
 from widgets.alert_panel import AlertPanel, PanelTexts
@@ -21,10 +25,26 @@ from widgets.states.alert_row import ActState
 SHELVE_MINUTES = (15, 30, 60, 120)
 KEYS = {
     Qt.Key.Key_Space: "acknowledge",
-    Qt.Key.Key_F: "false-alarm",
     Qt.Key.Key_S: "shelve",
     Qt.Key.Key_H: "hand-over",
+    Qt.Key.Key_C: "comment",
     Qt.Key.Key_T: "tick",
+}
+VERDICT_KEYS = {
+    Qt.Key.Key_F: Verdict.FALSE,
+    Qt.Key.Key_V: Verdict.TRUE,
+    Qt.Key.Key_D: Verdict.DISPATCHED,
+    Qt.Key.Key_E: Verdict.TEST,
+    Qt.Key.Key_K: Verdict.KNOWN_WORK,
+}
+"""Key → what the dispatcher found; the same with Shift for the whole incident."""
+CHOICES = {
+    Verdict.NONE: "Acknowledge",
+    Verdict.TRUE: "True",
+    Verdict.FALSE: "False",
+    Verdict.DISPATCHED: "Somebody sent",
+    Verdict.TEST: "Test",
+    Verdict.KNOWN_WORK: "Known work",
 }
 
 
@@ -41,6 +61,7 @@ class AlertActs:
         panel.act_wanted.connect(self.act)
         panel.question.given.connect(self._on_given)
         panel.question.left.connect(panel.list.setFocus)
+        panel.chosen_changed.connect(lambda _alert: self.refresh())
 
     @property
     def busy(self) -> bool:
@@ -57,25 +78,36 @@ class AlertActs:
         """Show whether acts are possible now, and what became of the last one."""
         off = self._why_off()
         note = off or (words("Sent, waiting for the answer …") if self.busy else self._told)
+        alerts, site = self._desk.live.alerts.values(), self._desk.context.site
+        self._panel.show_incident(incident_text(self.chosen(), alerts, site, language(), words))
         self._panel.show_act(ActState(note, self.busy, bool(off) or self._trouble, not off))
 
     def key(self, event: QKeyEvent) -> bool:
-        """Whether the key was an act: Space F S H, T for the next step, 1 to 9 for each. Space with nothing selected
-        is left to the window, which answers what its banner shows."""
-        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        """Whether the key was an act: Space, the verdicts and C, each with Shift for the whole incident; S H, T for the
+        next step, 1 to 9 for each. Space with nothing selected is left to the window, which answers what its banner
+        shows."""
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        key = Qt.Key(event.key())
+        if held & ~Qt.KeyboardModifier.ShiftModifier:
             return False
-        name = KEYS.get(Qt.Key(event.key()))
+        whole = bool(held)
+        if key in VERDICT_KEYS:
+            self.answer(VERDICT_KEYS[key], whole)
+            return True
+        name = KEYS.get(key)
+        if whole:
+            return self._act_on_whole(name)
         if name == "acknowledge" and not self._selected_open():
             return False
         if name == "tick":
-            alert = self._chosen()
-            step = first_open_step(alert) if alert else None
+            alert = self.chosen()
+            step = first_open_step(self._desk.context.site, alert) if alert else None
             if alert and step is not None:
                 self.tick(alert.alert, step)
         elif name:
             self.act(name)
         elif Qt.Key.Key_1 <= event.key() <= Qt.Key.Key_9:
-            if alert := self._chosen():
+            if alert := self.chosen():
                 self.tick(alert.alert, event.key() - Qt.Key.Key_1)
         else:
             return False
@@ -86,32 +118,61 @@ class AlertActs:
         if self._why_off() or self.busy:
             self.refresh()
         elif name in ("acknowledge", "false-alarm"):
-            self._acknowledge(Verdict.FALSE if name == "false-alarm" else Verdict.NONE, self._comment())
+            self._acknowledge(Verdict.FALSE if name == "false-alarm" else Verdict.NONE)
+        elif name == "comment":
+            self._put_comment()
         elif name == "shelve":
             self._put_shelve()
         elif name == "hand-over":
             self._put_hand_over()
 
-    def answer(self, verdict: Verdict) -> None:
-        """Acknowledge with this verdict."""
-        if not self._why_off() and not self.busy:
-            self._acknowledge(verdict, self._comment())
+    def answer(self, verdict: Verdict, whole: bool = False) -> None:
+        """Acknowledge with this verdict; `whole`: the whole incident of the chosen alert."""
+        if self._why_off() or self.busy:
+            self.refresh()
+        else:
+            self._acknowledge(verdict, whole)
 
-    def tick(self, alert: str, step: int) -> None:
+    def tick(self, alert: str, step: int, comment: str = "") -> None:
         """Mark one step of the guidance as done."""
-        if not self._why_off():
-            self._ask(TickStep(**self._desk.ask_fields(), alert=alert, step=step))
+        standing = self._desk.live.alerts.get(alert)
+        steps = steps_of(self._desk.context.site, standing) if standing else ()
+        if not self._why_off() and step < len(steps):
+            text, fields = steps[step].text, self._desk.ask_fields()
+            self._ask(TickStep(**fields, alert=alert, step=step, comment=comment, text=text))
 
-    def _acknowledge(self, verdict: Verdict, comment: str) -> None:
-        alerts = self._targets(verdict is not Verdict.NONE)
-        if alerts:
-            self._ask(Acknowledge(**self._desk.ask_fields(), alerts=alerts, comment=comment, verdict=verdict))
+    def _act_on_whole(self, name: str | None) -> bool:
+        """Whether this was an act on the whole incident, or a tick with a comment. Space without a chosen alert is the
+        window's."""
+        if name == "acknowledge" and self._panel.list.chosen in self._desk.live.alerts:
+            self.answer(Verdict.NONE, whole=True)
+        elif name in ("comment", "tick") and (self._why_off() or self.busy):
+            self.refresh()
+        elif name == "comment":
+            self._put_comment(whole=True)
+        elif name == "tick":
+            self._put_tick()
+        else:
+            return False
+        return True
+
+    def _acknowledge(self, verdict: Verdict, whole: bool = False) -> None:
+        if alerts := self._targets(verdict, whole):
+            self._give(alerts, verdict, self._comment())
         else:
             self._tell(words("Nothing to acknowledge"), trouble=False)
 
-    def _targets(self, answered_too: bool) -> tuple[str, ...]:
-        """The selected ones that are unanswered; the most urgent one when there are none."""
-        alerts = self._desk.live.alerts
+    def _give(self, alerts: tuple[str, ...], verdict: Verdict, comment: str) -> None:
+        saw_us, fields = seen_us(self._desk.live.alerts, alerts), self._desk.ask_fields()
+        self._ask(Acknowledge(**fields, alerts=alerts, comment=comment, verdict=verdict, seen_us=saw_us), len(alerts))
+
+    def _targets(self, verdict: Verdict, whole: bool) -> tuple[str, ...]:
+        """Of the whole incident what is unanswered; otherwise the selected ones that are; the most urgent one when
+        there are none."""
+        alerts, answered_too = self._desk.live.alerts, verdict is not Verdict.NONE
+        if whole:
+            alert = self.chosen()
+            return to_answer(alert, alerts.values(), verdict) if alert else ()
         chosen = tuple(name for name in self._panel.list.selected if name in alerts) if answered_too else ()
         if chosen or self._selected_open():
             return chosen or self._selected_open()
@@ -123,13 +184,36 @@ class AlertActs:
         selected = (alerts[name] for name in self._panel.list.selected if name in alerts)
         return tuple(alert.alert for alert in selected if alert.state in UNANSWERED)
 
-    def _chosen(self) -> Alert | None:
+    def chosen(self) -> Alert | None:
+        """The alert under the cursor, otherwise the most urgent one."""
         alerts = self._desk.live.alerts
         return alerts.get(self._panel.list.chosen) or most_urgent(alerts.values())
 
+    def _put_comment(self, whole: bool = False) -> None:
+        """Ask for what was found and the words for it."""
+        alert = self.chosen()
+        self._asked = self._targets(Verdict.TRUE, whole)
+        if alert is None or not self._asked:
+            self._tell(words("Nothing to acknowledge"), trouble=False)
+            return
+        self._doing = "comment"
+        choices = [(verdict.value, words(text)) for verdict, text in CHOICES.items()]
+        said = words("Answer {n} alerts").format(n=len(self._asked))
+        self._panel.question.put(self._title(alert) if len(self._asked) == 1 else said, choices, words("Comment"))
+
+    def _put_tick(self) -> None:
+        """Ask which step was done, the next one first, and what there is to say of it."""
+        alert = self.chosen()
+        steps = steps_of(self._desk.context.site, alert) if alert else ()
+        done = alert.steps_done if alert else ()
+        choices = [(str(n), said_step(step, language(), words)) for n, step in enumerate(steps) if n not in done]
+        if alert and choices:
+            self._doing, self._asked = "tick", (alert.alert,)
+            self._panel.question.put(words("Done, with a comment"), choices, words("Comment"))
+
     def _put_shelve(self) -> None:
         """Ask for how long and why; what is on the shelf already comes off it."""
-        alert = self._chosen()
+        alert = self.chosen()
         if alert and alert.state is AlertState.SHELVED:
             self._ask(Unshelve(**self._desk.ask_fields(), alert=alert.alert))
         elif alert:
@@ -139,7 +223,7 @@ class AlertActs:
             self._panel.question.put(said, choices, words("Reason"))
 
     def _put_hand_over(self) -> None:
-        if alert := self._chosen():
+        if alert := self.chosen():
             self._doing, self._asked = "hand-over", (alert.alert,)
             others = [person for person in self._desk.context.site.operators if person.id != self._desk.operator]
             choices = [(person.id, person.said_in(language())) for person in others]
@@ -152,24 +236,29 @@ class AlertActs:
     def _on_given(self, key: str, text: str) -> None:
         fields = self._desk.ask_fields()
         self._panel.list.setFocus()
-        if self._doing == "hand-over":
+        if self._doing == "comment":
+            self._give(self._asked, Verdict(key), text)
+        elif self._doing == "tick":
+            self.tick(self._asked[0], int(key), text)
+        elif self._doing == "hand-over":
             self._ask(HandOver(**fields, alerts=self._asked, to=key, comment=text))
         elif not text:
             self._tell(words("Not shelved: a reason is needed"), trouble=True)
         else:
             self._ask(Shelve(**fields, alert=self._asked[0], minutes=int(key), reason=text))
 
-    def _ask(self, ask: Ask) -> None:
+    def _ask(self, ask: Ask, alerts: int = 1) -> None:
         self._told, self._trouble = "", False
-        task = asyncio.ensure_future(self._hear(ask))
+        task = asyncio.ensure_future(self._hear(ask, alerts))
         self._waiting.add(task)
         self.refresh()
 
-    async def _hear(self, ask: Ask) -> None:
+    async def _hear(self, ask: Ask, alerts: int) -> None:
         answer = await self._desk.ask(ask)
         if task := asyncio.current_task():
             self._waiting.discard(task)
-        self._tell(answer_text(answer), trouble=answer.outcome is not Outcome.DONE)
+        told = answer_text(answer, self._desk.context.site, language(), words, alerts)
+        self._tell(told, trouble=answer.outcome is not Outcome.DONE)
 
     def _tell(self, told: str, trouble: bool) -> None:
         self._told, self._trouble = told, trouble
@@ -182,12 +271,3 @@ class AlertActs:
         if self._desk.core_lost_s > 0:
             return words("Core lost: nothing can be answered until it is back")
         return ""
-
-
-def answer_text(answer: Answer) -> str:
-    """What the core answered, in words: done, or why not and where it stuck."""
-    if answer.outcome is Outcome.DONE:
-        return words("Done")
-    told = words("Refused: {why}") if answer.outcome is Outcome.REFUSED else words("Failed: {why}")
-    where = f" ({words(answer.where)})" if answer.where else ""
-    return told.format(why=words(answer.why) if answer.why else "") + where

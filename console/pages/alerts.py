@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit,
 
 from console.messages import Alert
 from console.pages.alert_acts import AlertActs
+from console.pages.alert_links import AlertLinks
 from console.pages.page import Page
 from console.pages.words import language, words
+from console.presenters.alert_links import links_of, links_text
 from console.presenters.alert_text import STATES, TIERS
 from console.presenters.alerts import Filter, KnownRows, alert_facts, alert_list, most_urgent
 from console.presenters.guidance import guidance
@@ -21,7 +23,7 @@ from console.values import AlertState, Tier, Verdict
 from widgets.alert_panel import AlertPanel
 from widgets.alert_table import AlertTable
 from widgets.facts import FactCard
-from widgets.panel import Panel, named
+from widgets.panel import Panel, named, said
 from widgets.states.overview_state import Card
 from widgets.steps import Steps
 
@@ -32,10 +34,10 @@ VERDICTS = {
     "verdict-known-work": Verdict.KNOWN_WORK,
 }
 _VERDICT_WORDS = {
-    "verdict-true": "True",
-    "verdict-dispatched": "Somebody sent",
-    "verdict-test": "Test",
-    "verdict-known-work": "Known work",
+    "verdict-true": "True V",
+    "verdict-dispatched": "Somebody sent D",
+    "verdict-test": "Test E",
+    "verdict-known-work": "Known work K",
 }
 _COLUMNS = ("Tier", "Raised", "Alert", "Place", "State", "Age", "Answered by", "Comment")
 
@@ -55,6 +57,7 @@ class AlertsPage(Page):
         self._comment.installEventFilter(self)
         self._comment.returnPressed.connect(self._on_comment_given)
         self._acts = AlertActs(desk, self._panel, self._take_comment)
+        self._links, self._links_text = AlertLinks(self, self._acts.chosen), said("quiet", "links")
         self._tier, self._state = named(QComboBox(), "filter-tier"), named(QComboBox(), "filter-state")
         self._text = named(QLineEdit(), "filter-text")
         self._verdicts = {name: named(QPushButton(), name, "act") for name in VERDICTS}
@@ -84,7 +87,7 @@ class AlertsPage(Page):
         self._comment.setPlaceholderText(words("Comment (C): kept with the answer"))
         for name, button in self._verdicts.items():
             button.setText(words(_VERDICT_WORDS[name]))
-        self._steps_panel.show_title(words("Guidance"), words("T next · 1–9 each"))
+        self._steps_panel.show_title(words("Guidance"), words("T next · 1–9 each · Shift+T comment · G go to"))
         self._journal_panel.show_title(words("Journal"))
         self._lines = {}
         self.refresh(frozenset({"all"}))
@@ -101,11 +104,12 @@ class AlertsPage(Page):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """C goes to the comment, Ctrl+F to the filter; the rest are acts."""
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if event.key() == Qt.Key.Key_F and control:
             self._text.setFocus()
-        elif event.key() == Qt.Key.Key_C and not control:
+        elif event.key() == Qt.Key.Key_C and not (control or shift):
             self._comment.setFocus()
-        elif not self._acts.key(event):
+        elif not self._acts.key(event) and not self._links.key(event):
             super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -133,6 +137,7 @@ class AlertsPage(Page):
             answer.addWidget(button)
         body.insertLayout(2, answer)
         self._steps_panel.body().addWidget(self._steps)
+        self._steps_panel.body().addWidget(self._links_text)
         self._journal_panel.body().setContentsMargins(0, 0, 0, 0)
         self._journal_panel.body().addWidget(self._journal)
         right = QVBoxLayout()
@@ -193,6 +198,8 @@ class AlertsPage(Page):
         desk, alert = self.desk, self._alert()
         site = desk.context.site
         self._steps.show_state(replace(guidance(alert, desk.picture, site, language(), words), title=""))
+        links = links_of(alert, desk.picture, site, language(), words) if alert else ()
+        self._links_text.setText(links_text(links, words) if links else "")
         empty = Card(words("Alert"), empty=words("No alert"))
         card = alert_facts(alert, site, desk.now_us(), language(), words) if alert else empty
         self._facts.show_card(card)

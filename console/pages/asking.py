@@ -14,8 +14,11 @@ from console.values import Outcome
 class Asking:
     """The asks of one page. `on_answer` is told why an ask was refused or failed, '' when it was done."""
 
-    def __init__(self, desk: Desk, on_answer: Callable[[str], None]) -> None:
-        self._desk, self._on_answer = desk, on_answer
+    def __init__(
+        self, desk: Desk, on_answer: Callable[[str], None], told: Callable[[Answer], str] | None = None
+    ) -> None:
+        """`told` words an answer where `answer_text` does not."""
+        self._desk, self._on_answer, self._told = desk, on_answer, told or answer_text
         self._waiting: set[asyncio.Task[None]] = set()
 
     @property
@@ -32,7 +35,7 @@ class Asking:
         answer = await self._desk.ask(wish)
         task = asyncio.current_task()
         self._waiting -= {task} if task is not None else set()
-        self._on_answer(answer_text(answer))
+        self._on_answer(self._told(answer))
 
 
 def answer_text(answer: Answer) -> str:

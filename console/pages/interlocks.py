@@ -82,6 +82,10 @@ class InterlocksPage(Page):
         self._panels["cameras"].show_title(words("Cameras of the place"))
         self.refresh(frozenset({"all"}))
 
+    def show_thing(self, thing: str) -> None:
+        """An interlock, by its id."""
+        self._list.choose(thing)
+
     def take_keys(self) -> None:
         """The list has the keyboard first; an order that is selected goes on at the bar."""
         (self._hold if self._hold.isEnabled() else self._list).setFocus()

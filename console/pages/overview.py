@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from console.pages.alert_acts import AlertActs
+from console.pages.alert_links import AlertLinks
 from console.pages.camera_tiles import CameraTiles
 from console.pages.page import Page
 from console.pages.plant import made_layers
@@ -53,6 +54,7 @@ class OverviewPage(Page):
         self._drawn_s = 0.0
         self._alerts = AlertPanel()
         self._acts = AlertActs(desk, self._alerts)
+        self._links = AlertLinks(self, lambda: chosen(desk.picture, self._wanted))
         self._alerts.chosen_changed.connect(self.look_at)
         self._alerts.look_wanted.connect(self.look_at)
         self._head = SituationHead()
@@ -90,7 +92,7 @@ class OverviewPage(Page):
     def retranslate(self) -> None:
         """Set every text anew."""
         self._acts.retranslate()
-        self._steps_panel.show_title(words("Guidance"), words("T next · 1–9 each"))
+        self._steps_panel.show_title(words("Guidance"), words("T next · 1–9 each · Shift+T comment · G go to"))
         self._trends.show_title(words("Trends"), words("10 minutes"))
         self._show_plan("")
         self.refresh(frozenset({"all"}))
@@ -107,7 +109,7 @@ class OverviewPage(Page):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The acts of the alerts."""
-        if not self._acts.key(event):
+        if not self._acts.key(event) and not self._links.key(event):
             super().keyPressEvent(event)
 
     # ------------------------------------------------------------ inside

@@ -27,6 +27,8 @@ class Page(QWidget):
     """Open the overview of this alert (its id)."""
     page_wanted = Signal(str)
     """Open another page in this window (its name)."""
+    thing_wanted = Signal(str, str)
+    """Open another page in this window (its name) and show one thing there: a camera, a permit, 'place/E-5'."""
     bare_wanted = Signal(bool)
     """Hide the bars at the top and the bottom of the window, or show them again; the banner stays."""
 
@@ -44,6 +46,9 @@ class Page(QWidget):
 
     def look_at(self, alert: str) -> None:
         """Bring this alert to the eye. Pages that show no single alert leave it."""
+
+    def show_thing(self, thing: str) -> None:
+        """Bring a thing of this page to the eye, by its id. Pages without things leave it."""
 
     def frames_shown(self) -> dict[str, int]:
         """Pictures shown so far by camera; for pages that show video."""

@@ -71,6 +71,10 @@ class PermitsPage(Page):
         self._panels["cameras"].show_title(words("Cameras of the place"))
         self.refresh(frozenset({"all"}))
 
+    def show_thing(self, thing: str) -> None:
+        """A permit, by its id."""
+        self._list.choose(thing)
+
     def take_keys(self) -> None:
         """The list has the keyboard first."""
         self._list.setFocus()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButto
 
 from console.messages import Alert
 from console.pages.alert_acts import AlertActs
+from console.pages.alert_links import AlertLinks
 from console.pages.look_there import LookThereAct
 from console.pages.page import Page
 from console.pages.words import language, words
@@ -94,6 +95,7 @@ class PlantPage(Page):
         self._map.place_wanted.connect(self._look_at_place)
         self._alerts = AlertPanel()
         self._acts = AlertActs(desk, self._alerts)
+        self._links = AlertLinks(self, lambda: desk.picture.alerts.get(self._alert))
         self._alerts.chosen_changed.connect(self.look_at)
         self._alerts.look_wanted.connect(self.look_wanted)
         self._steps = Steps()
@@ -158,6 +160,14 @@ class PlantPage(Page):
         self._show_map()
         self._show_strip()
 
+    def show_thing(self, thing: str) -> None:
+        """An alert, or a thing of the map by its key."""
+        if thing in self.desk.picture.alerts:
+            self.look_at(thing)
+        else:
+            self._storey = ""
+            self.select(thing)
+
     def take_keys(self) -> None:
         """The alerts have the keyboard first."""
         self._alerts.list.setFocus()
@@ -170,7 +180,7 @@ class PlantPage(Page):
             self._look.look(spot_of_key(self._selected, self.desk.picture, self.desk.context.site))
         elif event.key() in (Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight):
             self._step_storey(1 if event.key() == Qt.Key.Key_BracketRight else -1)
-        elif not self._acts.key(event):
+        elif not self._acts.key(event) and not self._links.key(event):
             super().keyPressEvent(event)
 
     def select(self, key: str) -> None:

@@ -8,10 +8,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QAbstractScrollArea
 
 from console.bus import now_us
 from console.pages.window import RoomWindow
 from console.room.desk import Desk
+from console.values import AlertState
 
 PULSE_MS, CALM_PULSE_MS = 5, 50
 KEPT = 200
@@ -49,11 +51,16 @@ class Pulse(QObject):
 
 class PaintWatch(QObject):
     """Notes when an alert that came, the first state and the first tile are painted: alerts by the first window, which
-    lists them."""
+    lists them. `whole`, for a bench: also when an answer is painted, and each picture in which the list has moved."""
 
-    def __init__(self, desk: Desk, windows: Sequence[RoomWindow], frames_shown: Callable[[], int]) -> None:
+    def __init__(
+        self, desk: Desk, windows: Sequence[RoomWindow], frames_shown: Callable[[], int], whole: bool = False
+    ) -> None:
         super().__init__()
         self.painted_at_us: dict[str, int] = {}
+        self.answered_at_us: dict[str, int] = {}
+        self.scrolled_at_us: list[int] = []
+        self._whole, self._answered, self._stood_at = whole, set[str](), 0
         self.alert_list_at_us = self.first_tile_at_us = 0
         self._desk, self._first, self._frames_shown = desk, windows[0], frames_shown
         self._shown, self._heard = set[str](), False
@@ -64,22 +71,41 @@ class PaintWatch(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A window is about to paint what changed: note it once that is done."""
         if event.type() is QEvent.Type.UpdateRequest:
-            if watched is self._first and (self._shown or (self._heard and not self.alert_list_at_us)):
+            if watched is self._first and (
+                self._shown or self._answered or (self._heard and not self.alert_list_at_us)
+            ):
                 QTimer.singleShot(0, self._note_alerts)
             if not self.first_tile_at_us:
                 QTimer.singleShot(0, self._note_tile)
+            if self._whole and watched is self._first:
+                QTimer.singleShot(0, self._note_scroll)
         return False
 
     def _on_refreshed(self, changed: frozenset[str]) -> None:
         self._heard = self._heard or bool(changed - {"tick", "all"})
         if changed & {"alert", "all"}:
             self._shown |= self._desk.live.alerts.keys() - self.painted_at_us.keys()
+            if self._whole:
+                self._answered |= self._answered_now() - self.answered_at_us.keys()
 
     def _note_alerts(self) -> None:
         at_us = now_us()
         self.painted_at_us |= dict.fromkeys(self._shown, at_us)
+        self.answered_at_us |= dict.fromkeys(self._answered, at_us)
         self._shown.clear()
+        self._answered.clear()
         self.alert_list_at_us = self.alert_list_at_us or at_us
+
+    def _answered_now(self) -> set[str]:
+        alerts = self._desk.live.alerts.values()
+        return {alert.alert for alert in alerts if alert.state is AlertState.ACKNOWLEDGED}
+
+    def _note_scroll(self) -> None:
+        lists = self._first.findChildren(QAbstractScrollArea, "alert-list")
+        at = next((one.verticalScrollBar().value() for one in lists if one.isVisible()), 0)
+        if at != self._stood_at:
+            self._stood_at = at
+            self.scrolled_at_us.append(now_us())
 
     def _note_tile(self) -> None:
         if not self.first_tile_at_us and self._frames_shown():
@@ -93,6 +119,8 @@ def write(path: Path, pulse: Pulse, watch: PaintWatch, frames: dict[str, int], s
         "ended_at_us": now_us(),
         "held": [(at_us, round(ms, 2)) for at_us, ms in pulse.held],
         "painted_at_us": watch.painted_at_us,
+        "answered_at_us": watch.answered_at_us,
+        "scrolled_at_us": watch.scrolled_at_us,
         "alert_list_at_us": watch.alert_list_at_us,
         "first_tile_at_us": watch.first_tile_at_us,
         "frames_shown": frames,

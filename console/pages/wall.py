@@ -176,6 +176,10 @@ class WallPage(Page):
             self._become(replace(self.scene, guest=camera))
             self.wall.enlarge(camera)
 
+    def show_thing(self, thing: str) -> None:
+        """A camera, by its id."""
+        self.show_camera(thing)
+
     def play_again(self) -> None:
         """The last 30 s of the chosen camera once more in its tile; the same key ends it."""
         camera = self.wall.chosen

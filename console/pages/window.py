@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from console.asks import Acknowledge
+from console.asks import Acknowledge, Answer
 from console.bus import now_us
 from console.pages.asking import Asking
 from console.pages.page import Page
@@ -16,9 +16,11 @@ from console.pages.registry import PageEntry, present_pages
 from console.pages.theme import THEMES, dress, scale_of
 from console.pages.words import language, speak, words
 from console.presenters import frame
+from console.presenters.answers import answer_text
+from console.presenters.incidents import seen_us, to_answer
 from console.presenters.texts import date_clock_text, span_text
 from console.room.desk import Desk
-from console.values import AlertState, Tier
+from console.values import AlertState, Outcome, Tier
 from widgets.banner import Banner
 from widgets.frame_marks import ReplayBorder, SentenceBar
 from widgets.states.frame import NavEntry
@@ -55,7 +57,7 @@ class RoomWindow(QMainWindow):
         self._banner_since = self._alerts_shown_s = 0.0
         self._banner_preempted = False
         self._opened: set[str] = set()
-        self._asking = Asking(desk, self._heard_answer)
+        self._asking = Asking(desk, self.say, self._told)
         self.top_bar, self.banner, self.status_bar = TopBar(), Banner(), StatusBar()
         self.core_lost, self.replay_bar = SentenceBar("core-lost"), SentenceBar("replay-bar")
         self._stack = QStackedWidget()
@@ -104,6 +106,12 @@ class RoomWindow(QMainWindow):
         if alert and "overview" in first._entries:
             first.page("overview").look_at(alert)
             first.open("overview")
+
+    def show_thing(self, name: str, thing: str) -> None:
+        """Open a page of this window and show one thing there."""
+        if name in self._entries:
+            self.open(name)
+            self.page(name).show_thing(thing)
 
     def siblings(self) -> list[RoomWindow]:
         """The windows of this seat, in the order of the monitors; this one among them."""
@@ -157,8 +165,9 @@ class RoomWindow(QMainWindow):
 
     # ------------------------------------------------------------ orders
 
-    def acknowledge(self, alert: str = "") -> None:
-        """Answer this alert, or the most urgent unanswered one. Refused, and said so, while the core is lost."""
+    def acknowledge(self, alert: str = "", whole: bool = False) -> None:
+        """Answer this alert, or the most urgent unanswered one; `whole`: all that is unanswered of its incident.
+        Refused, and said so, while the core is lost."""
         if self.desk.core_lost_s > 0:
             self.status_bar.say(words("Refused: the core is lost, no order can be given"))
             return
@@ -168,7 +177,9 @@ class RoomWindow(QMainWindow):
             alert = first.alert if first else ""
         if not alert or self._slipped_in(alert):
             return
-        self._asking.ask(Acknowledge(**self.desk.ask_fields(), alerts=(alert,)))
+        standing = self.desk.live.alerts
+        names = to_answer(standing[alert], standing.values()) if whole and alert in standing else (alert,)
+        self._asking.ask(Acknowledge(**self.desk.ask_fields(), alerts=names, seen_us=seen_us(standing, names)))
 
     def say(self, sentence: str) -> None:
         """One sentence in the bar at the bottom."""
@@ -177,11 +188,11 @@ class RoomWindow(QMainWindow):
     # ------------------------------------------------------------ events
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space answers, Enter looks, when no widget with the focus took them."""
+        """Space answers, with Shift the whole incident, Enter looks, when no widget with the focus took them."""
         if event.isAutoRepeat():
             return
         if event.key() == Qt.Key.Key_Space:
-            self.acknowledge()
+            self.acknowledge(whole=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             first = frame.first_to_answer(self.desk.live.alerts.values())
             self.look_at(first.alert if first else "")
@@ -248,6 +259,7 @@ class RoomWindow(QMainWindow):
         self._stack.addWidget(page)
         page.look_wanted.connect(self.look_at)
         page.page_wanted.connect(self.open)
+        page.thing_wanted.connect(self.show_thing)
         page.bare_wanted.connect(self._set_bare)
         for button in page.findChildren(QAbstractButton):
             if button.focusPolicy() == Qt.FocusPolicy.StrongFocus:
@@ -352,8 +364,10 @@ class RoomWindow(QMainWindow):
         alert = self.desk.live.alerts.get(self.banner.alert)
         self.banner.set_bright(alert is None or bright_phase(alert.tier.value, time.monotonic() * 1000))
 
-    def _heard_answer(self, why_not: str) -> None:
-        self.say(why_not or words("Acknowledged"))
+    def _told(self, answer: Answer) -> str:
+        """What became of an acknowledgement, and who was before."""
+        plain = answer.outcome is Outcome.DONE and not answer.why
+        return words("Acknowledged") if plain else answer_text(answer, self.desk.context.site, language(), words)
 
     def _retranslate(self) -> None:
         self.setWindowTitle(words("Vigil · window {n}").format(n=self.monitor + 1))

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from console.domain.kinds import KINDS
 from console.messages import Alert, Flood
 from console.presenters.alert_text import (
     TIER_ORDER,
@@ -20,6 +19,7 @@ from console.presenters.alert_text import (
     tier_text,
     verdict_text,
 )
+from console.presenters.incidents import incident_marks
 from console.presenters.looks import LOOKS
 from console.presenters.places import said
 from console.presenters.texts import Words, clock_text, countdown_text, elapsed_text
@@ -47,14 +47,14 @@ class KnownRows:
     def __init__(self) -> None:
         self._known: dict[str, tuple[Alert, str, AlertRow]] = {}
 
-    def row(self, alert: Alert, site: Site, now_us: int, language: str, words: Words) -> AlertRow:
-        """The row with its age of now. A shelved alert counts down, so it is always worded."""
+    def row(self, alert: Alert, site: Site, now_us: int, language: str, words: Words, mark: str = "") -> AlertRow:
+        """The row with its age of now and its mark. A shelved alert counts down, so it is always worded."""
         known = self._known.get(alert.alert)
         if known and known[0] is alert and known[1] == language and alert.state is not AlertState.SHELVED:
-            return dataclasses.replace(known[2], age=elapsed_text(alert.raised_at_us, now_us))
+            return dataclasses.replace(known[2], age=elapsed_text(alert.raised_at_us, now_us), mark=mark)
         row = alert_row(alert, site, now_us, language, words)
         self._known[alert.alert] = (alert, language, row)
-        return row
+        return dataclasses.replace(row, mark=mark)
 
     def forget_others(self, alerts: Iterable[Alert]) -> None:
         """Keep the rows of these only."""
@@ -93,7 +93,8 @@ def alert_list(
     known, said_before = in_order(alerts), known_rows or KnownRows()
     said_before.forget_others(known)
     shown = [alert for alert in known if _listed(alert, wanted)]
-    rows = (said_before.row(alert, site, now_us, language, words) for alert in shown)
+    marks = incident_marks(known, words)
+    rows = (said_before.row(each, site, now_us, language, words, marks.get(each.alert, "")) for each in shown)
     shelved = (alert_row(alert, site, now_us, language, words) for alert in known if alert.state is AlertState.SHELVED)
     wish = wanted.text.casefold() if wanted else ""
     return AlertListState(
@@ -148,12 +149,6 @@ def counts_text(alerts: Sequence[Alert], words: Words) -> str:
 def operator_name(operator: str, site: Site, language: str) -> str:
     """The name of an operator; the id when the site does not know it."""
     return said(find.by_id(site.operators, operator), language, operator)
-
-
-def first_open_step(alert: Alert) -> int | None:
-    """The first step of the guidance that is not done."""
-    steps = KINDS[alert.kind].steps if alert.kind in KINDS else ()
-    return next((number for number in range(len(steps)) if number not in alert.steps_done), None)
 
 
 def _listed(alert: Alert, wanted: Filter | None) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from console.messages import Alert, CameraReading
 from console.presenters.alert_text import TIER_ORDER, UNANSWERED, alert_place, alert_title
+from console.presenters.incidents import to_answer
 from console.presenters.texts import (
     Words,
     age_s,
@@ -73,13 +74,15 @@ def banner(picture: Picture, site: Site, now_us: int, language: str, words: Word
     alert = waiting[0]
     place = alert_place(alert, site, language, words)
     more = words("+{n} more").format(n=len(waiting) - 1) if len(waiting) > 1 else ""
+    together = len(to_answer(alert, picture.alerts.values()))
+    whole = words("incident of {n}: Shift+Space").format(n=together) if together > 1 else ""
     return BannerState(
         alert=alert.alert,
         tier=alert.tier.value,
         title=" · ".join(part for part in (alert_title(alert, site, language, words), place) if part),
         elapsed=elapsed_text(alert.raised_at_us, now_us),
         details=alert_figures(alert, picture, now_us, words),
-        more=more,
+        more=" · ".join(filter(None, (more, whole))),
         acknowledge=words("Acknowledge (Space)"),
         look=words("Look (Enter)"),
     )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from console.domain.kinds import KINDS
-from console.messages import Alert, Permit, Worker
+from console.domain.guidance import GuidanceStep, steps_of
+from console.messages import Alert, Permit, StepTick, Worker
+from console.presenters.alerts import operator_name
 from console.presenters.places import Spot, alert_spot, cameras_of, said, workers_near
-from console.presenters.texts import Words
+from console.presenters.texts import Words, clock_text
 from console.room.picture import Picture
 from console.site import find
+from console.site.geometry import distance_m
 from console.site.model import Site
 from widgets.states.steps_state import Step, StepsState
 
@@ -32,14 +34,20 @@ class _Case:
 
 def guidance(alert: Alert | None, picture: Picture, site: Site, language: str, words: Words) -> StepsState:
     """The steps of an alert in order; nothing without an alert."""
-    if alert is None or alert.kind not in KINDS:
+    if alert is None:
         return StepsState(title=words("Guidance"))
     case = _Case(alert, alert_spot(alert, picture, site), picture, site, language, words)
+    ticks = {tick.step: tick for tick in alert.ticks}
     steps = tuple(
-        Step(words(text), number in alert.steps_done, _note(text, case))
-        for number, text in enumerate(KINDS[alert.kind].steps)
+        Step(said_step(step, language, words), number in alert.steps_done, _notes(step, ticks.get(number), case))
+        for number, step in enumerate(steps_of(site, alert))
     )
     return StepsState(alert.alert, words("Guidance"), steps)
+
+
+def said_step(step: GuidanceStep, language: str, words: Words) -> str:
+    """What is to be done, in the panel's language."""
+    return step.text_zh if step.text_zh and language != "en" else step.text if step.text_zh else words(step.text)
 
 
 def phone_of(worker: str, site: Site, language: str) -> str:
@@ -59,9 +67,16 @@ def person_of(alert: Alert) -> str:
     return alert.values.get("worker", name if kind in ("worker", "band") else "")
 
 
-def _note(text: str, case: _Case) -> str:
-    make = NOTES.get(text)
-    return make(case) if make else ""
+def _notes(step: GuidanceStep, tick: StepTick | None, case: _Case) -> str:
+    """What helps doing it, and once it is done who did it, when, and what he says."""
+    make = SHOWN.get(step.shows) or NOTES.get(step.text)
+    return " · ".join(filter(None, (step.phone, make(case) if make else "", _ticked(tick, case) if tick else "")))
+
+
+def _ticked(tick: StepTick, case: _Case) -> str:
+    at = clock_text(tick.at_us, case.site.time_zone)
+    by = f"✓ {operator_name(tick.operator, case.site, case.language)} {at}"
+    return case.words("{by}: {comment}").format(by=by, comment=tick.comment) if tick.comment else by
 
 
 def _person(case: _Case) -> str:
@@ -107,6 +122,29 @@ def _permits(case: _Case) -> str:
     return " ".join(permit.permit for permit in permits_of_area(case.picture, case.site, zone))
 
 
+def _nearest(kind: str) -> Callable[[_Case], str]:
+    """The nearest place of a kind with its distance."""
+
+    def note(case: _Case) -> str:
+        spot = case.spot
+        place = find.nearest_place(case.site, kind, spot.x_m, spot.y_m, spot.storey) if spot else None
+        if spot is None or place is None:
+            return ""
+        return f"{place.said_in(case.language)} {distance_m((place.x_m, place.y_m), (spot.x_m, spot.y_m)):.0f} m"
+
+    return note
+
+
+SHOWN: dict[str, Callable[[_Case], str]] = {
+    "person": _person,
+    "near": _near,
+    "cameras": _cameras,
+    "guardian": _guardian,
+    "interlock": _interlock,
+    "permits": _permits,
+    **{kind: _nearest(kind) for kind in ("extinguisher", "eye_wash", "shower", "muster")},
+}
+"""What a step of the site may show → what is written beside it."""
 NOTES: dict[str, Callable[[_Case], str]] = {
     "Acknowledge and call the person": _person,
     "Call the person": _person,

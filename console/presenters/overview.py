@@ -42,6 +42,7 @@ TRADES: dict[str, str] = {
 NEAREST: dict[str, str] = {
     "extinguisher": "nearest extinguisher",
     "eye_wash": "eye wash",
+    "shower": "emergency shower",
     "muster": "muster point",
 }
 

@@ -305,8 +305,22 @@ class SuppressionRule(Named):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GuidanceRule(Named):
+    """One step of the guidance that the site adds; its name is what is to be done. Without kinds, zone and source it
+    is a step of every alert."""
+
+    kinds: tuple[str, ...] = ()
+    zone: str = ""
+    source: str = ""
+    shows: str = ""
+    phone: str = ""
+    instead: bool = False
+    """Whether all that is more general is left out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SafetyPlace(Named):
-    """An extinguisher, an eye wash, a muster point, a door: something a person in need must find."""
+    """An extinguisher, an eye wash, a shower, a muster point, a door: something a person in need must find."""
 
     kind: str
     storey: str
@@ -360,3 +374,4 @@ class Site:
     alerts: AlertRules = AlertRules()
     filters: tuple[SignalFilter, ...] = ()
     suppressions: tuple[SuppressionRule, ...] = ()
+    guidance: tuple[GuidanceRule, ...] = ()

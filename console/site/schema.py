@@ -17,6 +17,10 @@ TRADES = ("welder", "rigger", "electrician", "fitter", "inspector", "operator", 
 WORKS = ("HOT", "CSE", "BLD", "HGT", "LFT", "ELE", "EXC", "RDC")
 SIGNALS = ("combustible", "toxic", "oxygen", "pulse", "position", "band")
 GRADES = ("special", "1", "2", "3", "I", "II", "III", "IV")
+SHOWS = (
+    *("person", "near", "cameras", "guardian", "interlock", "permits"),
+    *("extinguisher", "eye_wash", "shower", "muster"),
+)
 EVER = math.inf
 
 
@@ -126,7 +130,7 @@ TABLES: dict[str, Table] = {
         says="Something a person in need must find.",
         rules={
             **NAMED,
-            "kind": Rule(says="what it is", one_of=("extinguisher", "eye_wash", "muster", "door", "stair")),
+            "kind": Rule(says="what it is", one_of=("extinguisher", "eye_wash", "shower", "muster", "door", "stair")),
             "storey": STOREY,
             "x_m": X,
             "y_m": Y,
@@ -449,6 +453,21 @@ TABLES: dict[str, Table] = {
                 says="crane that must be heard and stand still; empty: works count", names=("crane",), empty=True
             ),
             "works": Rule(says="kinds of work, of which one must be going on there", one_of=WORKS),
+        },
+    ),
+    "guidance": Table(
+        form=model.GuidanceRule,
+        holds="guidance",
+        says="Steps of the guidance that this site adds: for one source, for kinds, for an area, for all. The more "
+        "particular stands first and adds to the more general, at last to what every plant does on that kind.",
+        rules={
+            **NAMED,
+            "kinds": Rule(says="kinds of alert, as in state/alert; empty: all", form=r"[a-z_0-9]+", like="gas_level_1"),
+            "zone": Rule(says="zone in whose area", names=("zone",), empty=True),
+            "source": Rule(says="one source, as in state/alert", form=r"([a-z]+/.+)?", like="gas/G-114"),
+            "shows": Rule(says="what is written beside it, as it is at that moment", one_of=SHOWS, empty=True),
+            "phone": Rule(says="telephone beside it", form=r".{0,40}", like="119"),
+            "instead": Rule(says="whether it stands in place of all that is more general"),
         },
     ),
     "simulation": Table(

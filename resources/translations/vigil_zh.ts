@@ -17,6 +17,7 @@
 <message><source>A suppression lasts a shift at the longest</source><translation>抑制最长不超过一个班次</translation></message>
 <message><source>A suppression names kinds of alert and a place or a source</source><translation>抑制须指明告警种类和地点或来源</translation></message>
 <message><source>A suppression needs a reason</source><translation>抑制告警须填写理由</translation></message>
+<message><source>Acknowledge</source><translation>确认</translation></message>
 <message><source>Acknowledge (Space)</source><translation>确认 空格</translation></message>
 <message><source>Acknowledge and call the person</source><translation>确认并呼叫本人</translation></message>
 <message><source>Acknowledged</source><translation>已确认</translation></message>
@@ -39,6 +40,7 @@
 <message><source>An order is being sent</source><translation>指令正在发送</translation></message>
 <message><source>Another interlock was selected</source><translation>已选择其他联锁</translation></message>
 <message><source>Another period</source><translation>其他时段</translation></message>
+<message><source>Answer {n} alerts</source><translation>答复 {n} 条告警</translation></message>
 <message><source>Answered</source><translation>应答</translation></message>
 <message><source>Answered by</source><translation>确认人</translation></message>
 <message><source>Answers</source><translation>应答</translation></message>
@@ -102,6 +104,9 @@
 <message><source>Do not judge by this picture what is so now</source><translation>勿以此画面判断当前情况</translation></message>
 <message><source>Do not repeat the order blindly</source><translation>不要盲目重发命令</translation></message>
 <message><source>Done</source><translation>已完成</translation></message>
+<message><source>Done · {what}</source><translation>已完成 · {what}</translation></message>
+<message><source>Done, with a comment</source><translation>已完成，附备注</translation></message>
+<message><source>Done: {n} alerts</source><translation>已完成：{n} 条告警</translation></message>
 <message><source>Drill: the plant is simulated.</source><translation>演练：厂区为模拟。</translation></message>
 <message><source>Earthwork</source><translation>动土</translation></message>
 <message><source>East, south</source><translation>东、南</translation></message>
@@ -117,6 +122,7 @@
 <message><source>Evidence: the journal has no rows of this time.</source><translation>证据：该时段日志无记录。</translation></message>
 <message><source>F7 operates</source><translation>F7 操作</translation></message>
 <message><source>Failed: {why}</source><translation>失败：{why}</translation></message>
+<message><source>False</source><translation>误报</translation></message>
 <message><source>False F</source><translation>误报 F</translation></message>
 <message><source>Figure</source><translation>指标</translation></message>
 <message><source>Figures</source><translation>数值</translation></message>
@@ -136,6 +142,7 @@
 <message><source>Found after a restart</source><translation>重启后查明</translation></message>
 <message><source>Found: {count}</source><translation>找到：{count}</translation></message>
 <message><source>From</source><translation>从</translation></message>
+<message><source>G goes to: {links}</source><translation>G 前往：{links}</translation></message>
 <message><source>Gas</source><translation>气体</translation></message>
 <message><source>Gas above the limit for this work</source><translation>气体超过该作业限值</translation></message>
 <message><source>Gas analysed</source><translation>气体分析</translation></message>
@@ -149,6 +156,7 @@
 <message><source>Gas {n}/{all}</source><translation>气体 {n}/{all}</translation></message>
 <message><source>Give (Enter)</source><translation>确定 (Enter)</translation></message>
 <message><source>Given up</source><translation>已放弃</translation></message>
+<message><source>Go to</source><translation>前往</translation></message>
 <message><source>Good up to</source><translation>良好上限</translation></message>
 <message><source>Guardian</source><translation>监护人</translation></message>
 <message><source>Guardian absent</source><translation>监护人脱岗</translation></message>
@@ -176,6 +184,7 @@
 <message><source>Hold Space {s} s to reset</source><translation>按住空格 {s} 秒复位</translation></message>
 <message><source>Hold Space {s} s to trip</source><translation>按住空格 {s} 秒执行</translation></message>
 <message><source>Hot work</source><translation>动火</translation></message>
+<message><source>Incident of {n}, {open} unanswered · first-out: {first} · Shift with a key: the whole incident</source><translation>同一事件 {n} 条，未确认 {open} 条 · 首出：{first} · 按键加 Shift：整个事件</translation></message>
 <message><source>Inside crane radius</source><translation>吊装半径内</translation></message>
 <message><source>Interlock</source><translation>联锁</translation></message>
 <message><source>Interlock did not trip · {interlock}</source><translation>联锁未动作 · {interlock}</translation></message>
@@ -198,6 +207,7 @@
 <message><source>Keep the work stopped until he is back</source><translation>监护人返回前保持停工</translation></message>
 <message><source>Keys (K)</source><translation>按键 (K)</translation></message>
 <message><source>Known work</source><translation>已知作业</translation></message>
+<message><source>Known work K</source><translation>已知作业 K</translation></message>
 <message><source>Lasted</source><translation>持续</translation></message>
 <message><source>Leave (Esc)</source><translation>放弃 (Esc)</translation></message>
 <message><source>Let go</source><translation>已放开</translation></message>
@@ -405,8 +415,10 @@
 <message><source>Since</source><translation>自</translation></message>
 <message><source>Size</source><translation>尺寸</translation></message>
 <message><source>Small stream</source><translation>子码流</translation></message>
+<message><source>Some were acknowledged already and stay as they were</source><translation>其中有的已由他人确认，保持不变</translation></message>
 <message><source>Somebody else steers this camera</source><translation>他人正在操控此摄像机</translation></message>
 <message><source>Somebody sent</source><translation>已派人</translation></message>
+<message><source>Somebody sent D</source><translation>已派人 D</translation></message>
 <message><source>Somebody went inside: nothing may run again that was judged without him</source><translation>有人进入:判断时不在内,不得恢复运行</translation></message>
 <message><source>Speed (+ −)</source><translation>速度 (+ −)</translation></message>
 <message><source>Speed back (+ −)</source><translation>倒放速度 (+ −)</translation></message>
@@ -425,11 +437,13 @@
 <message><source>Strip: {span} (Z)</source><translation>时间轴：{span} (Z)</translation></message>
 <message><source>System</source><translation>系统</translation></message>
 <message><source>T next · 1–9 each</source><translation>T 下一步 · 1–9 逐项</translation></message>
+<message><source>T next · 1–9 each · Shift+T comment · G go to</source><translation>T 下一步 · 1–9 逐项 · Shift+T 备注 · G 前往</translation></message>
 <message><source>Take it as gas until proved otherwise</source><translation>未证实前按有气体处置</translation></message>
 <message><source>Tell everybody within 30 m</source><translation>通知 30 m 内人员</translation></message>
 <message><source>Tell instrument maintenance</source><translation>通知仪表维修</translation></message>
 <message><source>Temporary electricity</source><translation>临时用电</translation></message>
 <message><source>Test</source><translation>测试</translation></message>
+<message><source>Test E</source><translation>测试 E</translation></message>
 <message><source>Test again</source><translation>再测试</translation></message>
 <message><source>The PLC refused: acknowledged, still busy with it</source><translation>PLC 拒绝：已受理，仍在处理</translation></message>
 <message><source>The PLC refused: device busy</source><translation>PLC 拒绝：设备忙</translation></message>
@@ -456,6 +470,7 @@
 <message><source>The feedback cannot be read</source><translation>无法读取反馈</translation></message>
 <message><source>The feedback does not follow</source><translation>反馈未跟随</translation></message>
 <message><source>The folder of the recordings cannot be used</source><translation>录像文件夹不可用</translation></message>
+<message><source>The guidance has changed: look at it again</source><translation>处置步骤已变，请再看一遍</translation></message>
 <message><source>The journal cannot be read: {why}</source><translation>无法读取日志：{why}</translation></message>
 <message><source>The journal cannot be written, nothing was sent</source><translation>日志无法写入，未发出</translation></message>
 <message><source>The past cannot be read: {why}</source><translation>无法读取历史：{why}</translation></message>
@@ -479,11 +494,12 @@
 <message><source>There is no such lock</source><translation>没有这个锁定</translation></message>
 <message><source>There is no such permit</source><translation>没有这张作业票</translation></message>
 <message><source>There is no such place</source><translation>没有这个地点</translation></message>
-<message><source>There is no such step to do</source><translation>没有这一步可做</translation></message>
+<message><source>There is no such step to do</source><translation>没有这一步</translation></message>
 <message><source>There is no such suppression</source><translation>没有这项抑制</translation></message>
 <message><source>This camera cannot be steered now</source><translation>此摄像机现在不能操控</translation></message>
 <message><source>This role may not operate this interlock</source><translation>该岗位无权操作此联锁</translation></message>
 <message><source>This shift</source><translation>本班</translation></message>
+<message><source>This step is done already</source><translation>这一步已完成</translation></message>
 <message><source>Tier</source><translation>级别</translation></message>
 <message><source>Tier 1</source><translation>一级</translation></message>
 <message><source>Tier 2</source><translation>二级</translation></message>
@@ -502,8 +518,10 @@
 <message><source>Toxic gas</source><translation>有毒气</translation></message>
 <message><source>Trends</source><translation>趋势</translation></message>
 <message><source>True</source><translation>属实</translation></message>
+<message><source>True V</source><translation>属实 V</translation></message>
 <message><source>Turn to a place</source><translation>转到预置位</translation></message>
 <message><source>Turned there: {cameras}</source><translation>已转向该处：{cameras}</translation></message>
+<message><source>Type to narrow, arrows, Enter</source><translation>输入筛选，方向键选择，Enter 确定</translation></message>
 <message><source>Use another camera of the place</source><translation>改看该处其他摄像机</translation></message>
 <message><source>User</source><translation>用户</translation></message>
 <message><source>Valid</source><translation>有效期</translation></message>
@@ -604,6 +622,7 @@
 <message><source>camera let go</source><translation>结束操控摄像机</translation></message>
 <message><source>camera sent to a place</source><translation>摄像机转向某处</translation></message>
 <message><source>camera steered</source><translation>开始操控摄像机</translation></message>
+<message><source>camera {name}</source><translation>摄像机 {name}</translation></message>
 <message><source>cameras</source><translation>摄像机</translation></message>
 <message><source>can be borne</source><translation>可承受</translation></message>
 <message><source>cannot see</source><translation>看不见</translation></message>
@@ -632,6 +651,7 @@
 <message><source>duplicate</source><translation>重复</translation></message>
 <message><source>east side</source><translation>东侧</translation></message>
 <message><source>electrician</source><translation>电工</translation></message>
+<message><source>emergency shower</source><translation>紧急喷淋</translation></message>
 <message><source>enlarge the chosen camera, or one by its number</source><translation>放大所选画面，或按编号放大</translation></message>
 <message><source>escalated</source><translation>已升级</translation></message>
 <message><source>eye wash</source><translation>洗眼器</translation></message>
@@ -644,7 +664,8 @@
 <message><source>fire</source><translation>火焰</translation></message>
 <message><source>first answer, median</source><translation>首次应答中位数</translation></message>
 <message><source>first answer, nine in ten</source><translation>首次应答（九成以内）</translation></message>
-<message><source>first-out</source><translation>首发</translation></message>
+<message><source>first-out</source><translation>首出</translation></message>
+<message><source>first-out · {n}</source><translation>首出 · {n}</translation></message>
 <message><source>fitter</source><translation>钳工</translation></message>
 <message><source>flame</source><translation>火焰</translation></message>
 <message><source>fleeting</source><translation>瞬时</translation></message>
@@ -664,6 +685,7 @@
 <message><source>gas test {age}</source><translation>气体分析 {age}</translation></message>
 <message><source>good</source><translation>良好</translation></message>
 <message><source>guardian</source><translation>监护人</translation></message>
+<message><source>guardian {who}</source><translation>监护人 {who}</translation></message>
 <message><source>handed over to {operator}</source><translation>已交接给 {operator}</translation></message>
 <message><source>head</source><translation>人头</translation></message>
 <message><source>helmet</source><translation>安全帽</translation></message>
@@ -673,11 +695,13 @@
 <message><source>ill-formed</source><translation>格式错误</translation></message>
 <message><source>impossible boxes dropped: {n} ({reasons})</source><translation>已丢弃不可能的检测框：{n}（{reasons}）</translation></message>
 <message><source>incident</source><translation>事件</translation></message>
+<message><source>incident of {n}: Shift+Space</source><translation>同一事件 {n} 条：Shift+空格</translation></message>
 <message><source>inhibited</source><translation>检修旁路</translation></message>
 <message><source>inside out</source><translation>边界颠倒</translation></message>
 <message><source>inspector</source><translation>巡检</translation></message>
 <message><source>interlock bypassed</source><translation>联锁已旁路</translation></message>
 <message><source>interlock selected</source><translation>联锁已选择</translation></message>
+<message><source>interlock {name}</source><translation>联锁 {name}</translation></message>
 <message><source>isolations {done}/{all}</source><translation>隔离 {done}/{all}</translation></message>
 <message><source>it had ended with {code}</source><translation>退出码 {code}</translation></message>
 <message><source>it had gone silent although it ran</source><translation>进程仍在但无响应</translation></message>
@@ -773,11 +797,13 @@
 <message><source>permit may start</source><translation>作业票可以开始</translation></message>
 <message><source>permit resumed</source><translation>作业票已恢复</translation></message>
 <message><source>permit suspended</source><translation>作业票已暂停</translation></message>
+<message><source>permit {name}</source><translation>作业票 {name}</translation></message>
 <message><source>permits</source><translation>作业票</translation></message>
 <message><source>person</source><translation>人员</translation></message>
 <message><source>picture is black; look at lens, light and night mode</source><translation>画面全黑；请检查镜头、照明与夜视模式</translation></message>
 <message><source>picture stands still while the stream goes on</source><translation>码流仍在，画面静止</translation></message>
 <message><source>place</source><translation>位置</translation></message>
+<message><source>place on the plan</source><translation>图上位置</translation></message>
 <message><source>points</source><translation>个点</translation></message>
 <message><source>position</source><translation>位置误差</translation></message>
 <message><source>position ±{n} m</source><translation>位置误差 ±{n} m</translation></message>
@@ -843,6 +869,7 @@
 <message><source>tags</source><translation>个定位标签</translation></message>
 <message><source>taken off the shelf</source><translation>人工解除搁置</translation></message>
 <message><source>target in view</source><translation>有目标</translation></message>
+<message><source>telephone {who}</source><translation>电话 {who}</translation></message>
 <message><source>ten minutes with more than 10 calls</source><translation>超过 10 条的 10 分钟占比</translation></message>
 <message><source>test</source><translation>测试</translation></message>
 <message><source>the Chinese name</source><translation>中文名称</translation></message>
@@ -904,6 +931,7 @@
 <message><source>{active} active · {suspended} suspended</source><translation>{active} 进行 · {suspended} 暂停</translation></message>
 <message><source>{age} ago</source><translation>{age}前</translation></message>
 <message><source>{better} failed; fewer looks a second</source><translation>{better} 失效，检测频率降低</translation></message>
+<message><source>{by}: {comment}</source><translation>{by}：{comment}</translation></message>
 <message><source>{camera} cannot be steered: no ONVIF address in the site file</source><translation>{camera} 不能操控：厂区文件里没有它的 ONVIF 地址</translation></message>
 <message><source>{camera} is in {file}. It is watched when Vigil is started again.</source><translation>{camera} 已写入 {file}。重新启动守望后开始监视。</translation></message>
 <message><source>{camera}: {state} since {from}, {span}</source><translation>{camera}：{state}，自 {from} 起，{span}</translation></message>

@@ -28,6 +28,8 @@ class AlertRow:
     verdict: str = ""
     shelved: str = ""
     """'until 14:50' while shelved."""
+    mark: str = ""
+    """Its part in an incident: 'first-out · 3', or an arrow for what followed; '' for one that stands alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,9 +47,11 @@ TROUBLE: tuple[tuple[str, str, AlertState, int, dict[str, str]], ...] = (
     ("band_lost", "worker/W-031", SHELVED, 900, {"worker": "W-031"}),
 )
 """Kind, source, state, seconds since it was raised, and what its text names."""
+GASES = "I-gas_level_1-G-114"
+"""The incident of the gas and of the call for help after it."""
 MORE: dict[str, dict[str, Any]] = {
-    "sos": {"storey": "F2", "zone": "reactor-hall-f2", "cameras": ("C05", "C06")},
-    "gas_level_1": {"steps_done": (0,)},
+    "sos": {"storey": "F2", "zone": "reactor-hall-f2", "cameras": ("C05", "C06"), "incident": GASES},
+    "gas_level_1": {"steps_done": (0,), "incident": GASES, "first_out": True},
     "crane_radius": {"zone": "crane-yard", "cameras": ("C09",)},
     "no_helmet": {"zone": "vessel-yard", "cameras": ("C12",)},
     "gas_lost": {"active": False},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
@@ -67,6 +68,35 @@ async def test_down_and_space_answer_the_chosen_alert(qtbot, seat: FixedDesk) ->
     assert isinstance(asked, Acknowledge) and asked.alerts == (SOS,) and asked.verdict is Verdict.NONE
 
 
+async def test_a_step_is_ticked_with_a_comment(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]
+    """Shift+T, the step from the list, the words, Enter."""
+    page = opened(qtbot, AlertsPage(seat))
+    press(page, Qt.Key.Key_Down)
+    press(page, Qt.Key.Key_T, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClicks(page.focusWidget(), "he answers")
+    press(page, Qt.Key.Key_Return)
+    await until(lambda: bool(seat.asked))
+    asked = seat.asked[-1]
+    assert isinstance(asked, TickStep)
+    assert (asked.step, asked.comment, asked.text) == (0, "he answers", "Acknowledge and call the person")
+
+
+async def test_an_alert_leads_to_where_help_is(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]
+    """G, some letters, Enter: the page that has it is asked for; Esc goes back to the list."""
+    for form in (AlertsPage, OverviewPage, PlantPage):
+        page = opened(qtbot, form(seat))
+        press(page, Qt.Key.Key_Down)
+        wanted: list[tuple[str, str]] = []
+        page.thing_wanted.connect(lambda name, thing, wanted=wanted: wanted.append((name, thing)))
+        press(page, Qt.Key.Key_G)
+        QTest.keyClicks(page.focusWidget(), "HOT")
+        press(page, Qt.Key.Key_Return)
+        assert wanted == [("permits", "HOT-0007")]
+        press(page, Qt.Key.Key_G)
+        press(page, Qt.Key.Key_Escape)
+        assert page.focusWidget() is listed(page) and len(wanted) == 1
+
+
 async def test_several_selected_alerts_are_answered_at_once(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]
     """Shift and Down select more."""
     page = opened(qtbot, AlertsPage(seat))
@@ -75,6 +105,61 @@ async def test_several_selected_alerts_are_answered_at_once(qtbot, seat: FixedDe
     press(page, Qt.Key.Key_Space)
     await until(lambda: bool(seat.asked))
     assert seat.asked[-1].alerts == (SOS, GAS)  # type: ignore[attr-defined]
+
+
+async def test_shift_answers_the_whole_incident(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]
+    """One key for all that is unanswered of it, the first-out first; the panel says beforehand what that is."""
+    page = opened(qtbot, OverviewPage(seat))
+    press(page, Qt.Key.Key_Down)
+    told = page.findChild(QLabel, "incident-note")
+    assert told is not None and told.text().startswith("Incident of 2, 2 unanswered · first-out: ")
+    press(page, Qt.Key.Key_Space, Qt.KeyboardModifier.ShiftModifier)
+    await until(lambda: note(page) == "Done: 2 alerts")
+    asked = seat.asked[-1]
+    assert isinstance(asked, Acknowledge) and asked.alerts == (GAS, SOS)
+    assert asked.seen_us == max(seat.live.alerts[name].changed_at_us for name in (GAS, SOS))
+
+
+@pytest.mark.parametrize(
+    ("key", "verdict"),
+    [
+        (Qt.Key.Key_F, Verdict.FALSE),
+        (Qt.Key.Key_V, Verdict.TRUE),
+        (Qt.Key.Key_D, Verdict.DISPATCHED),
+        (Qt.Key.Key_E, Verdict.TEST),
+        (Qt.Key.Key_K, Verdict.KNOWN_WORK),
+    ],
+)
+async def test_each_verdict_has_its_key_for_one_and_for_all(  # type: ignore[no-untyped-def]
+    qtbot, seat: FixedDesk, key: Qt.Key, verdict: Verdict
+) -> None:
+    """The same key, with Shift for the whole incident, on the list and on the overview."""
+    for form in (AlertsPage, OverviewPage):
+        page = opened(qtbot, form(seat))
+        press(page, Qt.Key.Key_Down)
+        press(page, key)
+        await until(lambda page=page: note(page) == "Done")
+        press(page, key, Qt.KeyboardModifier.ShiftModifier)
+        await until(lambda page=page: note(page) == "Done: 2 alerts")
+        one, whole = seat.asked[-2:]
+        assert (one.alerts, one.verdict) == ((SOS,), verdict)  # type: ignore[attr-defined]
+        assert (whole.alerts, whole.verdict) == ((GAS, SOS), verdict)  # type: ignore[attr-defined]
+
+
+async def test_a_comment_and_a_verdict_for_the_whole_incident(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]
+    """Shift+C, the words, Enter; the choice beside them is the verdict."""
+    page = opened(qtbot, OverviewPage(seat))
+    press(page, Qt.Key.Key_Down)
+    press(page, Qt.Key.Key_C, Qt.KeyboardModifier.ShiftModifier)
+    choice = page.findChild(QComboBox, "question-choice")
+    assert choice is not None
+    choice.setCurrentIndex(choice.findData("true"))
+    QTest.keyClicks(page.focusWidget(), "both sent out")
+    press(page, Qt.Key.Key_Return)
+    await until(lambda: bool(seat.asked))
+    asked = seat.asked[-1]
+    assert isinstance(asked, Acknowledge)
+    assert (asked.alerts, asked.comment, asked.verdict) == ((GAS, SOS), "both sent out", Verdict.TRUE)
 
 
 async def test_a_comment_goes_with_the_answer(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]

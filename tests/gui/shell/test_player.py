@@ -139,3 +139,14 @@ def test_keys_have_their_usual_names() -> None:
     assert combination.key() == Qt.Key.Key_L
     assert combination.keyboardModifiers() == Qt.KeyboardModifier.ControlModifier
     assert key_named("Enter") is not None and key_named("Ctrl+K, Ctrl+L") is None and key_named("Frob") is None
+
+
+async def test_the_wheel_goes_down_to_the_end_and_up_again(room: Room) -> None:
+    room.rows.addItems([f"C{number}" for number in range(200)])
+    room.rows.doItemsLayout()
+    bar, seen = room.rows.verticalScrollBar(), list[int]()
+    bar.valueChanged.connect(seen.append)
+    outcomes = await play(room, "wheel rows 3s\nwheel comment 0.1s")
+    assert [outcome.done for outcome in outcomes] == [True, False]
+    assert "cannot be scrolled" in outcomes[1].why
+    assert max(seen) == bar.maximum() and seen[-1] < bar.maximum()

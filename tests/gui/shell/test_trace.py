@@ -6,14 +6,15 @@ import json
 import time
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication
 from pytestqt.qtbot import QtBot
 
 from console.bus import now_us
 from console.pages import trace
 from console.pages.window import RoomWindow
-from console.values import Tier
+from console.values import AlertState, Tier
 from tests.gui.desk import FixedDesk
 from tests.gui.shell.test_window import alert
 
@@ -42,6 +43,23 @@ def test_an_alert_is_painted_when_the_first_window_has_shown_and_painted_it(desk
     assert watch.painted_at_us["first"] < watch.painted_at_us["second"] <= now_us()
     assert 0 < watch.alert_list_at_us <= watch.painted_at_us["first"]
     assert watch.first_tile_at_us == 0
+
+
+def test_a_bench_is_told_when_an_answer_and_a_list_that_moved_are_painted(desk: FixedDesk, qtbot: QtBot) -> None:
+    """A picture in which the list stands where it stood is no scrolling."""
+    windows = two_windows(desk, qtbot)
+    watch = trace.PaintWatch(desk, windows, lambda: 0, whole=True)
+    calling = [alert(f"a-{number:02d}", Tier.ONE) for number in range(60)]
+    desk.hear(*calling)
+    qtbot.waitUntil(lambda: len(watch.painted_at_us) == 60, timeout=3000)
+    assert watch.answered_at_us == {} and watch.scrolled_at_us == []
+    desk.hear(replace(calling[0], state=AlertState.ACKNOWLEDGED))
+    qtbot.waitUntil(lambda: list(watch.answered_at_us) == ["a-00"], timeout=3000)
+    assert watch.scrolled_at_us == []
+    bar = windows[0].findChild(QAbstractScrollArea, "alert-list").verticalScrollBar()
+    for moved in range(1, 4):
+        bar.setValue(60 * moved)
+        qtbot.waitUntil(lambda moved=moved: len(watch.scrolled_at_us) == moved, timeout=3000)
 
 
 def test_the_first_tile_is_noted_once_one_was_shown(desk: FixedDesk, qtbot: QtBot) -> None:

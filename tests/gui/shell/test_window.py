@@ -60,6 +60,16 @@ def label(window: RoomWindow, name: str) -> str:
     return found.text()
 
 
+def test_a_thing_is_shown_on_its_page(desk: FixedDesk, window: RoomWindow) -> None:
+    """A link of an alert leads to a page and to one thing on it; a page that is not there is left."""
+    desk.hear(alert("danger/sos/worker/W-017", Tier.SOS))
+    shown: list[str] = []
+    window.page("plant").show_thing = shown.append  # type: ignore[method-assign]
+    window.page("system").thing_wanted.emit("plant", "worker/W-017")
+    window.page("system").thing_wanted.emit("nowhere", "x")
+    assert (window.current, shown) == ("plant", ["worker/W-017"])
+
+
 def test_calm_room_says_so_and_keeps_the_banner_in_its_place(window: RoomWindow) -> None:
     assert label(window, "banner-title") == "No unacknowledged SOS or tier 1 alert"
     assert window.banner.isVisible()
@@ -114,7 +124,7 @@ async def test_refusal_is_said_with_its_reason(window: RoomWindow, desk: FixedDe
     button = window.findChild(QPushButton, "banner-acknowledge")
     assert button is not None
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    await until(lambda: label(window, "said") == "refused: already acknowledged")
+    await until(lambda: label(window, "said") == "Refused: already acknowledged")
 
 
 def test_key_that_repeats_answers_nothing(window: RoomWindow, desk: FixedDesk) -> None:

@@ -37,6 +37,7 @@ from console.domain.alert import (
 )
 from console.messages import Alert
 from console.values import AlertState, Habit, Tier, Verdict
+from tests.conftest import ROOT
 
 GAS = Condition(kind="gas_level_1", source="gas/G-1")
 WORSE = Condition(kind="gas_level_1", source="gas/G-1", tier=Tier.SOS)
@@ -63,6 +64,8 @@ STORIES = [
     pytest.param([RAISE, ACK, RAISE], "ACKED", id="C stays: the same again is no new shout"),
     pytest.param([RAISE, CLEAR, ACK], "NORM", id="D to A: answered after it was gone"),
     pytest.param([RAISE, CLEAR, RAISE], "UNACK", id="D to B: true again"),
+    pytest.param([RAISE, CLEAR, Raised(WORSE)], "UNACK", id="D to B: true again, and worse"),
+    pytest.param([RAISE, Raised(WORSE)], "UNACK", id="B stays: worse goes on asking"),
     pytest.param([RAISE, SHELVE], "SHLVD", id="B to E"),
     pytest.param([RAISE, ACK, SHELVE], "SHLVD", id="C to E"),
     pytest.param([RAISE, CLEAR, SHELVE], "SHLVD", id="D to E"),
@@ -76,6 +79,8 @@ STORIES = [
     pytest.param([RAISE, SHELVE, CLEAR, UNSHELVE], "NORM", id="E to A: by hand, and it is gone"),
     pytest.param([RAISE, ACK, SHELVE, UNSHELVE], "ACKED", id="E to C: by hand, answered before"),
     pytest.param([RAISE, CLEAR, SHELVE, RAISE, ShelfOver()], "UNACK", id="E to B: shelved when gone, back since"),
+    pytest.param([RAISE, CLEAR, SHELVE, ShelfOver()], "RTNUN", id="E to D: gone and unanswered before it was shelved"),
+    pytest.param([RAISE, CLEAR, SHELVE, UNSHELVE], "NORM", id="E to A: by hand, gone before it was shelved"),
     pytest.param([RAISE, SHELVE, Raised(WORSE)], "UNACK", id="E to B: what gets worse falls off the shelf"),
     pytest.param([SUPPRESS], "DSUPR", id="A to F"),
     pytest.param([RAISE, SUPPRESS], "DSUPR", id="B to F"),
@@ -89,7 +94,15 @@ STORIES = [
     pytest.param([SUPPRESS, RAISE], "DSUPR", id="F stays while suppressed"),
     pytest.param([SUPPRESS, RAISE, SuppressionOver()], "UNACK", id="F to B: what came meanwhile is told"),
     pytest.param([RAISE, SUPPRESS, CLEAR, SuppressionOver()], "RTNUN", id="F to D: logic answers for nobody"),
+    pytest.param([RAISE, CLEAR, SUPPRESS, SuppressionOver()], "RTNUN", id="F to D: gone and unanswered before"),
+    pytest.param([SUPPRESS, RAISE, CLEAR, SuppressionOver()], "RTNUN", id="F to D: came and went meanwhile"),
     pytest.param([TAKE_OUT], "OOSRV", id="A to G"),
+    pytest.param([RAISE, SHELVE, TAKE_OUT], "OOSRV", id="E to G: maintenance is stronger than the shelf"),
+    pytest.param([RAISE, SUPPRESS, TAKE_OUT], "OOSRV", id="F to G: maintenance is stronger than logic"),
+    pytest.param([RAISE, TAKE_OUT, SUPPRESS], "OOSRV", id="G stays: logic does not bring it back"),
+    pytest.param([RAISE, TAKE_OUT, SUPPRESS, SuppressionOver()], "OOSRV", id="G stays: nor does the end of logic"),
+    pytest.param([RAISE, CLEAR, TAKE_OUT, PutBack()], "RTNUN", id="G to D: gone and unanswered before"),
+    pytest.param([TAKE_OUT, RAISE, CLEAR, PutBack()], "RTNUN", id="G to D: came and went meanwhile"),
     pytest.param([RAISE, TAKE_OUT], "OOSRV", id="B to G"),
     pytest.param([RAISE, ACK, TAKE_OUT], "OOSRV", id="C to G"),
     pytest.param([RAISE, CLEAR, TAKE_OUT], "OOSRV", id="D to G"),
@@ -105,6 +118,37 @@ STORIES = [
     pytest.param([RAISE, CLEAR, CLEAR], "RTNUN", id="clear twice is clear once"),
     pytest.param([RAISE, SHELVE, ACK], "SHLVD", id="a comment on the shelf leaves it there"),
 ]
+
+
+ROWS: dict[tuple[str, str], str] = {
+    ("normal", "the condition holds"): "A to B",
+    ("unacknowledged", "somebody acknowledges, or hands it over"): "B to C",
+    ("unacknowledged", "the condition is gone"): "B to D",
+    ("acknowledged", "the condition is gone"): "C to A",
+    ("acknowledged", "it gets worse, or the answer comes to its time"): "C to B",
+    ("returned, unacknowledged", "somebody acknowledges"): "D to A",
+    ("returned, unacknowledged", "the condition holds again"): "D to B",
+    ("any of these", "shelved, with reason and end"): "B to E, C to E, D to E",
+    ("shelved", "its end comes, or it gets worse"): "E to B, E to A: answered, E to D",
+    ("shelved", "somebody takes it off by hand"): "E to C: by hand, E to A: by hand",
+    (
+        "any of these",
+        "suppressed by design, taken out of service",
+    ): "A to F, B to F, C to F, D to F, E to F, A to G, B to G, C to G, D to G, E to G, F to G",
+    ("suppressed, out of service", "that is over"): "F to B, F to A, F to D, G to B, G to A, G to D",
+}
+"""Each row of the table of docs/alerts.md, and how its stories begin."""
+
+
+def test_every_row_of_the_table_has_its_story() -> None:
+    text = (ROOT / "docs" / "alerts.md").read_text(encoding="utf-8")
+    table = text[text.index("| from | what happens | to |") :].split("\n\n")[0].splitlines()[2:]
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in table]
+    assert {(before, what) for before, what, _ in cells} == ROWS.keys()
+    named = [str(story.id) for story in STORIES]
+    assert len(set(named)) == len(named)
+    wanted = [begin for begins in ROWS.values() for begin in begins.split(", ")]
+    assert [begin for begin in wanted if not any(name.startswith(begin) for name in named)] == []
 
 
 def told(events: Sequence[Event], minute_us: int = 60_000_000) -> Alert | None:

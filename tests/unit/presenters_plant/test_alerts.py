@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from console.domain.guidance import first_open_step
 from console.messages import Alert, Flood, JournalEntry
 from console.presenters.alerts import (
     Filter,
@@ -11,7 +12,6 @@ from console.presenters.alerts import (
     alert_facts,
     alert_list,
     alert_row,
-    first_open_step,
     in_order,
     most_urgent,
 )
@@ -155,8 +155,8 @@ def test_guidance_names_whom_to_call_and_what_is_done() -> None:
     assert sos.steps[0].note.startswith("Li Wei") and not sos.steps[0].done
     assert "C05" in sos.steps[2].note
     gas = picture.alerts["danger/gas_level_1/gas/G-114"]
-    assert [step.done for step in guidance(gas, picture, SITE, "en", plain).steps] == [True, False, False]
-    assert first_open_step(gas) == 1
+    assert [step.done for step in guidance(gas, picture, SITE, "en", plain).steps] == [True, False, False, False]
+    assert first_open_step(SITE, gas) == 1
     assert guidance(None, picture, SITE, "en", plain).steps == ()
 
 
@@ -171,7 +171,7 @@ def test_every_note_belongs_to_a_step_that_exists() -> None:
 def test_an_alert_of_an_unknown_kind_has_no_step() -> None:
     """A newer core may know more kinds than this room."""
     strange: Alert = replace(alert("gas_level_1", "gas/G-101", NOW_US - 3 * S), kind="brand_new")
-    assert first_open_step(strange) is None
+    assert first_open_step(SITE, strange) is None
 
 
 def test_a_flood_and_what_troubles_the_desk_are_said() -> None:

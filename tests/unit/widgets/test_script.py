@@ -23,6 +23,7 @@ def test_every_step_is_understood() -> None:
         window 2
         pause 0.5s
         shot after-sos
+        wheel alert-list 1.5s
         """
     )
     told = [(step.verb, step.target, step.quoted, step.seconds) for step in steps]
@@ -37,6 +38,7 @@ def test_every_step_is_understood() -> None:
         ("window", "2", False, DEADLINE_S),
         ("pause", "", False, 0.5),
         ("shot", "after-sos", False, DEADLINE_S),
+        ("wheel", "alert-list", False, 1.5),
     ]
     assert steps[0].line == 3
 

@@ -55,7 +55,7 @@ def _sign(painter: QPainter, kind: str, at: QPointF, ink: Ink) -> None:
     if kind == "muster":
         painter.setBrush(with_alpha(ink.way, 170))
         painter.drawRect(box)
-    elif kind == "eye_wash":
+    elif kind in ("eye_wash", "shower"):
         painter.drawEllipse(box)
         painter.drawLine(at - QPointF(0, half), at + QPointF(0, half))
     elif kind == "door":

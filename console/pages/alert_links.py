@@ -1,0 +1,42 @@
+"""G on an alert: a list of where it leads, and Enter goes there. The same on every page that has alerts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+
+from console.messages import Alert
+from console.pages.page import Page
+from console.pages.words import language, words
+from console.presenters.alert_links import found, links_of
+from widgets.finder import Finder
+from widgets.states.wall_bar_state import Choice
+
+
+class AlertLinks:
+    """The links of the alert that a page has chosen."""
+
+    def __init__(self, page: Page, chosen: Callable[[], Alert | None]) -> None:
+        self._page, self._chosen = page, chosen
+        self._choices: tuple[Choice, ...] = ()
+        self.finder = Finder(page)
+        self.finder.typed.connect(lambda typed: self.finder.show_choices(found(self._choices, typed)))
+        self.finder.picked.connect(self._go)
+        self.finder.closed.connect(page.take_keys)
+
+    def key(self, event: QKeyEvent) -> bool:
+        """Whether the key was G, without an alert a key like any other."""
+        alert = self._chosen()
+        if event.key() != Qt.Key.Key_G or event.modifiers() or alert is None:
+            return False
+        desk = self._page.desk
+        self._choices = links_of(alert, desk.picture, desk.context.site, language(), words)
+        self.finder.open(words("Go to"), words("Type to narrow, arrows, Enter"))
+        self.finder.show_choices(self._choices)
+        return True
+
+    def _go(self, link: str) -> None:
+        page, _, thing = link.partition(":")
+        self._page.thing_wanted.emit(page, thing)
