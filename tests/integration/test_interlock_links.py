@@ -102,7 +102,7 @@ async def test_links_poll_by_themselves_and_say_a_loss_once(
 
 
 def test_there_is_no_other_door() -> None:
-    """Only the link to a PLC writes a coil, and only the order's writer asks it to."""
+    """Only the line to a PLC writes; the steps of an output and the link's own heartbeat are written by it."""
     root = Path(console.__file__).parents[1]
     found = {
         path.relative_to(root).as_posix()
@@ -112,4 +112,4 @@ def test_there_is_no_other_door() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute) and node.attr.startswith(("write_coil", "write_register"))
     }
-    assert found == {"devices/plc/modbus.py", "console/core/plc_link.py", "console/core/order_writer.py"}
+    assert found == {"devices/plc/modbus.py", "devices/plc/output.py", "console/core/plc_link.py"}
