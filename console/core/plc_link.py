@@ -17,6 +17,7 @@ from console.site.model import InterlockRecord, Plc
 from console.topics import field_topic
 from devices.errors import DeviceError
 from devices.plc.gate import WriteGate, WritesStopped
+from devices.plc.line import Line
 from devices.plc.modbus import ModbusDevice, ModbusRefused
 from devices.plc.outage import Outage
 from devices.plc.output import read_switch, read_value, settle, switch
@@ -36,7 +37,7 @@ class PlcLink:
         self,
         plc: Plc,
         interlocks: Sequence[InterlockRecord],
-        address: tuple[str, int],
+        line: Line,
         publish: Callable[[PlcReading], None],
         now_us: Callable[[], int],
         gate: WriteGate,
@@ -50,7 +51,7 @@ class PlcLink:
         self._publish = publish
         self._now_us = now_us
         self._believed_us = int(believed_s * 1e6)
-        self._device = ModbusDevice(plc.id, *address, plc.unit_id, TIMEOUT_S, gate)
+        self._line = line
         self._gate = gate
         self._outage = Outage(plc.id)
         self._beat = (-1, 0)
@@ -83,19 +84,19 @@ class PlcLink:
 
     async def read_feedback(self, interlock: str) -> bool:
         """Whether the feedback of an interlock is on. Raises DeviceError."""
-        return await read_switch(self._device, self._feedback[interlock])
+        return await read_switch(self._line, self._feedback[interlock])
 
     async def switch(self, interlock: str, on: bool) -> None:
         """Switch the output of an interlock, once. Raises DeviceError as devices.plc.output does."""
-        await switch(self._device, self._outputs[interlock], on)
+        await switch(self._line, self._outputs[interlock], on)
 
     async def settle(self, interlock: str) -> None:
         """Withdraw what a crash left set. Raises DeviceError."""
-        await settle(self._device, self._outputs[interlock])
+        await settle(self._line, self._outputs[interlock])
 
     def close(self) -> None:
         """Let the connection go."""
-        self._device.close()
+        self._line.close()
 
     async def _reading(self) -> PlcReading:
         try:
@@ -117,7 +118,7 @@ class PlcLink:
         """Why the PLC is not believed though it answers; '' while its heart beats, or where it has none."""
         if self.plc.heartbeat < 0:
             return ""
-        [beat] = await self._device.read_holding(self.plc.heartbeat, 1)
+        [beat] = await self._line.read_words(Space.REGISTER, self.plc.heartbeat, 1)
         if beat != self._beat[0]:
             self._beat = (beat, now_us)
         if now_us - self._beat[1] <= self._believed_us:
@@ -130,7 +131,7 @@ class PlcLink:
         if self.plc.watchdog < 0:
             return ""
         try:
-            await self._device.write_registers(self.plc.watchdog, ((self._own_beat + 1) % WORD,))
+            await self._line.write_registers(self.plc.watchdog, ((self._own_beat + 1) % WORD,))
         except (ModbusRefused, WritesStopped) as error:
             return str(error)
         self._own_beat = (self._own_beat + 1) % WORD
@@ -150,11 +151,11 @@ class PlcLink:
         first = min(point.address for point in points.values())
         count = max(point.address + point.words for point in points.values()) - first
         if count > (MOST_BITS if some.is_bit else MOST_WORDS):
-            return {name: await read_value(self._device, point) for name, point in points.items()}
+            return {name: await read_value(self._line, point) for name, point in points.items()}
         if some.is_bit:
-            bits = await self._device.read_bits(some.space, first, count, some.unit_id)
+            bits = await self._line.read_bits(some.space, first, count, some.unit_id)
             return {name: int(bits[point.address - first]) for name, point in points.items()}
-        words = await self._device.read_words(some.space, first, count, some.unit_id)
+        words = await self._line.read_words(some.space, first, count, some.unit_id)
         place = {name: point.address - first for name, point in points.items()}
         return {name: point.value(words[place[name] : place[name] + point.words]) for name, point in points.items()}
 
@@ -183,7 +184,7 @@ def plc_links(
         plc.id: PlcLink(
             plc,
             [interlock for interlock in site.interlocks if interlock.plc == plc.id],
-            context.host_port(plc.link),
+            ModbusDevice(plc.id, *context.host_port(plc.link), plc.unit_id, TIMEOUT_S, gate),
             say,
             now_us,
             gate,

@@ -102,9 +102,9 @@ async def test_a_write_without_a_whole_answer_is_as_true_as_its_feedback(
 ) -> None:
     """The PLC did nothing: not verified. It did it: read back and verified, and the journal says what came."""
     deaf = HostilePlc(obeys=False, moods={WRITE_COIL: mood})
-    assert await ordered(tmp_path / "deaf", deaf, monkeypatch) == (OrderResult.UNVERIFIED, OTHER, _any(detail))
+    assert await ordered(tmp_path / "deaf", deaf, monkeypatch) == (OrderResult.UNVERIFIED, OTHER, Holding(detail))
     heard = HostilePlc(moods={WRITE_COIL: mood})
-    assert await ordered(tmp_path / "heard", heard, monkeypatch) == (OrderResult.VERIFIED, "", _any(detail))
+    assert await ordered(tmp_path / "heard", heard, monkeypatch) == (OrderResult.VERIFIED, "", Holding(detail))
     assert (len(deaf.writes), len(heard.writes)) == (1, 1)
 
 
@@ -112,7 +112,7 @@ async def test_an_answer_after_the_time_out_is_no_answer_to_what_is_asked_next(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plc = HostilePlc(obeys=False, late_s={WRITE_COIL: 0.4})
-    assert await ordered(tmp_path, plc, monkeypatch) == (OrderResult.UNVERIFIED, OTHER, _any("nothing came"))
+    assert await ordered(tmp_path, plc, monkeypatch) == (OrderResult.UNVERIFIED, OTHER, Holding("nothing came"))
     assert len(plc.writes) == 1
 
 
@@ -151,7 +151,7 @@ async def test_a_feedback_that_is_no_answer_verifies_nothing(
     assert "PLC-1 (127.0.0.1:" in detail
 
 
-class _any(str):
+class Holding(str):
     """A text that holds this."""
 
     __slots__ = ()

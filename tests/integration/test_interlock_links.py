@@ -17,6 +17,7 @@ from console.messages import Message, PlcReading
 from console.site.context import Context
 from console.site.home import Home
 from devices.plc.gate import WriteGate
+from devices.plc.modbus import ModbusDevice
 from tests.integration.interlock_room import interlock, two_plcs
 from tests.unit.devices.modbus_server import ModbusPlant, free_port
 from tests.waiting import until
@@ -34,7 +35,9 @@ def plc() -> Iterator[ModbusPlant]:
 def link_to(port: int, heard: list[PlcReading], clock: list[int], **feedback: int) -> PlcLink:
     """A link whose clock the test holds."""
     records = [interlock(name, "PLC-1", 0, feedback=place) for name, place in feedback.items()]
-    return PlcLink(PLC, records, ("127.0.0.1", port), heard.append, lambda: clock[0], WriteGate(), believed_s=3.0)
+    gate = WriteGate()
+    line = ModbusDevice("PLC-1", "127.0.0.1", port, timeout_s=0.8, gate=gate)
+    return PlcLink(PLC, records, line, heard.append, lambda: clock[0], gate, believed_s=3.0)
 
 
 async def test_feedback_is_read_by_name(plc: ModbusPlant) -> None:

@@ -14,6 +14,7 @@ from console.domain import interlock as rule
 from console.messages import PlcReading
 from console.values import OrderPhase, Outcome
 from devices.plc.gate import WriteGate
+from devices.plc.modbus import ModbusDevice
 from tests.integration.interlock_room import Room, interlock, said, two_plcs
 from tests.unit.devices.modbus_server import ModbusPlant
 
@@ -157,7 +158,8 @@ async def test_the_plc_sees_that_we_live_unless_all_writes_are_stopped(plc: Modb
     heard: list[PlcReading] = []
     gate = WriteGate()
     record = replace(two_plcs().plcs[0], watchdog=30, heartbeat=-1, unit_id=4)
-    link = PlcLink(record, [], ("127.0.0.1", plc.port), heard.append, lambda: 5, gate)
+    line = ModbusDevice("PLC-1", "127.0.0.1", plc.port, record.unit_id, 0.8, gate)
+    link = PlcLink(record, [], line, heard.append, lambda: 5, gate)
     await link.poll()
     gate.shut = shut
     await link.poll()
