@@ -71,12 +71,14 @@ class Vital(Message, frozen=True):
 
 
 class PlcReading(Message, frozen=True):
-    """The read-back of one PLC: every feedback point by name; empty when the link is down."""
+    """The read-back of one PLC: every feedback point by name, without those that say neither on nor off; empty when the
+    link is down. `watchdog`: why the PLC does not take our heartbeat, '' while it does or wants none."""
 
     plc: str
     linked: bool
     feedback: dict[str, bool]
     measured_at_us: int
+    watchdog: str = ""
 
 
 class Equipment(Message, frozen=True):

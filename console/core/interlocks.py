@@ -14,8 +14,9 @@ from msgspec.structs import replace
 
 from console.asks import Answer, Ask, AskBypass, ConfirmBypass, EndBypass, Operate, Select, Withdraw
 from console.core.interlock_seams import Alarm, Commits, Keeps, Who
-from console.core.order_writer import Link, look, write_and_look
+from console.core.order_writer import Link, look_after_crash, write_and_look
 from console.core.order_writer import Outcome as Ending
+from console.core.wiring import said_of
 from console.domain import bypass
 from console.domain import interlock as rule
 from console.domain.decision import Decision
@@ -303,7 +304,7 @@ class Interlocks:
     async def _recover(self, record: InterlockRecord) -> None:
         """Not sent again: only looked at."""
         async with self._turns[record.id]:
-            ending = await look(self._links[record.plc], record, self.states[record.id].wanted)
+            ending = await look_after_crash(self._links[record.plc], record, self.states[record.id].wanted)
             await self._conclude(record, Ending(ending.result, rule.AFTER_RESTART, ending.feedback, ending.detail))
 
     def _alerts_of(self, record: InterlockRecord, order: Order) -> list[Decision]:
@@ -323,7 +324,7 @@ class Interlocks:
     def _look(self, record: InterlockRecord, reading: PlcReading, now_us: int) -> list[Decision]:
         state = self.states[record.id]
         feedback = reading.feedback.get(record.id) if reading.linked else None
-        blocked_why = self._why_blocked(record, seen=feedback is not None)
+        blocked_why = self._why_blocked(record, seen=reading.linked)
         known = self._known[record.id]
         if feedback is not None and not self._turns[record.id].locked():
             self._known[record.id] = feedback
@@ -373,10 +374,9 @@ class Interlocks:
             )
 
     def _with_consequences(self, record: InterlockRecord, state: Interlock) -> Interlock:
-        seen = self._links[record.plc].linked and state.feedback is not None
         return replace(
             state,
-            blocked_why=self._why_blocked(record, seen=seen),
+            blocked_why=self._why_blocked(record, seen=self._links[record.plc].linked),
             danger="" if record.reset_in_danger else self._alarm.danger_in(record.zone),
             open_permits=self._open_permits(record.zone),
             people_inside=self._inside(record.zone),
@@ -443,7 +443,7 @@ def _said_of_bypass(of: Bypass | None) -> dict[str, Any]:
 
 
 def _said_of(order: Order, record: InterlockRecord) -> dict[str, Any]:
-    return {"order": order.order, "action": order.action, "plc": record.plc, "coil": record.coil}
+    return {"order": order.order, "action": order.action, "plc": record.plc, **said_of(record)}
 
 
 def _spoken(answer: Answer) -> dict[str, str]:

@@ -10,19 +10,22 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from console.core.rhythm import every
+from console.core.wiring import feedback_of, output_of
 from console.messages import Message, PlcReading
 from console.site.context import Context
 from console.site.model import InterlockRecord, Plc
 from console.topics import field_topic
 from devices.errors import DeviceError
-from devices.plc.gate import WriteGate
-from devices.plc.modbus import ModbusDevice
+from devices.plc.gate import WriteGate, WritesStopped
+from devices.plc.line import Line
+from devices.plc.modbus import ModbusDevice, ModbusRefused
 from devices.plc.outage import Outage
+from devices.plc.output import read_switch, read_value, settle, switch
+from devices.plc.point import Point, Space
 
-HEARTBEAT = 0
-"""Holding register that the PLC's programme counts up once a second."""
-MOST_INPUTS = 2000
-"""Discrete inputs that one request may read (Modbus Application Protocol V1.1b3, 6.2)."""
+MOST_BITS, MOST_WORDS = 2000, 125
+"""Coils or inputs, and registers, that one request may read (Modbus Application Protocol V1.1b3, 6.1 to 6.4)."""
+WORD = 0x10000
 TIMEOUT_S = 0.8
 """Bound of one request. A silent PLC costs an order twice this: the write, and one look at the feedback."""
 
@@ -34,7 +37,7 @@ class PlcLink:
         self,
         plc: Plc,
         interlocks: Sequence[InterlockRecord],
-        address: tuple[str, int],
+        line: Line,
         publish: Callable[[PlcReading], None],
         now_us: Callable[[], int],
         gate: WriteGate,
@@ -43,15 +46,17 @@ class PlcLink:
         self.plc = plc
         self.linked = False
         self.why_lost = "Not heard yet"
-        self._feedback = {interlock.id: interlock.feedback for interlock in interlocks}
+        self._outputs = {record.id: output_of(record, plc) for record in interlocks}
+        self._feedback = {record.id: feedback_of(record, plc) for record in interlocks}
         self._publish = publish
         self._now_us = now_us
         self._believed_us = int(believed_s * 1e6)
-        self._device = ModbusDevice(plc.id, *address, plc.unit_id, TIMEOUT_S, gate)
+        self._line = line
         self._gate = gate
         self._outage = Outage(plc.id)
         self._beat = (-1, 0)
         """Last count of the heartbeat and when it was first seen."""
+        self._own_beat = 0
 
     @property
     def writes_stopped(self) -> bool:
@@ -77,44 +82,93 @@ class PlcLink:
         self._publish(reading)
         return reading
 
-    async def read_feedback(self, discrete_input: int) -> bool:
-        """One feedback point. Raises DeviceError."""
-        return (await self._device.read_discrete_inputs(discrete_input, 1))[0]
+    async def read_feedback(self, interlock: str) -> bool:
+        """Whether the feedback of an interlock is on. Raises DeviceError."""
+        return await read_switch(self._line, self._feedback[interlock])
 
-    async def write_coil(self, coil: int, on: bool) -> None:
-        """Write one coil, once: the only write of the whole installation. Raises DeviceError as ModbusDevice does."""
-        await self._device.write_coil(coil, on)
+    async def switch(self, interlock: str, on: bool) -> None:
+        """Switch the output of an interlock, once. Raises DeviceError as devices.plc.output does."""
+        await switch(self._line, self._outputs[interlock], on)
+
+    async def settle(self, interlock: str) -> None:
+        """Withdraw what a crash left set. Raises DeviceError."""
+        await settle(self._line, self._outputs[interlock])
 
     def close(self) -> None:
         """Let the connection go."""
-        self._device.close()
+        self._line.close()
 
     async def _reading(self) -> PlcReading:
         try:
             feedback = await self._read_feedback()
             measured_at_us = self._now_us()
-            [beat] = await self._device.read_holding(HEARTBEAT, 1)
+            standing = await self._standing_heart(measured_at_us)
+            watchdog = await self._beat_back()
         except DeviceError as error:
             self.why_lost = str(error)
             return self._blind()
-        if beat != self._beat[0]:
-            self._beat = (beat, measured_at_us)
-        if measured_at_us - self._beat[1] > self._believed_us:
-            self.why_lost = f"{self.plc.id}: its heartbeat stands at {beat}; has its programme stopped?"
+        if standing:
+            self.why_lost = standing
             return self._blind()
-        return PlcReading(plc=self.plc.id, linked=True, feedback=feedback, measured_at_us=measured_at_us)
+        return PlcReading(
+            plc=self.plc.id, linked=True, feedback=feedback, measured_at_us=measured_at_us, watchdog=watchdog
+        )
+
+    async def _standing_heart(self, now_us: int) -> str:
+        """Why the PLC is not believed though it answers; '' while its heart beats, or where it has none."""
+        if self.plc.heartbeat < 0:
+            return ""
+        [beat] = await self._line.read_words(Space.REGISTER, self.plc.heartbeat, 1)
+        if beat != self._beat[0]:
+            self._beat = (beat, now_us)
+        if now_us - self._beat[1] <= self._believed_us:
+            return ""
+        return f"{self.plc.id}: its heartbeat stands at {beat}; has its programme stopped?"
+
+    async def _beat_back(self) -> str:
+        """Count up the register in which the PLC sees that we live; why it was not taken, '' where it was. All writes
+        stopped means this one too."""
+        if self.plc.watchdog < 0:
+            return ""
+        try:
+            await self._line.write_registers(self.plc.watchdog, ((self._own_beat + 1) % WORD,))
+        except (ModbusRefused, WritesStopped) as error:
+            return str(error)
+        self._own_beat = (self._own_beat + 1) % WORD
+        return ""
 
     async def _read_feedback(self) -> dict[str, bool]:
-        if not self._feedback:
-            return {}
-        first, last = min(self._feedback.values()), max(self._feedback.values())
-        if last - first < MOST_INPUTS:
-            bits = await self._device.read_discrete_inputs(first, last - first + 1)
-            return {interlock: bits[place - first] for interlock, place in self._feedback.items()}
-        return {interlock: await self.read_feedback(place) for interlock, place in self._feedback.items()}
+        """What every feedback says; one that says neither on nor off is left out."""
+        values: dict[str, int] = {}
+        for points in _tables(self._feedback).values():
+            values |= await self._read_points(points)
+        meant = {name: self._feedback[name].meaning(value) for name, value in values.items()}
+        return {name: on for name, on in meant.items() if on is not None}
+
+    async def _read_points(self, points: dict[str, Point]) -> dict[str, int]:
+        """The values of points of one table: near ones in one request."""
+        some = next(iter(points.values()))
+        first = min(point.address for point in points.values())
+        count = max(point.address + point.words for point in points.values()) - first
+        if count > (MOST_BITS if some.is_bit else MOST_WORDS):
+            return {name: await read_value(self._line, point) for name, point in points.items()}
+        if some.is_bit:
+            bits = await self._line.read_bits(some.space, first, count, some.unit_id)
+            return {name: int(bits[point.address - first]) for name, point in points.items()}
+        words = await self._line.read_words(some.space, first, count, some.unit_id)
+        place = {name: point.address - first for name, point in points.items()}
+        return {name: point.value(words[place[name] : place[name] + point.words]) for name, point in points.items()}
 
     def _blind(self) -> PlcReading:
         return PlcReading(plc=self.plc.id, linked=False, feedback={}, measured_at_us=self._now_us())
+
+
+def _tables(points: dict[str, Point]) -> dict[tuple[Space, int], dict[str, Point]]:
+    """Points by what can be read in one request: their table and unit."""
+    tables: dict[tuple[Space, int], dict[str, Point]] = {}
+    for name, point in points.items():
+        tables.setdefault((point.space, point.unit_id), {})[name] = point
+    return tables
 
 
 def plc_links(
@@ -130,7 +184,7 @@ def plc_links(
         plc.id: PlcLink(
             plc,
             [interlock for interlock in site.interlocks if interlock.plc == plc.id],
-            context.host_port(plc.link),
+            ModbusDevice(plc.id, *context.host_port(plc.link), plc.unit_id, TIMEOUT_S, gate),
             say,
             now_us,
             gate,

@@ -203,9 +203,17 @@ def _facts(record: InterlockRecord, picture: Picture, site: Site, now_us: int, l
         *gas_facts(points, picture, now_us, words, most=4),
         Fact(words("May operate"), words(", ").join(words(ROLES.get(role, role)) for role in record.roles)),
         Fact(words("By itself"), words("on work without permit") if record.cut_on_work_without_permit else words("no")),
-        Fact(words("Output"), f"{record.plc} · {words('coil {n}').format(n=record.coil)}"),
+        Fact(words("Output"), f"{record.plc} · {_output(record, words)}"),
     )
     return Card(f"{record.id} {record.said_in(language)}", facts, right=_place(record, site, language))
+
+
+def _output(record: InterlockRecord, words: Words) -> str:
+    """'coil 3', 'pulse on coil 3 and 4', 'register 40', 'command in register 40'."""
+    if record.output == "pulse":
+        return words("pulse on coil {trip} and {reset}").format(trip=record.coil, reset=record.reset_coil)
+    phrase = {"register": "register {n}", "command": "command in register {n}"}.get(record.output, "coil {n}")
+    return words(phrase).format(n=record.coil if record.output == "coil" else record.register)
 
 
 def _blocked(state: Interlock | None, action: bool, seat: str, words: Words) -> str:

@@ -164,21 +164,25 @@ class PermitRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plc(Named):
-    """One PLC on Modbus TCP."""
+    """One PLC on Modbus TCP. Addresses of registers are counted from 0; -1: there is none."""
 
     link: str
     unit_id: int
     poll_s: float
+    heartbeat: int = 0
+    """Holding register that the PLC's programme counts up once a second."""
+    watchdog: int = -1
+    """Holding register that Vigil counts up with every poll, so that the PLC sees that Vigil lives."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterlockRecord(Named):
-    """One interlock: a coil to write, a feedback point to read, what it cuts, who may, and what it needs."""
+    """One interlock: an output to switch, a feedback point to read, what it cuts, who may, and what it needs.
+    Addresses are counted from 0; -1: there is none."""
 
     plc: str
-    coil: int
     feedback: int
-    """Discrete input that tells the truth; it may differ from the coil."""
+    """Point that tells the truth; it may differ from the output."""
     zone: str
     machines: int
     consequence: str
@@ -187,6 +191,24 @@ class InterlockRecord(Named):
     hold_s: float = 2.0
     verify_s: float = 1.0
     roles: tuple[str, ...] = ("dispatcher", "shift_lead")
+    output: str = "coil"
+    """'coil', 'pulse', 'register' or 'command'."""
+    coil: int = -1
+    reset_coil: int = -1
+    pulse_s: float = 0.5
+    register: int = -1
+    echo: int = -1
+    words: int = 1
+    word_order: str = "high_first"
+    on_value: int = 1
+    off_value: int = 0
+    unit_id: int = -1
+    feedback_space: str = "input"
+    feedback_unit_id: int = -1
+    feedback_words: int = 1
+    feedback_bit: int = -1
+    feedback_on: int = 1
+    feedback_off: int = 0
     cut_on_work_without_permit: bool = False
     reset_in_danger: bool = False
 

@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from console.site import output_rules
 from console.site.geometry import area_m2, crosses_itself
-from console.site.model import GasPointPlace, InterlockRecord, PermitRecord, Shift, Zone
+from console.site.model import GasPointPlace, PermitRecord, Shift, Zone
 from console.site.schema import TABLES
 from console.site.settings import meant
 
@@ -141,18 +142,10 @@ def _registers(draft: Draft) -> Iterator[Problem]:
             taken[point.source, register] = point.id
 
 
-def _coils(draft: Draft) -> Iterator[Problem]:
-    for setting in ("coil", "feedback"):
-        taken: dict[tuple[str, int], str] = {}
-        for place, interlock in draft.entries["interlock"]:
-            at = _output(interlock, setting)
-            if at in taken:
-                yield f"{place}.{setting}", f"{setting} {at[1]} of {at[0]} already belongs to {taken[at]}"
-            taken.setdefault(at, interlock.id)
-
-
-def _output(interlock: InterlockRecord, setting: str) -> tuple[str, int]:
-    return interlock.plc, interlock.coil if setting == "coil" else interlock.feedback
+def _outputs(draft: Draft) -> Iterator[Problem]:
+    for place, interlock in draft.entries["interlock"]:
+        yield from output_rules.alone(place, interlock)
+    yield from output_rules.between(draft.entries["interlock"], draft.entries["plc"])
 
 
 def _permits(draft: Draft) -> Iterator[Problem]:
@@ -287,7 +280,7 @@ CHECKS: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     _zones_on_storeys,
     _set_points,
     _registers,
-    _coils,
+    _outputs,
     _permits,
     _addresses,
     _steered,

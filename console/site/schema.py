@@ -7,10 +7,11 @@ and one line here; a test finds a field without a line.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from console.site import model
+from console.site.output_settings import OUTPUT
+from console.site.setting import Rule
 
 ROLES = ("dispatcher", "shift_lead", "safety_engineer")
 TRADES = ("welder", "rigger", "electrician", "fitter", "inspector", "operator", "guardian")
@@ -21,27 +22,6 @@ SHOWS = (
     *("person", "near", "cameras", "guardian", "interlock", "permits"),
     *("extinguisher", "eye_wash", "shower", "muster"),
 )
-EVER = math.inf
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """What one setting means and may be."""
-
-    says: str
-    low: float = -EVER
-    high: float = EVER
-    one_of: tuple[str, ...] = ()
-    names: tuple[str, ...] = ()
-    """Tables of which an id must be named; 'link' for a name of [links]."""
-    empty: bool = False
-    """Whether '' is allowed beside them."""
-    form: str = ""
-    """A regular expression that the whole text must match."""
-    like: str = ""
-    """An example of that form."""
-    template: bool = False
-    """Whether {name} in it stands for a link."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,17 +255,23 @@ TABLES: dict[str, Table] = {
         form=model.Plc,
         holds="plcs",
         says="One PLC on Modbus TCP.",
-        rules={**NAMED, "link": LINK, "unit_id": UNIT_ID, "poll_s": POLL},
+        rules={
+            **NAMED,
+            "link": LINK,
+            "unit_id": UNIT_ID,
+            "poll_s": POLL,
+            "heartbeat": Rule(says="holding register that its programme counts up; -1: none", low=-1, high=65535),
+            "watchdog": Rule(says="holding register that Vigil counts up; -1: none", low=-1, high=65535),
+        },
     ),
     "interlock": Table(
         form=model.InterlockRecord,
         holds="interlocks",
-        says="One interlock: a coil to write and a feedback that tells the truth.",
+        says="One interlock: an output to switch and a feedback that tells the truth.",
         rules={
             **NAMED,
             "plc": Rule(says="PLC that has it", names=("plc",)),
-            "coil": Rule(says="coil to write", low=0, high=65535),
-            "feedback": Rule(says="discrete input that tells the truth", low=0, high=65535),
+            "feedback": Rule(says="point that tells the truth, from 0", low=0, high=65535),
             "zone": ZONE,
             "machines": Rule(says="machines it stops", low=0, high=10000),
             "consequence": Rule(says="what happens, in Chinese", form=r"\S.*", like="3 台设备停机"),
@@ -294,6 +280,7 @@ TABLES: dict[str, Table] = {
             "hold_s": Rule(says="how long to hold to operate", low=0.5, high=10),
             "verify_s": Rule(says="how long the feedback may take", low=0.1, high=120),
             "roles": Rule(says="who may operate it", one_of=ROLES),
+            **OUTPUT,
             "cut_on_work_without_permit": Rule(says="trip by itself on work without a permit"),
             "reset_in_danger": Rule(says="may be reset while an SOS or a danger of tier 1 stands in its area"),
         },

@@ -66,6 +66,7 @@ class PlcServer:
         self._id, self._plant, self._clock = str(record["id"]), plant, clock
         self._chance = random.Random(f"{plant.seed} {self._id}")
         own = [interlock for interlock in site.get("interlock", []) if interlock["plc"] == self._id]
+        own = [interlock for interlock in own if interlock.get("output", "coil") == "coil"]
         self._feedback_of = {int(interlock["coil"]): int(interlock["feedback"]) for interlock in own}
         self._moves: dict[int, tuple[bool, bool, float]] = {}
         coils = _bits(max(self._feedback_of, default=0))

@@ -400,6 +400,7 @@
 <message><source>Sense</source><translation>感知</translation></message>
 <message><source>Senses</source><translation>感知</translation></message>
 <message><source>Sent, but the result cannot be written to the journal</source><translation>已发出，但结果无法写入日志</translation></message>
+<message><source>Sent, but what was set stays set: reset it by hand</source><translation>已发出，但置位未撤回：请现场手动复位</translation></message>
 <message><source>Sent, not verified</source><translation>已发出未确认</translation></message>
 <message><source>Sent, the result is not known yet</source><translation>已发出，结果尚不明</translation></message>
 <message><source>Sent, waiting for the answer …</source><translation>已发出，等待答复 …</translation></message>
@@ -445,6 +446,9 @@
 <message><source>Test</source><translation>测试</translation></message>
 <message><source>Test E</source><translation>测试 E</translation></message>
 <message><source>Test again</source><translation>再测试</translation></message>
+<message><source>The PLC answered something else than was written</source><translation>PLC 应答与写入不符</translation></message>
+<message><source>The PLC does not echo the command</source><translation>PLC 未回显命令字</translation></message>
+<message><source>The PLC is not ready for an order, nothing was sent</source><translation>PLC 未就绪，未发出</translation></message>
 <message><source>The PLC refused: acknowledged, still busy with it</source><translation>PLC 拒绝：已受理，仍在处理</translation></message>
 <message><source>The PLC refused: device busy</source><translation>PLC 拒绝：设备忙</translation></message>
 <message><source>The PLC refused: device failure</source><translation>PLC 拒绝：设备故障</translation></message>
@@ -635,6 +639,7 @@
 <message><source>cleared</source><translation>恢复时间</translation></message>
 <message><source>closed</source><translation>已关闭</translation></message>
 <message><source>coil {n}</source><translation>线圈 {n}</translation></message>
+<message><source>command in register {n}</source><translation>寄存器 {n} 命令字</translation></message>
 <message><source>comment</source><translation>备注</translation></message>
 <message><source>condition gone</source><translation>条件消失</translation></message>
 <message><source>core</source><translation>核心</translation></message>
@@ -810,6 +815,7 @@
 <message><source>positioning</source><translation>定位系统</translation></message>
 <message><source>printed {time}</source><translation>打印于 {time}</translation></message>
 <message><source>pulse</source><translation>心率</translation></message>
+<message><source>pulse on coil {trip} and {reset}</source><translation>线圈 {trip} 与 {reset} 脉冲</translation></message>
 <message><source>pulse {n} /min</source><translation>心率 {n} 次/分</translation></message>
 <message><source>quiet again</source><translation>恢复平静</translation></message>
 <message><source>radius</source><translation>半径</translation></message>
@@ -820,6 +826,7 @@
 <message><source>recordings removed</source><translation>录像已删除</translation></message>
 <message><source>recordings sealed</source><translation>录像已存证</translation></message>
 <message><source>refused</source><translation>被拒绝</translation></message>
+<message><source>register {n}</source><translation>寄存器 {n}</translation></message>
 <message><source>reset</source><translation>复位</translation></message>
 <message><source>resize the tile</source><translation>改变画面大小</translation></message>
 <message><source>rests</source><translation>停止</translation></message>

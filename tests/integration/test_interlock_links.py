@@ -17,6 +17,7 @@ from console.messages import Message, PlcReading
 from console.site.context import Context
 from console.site.home import Home
 from devices.plc.gate import WriteGate
+from devices.plc.modbus import ModbusDevice
 from tests.integration.interlock_room import interlock, two_plcs
 from tests.unit.devices.modbus_server import ModbusPlant, free_port
 from tests.waiting import until
@@ -34,7 +35,9 @@ def plc() -> Iterator[ModbusPlant]:
 def link_to(port: int, heard: list[PlcReading], clock: list[int], **feedback: int) -> PlcLink:
     """A link whose clock the test holds."""
     records = [interlock(name, "PLC-1", 0, feedback=place) for name, place in feedback.items()]
-    return PlcLink(PLC, records, ("127.0.0.1", port), heard.append, lambda: clock[0], WriteGate(), believed_s=3.0)
+    gate = WriteGate()
+    line = ModbusDevice("PLC-1", "127.0.0.1", port, timeout_s=0.8, gate=gate)
+    return PlcLink(PLC, records, line, heard.append, lambda: clock[0], gate, believed_s=3.0)
 
 
 async def test_feedback_is_read_by_name(plc: ModbusPlant) -> None:
@@ -102,7 +105,7 @@ async def test_links_poll_by_themselves_and_say_a_loss_once(
 
 
 def test_there_is_no_other_door() -> None:
-    """Only the link to a PLC writes a coil, and only the order's writer asks it to."""
+    """Only the line to a PLC writes; the steps of an output and the link's own heartbeat are written by it."""
     root = Path(console.__file__).parents[1]
     found = {
         path.relative_to(root).as_posix()
@@ -112,4 +115,4 @@ def test_there_is_no_other_door() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute) and node.attr.startswith(("write_coil", "write_register"))
     }
-    assert found == {"devices/plc/modbus.py", "console/core/plc_link.py", "console/core/order_writer.py"}
+    assert found == {"devices/plc/modbus.py", "devices/plc/output.py", "console/core/plc_link.py"}

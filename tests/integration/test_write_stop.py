@@ -59,7 +59,7 @@ async def test_an_order_that_waits_for_its_turn_on_the_line_is_stopped_too(
     await room.select()
     plc.handler.speaking.clear()
     heard = plc.handler.heard
-    reading = asyncio.create_task(room.links["PLC-1"].read_feedback(10))
+    reading = asyncio.create_task(room.links["PLC-1"].read_feedback("IL-01"))
     await until(lambda: plc.handler.heard > heard)
     order = asyncio.create_task(room.operate())
     await until(lambda: room.rows("order_sending") != [])

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QTranslator
 
-from console.core import steering
+from console.core import order_writer, steering
 from console.core.programmes import FAILED
 from console.domain import bypass, interlock, write_stop
 from console.domain.kinds import KINDS
@@ -63,6 +63,7 @@ TABLES: dict[str, Mapping[Any, str]] = {
     "looks": system.NEEDS,
     "endings": endings.ENDINGS,
     "dropped boxes": {name: said for name, said in vars(postprocess).items() if name.isupper() and type(said) is str},
+    "order writer": {said: said for said in order_writer.SPOKEN},
     "write stop": {said: said for said in (*write_stop.SPOKEN, *bypass.SPOKEN)},
     "orders": {said: said for name, said in vars(interlock).items() if name.isupper() and name != "POLICY"},
     "wall keys": dict(wall_bar.KEYS),

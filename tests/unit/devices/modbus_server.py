@@ -24,19 +24,35 @@ class MoodyHandler(DataHandler):  # type: ignore[misc]
         self.refuse_writes = EXP_NONE
         self.feedback_of: Callable[[int], int | None] = lambda _coil: None
         """Which discrete input follows a coil, None: none does."""
+        self.register_writes: list[tuple[int, tuple[int, ...]]] = []
+        self.units: list[int] = []
+        """Unit of every request, in order."""
+        self.after_write: Callable[[], None] = lambda: None
+        """The PLC's programme: it runs after each write."""
         self.speaking = threading.Event()
         self.speaking.set()
         self.closing = False
 
     def write_coils(self, address: int, bits_l: list[bool], srv_info: Any) -> Any:
-        self._wait_to_speak()
+        self._wait_to_speak(srv_info)
         self.writes.append((address, bool(bits_l[0])))
         if self.refuse_writes != EXP_NONE:
             return DataHandler.Return(exp_code=self.refuse_writes)
         feedback = self.feedback_of(address)
         if feedback is not None:
             self.data_bank.set_discrete_inputs(feedback, bits_l)
-        return super().write_coils(address, bits_l, srv_info)
+        done = super().write_coils(address, bits_l, srv_info)
+        self.after_write()
+        return done
+
+    def write_h_regs(self, address: int, words_l: list[int], srv_info: Any) -> Any:
+        self._wait_to_speak(srv_info)
+        self.register_writes.append((address, tuple(words_l)))
+        if self.refuse_writes != EXP_NONE:
+            return DataHandler.Return(exp_code=self.refuse_writes)
+        done = super().write_h_regs(address, words_l, srv_info)
+        self.after_write()
+        return done
 
     def read_d_inputs(self, address: int, count: int, srv_info: Any) -> Any:
         return self._read(super().read_d_inputs, address, count, srv_info)
@@ -47,15 +63,19 @@ class MoodyHandler(DataHandler):  # type: ignore[misc]
     def read_h_regs(self, address: int, count: int, srv_info: Any) -> Any:
         return self._read(super().read_h_regs, address, count, srv_info)
 
+    def read_i_regs(self, address: int, count: int, srv_info: Any) -> Any:
+        return self._read(super().read_i_regs, address, count, srv_info)
+
     def _read(self, read: Callable[[int, int, Any], Any], address: int, count: int, srv_info: Any) -> Any:
-        self._wait_to_speak()
+        self._wait_to_speak(srv_info)
         self.reads += 1
         if self.refuse_reads != EXP_NONE:
             return DataHandler.Return(exp_code=self.refuse_reads)
         return read(address, count, srv_info)
 
-    def _wait_to_speak(self) -> None:
+    def _wait_to_speak(self, srv_info: Any) -> None:
         self.heard += 1
+        self.units.append(srv_info.recv_frame.mbap.unit_id)
         self.speaking.wait(20)
         if self.closing:
             raise OSError("the server is closing")

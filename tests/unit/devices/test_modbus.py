@@ -74,10 +74,12 @@ async def test_a_shut_gate_or_none_lets_no_write_pass_and_reads_go_on(plant: Mod
     line = ModbusDevice("GC-1", "127.0.0.1", plant.port, timeout_s=1.0, gate=shut if gate else None)
     methods = {name for name, value in vars(ModbusDevice).items() if asyncio.iscoroutinefunction(value)}
     sending = {name for name in methods if not name.startswith(("_", "read_"))}
-    assert sending == {"write_coil"}
-    for name in sending:
+    arguments = {"write_coil": (1, True), "write_registers": (1, (2, 3))}
+    assert sending == set(arguments)
+    for name, said in arguments.items():
         with pytest.raises(WritesStopped, match="nothing was sent"):
-            await getattr(line, name)(1, True)
+            await getattr(line, name)(*said)
+    assert plant.handler.register_writes == []
     assert await line.read_coils(1, 1) == (False,)
     assert plant.handler.writes == []
     line.close()
@@ -135,7 +137,7 @@ OTHER_FUNCTION = bytes([0, 0, 0, 7, 1, 4, 4, 0, 1, 0, 2])
 @pytest.mark.parametrize(
     ("reply", "fault"),
     [
-        pytest.param(GARBAGE, LinkLost, id="garbage"),
+        pytest.param(GARBAGE, BadReply, id="garbage"),
         pytest.param(HALF, LinkLost, id="drop in mid-reply"),
         pytest.param(TOO_SHORT, BadReply, id="fewer registers"),
         pytest.param(OTHER_FUNCTION, BadReply, id="another function"),

@@ -123,7 +123,7 @@ def test_everything_there_that_is_no_read_goes_through_one_place() -> None:
     assert round_the_gate(tree) == []
     [write] = [node for node in ast.walk(tree) if isinstance(node, ast.AsyncFunctionDef) and node.name == "_write"]
     assert "must_be_open" in ast.unparse(write.body[-1].body[-2])  # type: ignore[attr-defined]
-    assert "self._answered(request(client))" in ast.unparse(write.body[-1].body[-1])  # type: ignore[attr-defined]
+    assert "self._answered(request(client), unit_id)" in ast.unparse(write.body[-1].body[-1])  # type: ignore[attr-defined]
 
 
 def test_the_calls_that_are_looked_for_are_those_the_client_has() -> None:

@@ -321,8 +321,8 @@ def test_doubled_registers_coils_and_circles(tmp_path: Path) -> None:
     assert problems_of(tmp_path, SMALL + more + circle) == [
         "shape[1].outline_m: a circle has one centre, got 2 corners",
         "gas_point.G-102.register: register 1 of GC-1 already belongs to G-101",
-        "interlock.IL-2.coil: coil 0 of PLC-1 already belongs to IL-1",
-        "interlock.IL-2.feedback: feedback 0 of PLC-1 already belongs to IL-1",
+        "interlock.IL-2.coil: coil 0 of PLC-1 unit 1 already belongs to IL-1",
+        "interlock.IL-2.feedback: input 0 of PLC-1 unit 1 already belongs to IL-1",
     ]
 
 

@@ -1,0 +1,27 @@
+"""The settings of an interlock that say how its output is switched and where its feedback is."""
+
+from __future__ import annotations
+
+from console.site.setting import Rule
+
+ORDERS = ("high_first", "low_first")
+MOST = 0xFFFFFFFF
+OUTPUT: dict[str, Rule] = {
+    "output": Rule(says="how it is switched, see docs/interlocks.md", one_of=("coil", "pulse", "register", "command")),
+    "coil": Rule(says="coil to write, for a pulse the one that trips", low=-1, high=65535),
+    "reset_coil": Rule(says="coil of a pulse that resets", low=-1, high=65535),
+    "pulse_s": Rule(says="how long a pulse is held", low=0.05, high=10),
+    "register": Rule(says="holding register to write, or the command word", low=-1, high=65535),
+    "echo": Rule(says="holding register in which the PLC echoes the command word", low=-1, high=65535),
+    "words": Rule(says="16-bit words of the register", low=1, high=2),
+    "word_order": Rule(says="which of two words comes first, here and in the feedback", one_of=ORDERS),
+    "on_value": Rule(says="value of the register, or command word, that trips", low=0, high=MOST),
+    "off_value": Rule(says="value of the register, or command word, that resets", low=0, high=MOST),
+    "unit_id": Rule(says="Modbus unit of the output; -1: the PLC's", low=-1, high=255),
+    "feedback_space": Rule(says="what the feedback is", one_of=("input", "coil", "register", "input_register")),
+    "feedback_unit_id": Rule(says="Modbus unit of the feedback; -1: the output's", low=-1, high=255),
+    "feedback_words": Rule(says="16-bit words of a feedback register", low=1, high=2),
+    "feedback_bit": Rule(says="bit of a feedback register that counts; -1: its whole value", low=-1, high=31),
+    "feedback_on": Rule(says="value of a feedback that is tripped", low=0, high=MOST),
+    "feedback_off": Rule(says="value of a feedback that is not", low=0, high=MOST),
+}
