@@ -28,7 +28,8 @@ from widgets.symbols import TierSymbol
 _SHOWN_BY = frozenset({"interlock", "permit", "journal", "tick", "all", "replay"})
 _HISTORY = ("order_selected", "order_withdrawn", "order_refused", "order_sending", "order_result",
             "order_followed_late", "output_moved", "bypass_asked", "bypass_confirmed", "bypass_ended",
-            "trip_bypassed")  # fmt: skip
+            "trip_bypassed", "effect_waiting", "effect_held_back", "effect_proposed", "effect_let_go", "effect_ordered",
+            "effect_done", "effect_failed", "effect_bypassed")  # fmt: skip
 
 
 class InterlocksPage(Page):

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from console.site.cause_rules import CAUSE_CHECKS
 from console.site.geometry import area_m2, crosses_itself
 from console.site.model import GasPointPlace, InterlockRecord, PermitRecord, Shift, Zone
 from console.site.schema import TABLES
@@ -296,6 +297,7 @@ CHECKS: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     _alert_rules,
     _filters,
     _suppressions,
+    *CAUSE_CHECKS,
     _time_zone,
 )
 """Every check, in the order of its lines."""

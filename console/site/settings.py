@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from console.site.model import Masks, Outline
-from console.site.schema import Rule
+from console.site.setting import Rule
 from devices.cameras.address import secrets_hidden
 
 SHOWN = 8
