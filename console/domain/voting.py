@@ -4,8 +4,8 @@ A point that is faulty or silent calls (`alarm`), or does not (`no_alarm`), or l
 needed of those that are left, at least one (`degrade`: 2oo3 becomes 1oo2, then 1oo1). IEC 61511-1 (11.3) leaves the
 reaction to a detected fault to the design: the safe state, or safe work on what is left while it is mended. A 2oo3
 whose fault counts as a call works on as 1oo2, one whose fault does not as 2oo2 (Goble, Cheddie: Safety Instrumented
-Systems Verification, 2oo3 architecture). A point that was taken out of service is no fault: it leaves the vote, and unless the
-rule is `no_alarm`, one call less is needed; it never calls.
+Systems Verification, 2oo3 architecture). A point that was taken out of service is no fault: it leaves the vote
+and never calls; unless the rule is `no_alarm`, one call less is needed.
 """
 
 from __future__ import annotations

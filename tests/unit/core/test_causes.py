@@ -10,7 +10,7 @@ from console.asks import Answer
 from console.core.causes import ALERTS
 from console.domain import causes as rule
 from console.domain.bypass import BYPASSED
-from console.domain.interlock import NO_OPERATOR, NO_RIGHT
+from console.domain.interlock import NO_OPERATOR, NO_RIGHT, Desk, Refusal
 from console.effects import CallCause, Cause, EndCause, HoldBack, LetAct
 from console.messages import PlcReading
 from console.site.model import Site
@@ -201,8 +201,8 @@ def test_nothing_is_held_back_twice_nor_when_it_does_not_wait_nor_where_nobody_m
     assert ask(fresh, HoldBack, interlock="IL-1", reason="x") == (Outcome.REFUSED, rule.NOT_WAITING)
     never = rig_of(table())
     assert ask(never, HoldBack, interlock="IL-1", reason="x") == (Outcome.REFUSED, rule.NOT_HOLDABLE)
-    nobody = rule.held_back(state(never), HOLDABLE, rule.Desk("s", "x", ""), "x")
-    assert isinstance(nobody, rule.Refusal) and nobody.why == NO_OPERATOR
+    nobody = rule.held_back(state(never), HOLDABLE, Desk("s", "x", ""), "x")
+    assert isinstance(nobody, Refusal) and nobody.why == NO_OPERATOR
 
 
 def test_a_proposal_calls_and_is_settled_by_hand() -> None:
