@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -20,7 +20,7 @@ from widgets.states.cause_matrix_state import MatrixCell, MatrixHead, MatrixStat
 from widgets.states.urgency import Urgency
 from widgets.symbols import paint_symbol
 
-CAUSE_PX, OUTPUT_PX = 400, 118
+CAUSE_PX, OUTPUT_PX = 440, 118
 """Width of the column of the causes, least width of an output, on a screen 1080 high."""
 HEAD_PX, ROW_PX, PAD_PX, SYMBOL_PX = 118, 48, 8, 18
 OUTPUT_LINES = 5
@@ -102,10 +102,11 @@ class CauseMatrix(QTableWidget):
         else:
             event.ignore()
 
-    def resizeEvent(self, event: object) -> None:
-        """The outputs share the width."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The outputs share the width; the chosen cell stays in sight."""
+        super().resizeEvent(event)
         self.rescale()
+        self.scrollTo(self.currentIndex())
 
     def _lay_out(self, state: MatrixState) -> None:
         chosen = self.chosen

@@ -240,9 +240,10 @@ def _cause_card(
 ) -> Card:
     zone = find.by_id(site.zones, record.zone)
     signs = state.signs if state else {}
+    fault = words("faulty: {rule}").format(rule=words(FAULTS[record.faulty]))
     facts = [
         Fact(words("Told by"), words(SIGNALS[record.signal]), zone.said_in(language) if zone else ""),
-        Fact(words("Vote"), vote_text(record), words("faulty: {rule}").format(rule=words(FAULTS[record.faulty]))),
+        Fact(words("Vote"), vote_text(record), fault if record.points else ""),
     ]
     if record.signal == "gas":
         facts.append(Fact(words("Set-point"), str(record.level)))
