@@ -30,6 +30,7 @@ from console.asks import (
     Withdraw,
     WithdrawWall,
 )
+from console.effects import CallCause, Cause, EndCause, HoldBack, LetAct
 from console.messages import (
     VERSION,
     Alert,
@@ -79,6 +80,7 @@ STATE: dict[str, type[Message]] = {
     "worker": Worker,
     "gas": GasPoint,
     "interlock": Interlock,
+    "cause": Cause,
     "camera": CameraReading,
     "steering": Steering,
     "equipment": Equipment,
@@ -105,6 +107,10 @@ ASK: dict[str, type[Ask]] = {
     "ask-bypass": AskBypass,
     "confirm-bypass": ConfirmBypass,
     "end-bypass": EndBypass,
+    "hold-back": HoldBack,
+    "let-act": LetAct,
+    "call-cause": CallCause,
+    "end-cause": EndCause,
     "stop-writes": StopWrites,
     "release-writes": ReleaseWrites,
     "resume": Resume,

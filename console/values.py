@@ -132,6 +132,36 @@ EXIT_CODES: dict[Ending, int] = {Ending.DETECTOR_HUNG: 81, Ending.CAMERA_HUNG: 8
 """With which a program ends itself. Not used by Python, by shells or by systemd."""
 
 
+class Sign(StrEnum):
+    """What one point of a cause says. OUT: somebody took it out of service, which is no fault."""
+
+    CALLS = "calls"
+    QUIET = "quiet"
+    FAULTY = "faulty"
+    OUT = "out"
+
+
+class FaultRule(StrEnum):
+    """What a point that is faulty or silent means in a vote."""
+
+    ALARM = "alarm"
+    NO_ALARM = "no_alarm"
+    DEGRADE = "degrade"
+
+
+class EffectPhase(StrEnum):
+    """Where one effect of a cause stands."""
+
+    IDLE = ""
+    WAITING = "waiting"
+    HELD = "held"
+    PROPOSED = "proposed"
+    ORDERED = "ordered"
+    DONE = "done"
+    FAILED = "failed"
+    BYPASSED = "bypassed"
+
+
 class Need(StrEnum):
     """Why a camera is detected on as often as it is: what calls for looks, the most urgent first."""
 

@@ -10,7 +10,9 @@ from console.site.context import Context
 from console.site.home import Home
 from console.site.model import (
     Camera,
+    CauseRecord,
     Crane,
+    EffectRecord,
     Escalation,
     GasPointPlace,
     InterlockRecord,
@@ -143,13 +145,32 @@ def interlock(name: str, zone_id: str, /, **changes: Any) -> InterlockRecord:
     return replace(record, **changes)
 
 
+def cause(name: str, signal: str, /, **changes: Any) -> CauseRecord:
+    """One cause of the cause-and-effect table."""
+    return replace(CauseRecord(id=name, name="原因", name_en=f"Cause {name}", signal=signal), **changes)
+
+
+def effect(cause_id: str, interlock_id: str, /, **changes: Any) -> EffectRecord:
+    """One effect: the interlock trips by itself, at once."""
+    return replace(EffectRecord(cause=cause_id, interlock=interlock_id), **changes)
+
+
 WANG = Operator(id="wang", name="王", name_en="Wang", role="dispatcher")
 LI = Operator(id="li", name="李", name_en="Li", role="shift_lead")
 CHEN = Operator(id="chen", name="陈", name_en="Chen", role="safety_engineer")
 GROUND = Storey(id="F1", name="一层", name_en="F1", elevation_m=0.0)
 UPSTAIRS = Storey(id="F2", name="二层", name_en="F2", elevation_m=6.0)
 ONE_PLC = (plc(1),)
-YARD_INTERLOCK = interlock("IL-1", "yard", name_en="Cut power of the yard", cut_on_work_without_permit=True)
+YARD_INTERLOCK = interlock("IL-1", "yard", name_en="Cut power of the yard")
+
+YARD_CAUSE = cause("CE-1", "work_without_permit", zone="yard")
+"""Work without a permit in the yard cuts its power."""
+YARD_TABLE: dict[str, Any] = {
+    "plcs": ONE_PLC,
+    "interlocks": (YARD_INTERLOCK,),
+    "causes": (YARD_CAUSE,),
+    "effects": (effect("CE-1", "IL-1"),),
+}
 
 # ---------------------------------------------------------------- plants
 

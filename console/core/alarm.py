@@ -20,13 +20,14 @@ class Alarm:
     def __init__(self, site: Site, alerts: Alerts, now_us: Callable[[], int]) -> None:
         self._site, self._alerts, self._now_us = site, alerts, now_us
 
-    def raise_alert(self, kind: str, source: str, zone: str, values: dict[str, str]) -> list[Decision]:
+    def raise_alert(self, kind: str, source: str, zone: str, values: dict[str, str], part: str = "") -> list[Decision]:
         """A condition holds from now on. While its alert stands, nothing new is decided."""
         place, middle = by_id(self._site.zones, zone), middle_of(self._site, zone)
         storey = place.storey if place else ""
         condition = Condition(
             kind=kind,
             source=source,
+            part=part,
             zone=zone,
             storey=storey,
             x_m=middle[0] if middle else None,
@@ -41,9 +42,9 @@ class Alarm:
         is none: a reset may be what mends it."""
         return next((alert.alert for alert in self._alerts.standing.values() if self._forbids(alert, zone)), "")
 
-    def clear_alert(self, kind: str, source: str) -> list[Decision]:
+    def clear_alert(self, kind: str, source: str, part: str = "") -> list[Decision]:
         """It holds no more."""
-        return self._alerts.clear(alert_id(kind, source), self._now_us())
+        return self._alerts.clear(alert_id(kind, source, part), self._now_us())
 
     def _forbids(self, alert: Alert, zone: str) -> bool:
         grave = alert.question is Question.DANGER and alert.tier in (Tier.SOS, Tier.ONE)

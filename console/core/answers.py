@@ -31,6 +31,7 @@ from console.asks import (
 )
 from console.core.acknowledging import Acknowledging
 from console.core.alerts import Alerts
+from console.core.causes import CauseAsk, CausesDuty
 from console.core.locks import Locks
 from console.core.permits import PermitsDuty
 from console.core.suppressions import SuppressionsDuty
@@ -50,6 +51,7 @@ from console.domain.answering import answered_until
 from console.domain.decision import Decision
 from console.domain.guidance import steps_of
 from console.domain.shift import shift_at
+from console.effects import CallCause, EndCause, HoldBack, LetAct
 from console.messages import Alert, Duty
 from console.site.find import by_id
 from console.site.model import Site
@@ -69,9 +71,10 @@ class AnswersDuty:
         walls: Walls,
         aside: SuppressionsDuty,
         write_stop: WriteStop,
+        causes: CausesDuty,
     ) -> None:
         self._site, self._alerts, self._permits, self._aside = site, alerts, permits, aside
-        self._locks, self._walls, self._write_stop = locks, walls, write_stop
+        self._locks, self._walls, self._write_stop, self._causes = locks, walls, write_stop, causes
         self._acknowledging = Acknowledging(site, alerts)
 
     def answer(self, ask: Ask, now_us: int) -> tuple[Answer, list[Decision]]:
@@ -97,6 +100,8 @@ class AnswersDuty:
                 return self._wall(ask, now_us)
             case StopWrites() | ReleaseWrites():
                 return self._writes(ask, now_us)
+            case HoldBack() | LetAct() | CallCause() | EndCause():
+                return self._cause(ask, now_us)
             case SignIn():
                 return self._sign_in(ask, now_us)
             case Looked():
@@ -202,6 +207,12 @@ class AnswersDuty:
         except NotAllowed as rule:
             return _refused(ask, str(rule))
 
+    def _cause(self, ask: CauseAsk, now_us: int) -> tuple[Answer, list[Decision]]:
+        try:
+            return _done(ask, self._causes.ask(ask, now_us))
+        except NotAllowed as rule:
+            return _refused(ask, str(rule))
+
     def _sign_in(self, ask: SignIn, now_us: int) -> tuple[Answer, list[Decision]]:
         shift = shift_at(self._site, now_us).shift
         duty = Duty(seat=ask.seat, operator=ask.operator, shift=shift, since_us=now_us)
@@ -215,7 +226,7 @@ def _done(ask: Ask, decisions: Sequence[Decision]) -> tuple[Answer, list[Decisio
 
 def _refused(ask: Ask, why: str, where: str = "") -> tuple[Answer, list[Decision]]:
     """A refusal is journaled too: so that the same ask is refused alike after a crash."""
-    named = (getattr(ask, field, "") for field in ("alert", "permit", "lock", "wall"))
+    named = (getattr(ask, field, "") for field in ("alert", "permit", "lock", "wall", "interlock", "cause"))
     subject = next((name for name in named if name), ask.seat)
     asked = Decision("ask_refused", subject, {"verb": ASK_VERB[type(ask)]}, ask.operator)
     return _answered(ask, Answer(ask=ask.ask, outcome=Outcome.REFUSED, why=why, where=where), [asked])

@@ -1,8 +1,7 @@
-"""Behaviours that vision saw, judged with what the room knows: alerts, and the power cut where the site says so."""
+"""Behaviours that vision saw, judged with what the room knows, and the alerts of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from console.core.alerts import Alerts
@@ -15,7 +14,6 @@ from console.domain.behaviours import (
     Watched,
     alert_kind,
     crane_stands_still,
-    cuts_for,
     is_over,
     lifting_crew,
     permit_for_hot_work,
@@ -29,8 +27,6 @@ from console.messages import Message, Seen, SeenBehaviour, SeenObject, Worker
 from console.site.find import area_of, by_id
 from console.site.model import Camera, Site
 
-Trip = Callable[[str, str], None]
-"""Told to trip an interlock: (its id, why)."""
 Key = tuple[str, str, str]
 """(camera, kind of behaviour, zone)."""
 ALERT_KINDS = ("no_helmet", "crane_radius", "forbidden_zone", "man_down", "fire_seen", "work_without_permit")
@@ -48,8 +44,8 @@ class Duties:
 class BehavioursDuty:
     """One alert per camera, kind and zone. What a blind camera showed last is not over: it must be seen to be gone."""
 
-    def __init__(self, site: Site, alerts: Alerts, duties: Duties, trip: Trip) -> None:
-        self._site, self._alerts, self._duties, self._trip = site, alerts, duties, trip
+    def __init__(self, site: Site, alerts: Alerts, duties: Duties) -> None:
+        self._site, self._alerts, self._duties = site, alerts, duties
         self._places = {camera.id: camera for camera in site.cameras}
         self._watched: dict[Key, Watched] = {}
         self._seen_us: dict[str, int] = {}
@@ -92,11 +88,7 @@ class BehavioursDuty:
         kind = alert_kind(behaviour.kind)
         if not watched.believed or self._alerts.stands(alert_id(kind, f"camera/{camera.id}", behaviour.zone)):
             return []
-        decisions = self._alerts.hold(self._condition(camera, kind, behaviour, found, now_us), now_us)
-        if decisions and kind == "work_without_permit":
-            for interlock in cuts_for(self._site, zone_of(self._site, behaviour.zone) or camera.zone):
-                self._trip(interlock.id, decisions[0].subject)
-        return decisions
+        return self._alerts.hold(self._condition(camera, kind, behaviour, found, now_us), now_us)
 
     def _end(self, key: Key, seen_us: int, now_us: int) -> list[Decision]:
         if not is_over(self._watched[key], seen_us):

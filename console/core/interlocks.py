@@ -1,4 +1,4 @@
-"""The duty of the interlocks: select, operate, withdraw, trip by policy; the truth of every order; outputs that move.
+"""The duty of the interlocks: select, operate, withdraw, act for a cause; the truth of every order; outputs that move.
 
 Journaled before the write and after. An order that a crash interrupted is never sent again: it is looked at.
 """
@@ -33,6 +33,7 @@ ANSWERS_KEPT = 500
 NO_JOURNAL = "The journal cannot be written, nothing was sent"
 NO_JOURNAL_AFTER = "Sent, but the result cannot be written to the journal"
 UNDER_WAY_AT_CRASH = "Sent, the result is not known yet"
+SO_ALREADY = "It is so already"
 SENT_NOT_VERIFIED = "Sent, not verified"
 
 
@@ -79,20 +80,22 @@ class Interlocks:
             task.add_done_callback(lambda _done: self._running.pop(ask.ask, None))
         return await asyncio.shield(self._running[ask.ask])
 
-    async def trip(self, interlock: str, why: str, operator: str = rule.POLICY) -> Answer:
-        """Cut now, without a selection; whoever has it selected loses it. An output that is cut already stays alone."""
+    async def act(self, interlock: str, action: bool, order: str, because: Mapping[str, Any]) -> Answer:
+        """What a cause of the site's table orders: done now, without a selection; whoever has it selected loses it. An
+        output that is so already stays alone. The same order id is carried out once, over restarts too."""
         record = self._records[interlock]
-        order_id = f"trip/{interlock}/{self._now_us()}"
         async with self._turns[interlock]:
+            if given := self._given(order):
+                return given
             state = self.states[interlock]
-            if state.feedback is True and self._links[record.plc].linked:
-                return Answer(ask=order_id, outcome=Outcome.DONE, why="Cut already")
+            if state.feedback is action and self._links[record.plc].linked:
+                return Answer(ask=order, outcome=Outcome.DONE, why=SO_ALREADY)
             now_us = self._now_us()
             if bypass.holds(state, now_us):
-                return await self._guarded(order_id, self._leave_alone(record, order_id, why))
+                return await self._guarded(order, self._leave_alone(record, order, because))
             self._selected_for.pop(interlock, None)
-            under_way = rule.sending(state, Order(order_id, True, operator, now_us), now_us)
-            return await self._guarded(order_id, self._carry_out(record, under_way, {"cause": why}))
+            under_way = rule.sending(state, Order(order, action, rule.POLICY, now_us), now_us)
+            return await self._guarded(order, self._carry_out(record, under_way, dict(because)))
 
     # ------------------------------------------------------------ told
 
@@ -236,10 +239,10 @@ class Interlocks:
         await self._commit_state(kind, record, after, body, ask.operator, ask.ask)
         return answer
 
-    async def _leave_alone(self, record: InterlockRecord, order: str, why: str) -> Answer:
+    async def _leave_alone(self, record: InterlockRecord, order: str, because: Mapping[str, Any]) -> Answer:
         """What should have tripped it does not: it is bypassed, and the journal says so."""
         answer = Answer(ask=order, outcome=Outcome.REFUSED, why=bypass.BYPASSED, where=record.id)
-        body = {"cause": why, **_said_of_bypass(self.states[record.id].bypass), "answer": _spoken(answer)}
+        body = {**because, **_said_of_bypass(self.states[record.id].bypass), "answer": _spoken(answer)}
         await self._ledger.commit([Decision("trip_bypassed", record.id, body, rule.POLICY, ask=order)])
         return answer
 

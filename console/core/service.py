@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from console.asks import Answer, Ask, AskBypass, ConfirmBypass, EndBypass, Operate, Select, Withdraw
 from console.bus import Access, Bus, now_us
@@ -14,6 +15,8 @@ from console.core.alerts import Alerts
 from console.core.answers import AnswersDuty
 from console.core.behaviours import BehavioursDuty, Duties
 from console.core.cameras import CamerasDuty
+from console.core.cause_signs import CauseSigns
+from console.core.causes import CausesDuty
 from console.core.duty import CoreDuty
 from console.core.escalation import EscalationDuty
 from console.core.flood import FloodDuty
@@ -38,8 +41,10 @@ from console.core.surroundings import SurroundingsDuty
 from console.core.tape import TapeDuty
 from console.core.walls import Walls
 from console.core.write_stop import WriteStop
+from console.domain.causes import order_id
 from console.domain.decision import Decision
 from console.domain.occasions import OPEN
+from console.effects import Cause
 from console.messages import (
     Alert,
     Alive,
@@ -75,9 +80,8 @@ EXPOSURE_S = 60.0
 ANSWERS_KEPT = 1000
 ORDER_S = 1
 """An order to a camera's head that the broker could not deliver for so long is thrown away."""
-CUT_WHY = "Work without permit"
 OF_INTERLOCKS = Select | Operate | Withdraw | AskBypass | ConfirmBypass | EndBypass
-RESTORED = ("alert", "permit", "interlock", "duty", "lock", "sealed", "wall", "flood", "suppression", "writes")
+RESTORED = ("alert", "permit", "interlock", "duty", "lock", "sealed", "wall", "flood", "suppression", "writes", "cause")
 """Kinds of state that outlive a restart."""
 
 
@@ -101,7 +105,7 @@ class Core:
         self.programmes = ProgrammesDuty(self.alerts, show)
         self.cameras = CamerasDuty(site, self.alerts, show, started_at_us, (self.programmes, self.losses))
         duties = Duties(self.people, self.permits, self.surroundings)
-        self.behaviours = BehavioursDuty(site, self.alerts, duties, self._trip)
+        self.behaviours = BehavioursDuty(site, self.alerts, duties)
         self.steering = SteeringDuty(site, show)
         self.plcs = PlcsDuty(site, self.alerts, started_at_us)
         self.escalation = EscalationDuty(site, self.alerts)
@@ -112,14 +116,17 @@ class Core:
         self.suppressions = SuppressionsDuty(site, self.alerts, self.permits, self.surroundings)
         gate = WriteGate()
         self.write_stop = WriteStop(site, self.alerts, gate)
-        beside_alerts = (self.keeper.locks, self.walls, self.suppressions, self.write_stop)
+        alarm = Alarm(site, self.alerts, clock)
+        signs = CauseSigns(site, self.alerts, self.gas.points, self._feedback, started_at_us)
+        self.causes = CausesDuty(site, alarm, signs, self._feedback, show, self._act, started_at_us)
+        beside_alerts = (self.keeper.locks, self.walls, self.suppressions, self.write_stop, self.causes)
         self.answers = AnswersDuty(site, self.alerts, self.permits, *beside_alerts)
         self.gas_line = GasLine(context, bus.publish, clock)
         self.links = plc_links(context, bus.publish, clock, gate)
         self._exposed_at_us = started_at_us
         self._answered: OrderedDict[str, Answer] = OrderedDict()
         self._answering: dict[str, asyncio.Task[Answer]] = {}
-        self._trips: set[asyncio.Task[Answer]] = set()
+        self._acts: set[asyncio.Task[None]] = set()
 
     # ------------------------------------------------------------ life
 
@@ -154,7 +161,9 @@ class Core:
     async def stop(self) -> None:
         """Let the orders under way come to their result, store what waits, and disconnect."""
         await self.interlocks.finish()
-        for task in (*self._trips, *self._answering.values()):
+        if self._acts:
+            await asyncio.wait(self._acts)
+        for task in self._answering.values():
             task.cancel()
         if not self.ledger.lost_since_us:
             await self.tape.keep(self.ledger.in_store)
@@ -186,7 +195,7 @@ class Core:
                 self.tape.take(topic, message)
             for duty in self._ears.get(type(message), ()):
                 decisions += duty.hear(topic, message, now)
-        self._decide(decisions)
+        self._decide([*decisions, *self.causes.follow(decisions, now)])
 
     def hear_states(self, batch: list[tuple[str, Message]]) -> None:
         """Retained states as the broker has them: what nobody holds any more is taken back."""
@@ -202,14 +211,15 @@ class Core:
                     self.ledger.disown("wall", message.wall)
                 case Suppression() if message.suppression not in self.suppressions.suppressions and not message.over:
                     self.ledger.disown("suppression", message.suppression)
+                case Cause() if message.cause not in self.causes.states:
+                    self.ledger.disown("cause", message.cause)
                 case Interlock() if message.interlock not in self.interlocks.states:
                     self.ledger.disown("interlock", message.interlock)
 
     async def tick(self) -> None:
         """Let every duty decide by time, and publish the readings that waited."""
         now = self._now_us()
-        decisions = [decision for duty in self._duties for decision in duty.tick(now)]
-        self._decide(decisions)
+        self._decide([decision for duty in self._duties for decision in duty.tick(now)])
         self.ledger.flush()
 
     async def keep(self) -> None:
@@ -295,6 +305,7 @@ class Core:
         self.suppressions.restore(stored["suppression"].values())
         self.flood.restore(stored["flood"].values())
         self.write_stop.restore(stored["writes"].values())
+        self.causes.restore(stored["cause"].values())
         self.keeper.restore(stored["lock"].values(), stored["sealed"].values())
         held: dict[str, Mapping[str, Message]] = {
             "alert": self.alerts.standing,
@@ -307,6 +318,7 @@ class Core:
             "flood": stored["flood"],
             "suppression": self.suppressions.suppressions,
             "writes": stored["writes"],
+            "cause": self.causes.states,
         }
         for kind, states in held.items():
             for name, state in states.items():
@@ -320,14 +332,14 @@ class Core:
     def _listen(self) -> None:
         site = self.context.site.id
         self._ears: dict[type[Message], tuple[CoreDuty, ...]] = {
-            GasReading: (self.gas,),
+            GasReading: (self.gas, self.causes),
             Position: (self.people,),
             Vital: (self.people,),
             Weather: (self.surroundings,),
             Equipment: (self.surroundings,),
             CameraReading: (self.cameras,),
             Seen: (self.behaviours,),
-            PlcReading: (self.interlocks, self.plcs),
+            PlcReading: (self.interlocks, self.plcs, self.causes),
             Alive: (self.programmes,),
             SteeringReading: (self.steering,),
             CameraNotice: (self.cameras,),
@@ -348,10 +360,11 @@ class Core:
             self.habits,
             self.flood,
             self.keeper,
+            self.causes,
         )
         for topics in ("field/#", "seen/#", "alive/#"):
             self.bus.on(f"vigil/{site}/{topics}", self.hear)
-        for kind in ("alert", "permit", "interlock", "lock", "wall", "suppression"):
+        for kind in ("alert", "permit", "interlock", "lock", "wall", "suppression", "cause"):
             self.bus.on(f"vigil/{site}/state/{kind}/+", self.hear_states)
         self.bus.answer(self.answer)
         self.bus.beat(self._condition)
@@ -376,11 +389,20 @@ class Core:
         if decisions:
             self.ledger.submit(decisions)
 
-    def _trip(self, interlock: str, _alert: str) -> None:
-        """The site says: whoever works there without a permit loses the power."""
-        task = asyncio.get_running_loop().create_task(self.interlocks.trip(interlock, CUT_WHY), name="trip")
-        self._trips.add(task)
-        task.add_done_callback(self._trips.discard)
+    def _feedback(self, interlock: str) -> bool | None:
+        """What the PLC reads back of an interlock; None: cannot see."""
+        return self.interlocks.states[interlock].feedback
+
+    def _act(self, cause: Cause, interlock: str, action: bool, because: dict[str, Any]) -> None:
+        """A cause orders an interlock: the same way as by hand, beside what is being heard."""
+        work = self._carry_out(cause, interlock, action, because)
+        task = asyncio.get_running_loop().create_task(work, name=order_id(cause, interlock))
+        self._acts.add(task)
+        task.add_done_callback(self._acts.discard)
+
+    async def _carry_out(self, cause: Cause, interlock: str, action: bool, because: dict[str, Any]) -> None:
+        answer = await self.interlocks.act(interlock, action, order_id(cause, interlock), because)
+        self._decide(self.causes.concluded(cause, interlock, answer, self._now_us()))
 
     async def _keep_exposure(self, now: int) -> None:
         self._exposed_at_us = now

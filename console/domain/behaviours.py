@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from console.messages import Equipment, Permit
 from console.site.find import by_id, same_area, zones_of
 from console.site.geometry import distance_to_outline_m
-from console.site.model import InterlockRecord, Site
+from console.site.model import Site
 from console.values import PermitState
 
 HOLD_S: dict[str, float] = {
@@ -69,15 +69,6 @@ def permit_for_hot_work(
     """The running hot-work permit that covers a place: by the spot when it is known, otherwise by zone or camera."""
     running = (permit for permit in permits if permit.kind == "HOT" and permit.state is PermitState.ACTIVE)
     return next((permit for permit in running if _covers(site, permit, camera, zone, spot)), None)
-
-
-def cuts_for(site: Site, zone: str) -> tuple[InterlockRecord, ...]:
-    """The interlocks that cut the power of a place where somebody works without a permit."""
-    return tuple(
-        interlock
-        for interlock in site.interlocks
-        if interlock.cut_on_work_without_permit and same_area(site, interlock.zone, zone)
-    )
 
 
 def lifting_crew(site: Site, permits: Iterable[Permit], place: str) -> frozenset[str]:

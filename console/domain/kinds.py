@@ -55,6 +55,15 @@ KINDS: dict[str, Kind] = {
     ),
     "output_moved": Kind(DANGER, Tier.ONE, ("Ask who switched on the spot", _REPAIR)),
     "trip_failed": Kind(DANGER, Tier.ONE, ("Have it cut on the spot", _STOP, _REPAIR)),
+    "effect_proposed": Kind(DANGER, Tier.ONE, ("Look at the causes (Shift+F7)", "Operate the interlock, or let it be")),
+    "effect_waiting": Kind(
+        DANGER,
+        Tier.ONE,
+        ("Look at the causes (Shift+F7)", _CAMERAS, "Hold it back there if the site allows and you must"),
+    ),
+    "effect_acted": Kind(
+        DANGER, Tier.TWO, ("Look at the causes (Shift+F7)", _CAMERAS, "Reset only when the cause is over")
+    ),
     "bypass_over": Kind(DANGER, Tier.TWO, ("It trips by itself again: ask for a new bypass if work still needs it",)),
     "writes_stopped": Kind(
         DANGER, Tier.TWO, ("No interlock cuts from here, not even by itself: cut on the spot", "Release the writes")
@@ -85,6 +94,9 @@ KINDS: dict[str, Kind] = {
         SIGHT, Tier.TWO, ("Release what need not be locked any more", "Have the disk of the recordings looked at")
     ),
     "plc_lost": Kind(SIGHT, Tier.TWO, ("Interlocks of this PLC cannot be operated from here", _REPAIR)),
+    "cause_blind": Kind(
+        SIGHT, Tier.TWO, ("Nothing acts by itself for this cause: watch the place, cut by hand if need be", _REPAIR)
+    ),
     "link_lost": Kind(
         SIGHT, Tier.TWO, ("Watch the place by other means", "Have the link looked at: one fault, not one each")
     ),

@@ -28,7 +28,8 @@ from widgets.symbols import TierSymbol
 _SHOWN_BY = frozenset({"interlock", "permit", "journal", "tick", "all", "replay"})
 _HISTORY = ("order_selected", "order_withdrawn", "order_refused", "order_sending", "order_result",
             "order_followed_late", "output_moved", "bypass_asked", "bypass_confirmed", "bypass_ended",
-            "trip_bypassed")  # fmt: skip
+            "trip_bypassed", "effect_waiting", "effect_held_back", "effect_proposed", "effect_let_go", "effect_ordered",
+            "effect_done", "effect_failed", "effect_bypassed")  # fmt: skip
 
 
 class InterlocksPage(Page):
@@ -59,6 +60,8 @@ class InterlocksPage(Page):
         self._facts = named(FactCard(), "interlock-facts")
         self._panels = {name: Panel() for name in ("list", "order", "cameras", "history")}
         self._guards = named(InterlockGuards(desk), "guards")
+        self._table = named(QPushButton(), "open-causes", "act")
+        self._table.clicked.connect(lambda: self.page_wanted.emit("causes"))
         self._build()
 
     def refresh(self, changed: frozenset[str]) -> None:
@@ -79,6 +82,7 @@ class InterlocksPage(Page):
         """Set every text anew."""
         self._select_button.setText(words("Select (Enter)"))
         self._withdraw_button.setText(words("Let go (Esc)"))
+        self._table.setText(words("Cause and effect (Shift+F7)"))
         self._panels["cameras"].show_title(words("Cameras of the place"))
         self.refresh(frozenset({"all"}))
 
@@ -112,6 +116,7 @@ class InterlocksPage(Page):
         left, middle, right = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
         left.addWidget(self._panels["list"], 1)
         left.addWidget(self._guards)
+        left.addWidget(self._table)
         middle.addWidget(self._panels["order"])
         middle.addWidget(self._facts, 1)
         right.addWidget(self._panels["cameras"], 3)

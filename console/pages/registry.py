@@ -19,6 +19,8 @@ class PageEntry:
     key: str
     title: str
     place: str
+    in_bar: bool = True
+    """Whether it has a button in the top bar; else a key, and a button on the page it belongs to."""
 
     @property
     def exists(self) -> bool:
@@ -40,6 +42,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("permits", "F5", "Permits", "console.pages.permits:PermitsPage"),
     PageEntry("people", "F6", "People", "console.pages.people:PeoplePage"),
     PageEntry("interlocks", "F7", "Interlocks", "console.pages.interlocks:InterlocksPage"),
+    PageEntry("causes", "Shift+F7", "Cause and effect", "console.pages.causes:CausesPage", in_bar=False),
     PageEntry("replay", "F8", "Replay", "console.pages.replay:ReplayPage"),
     PageEntry("reports", "F9", "Reports", "console.pages.reports:ReportsPage"),
     PageEntry("system", "F10", "System", "console.pages.system:SystemPage"),

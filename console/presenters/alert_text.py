@@ -35,6 +35,9 @@ TEXTS: dict[str, str] = {
     "order_unverified": "Order sent, not verified · {interlock}",
     "output_moved": "Output moved without an order · {interlock}",
     "trip_failed": "Interlock did not trip · {interlock}",
+    "effect_proposed": "Should be operated: {interlock} · {cause}",
+    "effect_waiting": "Acts by itself soon: {interlock} · {cause}",
+    "effect_acted": "Acted by itself: {interlock} · {cause}",
     "bypass_over": "Bypass is over · {interlock}",
     "writes_stopped": "All writes to PLCs are stopped",
     "write_stop_over": "The stop of the writes to PLCs has ended by itself",
@@ -53,6 +56,7 @@ TEXTS: dict[str, str] = {
     "disk_low": "Disk of the recordings fills up",
     "recordings_at_risk": "Recordings at risk",
     "plc_lost": "PLC lost · {plc}",
+    "cause_blind": "The vote of a cause cannot be judged · {cause}",
     "link_lost": "Link to {link} lost: {value} {unit}",
     "program_lost": "Program lost · {program} · {value} {unit}",
     "detector_blind": "Detection not running · {camera}",
@@ -215,6 +219,7 @@ def _named_things(site: Site) -> dict[str, Iterable[Named]]:
         "zone": site.zones,
         "interlock": site.interlocks,
         "plc": site.plcs,
+        "cause": site.causes,
         "link": (*site.gas_controllers, *site.zones),
     }
 

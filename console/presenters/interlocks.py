@@ -202,7 +202,7 @@ def _facts(record: InterlockRecord, picture: Picture, site: Site, now_us: int, l
         *(() if permits else (Fact(words("Open permits"), "0"),)),
         *gas_facts(points, picture, now_us, words, most=4),
         Fact(words("May operate"), words(", ").join(words(ROLES.get(role, role)) for role in record.roles)),
-        Fact(words("By itself"), words("on work without permit") if record.cut_on_work_without_permit else words("no")),
+        Fact(words("By itself"), _by_itself(record, site, language, words)),
         Fact(words("Output"), f"{record.plc} · {_output(record, words)}"),
     )
     return Card(f"{record.id} {record.said_in(language)}", facts, right=_place(record, site, language))
@@ -214,6 +214,13 @@ def _output(record: InterlockRecord, words: Words) -> str:
         return words("pulse on coil {trip} and {reset}").format(trip=record.coil, reset=record.reset_coil)
     phrase = {"register": "register {n}", "command": "command in register {n}"}.get(record.output, "coil {n}")
     return words(phrase).format(n=record.coil if record.output == "coil" else record.register)
+
+
+def _by_itself(record: InterlockRecord, site: Site, language: str, words: Words) -> str:
+    """The causes of the site's table that act on it without being asked."""
+    acting = {effect.cause for effect in site.effects if effect.interlock == record.id and effect.automatic}
+    names = [cause.said_in(language) for cause in site.causes if cause.id in acting]
+    return words(", ").join(names) or words("no")
 
 
 def _blocked(state: Interlock | None, action: bool, seat: str, words: Words) -> str:

@@ -45,6 +45,18 @@ KINDS: dict[str, str] = {
     "bypass_confirmed": "interlock bypassed",
     "bypass_ended": "bypass ended",
     "trip_bypassed": "did not trip by itself: bypassed",
+    "cause_began": "cause stands",
+    "cause_over": "cause is over",
+    "cause_called": "cause raised by hand",
+    "cause_taken_back": "cause taken back",
+    "effect_waiting": "effect waits to act by itself",
+    "effect_held_back": "effect held back",
+    "effect_proposed": "effect proposed",
+    "effect_let_go": "effect let go: its cause is over",
+    "effect_ordered": "effect ordered by itself",
+    "effect_done": "effect done",
+    "effect_failed": "effect did not act",
+    "effect_bypassed": "effect left out: bypassed",
     "writes_stopped": "all writes to PLCs stopped",
     "writes_released": "writes to PLCs released",
     "permit_issued": "permit issued",
@@ -80,6 +92,10 @@ QUIET = frozenset({"recordings_sealed"})
 """Kinds that a list of events leaves out: one row a minute, of the machinery."""
 _TROUBLES: dict[str, Urgency] = {
     "output_moved": Urgency.ONE,
+    "effect_failed": Urgency.ONE,
+    "effect_bypassed": Urgency.ONE,
+    "effect_waiting": Urgency.TWO,
+    "effect_proposed": Urgency.TWO,
     "writes_stopped": Urgency.TWO,
     "bypass_confirmed": Urgency.TWO,
     "trip_bypassed": Urgency.ONE,
@@ -129,7 +145,7 @@ def entry_subject(entry: JournalEntry, site: Site, language: str, words: Words) 
     """Of what: the alert as a sentence, the interlock or the operator by name."""
     if alert := _alert(entry):
         return alert_title(alert, site, language, words)
-    if record := find.by_id(site.interlocks, entry.subject):
+    if record := find.by_id((*site.interlocks, *site.causes), entry.subject):
         return f"{record.id} {record.said_in(language)}"
     return entry.subject
 
@@ -178,7 +194,18 @@ def _said(entry: JournalEntry, words: Words) -> str:
     why = str(body.get("why") or body.get("reason") or refused or "")
     given = str(body.get("reason_given") or body.get("comment") or "")
     to = f"→ {body['to']}" if entry.kind == "alert_handed_over" else ""
-    return " · ".join(part for part in (words(why) if why else "", str(body.get("clause", "")), to, given) if part)
+    parts = (_cause(entry), words(why) if why else "", str(body.get("clause", "")), to, given)
+    return " · ".join(part for part in parts if part)
+
+
+def _cause(entry: JournalEntry) -> str:
+    """'CE-01 2oo3: G-101, G-102': the cause of the table that a row follows from, its vote and who called."""
+    body = entry.body
+    if "vote" not in body:
+        return ""
+    calling = ", ".join(str(point) for point in body.get("calling", ()))
+    head = "" if body.get("cause") == entry.subject else str(body.get("cause", ""))
+    return f"{head} {body['vote']}: {calling}".strip(" :")
 
 
 def _result(entry: JournalEntry, words: Words) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, TypeVar
 
+from console.effects import Cause
 from console.messages import (
     Alert,
     CameraReading,
@@ -51,6 +52,7 @@ class Picture:
     workers: dict[str, Worker] = field(default_factory=dict)
     gas: dict[str, GasPoint] = field(default_factory=dict)
     interlocks: dict[str, Interlock] = field(default_factory=dict)
+    causes: dict[str, Cause] = field(default_factory=dict)
     cameras: dict[str, CameraReading] = field(default_factory=dict)
     steering: dict[str, Steering] = field(default_factory=dict)
     equipment: dict[str, Equipment] = field(default_factory=dict)
@@ -103,6 +105,9 @@ class Picture:
                 return "permit"
             case Interlock():
                 self.interlocks[message.interlock] = message
+                return "interlock"
+            case Cause():
+                self.causes[message.cause] = message
                 return "interlock"
             case Equipment():
                 self.equipment[message.equipment] = message

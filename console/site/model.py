@@ -209,8 +209,44 @@ class InterlockRecord(Named):
     feedback_bit: int = -1
     feedback_on: int = 1
     feedback_off: int = 0
-    cut_on_work_without_permit: bool = False
     reset_in_danger: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CauseRecord(Named):
+    """One row of the cause-and-effect table: what must be so, by a vote of its points, for its effects to follow."""
+
+    signal: str
+    """'gas', 'plc', 'sos', 'manual', or what cameras see: 'fire_seen', 'work_without_permit', ..."""
+    zone: str = ""
+    """In whose area it must be, for what people and cameras tell."""
+    points: tuple[str, ...] = ()
+    """Gas points; interlocks whose feedback calls; cameras. Empty for cameras: any that sees it in the area."""
+    level: int = 2
+    """Set-point of a gas point that calls: 1 or 2."""
+    needed: int = 1
+    """How many of the points must call."""
+    faulty: str = "degrade"
+    """What a faulty or silent point means: 'alarm', 'no_alarm', 'degrade'."""
+    roles: tuple[str, ...] = ("dispatcher", "shift_lead")
+    """Who may raise a manual one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectRecord:
+    """One cell of the cause-and-effect table: what a cause does to an interlock."""
+
+    cause: str
+    interlock: str
+    action: str = "trip"
+    """'trip' or 'reset'."""
+    delay_s: float = 0.0
+    automatic: bool = True
+    """False: it is proposed to the dispatcher."""
+    hold_roles: tuple[str, ...] = ()
+    """Who may hold it back while it waits; empty: nobody."""
+    hold_s: float = 0.0
+    """How long, from the moment it was due."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -397,3 +433,5 @@ class Site:
     filters: tuple[SignalFilter, ...] = ()
     suppressions: tuple[SuppressionRule, ...] = ()
     guidance: tuple[GuidanceRule, ...] = ()
+    causes: tuple[CauseRecord, ...] = ()
+    effects: tuple[EffectRecord, ...] = ()

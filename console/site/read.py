@@ -9,7 +9,8 @@ from typing import Any
 from console.site.errors import SiteFileError
 from console.site.model import AlertRules, Limits, Recording, Site
 from console.site.rules import Draft, problems_between
-from console.site.schema import SITE, TABLES, Table
+from console.site.schema import SITE, TABLES
+from console.site.setting import Table
 from console.site.settings import Problems, values_of
 from devices.sim.scenario import ScenarioError, read_scenario
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from console.site import output_rules
+from console.site.cause_rules import CAUSE_CHECKS
 from console.site.geometry import area_m2, crosses_itself
 from console.site.model import GasPointPlace, PermitRecord, Shift, Zone
 from console.site.schema import TABLES
@@ -289,6 +290,7 @@ CHECKS: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     _alert_rules,
     _filters,
     _suppressions,
+    *CAUSE_CHECKS,
     _time_zone,
 )
 """Every check, in the order of its lines."""

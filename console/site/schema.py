@@ -7,36 +7,22 @@ and one line here; a test finds a field without a line.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from console.site import model
 from console.site.output_settings import OUTPUT
-from console.site.setting import Rule
+from console.site.setting import Rule, Table
 
 ROLES = ("dispatcher", "shift_lead", "safety_engineer")
 TRADES = ("welder", "rigger", "electrician", "fitter", "inspector", "operator", "guardian")
 WORKS = ("HOT", "CSE", "BLD", "HGT", "LFT", "ELE", "EXC", "RDC")
 SIGNALS = ("combustible", "toxic", "oxygen", "pulse", "position", "band")
+SEEN = ("fire_seen", "man_down", "work_without_permit", "crane_radius", "forbidden_zone")
+"""What cameras see that may be a cause."""
+CAUSES = ("gas", "plc", "sos", "manual", *SEEN)
 GRADES = ("special", "1", "2", "3", "I", "II", "III", "IV")
 SHOWS = (
     *("person", "near", "cameras", "guardian", "interlock", "permits"),
     *("extinguisher", "eye_wash", "shower", "muster"),
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """One table of the file: the value it makes and the rules of its settings. `many`: [[table]], else [table]."""
-
-    form: type
-    holds: str
-    """Field of Site that keeps it."""
-    says: str
-    rules: dict[str, Rule]
-    many: bool = True
-    wanted: bool = False
-    """Whether the file needs at least one."""
-
 
 ID = Rule(says="short name, unique in its table", form=r"[\w.-]{1,40}", like="C05")
 NAME = Rule(says="name in Chinese", form=r"\S.*", like="罐区")
@@ -281,8 +267,46 @@ TABLES: dict[str, Table] = {
             "verify_s": Rule(says="how long the feedback may take", low=0.1, high=120),
             "roles": Rule(says="who may operate it", one_of=ROLES),
             **OUTPUT,
-            "cut_on_work_without_permit": Rule(says="trip by itself on work without a permit"),
             "reset_in_danger": Rule(says="may be reset while an SOS or a danger of tier 1 stands in its area"),
+        },
+    ),
+    "cause": Table(
+        form=model.CauseRecord,
+        holds="causes",
+        says="One row of the cause-and-effect table (see interlocks.md): what must be so, by a vote of its points.",
+        rules={
+            **NAMED,
+            "signal": Rule(says="what it is about", one_of=CAUSES),
+            "zone": Rule(
+                says="in whose area it must be, for what people and cameras tell", names=("zone",), empty=True
+            ),
+            "points": Rule(
+                says="what votes: gas points; for `plc` interlocks, whose feedback calls when tripped; cameras, "
+                "or none for any that sees it in the area",
+                names=("gas_point", "interlock", "camera"),
+            ),
+            "level": Rule(says="set-point at which a gas point calls", low=1, high=2),
+            "needed": Rule(says="how many of the points must call: 2 of three points is 2oo3", low=1, high=100),
+            "faulty": Rule(
+                says="what a faulty or silent point means: it calls; it does not; the others vote, and one less is "
+                "needed for each that is gone",
+                one_of=("alarm", "no_alarm", "degrade"),
+            ),
+            "roles": Rule(says="who may raise a `manual` one", one_of=ROLES),
+        },
+    ),
+    "effect": Table(
+        form=model.EffectRecord,
+        holds="effects",
+        says="One cell of the cause-and-effect table: what a cause does to an interlock.",
+        rules={
+            "cause": Rule(says="cause", names=("cause",)),
+            "interlock": Rule(says="interlock", names=("interlock",)),
+            "action": Rule(says="what is ordered", one_of=("trip", "reset")),
+            "delay_s": Rule(says="how long the cause must stand first", low=0, high=3600),
+            "automatic": Rule(says="false: it is proposed to the dispatcher, and does not act by itself"),
+            "hold_roles": Rule(says="who may hold it back while it waits; none: nobody", one_of=ROLES),
+            "hold_s": Rule(says="how long it may be held back after it was due", low=0, high=3600),
         },
     ),
     "crane": Table(

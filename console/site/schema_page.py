@@ -7,8 +7,8 @@ import math
 from typing import Any
 
 from console.site.model import Site
-from console.site.schema import SITE, TABLES, Table
-from console.site.setting import Rule
+from console.site.schema import SITE, TABLES
+from console.site.setting import Rule, Table
 
 _HEAD = """# The site file
 

@@ -1,4 +1,4 @@
-"""What one setting of a site file means and may be."""
+"""What one setting and one table of a site file may be: the forms that `console.site.schema` fills."""
 
 from __future__ import annotations
 
@@ -26,3 +26,17 @@ class Rule:
     """An example of that form."""
     template: bool = False
     """Whether {name} in it stands for a link."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """One table of the file: the value it makes and the rules of its settings. `many`: [[table]], else [table]."""
+
+    form: type
+    holds: str
+    """Field of Site that keeps it."""
+    says: str
+    rules: dict[str, Rule]
+    many: bool = True
+    wanted: bool = False
+    """Whether the file needs at least one."""

@@ -11,6 +11,7 @@
 <message><source>A bypass lasts from 1 to 480 minutes</source><translation>旁路时间为 1 至 480 分钟</translation></message>
 <message><source>A bypass needs a reason</source><translation>旁路须写明原因</translation></message>
 <message><source>A layout needs a name of at most 40 characters</source><translation>布局名称不能为空，且不超过 40 个字符</translation></message>
+<message><source>A reason is needed</source><translation>需要填写理由</translation></message>
 <message><source>A rule of the site is not lifted by hand: the plant ends it</source><translation>站点规则的抑制不能人工解除，由现场状态结束</translation></message>
 <message><source>A second person must confirm the bypass</source><translation>旁路须由第二人确认</translation></message>
 <message><source>A stop lasts from 1 to 480 minutes</source><translation>禁止时间为 1 至 480 分钟</translation></message>
@@ -21,6 +22,9 @@
 <message><source>Acknowledge (Space)</source><translation>确认 空格</translation></message>
 <message><source>Acknowledge and call the person</source><translation>确认并呼叫本人</translation></message>
 <message><source>Acknowledged</source><translation>已确认</translation></message>
+<message><source>Acted by itself: {interlock} · {cause}</source><translation>已自动动作:{interlock} · {cause}</translation></message>
+<message><source>Acts</source><translation>操作</translation></message>
+<message><source>Acts by itself soon: {interlock} · {cause}</source><translation>即将自动动作:{interlock} · {cause}</translation></message>
 <message><source>Add (Ctrl+Enter)</source><translation>添加 (Ctrl+Enter)</translation></message>
 <message><source>Add a camera</source><translation>添加摄像机</translation></message>
 <message><source>Add a camera (Ctrl+N)</source><translation>添加摄像机 (Ctrl+N)</translation></message>
@@ -75,6 +79,8 @@
 <message><source>Cameras of the place</source><translation>该处摄像机</translation></message>
 <message><source>Cannot be operated: {why}</source><translation>不能操作：{why}</translation></message>
 <message><source>Cannot be steered now · Esc</source><translation>现在不能操控 · Esc</translation></message>
+<message><source>Cause and effect</source><translation>因果表</translation></message>
+<message><source>Cause and effect (Shift+F7)</source><translation>因果表 (Shift+F7)</translation></message>
 <message><source>Check the permits of the place</source><translation>核对该处作业票</translation></message>
 <message><source>Chinese name</source><translation>中文名称</translation></message>
 <message><source>Choose a saved layout first (V)</source><translation>请先选择已存布局 (V)</translation></message>
@@ -94,6 +100,7 @@
 <message><source>Cranes</source><translation>吊车</translation></message>
 <message><source>Cut already</source><translation>已经切断</translation></message>
 <message><source>Cut the ignition sources of the area</source><translation>切断该区域点火源</translation></message>
+<message><source>Delay</source><translation>延时</translation></message>
 <message><source>Details</source><translation>详情</translation></message>
 <message><source>Detection not running · {camera}</source><translation>识别未运行 · {camera}</translation></message>
 <message><source>Detection runs on the CPU · {program}</source><translation>检测改由 CPU 运行 · {program}</translation></message>
@@ -103,6 +110,7 @@
 <message><source>Disk of the recordings fills up</source><translation>录像磁盘将满</translation></message>
 <message><source>Do not judge by this picture what is so now</source><translation>勿以此画面判断当前情况</translation></message>
 <message><source>Do not repeat the order blindly</source><translation>不要盲目重发命令</translation></message>
+<message><source>Does</source><translation>动作</translation></message>
 <message><source>Done</source><translation>已完成</translation></message>
 <message><source>Done · {what}</source><translation>已完成 · {what}</translation></message>
 <message><source>Done, with a comment</source><translation>已完成，附备注</translation></message>
@@ -180,9 +188,13 @@
 <message><source>Have the person rest in the shade</source><translation>安排本人到阴凉处休息</translation></message>
 <message><source>Heard</source><translation>听到</translation></message>
 <message><source>Height, heading</source><translation>高度、朝向</translation></message>
+<message><source>Held back by</source><translation>暂缓人</translation></message>
 <message><source>Help near</source><translation>附近救援</translation></message>
+<message><source>Hold Space 2 s to raise {cause}</source><translation>按住空格 2 秒触发:{cause}</translation></message>
 <message><source>Hold Space {s} s to reset</source><translation>按住空格 {s} 秒复位</translation></message>
 <message><source>Hold Space {s} s to trip</source><translation>按住空格 {s} 秒执行</translation></message>
+<message><source>Hold back</source><translation>暂缓</translation></message>
+<message><source>Hold it back there if the site allows and you must</source><translation>现场允许且确有必要时,在那里暂缓</translation></message>
 <message><source>Hot work</source><translation>动火</translation></message>
 <message><source>Incident of {n}, {open} unanswered · first-out: {first} · Shift with a key: the whole incident</source><translation>同一事件 {n} 条，未确认 {open} 条 · 首出：{first} · 按键加 Shift：整个事件</translation></message>
 <message><source>Inside crane radius</source><translation>吊装半径内</translation></message>
@@ -198,7 +210,9 @@
 <message><source>It failed its self-test or does not run</source><translation>自检未通过或无法运行</translation></message>
 <message><source>It gives only boxes that cannot be</source><translation>只输出不可能的检测框</translation></message>
 <message><source>It is bypassed already</source><translation>已旁路</translation></message>
+<message><source>It is so already</source><translation>已处于该状态</translation></message>
 <message><source>It trips by itself again: ask for a new bypass if work still needs it</source><translation>又会自动动作:作业仍需要时重新申请旁路</translation></message>
+<message><source>It was held back already</source><translation>已经暂缓过</translation></message>
 <message><source>Its time is over</source><translation>到期</translation></message>
 <message><source>Its time was over</source><translation>时间已到</translation></message>
 <message><source>Job leader</source><translation>作业负责人</translation></message>
@@ -212,6 +226,7 @@
 <message><source>Leave (Esc)</source><translation>放弃 (Esc)</translation></message>
 <message><source>Let go</source><translation>已放开</translation></message>
 <message><source>Let go (Esc)</source><translation>放开 (Esc)</translation></message>
+<message><source>Let it act now</source><translation>立即执行</translation></message>
 <message><source>Lifted by hand</source><translation>人工解除</translation></message>
 <message><source>Lifting</source><translation>吊装</translation></message>
 <message><source>Link</source><translation>链路</translation></message>
@@ -223,12 +238,14 @@
 <message><source>Longer than this tier may be shelved</source><translation>超过该级别允许的搁置时间</translation></message>
 <message><source>Look (Enter)</source><translation>查看 (Enter)</translation></message>
 <message><source>Look at the cameras of the place</source><translation>调看该处摄像机</translation></message>
+<message><source>Look at the causes (Shift+F7)</source><translation>查看因果表 (Shift+F7)</translation></message>
 <message><source>Look at the system page for the sender</source><translation>在系统页查看发送方</translation></message>
 <message><source>Looks elsewhere {span}</source><translation>视角已偏移 {span}</translation></message>
 <message><source>Looks elsewhere · {camera}</source><translation>视角偏移 · {camera}</translation></message>
 <message><source>Loop of {n} s</source><translation>循环 {n} 秒</translation></message>
 <message><source>Main stream</source><translation>主码流</translation></message>
 <message><source>Man down · {worker} · {camera}</source><translation>人员倒地 · {worker} · {camera}</translation></message>
+<message><source>May be held back by</source><translation>可暂缓者</translation></message>
 <message><source>May operate</source><translation>可操作岗位</translation></message>
 <message><source>Mend the cause, then resume the permit</source><translation>消除原因后恢复作业票</translation></message>
 <message><source>Messages refused {value} · {program}</source><translation>消息被拒 {value} · {program}</translation></message>
@@ -254,6 +271,7 @@
 <message><source>No picture came</source><translation>没有画面</translation></message>
 <message><source>No picture yet</source><translation>暂无画面</translation></message>
 <message><source>No reset while a danger stands in the area</source><translation>区域内有危险未消除,不得复位</translation></message>
+<message><source>No such cause or effect</source><translation>没有这个原因或动作</translation></message>
 <message><source>No such interlock</source><translation>没有这个联锁</translation></message>
 <message><source>No unacknowledged SOS or tier 1 alert</source><translation>没有未确认的求救和一级告警</translation></message>
 <message><source>No word from vision</source><translation>未收到视频程序的消息</translation></message>
@@ -271,6 +289,8 @@
 <message><source>Not watched: detection stands still</source><translation>无识别：识别已停止</translation></message>
 <message><source>Not watched: detector not trustworthy</source><translation>无识别：识别模型不可信</translation></message>
 <message><source>Not while replaying: go back to live first</source><translation>回放中不能操作，请先返回实况</translation></message>
+<message><source>Nothing acts by itself for this cause: watch the place, cut by hand if need be</source><translation>该原因不会自动动作:人工盯守,必要时手动切断</translation></message>
+<message><source>Nothing has acted by itself yet</source><translation>尚无自动动作</translation></message>
 <message><source>Nothing is journaled of it yet</source><translation>日志中尚无记录</translation></message>
 <message><source>Nothing is journaled yet</source><translation>日志中尚无记录</translation></message>
 <message><source>Nothing is printed yet</source><translation>尚未打印报表</translation></message>
@@ -283,6 +303,7 @@
 <message><source>Now</source><translation>现在</translation></message>
 <message><source>Oldest</source><translation>最旧</translation></message>
 <message><source>One of the two must be a shift lead or a safety engineer</source><translation>两人中须有一人为班长或安全工程师</translation></message>
+<message><source>Only a manual cause is raised by hand</source><translation>只有人工原因可以手动触发</translation></message>
 <message><source>Only a shift lead or a safety engineer may release recordings</source><translation>只有班长或安全工程师可以解除录像锁定</translation></message>
 <message><source>Only a shift lead or a safety engineer may stop or release the writes</source><translation>只有班长或安全工程师可禁止或恢复写入</translation></message>
 <message><source>Only a shift lead or a safety engineer may suppress dangers of tier 1</source><translation>只有班长或安全工程师可以抑制一级危险告警</translation></message>
@@ -292,6 +313,7 @@
 <message><source>Open permit</source><translation>有效作业票</translation></message>
 <message><source>Open permits</source><translation>有效作业票</translation></message>
 <message><source>Opening …</source><translation>正在打开…</translation></message>
+<message><source>Operate the interlock, or let it be</source><translation>操作联锁,或不操作</translation></message>
 <message><source>Order</source><translation>操作</translation></message>
 <message><source>Order sent, not verified · {interlock}</source><translation>命令已发出未确认 · {interlock}</translation></message>
 <message><source>Orders</source><translation>操作指令</translation></message>
@@ -372,6 +394,7 @@
 <message><source>Replay: nothing can be answered here</source><translation>回放中：不能在此确认</translation></message>
 <message><source>Replay: nothing can be operated here</source><translation>回放中：不能操作</translation></message>
 <message><source>Reports</source><translation>报表</translation></message>
+<message><source>Reset only when the cause is over</source><translation>原因消除后才可复位</translation></message>
 <message><source>Restarts</source><translation>重启</translation></message>
 <message><source>Resume the permit (Enter)</source><translation>恢复作业票 (Enter)</translation></message>
 <message><source>Resumed</source><translation>已恢复作业</translation></message>
@@ -404,6 +427,7 @@
 <message><source>Sent, not verified</source><translation>已发出未确认</translation></message>
 <message><source>Sent, the result is not known yet</source><translation>已发出，结果尚不明</translation></message>
 <message><source>Sent, waiting for the answer …</source><translation>已发出，等待答复 …</translation></message>
+<message><source>Set-point</source><translation>报警级别</translation></message>
 <message><source>Share</source><translation>占比</translation></message>
 <message><source>Share this layout with every seat</source><translation>将此布局共享给所有席位</translation></message>
 <message><source>Shared: {name}</source><translation>共享：{name}</translation></message>
@@ -413,10 +437,12 @@
 <message><source>Shift before</source><translation>上一班</translation></message>
 <message><source>Shift compliance heat map</source><translation>行为合规热力图</translation></message>
 <message><source>Short name</source><translation>编号</translation></message>
+<message><source>Should be operated: {interlock} · {cause}</source><translation>应当操作:{interlock} · {cause}</translation></message>
 <message><source>Since</source><translation>自</translation></message>
 <message><source>Size</source><translation>尺寸</translation></message>
 <message><source>Small stream</source><translation>子码流</translation></message>
 <message><source>Some were acknowledged already and stay as they were</source><translation>其中有的已由他人确认，保持不变</translation></message>
+<message><source>So far</source><translation>已发生</translation></message>
 <message><source>Somebody else steers this camera</source><translation>他人正在操控此摄像机</translation></message>
 <message><source>Somebody sent</source><translation>已派人</translation></message>
 <message><source>Somebody sent D</source><translation>已派人 D</translation></message>
@@ -426,6 +452,8 @@
 <message><source>Speeds are -1 to 1</source><translation>速度应在 -1 到 1 之间</translation></message>
 <message><source>Spotlight (L)</source><translation>聚焦 (L)</translation></message>
 <message><source>Spotlight: {alert} · Esc: layout of before</source><translation>聚焦：{alert} · Esc 恢复原布局</translation></message>
+<message><source>Stands</source><translation>状态</translation></message>
+<message><source>Stands since</source><translation>成立于</translation></message>
 <message><source>State</source><translation>状态</translation></message>
 <message><source>Steer (M)</source><translation>操控 (M)</translation></message>
 <message><source>Steering: arrows, + −</source><translation>操控中：方向键，+ −</translation></message>
@@ -440,6 +468,7 @@
 <message><source>T next · 1–9 each</source><translation>T 下一步 · 1–9 逐项</translation></message>
 <message><source>T next · 1–9 each · Shift+T comment · G go to</source><translation>T 下一步 · 1–9 逐项 · Shift+T 备注 · G 前往</translation></message>
 <message><source>Take it as gas until proved otherwise</source><translation>未证实前按有气体处置</translation></message>
+<message><source>Take the cause back</source><translation>撤回原因</translation></message>
 <message><source>Tell everybody within 30 m</source><translation>通知 30 m 内人员</translation></message>
 <message><source>Tell instrument maintenance</source><translation>通知仪表维修</translation></message>
 <message><source>Temporary electricity</source><translation>临时用电</translation></message>
@@ -468,9 +497,12 @@
 <message><source>The camera cannot be sent to an angle</source><translation>摄像机不能按角度转向</translation></message>
 <message><source>The camera has no such place</source><translation>摄像机没有这个预置位</translation></message>
 <message><source>The camera reports tampering</source><translation>摄像机报告被破坏</translation></message>
+<message><source>The cause does not stand</source><translation>该原因未成立</translation></message>
+<message><source>The cause stands already</source><translation>该原因已经成立</translation></message>
 <message><source>The core has not spoken of it yet</source><translation>核心尚未给出其状态</translation></message>
 <message><source>The core is lost</source><translation>核心失联</translation></message>
 <message><source>The disk of the recordings does not answer</source><translation>录像磁盘无响应</translation></message>
+<message><source>The effect does not wait</source><translation>该动作不在等待</translation></message>
 <message><source>The feedback cannot be read</source><translation>无法读取反馈</translation></message>
 <message><source>The feedback does not follow</source><translation>反馈未跟随</translation></message>
 <message><source>The folder of the recordings cannot be used</source><translation>录像文件夹不可用</translation></message>
@@ -485,10 +517,12 @@
 <message><source>The shift is not over: later hours are not observed yet.</source><translation>本班未结束：之后的小时尚未观察。</translation></message>
 <message><source>The shift is over and nobody took it over</source><translation>班次结束，无人接手</translation></message>
 <message><source>The site has no interlock</source><translation>本厂无联锁</translation></message>
+<message><source>The site lets nobody hold it back</source><translation>现场规定任何人不得暂缓</translation></message>
 <message><source>The stop of the writes to PLCs has ended by itself</source><translation>总禁止写已自动结束</translation></message>
 <message><source>The tiles of the layout do not cover its grid</source><translation>布局的画面没有铺满网格</translation></message>
 <message><source>The time of the bypass is over</source><translation>旁路时间已到</translation></message>
 <message><source>The time to lock must begin before it ends, and end within a day from now</source><translation>锁定时段的起点须早于终点，终点不得晚于一天之后</translation></message>
+<message><source>The vote of a cause cannot be judged · {cause}</source><translation>原因的表决无法判断 · {cause}</translation></message>
 <message><source>The writes are not stopped</source><translation>写入未被禁止</translation></message>
 <message><source>The {n} newest alerts are marked</source><translation>已标出最近 {n} 条告警</translation></message>
 <message><source>The {n} newest alerts, raised and gone, are marked</source><translation>已标出最近 {n} 条告警的产生与恢复</translation></message>
@@ -501,6 +535,7 @@
 <message><source>There is no such step to do</source><translation>没有这一步</translation></message>
 <message><source>There is no such suppression</source><translation>没有这项抑制</translation></message>
 <message><source>This camera cannot be steered now</source><translation>此摄像机现在不能操控</translation></message>
+<message><source>This cause does nothing to it</source><translation>该原因不作用于此输出</translation></message>
 <message><source>This role may not operate this interlock</source><translation>该岗位无权操作此联锁</translation></message>
 <message><source>This shift</source><translation>本班</translation></message>
 <message><source>This step is done already</source><translation>这一步已完成</translation></message>
@@ -513,6 +548,7 @@
 <message><source>To</source><translation>止</translation></message>
 <message><source>To (the hours in between are printed whole)</source><translation>至（按整小时打印）</translation></message>
 <message><source>Together</source><translation>合计</translation></message>
+<message><source>Told by</source><translation>来源</translation></message>
 <message><source>Tour (T)</source><translation>轮巡 (T)</translation></message>
 <message><source>Tour {left} s</source><translation>轮巡 {left} s</translation></message>
 <message><source>Tour {step}/{steps}: {name} · each {dwell} s</source><translation>轮巡 {step}/{steps}：{name} · 每组 {dwell} s</translation></message>
@@ -538,6 +574,7 @@
 <message><source>Vigil · window {n}</source><translation>守望 Vigil · 窗口 {n}</translation></message>
 <message><source>Violations are alerts that were raised; an observed person-hour is an hour in which a person's place was known. Sums also count violations raised where nobody was observed.</source><translation>违规为已报出的告警；观察人时指位置已知的人员时间。合计也包括无人被观察时报出的违规。</translation></message>
 <message><source>Violations per person-hour</source><translation>每人时违规次数</translation></message>
+<message><source>Vote</source><translation>表决</translation></message>
 <message><source>Wait for the restart; call the system engineer if it lasts</source><translation>等待重启；持续则呼叫系统工程师</translation></message>
 <message><source>Wall</source><translation>视频墙</translation></message>
 <message><source>Watch for it yourself: fire and smoke, or postures</source><translation>请自行留意：烟火或人员姿态</translation></message>
@@ -569,6 +606,7 @@
 <message><source>acknowledged</source><translation>已确认</translation></message>
 <message><source>acknowledged {operator}</source><translation>已确认 {operator}</translation></message>
 <message><source>active</source><translation>进行中</translation></message>
+<message><source>acts in {left}</source><translation>{left} 后动作</translation></message>
 <message><source>affects: {machines} machines · {permits} permits · {people} people inside</source><translation>影响：{machines} 台设备 · {permits} 张作业票 · 现场 {people} 人</translation></message>
 <message><source>after</source><translation>之后</translation></message>
 <message><source>after {span}</source><translation>{span}后</translation></message>
@@ -598,6 +636,7 @@
 <message><source>approved</source><translation>已批准</translation></message>
 <message><source>arc</source><translation>焊弧</translation></message>
 <message><source>asks again</source><translation>重新要求确认</translation></message>
+<message><source>at rest</source><translation>静止</translation></message>
 <message><source>attention</source><translation>注意</translation></message>
 <message><source>back in service</source><translation>恢复启用</translation></message>
 <message><source>back, one step at a time</source><translation>逐步返回</translation></message>
@@ -617,6 +656,7 @@
 <message><source>bypass not confirmed yet: {minutes} min asked for by {who}: {why}</source><translation>旁路尚未确认:{who} 申请 {minutes} 分钟:{why}</translation></message>
 <message><source>bypassed</source><translation>已旁路</translation></message>
 <message><source>bypassed, {left} left · {who}: {why}</source><translation>已旁路,还剩 {left} · {who}:{why}</translation></message>
+<message><source>calls</source><translation>报警</translation></message>
 <message><source>calls a day</source><translation>每日告警数</translation></message>
 <message><source>calls an hour</source><translation>每小时告警数</translation></message>
 <message><source>calls in all</source><translation>告警总数</translation></message>
@@ -629,7 +669,13 @@
 <message><source>camera {name}</source><translation>摄像机 {name}</translation></message>
 <message><source>cameras</source><translation>摄像机</translation></message>
 <message><source>can be borne</source><translation>可承受</translation></message>
+<message><source>cannot be believed</source><translation>不可信</translation></message>
+<message><source>cannot be judged</source><translation>无法判断</translation></message>
 <message><source>cannot see</source><translation>看不见</translation></message>
+<message><source>cause is over</source><translation>原因消除</translation></message>
+<message><source>cause raised by hand</source><translation>人工触发原因</translation></message>
+<message><source>cause stands</source><translation>原因成立</translation></message>
+<message><source>cause taken back</source><translation>撤回原因</translation></message>
 <message><source>chattering</source><translation>抖动</translation></message>
 <message><source>chattering sources</source><translation>抖动信号源</translation></message>
 <message><source>choose a tile; move a zoomed picture</source><translation>选画面；放大后移动</translation></message>
@@ -643,18 +689,29 @@
 <message><source>comment</source><translation>备注</translation></message>
 <message><source>condition gone</source><translation>条件消失</translation></message>
 <message><source>core</source><translation>核心</translation></message>
+<message><source>counts as a call</source><translation>计为报警</translation></message>
 <message><source>covered</source><translation>被遮挡</translation></message>
 <message><source>cranes</source><translation>吊车</translation></message>
 <message><source>detection runs on the CPU: {better} failed</source><translation>检测改由 CPU 运行：{better} 失效</translation></message>
 <message><source>detection: none</source><translation>检测:无</translation></message>
 <message><source>detection: {model} on {provider}</source><translation>检测:{model} · {provider}</translation></message>
 <message><source>detector not trustworthy: {why}</source><translation>识别不可信：{why}</translation></message>
+<message><source>did not act</source><translation>未执行</translation></message>
 <message><source>did not trip by itself: bypassed</source><translation>未自动动作:已旁路</translation></message>
 <message><source>dispatcher</source><translation>调度员</translation></message>
+<message><source>does not count</source><translation>不计入</translation></message>
 <message><source>done</source><translation>已完成</translation></message>
 <message><source>down</source><translation>停止</translation></message>
 <message><source>duplicate</source><translation>重复</translation></message>
 <message><source>east side</source><translation>东侧</translation></message>
+<message><source>effect did not act</source><translation>动作未执行</translation></message>
+<message><source>effect done</source><translation>动作完成</translation></message>
+<message><source>effect held back</source><translation>动作已暂缓</translation></message>
+<message><source>effect left out: bypassed</source><translation>动作未执行:已旁路</translation></message>
+<message><source>effect let go: its cause is over</source><translation>动作取消:原因已消除</translation></message>
+<message><source>effect ordered by itself</source><translation>自动下达动作</translation></message>
+<message><source>effect proposed</source><translation>建议动作</translation></message>
+<message><source>effect waits to act by itself</source><translation>动作等待自动执行</translation></message>
 <message><source>electrician</source><translation>电工</translation></message>
 <message><source>emergency shower</source><translation>紧急喷淋</translation></message>
 <message><source>enlarge the chosen camera, or one by its number</source><translation>放大所选画面，或按编号放大</translation></message>
@@ -663,14 +720,18 @@
 <message><source>failed</source><translation>失败</translation></message>
 <message><source>false</source><translation>误报</translation></message>
 <message><source>fault</source><translation>故障</translation></message>
+<message><source>faulty: {rule}</source><translation>故障点:{rule}</translation></message>
+<message><source>feedback of an output</source><translation>输出的回读</translation></message>
 <message><source>field operator</source><translation>外操</translation></message>
 <message><source>figures of each tile</source><translation>每个画面的参数</translation></message>
 <message><source>find a camera by number, name or initials</source><translation>按编号、名称或拼音首字母查找</translation></message>
 <message><source>fire</source><translation>火焰</translation></message>
+<message><source>fire or smoke seen</source><translation>看见火或烟</translation></message>
 <message><source>first answer, median</source><translation>首次应答中位数</translation></message>
 <message><source>first answer, nine in ten</source><translation>首次应答（九成以内）</translation></message>
 <message><source>first-out</source><translation>首出</translation></message>
 <message><source>first-out · {n}</source><translation>首出 · {n}</translation></message>
+<message><source>first {point}</source><translation>首出 {point}</translation></message>
 <message><source>fitter</source><translation>钳工</translation></message>
 <message><source>flame</source><translation>火焰</translation></message>
 <message><source>fleeting</source><translation>瞬时</translation></message>
@@ -693,6 +754,7 @@
 <message><source>guardian {who}</source><translation>监护人 {who}</translation></message>
 <message><source>handed over to {operator}</source><translation>已交接给 {operator}</translation></message>
 <message><source>head</source><translation>人头</translation></message>
+<message><source>held back, {left} left</source><translation>已暂缓,剩 {left}</translation></message>
 <message><source>helmet</source><translation>安全帽</translation></message>
 <message><source>highest</source><translation>最高</translation></message>
 <message><source>hours with more than 30 calls</source><translation>超过 30 条的小时占比</translation></message>
@@ -722,6 +784,7 @@
 <message><source>last at {place}</source><translation>最后在 {place}</translation></message>
 <message><source>last picture {at}</source><translation>最后画面 {at}</translation></message>
 <message><source>late</source><translation>滞后</translation></message>
+<message><source>leaves the vote, one call less is needed</source><translation>退出表决,所需报警数减一</translation></message>
 <message><source>lens covered, sprayed or in thick fog</source><translation>镜头被遮挡、被喷涂或浓雾</translation></message>
 <message><source>limit</source><translation>限值</translation></message>
 <message><source>limit {span}</source><translation>限 {span}</translation></message>
@@ -735,6 +798,7 @@
 <message><source>main stream {size} {fps} {rate}</source><translation>主码流 {size} {fps} {rate}</translation></message>
 <message><source>main stream: being opened</source><translation>主码流：正在打开</translation></message>
 <message><source>main stream: {why}</source><translation>主码流：{why}</translation></message>
+<message><source>man down</source><translation>倒地</translation></message>
 <message><source>most calls in any ten minutes</source><translation>任一 10 分钟最多告警数</translation></message>
 <message><source>motion</source><translation>有动静</translation></message>
 <message><source>moved</source><translation>已偏移</translation></message>
@@ -757,6 +821,8 @@
 <message><source>no stream</source><translation>无码流</translation></message>
 <message><source>no such class</source><translation>无此类别</translation></message>
 <message><source>no value in the last 10 minutes</source><translation>近 10 分钟无数值</translation></message>
+<message><source>no: it is proposed</source><translation>否:仅建议</translation></message>
+<message><source>nobody</source><translation>无人</translation></message>
 <message><source>nobody located within {n} m</source><translation>{n} m 内无人</translation></message>
 <message><source>nobody signed in</source><translation>无人在岗</translation></message>
 <message><source>none</source><translation>无</translation></message>
@@ -805,6 +871,8 @@
 <message><source>permit {name}</source><translation>作业票 {name}</translation></message>
 <message><source>permits</source><translation>作业票</translation></message>
 <message><source>person</source><translation>人员</translation></message>
+<message><source>person in forbidden zone</source><translation>有人闯入禁区</translation></message>
+<message><source>person inside crane radius</source><translation>吊装半径内有人</translation></message>
 <message><source>picture is black; look at lens, light and night mode</source><translation>画面全黑；请检查镜头、照明与夜视模式</translation></message>
 <message><source>picture stands still while the stream goes on</source><translation>码流仍在，画面静止</translation></message>
 <message><source>place</source><translation>位置</translation></message>
@@ -814,12 +882,17 @@
 <message><source>position ±{n} m</source><translation>位置误差 ±{n} m</translation></message>
 <message><source>positioning</source><translation>定位系统</translation></message>
 <message><source>printed {time}</source><translation>打印于 {time}</translation></message>
+<message><source>propose:</source><translation>建议:</translation></message>
+<message><source>proposed</source><translation>建议</translation></message>
 <message><source>pulse</source><translation>心率</translation></message>
 <message><source>pulse on coil {trip} and {reset}</source><translation>线圈 {trip} 与 {reset} 脉冲</translation></message>
 <message><source>pulse {n} /min</source><translation>心率 {n} 次/分</translation></message>
+<message><source>quiet</source><translation>正常</translation></message>
 <message><source>quiet again</source><translation>恢复平静</translation></message>
 <message><source>radius</source><translation>半径</translation></message>
 <message><source>raised</source><translation>触发时间</translation></message>
+<message><source>raised by hand</source><translation>人工触发</translation></message>
+<message><source>reason, then the button; Tab leads on</source><translation>先填理由再按按钮,Tab 移动</translation></message>
 <message><source>recorded</source><translation>录像中</translation></message>
 <message><source>recordings locked</source><translation>录像已锁定</translation></message>
 <message><source>recordings released</source><translation>录像已解除锁定</translation></message>
@@ -862,6 +935,7 @@
 <message><source>spotlight on alerts · by itself for SOS and tier 1</source><translation>聚焦告警 · 求救和一级自动聚焦</translation></message>
 <message><source>stale</source><translation>陈旧</translation></message>
 <message><source>stale alerts</source><translation>陈旧告警</translation></message>
+<message><source>stands</source><translation>成立</translation></message>
 <message><source>started again: {why}</source><translation>已重新启动：{why}</translation></message>
 <message><source>state</source><translation>状态</translation></message>
 <message><source>steer the camera: arrows, + −, 1–9, P, 0</source><translation>操控云台：方向键、+ −、1–9、P、0</translation></message>
@@ -926,6 +1000,7 @@
 <message><source>why it is evidence</source><translation>锁定原因</translation></message>
 <message><source>wind</source><translation>风</translation></message>
 <message><source>work</source><translation>作业</translation></message>
+<message><source>work without permit</source><translation>无票作业</translation></message>
 <message><source>wristband</source><translation>手环</translation></message>
 <message><source>wristband never heard</source><translation>手环从未收到</translation></message>
 <message><source>wristband silent · {age}</source><translation>手环无信号 · {age}</translation></message>
@@ -939,6 +1014,7 @@
 <message><source>{age} ago</source><translation>{age}前</translation></message>
 <message><source>{better} failed; fewer looks a second</source><translation>{better} 失效，检测频率降低</translation></message>
 <message><source>{by}: {comment}</source><translation>{by}：{comment}</translation></message>
+<message><source>{calling} of {voting} call, {needed} needed</source><translation>{voting} 点中 {calling} 点报警,需 {needed}</translation></message>
 <message><source>{camera} cannot be steered: no ONVIF address in the site file</source><translation>{camera} 不能操控：厂区文件里没有它的 ONVIF 地址</translation></message>
 <message><source>{camera} is in {file}. It is watched when Vigil is started again.</source><translation>{camera} 已写入 {file}。重新启动守望后开始监视。</translation></message>
 <message><source>{camera}: {state} since {from}, {span}</source><translation>{camera}：{state}，自 {from} 起，{span}</translation></message>
@@ -955,8 +1031,12 @@
 <message><source>{n} alerts · Enter looks</source><translation>{n} 条 · Enter 查看</translation></message>
 <message><source>{n} bypassed</source><translation>{n} 旁路</translation></message>
 <message><source>{n} calls</source><translation>{n} 条</translation></message>
+<message><source>{n} cannot be judged</source><translation>{n} 个无法判断</translation></message>
 <message><source>{n} cannot see</source><translation>{n} 看不见</translation></message>
+<message><source>{n} causes</source><translation>{n} 个原因</translation></message>
 <message><source>{n} d</source><translation>{n} 天</translation></message>
+<message><source>{n} did not act</source><translation>{n} 个未执行</translation></message>
+<message><source>{n} effects wait</source><translation>{n} 个动作等待</translation></message>
 <message><source>{n} in all</source><translation>共 {n} 条</translation></message>
 <message><source>{n} in trouble</source><translation>{n} 项异常</translation></message>
 <message><source>{n} in {hours} h</source><translation>{n} 次 / {hours} h</translation></message>
@@ -975,7 +1055,9 @@
 <message><source>{n} over what can be borne</source><translation>{n} 项超出可承受范围</translation></message>
 <message><source>{n} pages</source><translation>{n} 页</translation></message>
 <message><source>{n} people</source><translation>{n} 人</translation></message>
+<message><source>{n} proposed</source><translation>{n} 个建议</translation></message>
 <message><source>{n} s</source><translation>{n} 秒</translation></message>
+<message><source>{n} stand</source><translation>{n} 个成立</translation></message>
 <message><source>{n} tripped</source><translation>{n} 已动作</translation></message>
 <message><source>{n} within {m} m</source><translation>{m} m 内 {n} 人</translation></message>
 <message><source>{n}/{all} good</source><translation>{n}/{all} 正常</translation></message>
@@ -988,6 +1070,7 @@
 <message><source>{quality} · {age}</source><translation>{quality} · {age}</translation></message>
 <message><source>{reason}</source><translation>{reason}</translation></message>
 <message><source>{reason} · {clause}</source><translation>{reason} · {clause}</translation></message>
+<message><source>{roles}, for {span}</source><translation>{roles},最长 {span}</translation></message>
 <message><source>{share} of all calls</source><translation>占全部告警 {share}</translation></message>
 <message><source>{span} on foot</source><translation>步行 {span}</translation></message>
 <message><source>{start} to {end} · the standard asks for averages of 30 days</source><translation>{start} 至 {end} · 标准要求按 30 天取平均</translation></message>

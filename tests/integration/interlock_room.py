@@ -129,6 +129,10 @@ class Room:
         """Ask to operate."""
         return await self.interlocks.ask(Operate(**fields(operator, seat, ask), interlock=name))
 
+    async def trips(self, cause: str, order: str = "") -> Answer:
+        """IL-01 trips by itself."""
+        return await self.interlocks.act("IL-01", True, order or f"effect/{next(_ASKS)}", {"cause": cause})
+
     async def withdraw(self, name: str = "IL-01", operator: str = "wang", seat: str = "s1") -> Answer:
         """Ask to let go."""
         return await self.interlocks.ask(Withdraw(**fields(operator, seat), interlock=name))

@@ -44,7 +44,7 @@ async def bypassed(room: Room, minutes: int = 30) -> None:
 async def test_it_does_not_trip_by_itself_and_people_still_operate_it(room: Room, plc: ModbusPlant) -> None:
     """The trip that was left out is in the journal with its cause; before the second person it still trips."""
     await bypassed(room)
-    assert said(await room.interlocks.trip("IL-01", CAUSE)) == (Outcome.REFUSED, bypass.BYPASSED)
+    assert said(await room.trips(CAUSE)) == (Outcome.REFUSED, bypass.BYPASSED)
     assert plc.handler.writes == []
     [row] = room.rows("trip_bypassed")
     assert (row.subject, row.operator, row.body["cause"]) == ("IL-01", rule.POLICY, CAUSE)
@@ -58,7 +58,7 @@ async def test_it_does_not_trip_by_itself_and_people_still_operate_it(room: Room
 
 async def test_a_wish_alone_bypasses_nothing(room: Room, plc: ModbusPlant) -> None:
     await room.ask(AskBypass, minutes=30, reason="Feedback is being mended")
-    assert said(await room.interlocks.trip("IL-01", CAUSE)) == (Outcome.DONE, "")
+    assert said(await room.trips(CAUSE)) == (Outcome.DONE, "")
     assert plc.handler.writes == [(0, True)]
 
 
@@ -68,7 +68,7 @@ async def test_its_end_calls_and_it_trips_again(room: Room, plc: ModbusPlant) ->
     [row] = room.rows("bypass_ended")
     assert (row.operator, row.body["why"]) == ("", bypass.OVER)
     assert room.alarm.alerts.standing["danger/bypass_over/interlock/IL-01"].state is AlertState.RETURNED
-    assert said(await room.interlocks.trip("IL-01", CAUSE)) == (Outcome.DONE, "")
+    assert said(await room.trips(CAUSE)) == (Outcome.DONE, "")
 
 
 async def test_a_wish_that_nobody_confirms_is_over_without_a_call(room: Room) -> None:
@@ -85,9 +85,9 @@ async def test_it_survives_a_restart_and_one_alone_ends_it(room: Room, plc: Modb
     await again.interlocks.recover()
     await again.poll()
     assert again.interlocks.states["IL-01"].bypass == room.interlocks.states["IL-01"].bypass
-    assert said(await again.interlocks.trip("IL-01", CAUSE)) == (Outcome.REFUSED, bypass.BYPASSED)
+    assert said(await again.trips(CAUSE)) == (Outcome.REFUSED, bypass.BYPASSED)
     assert said(await again.ask(EndBypass)) == (Outcome.DONE, "")
-    assert said(await again.interlocks.trip("IL-01", CAUSE)) == (Outcome.DONE, "")
+    assert said(await again.trips(CAUSE)) == (Outcome.DONE, "")
     await again.close()
 
 

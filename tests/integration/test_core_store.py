@@ -25,7 +25,7 @@ from console.topics import field_topic, seen_topic
 from console.values import AlertState, OrderResult, Outcome
 from tests.conftest import RunningBroker
 from tests.integration.core_room import SITE, Seat, fielded, say_gas, seated
-from tests.sites import ONE_PLC, YARD_INTERLOCK, small_site
+from tests.sites import YARD_TABLE, small_site
 from tests.waiting import until
 
 GAS = "danger/gas_level_2/gas/G-1"
@@ -66,7 +66,7 @@ def plc() -> Iterator[Plc]:
 
 @pytest.fixture
 async def core(broker: RunningBroker, plc: Plc) -> AsyncIterator[Core]:
-    site = small_site(plcs=ONE_PLC, interlocks=(YARD_INTERLOCK,))
+    site = small_site(**YARD_TABLE)
     context = Context(site, Path("site.toml"), broker.home, {"plc-1": f"127.0.0.1:{plc.port}"})
     store = Store.open(context.database_url)
     core = Core(context, store, Bus(broker.access("core"), SITE, "core"))
@@ -90,6 +90,13 @@ async def seat(broker: RunningBroker, core: Core) -> AsyncIterator[Seat]:
 async def field(broker: RunningBroker) -> AsyncIterator[Bus]:
     async with fielded(broker) as bus:
         yield bus
+
+
+async def see_work_without_permit(vision: Bus) -> None:
+    """A camera of the yard sees hot work, for three seconds by now."""
+    at_us = now_us()
+    work = SeenBehaviour("hot_work", 1, at_us - 3_000_000, "yard")
+    vision.publish(seen_topic(SITE, "C02"), Seen(camera="C02", captured_at_us=at_us, behaviours=(work,)))
 
 
 def break_table(broker: RunningBroker, name: str) -> Callable[[], None]:
@@ -196,9 +203,7 @@ async def test_work_without_a_permit_cuts_the_power_and_reads_it_back(
     await until(lambda: (il := seat.picture.interlocks.get("IL-1")) and il.feedback is False, "the PLC is read")
     vision = Bus(broker.access("vision"), SITE, "vision-1")
     await vision.start()
-    at_us = now_us()
-    work = SeenBehaviour("hot_work", 1, at_us - 3_000_000, "yard")
-    vision.publish(seen_topic(SITE, "C02"), Seen(camera="C02", captured_at_us=at_us, behaviours=(work,)))
+    await see_work_without_permit(vision)
     await until(lambda: "danger/work_without_permit/camera/C02/yard" in seat.picture.alerts, "the alert")
 
     def verified() -> bool:
@@ -207,8 +212,9 @@ async def test_work_without_a_permit_cuts_the_power_and_reads_it_back(
 
     await until(verified, "verified")
     assert plc.bank.get_coils(0, 1) == [True]
-    kinds = [row.kind for row in core.store.journal() if row.subject == "IL-1"]
-    assert kinds[:2] == ["order_sending", "order_result"]
+    rows = {row.kind: row for row in core.store.journal() if row.subject == "IL-1"}
+    assert list(rows)[:3] == ["effect_ordered", "order_sending", "order_result"]
+    assert (rows["order_sending"].body["cause"], rows["order_sending"].operator) == ("CE-1", "policy")
     await vision.stop()
 
 
@@ -223,9 +229,13 @@ async def test_stopped_writes_stop_the_cut_too_and_the_next_core_keeps_them_stop
     await until(lambda: seat.picture.interlocks["IL-1"].blocked_why == WRITES_STOPPED, "the interlock says so")
     refused = await seat.bus.ask(Select(**seat.asked(), interlock="IL-1", action=True))
     assert (refused.outcome, refused.why) == (Outcome.REFUSED, WRITES_STOPPED)
-    core._trip("IL-1", "")
+    vision = Bus(broker.access("vision"), SITE, "vision-1")
+    await vision.start()
+    await see_work_without_permit(vision)
     await until(lambda: "danger/trip_failed/interlock/IL-1" in seat.picture.alerts, "it did not trip")
+    await until(lambda: seat.picture.causes["CE-1"].effects[0].why == WRITES_STOPPED, "the effect says why")
     assert plc.bank.get_coils(0, 1) == [False]
+    await vision.stop()
 
     again = Core(core.context, core.store, Bus(broker.access("core"), SITE, "core"))
     again._restore({kind: core.store.states(kind) for kind in RESTORED})

@@ -277,8 +277,8 @@ async def test_a_plc_that_went_away_unnoticed_is_not_sent_to(room: Room, plc: Mo
 async def test_a_policy_trips_without_a_selection(room: Room, plc: ModbusPlant) -> None:
     """Whoever has it selected loses it; a second trip of a cut output writes nothing."""
     await room.select()
-    first = await room.interlocks.trip("IL-01", "work_without_permit")
-    second = await room.interlocks.trip("IL-01", "work_without_permit")
+    first = await room.trips("work_without_permit")
+    second = await room.trips("work_without_permit")
 
     assert (said(first), said(second)) == ((Outcome.DONE, ""), (Outcome.DONE, "Cut already"))
     assert plc.handler.writes == [(0, True)]
@@ -290,10 +290,10 @@ async def test_a_policy_trips_without_a_selection(room: Room, plc: ModbusPlant) 
 async def test_a_policy_that_cannot_trip_raises_an_alert(room: Room, plc: ModbusPlant) -> None:
     """Nobody watches an order that nobody gave; a trip that works afterwards settles it."""
     plc.handler.refuse_writes = 4
-    assert said(await room.interlocks.trip("IL-01", "x")) == (Outcome.FAILED, "The PLC refused: device failure")
+    assert said(await room.trips("x")) == (Outcome.FAILED, "The PLC refused: device failure")
     assert [(alert.kind, alert.active) for alert in room.alarm.alerts.standing.values()] == [("trip_failed", True)]
     plc.handler.refuse_writes = 0
-    assert said(await room.interlocks.trip("IL-01", "x")) == (Outcome.DONE, "")
+    assert said(await room.trips("x")) == (Outcome.DONE, "")
     assert [alert.active for alert in room.alarm.alerts.standing.values()] == [False]
 
 

@@ -42,7 +42,7 @@ async def test_nothing_is_written_while_it_is_thrown(room: Room, switch: WriteSt
     assert [row.body["why"] for row in room.rows("order_withdrawn")] == [rule.WRITES_STOPPED]
     assert said(await room.select()) == (Outcome.REFUSED, rule.WRITES_STOPPED)
     assert said(await room.operate()) == (Outcome.REFUSED, rule.WRITES_STOPPED)
-    assert said(await room.interlocks.trip("IL-01", "Work without permit")) == (Outcome.FAILED, rule.WRITES_STOPPED)
+    assert said(await room.trips("Work without permit")) == (Outcome.FAILED, rule.WRITES_STOPPED)
 
     state = room.interlocks.states["IL-01"]
     assert (state.phase, state.feedback, state.blocked_why) == (OrderPhase.READY, False, rule.WRITES_STOPPED)
@@ -106,7 +106,7 @@ async def test_it_survives_a_restart(room: Room, switch: WriteStop, plc: ModbusP
     taken_over.restore(again.store.states("writes").values())
 
     assert taken_over.writes == switch.writes and again.gate.shut
-    assert said(await again.interlocks.trip("IL-01", "Work without permit")) == (Outcome.FAILED, rule.WRITES_STOPPED)
+    assert said(await again.trips("Work without permit")) == (Outcome.FAILED, rule.WRITES_STOPPED)
     assert next(decision.kind for decision in taken_over.tick(now_us() + 31 * MINUTE_US)) == "writes_released"
     assert plc.handler.writes == []
     await again.close()

@@ -7,7 +7,9 @@ from pathlib import Path
 import numpy as np
 from msgspec.structs import replace
 
+from console.domain.causes import at_rest
 from console.domain.decision import Decision
+from console.effects import Cause, CauseEffect
 from console.messages import Alert, Interlock, JournalEntry, Message, Order
 from console.site.context import Context
 from console.site.home import Home
@@ -15,7 +17,7 @@ from console.site.model import Site
 from console.store.rows import Exposure
 from console.store.store import Store
 from console.topics import encode, state_topic
-from console.values import OrderPhase, OrderResult
+from console.values import EffectPhase, OrderPhase, OrderResult, Sign
 from tests.gui.desk import FixedDesk
 from tests.gui.plant.scene import NOW_US, S, demo_site, trouble
 from tests.gui.rich import scene
@@ -46,10 +48,37 @@ def order(result: OrderResult, ms: float = 84.0, why: str = "", ago_us: int = 5 
     return Order(order=name, action=True, operator="wang", asked_at_us=NOW_US - ago_us, result=result, ms=ms, why=why)
 
 
+def cause(name: str, **more: object) -> Cause:
+    """The state of one cause of the demo site, at rest unless `more` says otherwise."""
+    record = next(record for record in SITE.causes if record.id == name)
+    effects = [effect for effect in SITE.effects if effect.cause == name]
+    return replace(at_rest(record, effects), **more)
+
+
+def standing_causes() -> list[Message]:
+    """Gas at F2 of the hall: one point of two needed calls and one is faulty; ventilation waits; fire is proposed."""
+    signs = {"G-114": Sign.CALLS, "G-115": Sign.QUIET, "G-116": Sign.FAULTY}
+    gas = {"signs": signs, "calling": 1, "first_out": "G-114", "voting": 2, "needed": 1, "active": True}
+    waits = CauseEffect("IL-03", True, EffectPhase.WAITING, due_at_us=NOW_US + 14 * S)
+    held = CauseEffect("IL-02", True, EffectPhase.HELD, NOW_US, NOW_US + 48 * S, "li", "People on the ladder")
+    done, failed = (CauseEffect("IL-01", True, EffectPhase.DONE), CauseEffect("IL-02", True, EffectPhase.FAILED,
+                    why="All writes to PLCs are stopped"))  # fmt: skip
+    stands = {"active": True, "calling": 1, "signs": {"reactor-hall": Sign.CALLS}, "since_us": NOW_US - 9 * S}
+    proposed = CauseEffect("IL-04", True, EffectPhase.PROPOSED)
+    blind = {"signs": {"IL-09": Sign.FAULTY}, "voting": 0, "blind": True}
+    return [
+        cause("CE-01", **gas, since_us=NOW_US - 20 * S, effects=(done, failed, CauseEffect("IL-03", True))),
+        cause("CE-02", **gas, since_us=NOW_US - 6 * S, effects=(waits,)),
+        cause("CE-03", **stands, effects=(proposed, held)),
+        *(cause(f"CE-0{number}") for number in (4, 5, 7)),
+        cause("CE-06", **blind),
+    ]
+
+
 def states() -> list[Message]:
     """The plant in trouble, with interlocks in every state."""
     inside = {"open_permits": ("HOT-0007",), "people_inside": ("W-017", "W-003", "W-010")}
-    said = [
+    said: list[Message] = [
         interlock("IL-01", **inside, last=order(OrderResult.VERIFIED, ago_us=26 * HOUR)),
         interlock("IL-02", **inside),
         interlock("IL-03", **inside, feedback=True, last=order(OrderResult.VERIFIED, 61.0, ago_us=70 * MINUTE)),
@@ -57,6 +86,7 @@ def states() -> list[Message]:
         *(interlock(f"IL-{n:02d}") for n in range(5, 9)),
         *(interlock(f"IL-{n:02d}", feedback=None, blocked_why="PLC link lost") for n in range(9, 13)),
     ]
+    said += [cause(record.id) for record in SITE.causes]
     return [*(message for message in trouble(SITE) if not isinstance(message, Interlock | JournalEntry)), *said]
 
 

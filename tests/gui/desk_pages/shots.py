@@ -20,12 +20,14 @@ from console.pages.window import RoomWindow
 from console.pages.words import speak_through
 from console.values import OrderPhase, OrderResult
 from tests.gui.desk import NOW_US, FixedDesk, S, until
-from tests.gui.desk_pages.scene import interlock, order, room
+from tests.gui.desk_pages.scene import interlock, order, room, standing_causes
 from tests.gui.plant.shots import Phrases
+from widgets.cause_matrix import CauseMatrix
 from widgets.hold_button import HoldButton
 
 _INTERLOCKS = ("interlocks", "interlocks-selected", "interlocks-unverified", "interlocks-guarded")
-NAMES = ("permits", "people", *_INTERLOCKS, "replay", "reports")
+_CAUSES = ("causes", "causes-standing", "causes-manual")
+NAMES = ("permits", "people", *_INTERLOCKS, *_CAUSES, "replay", "reports")
 SIZES = ((1920, 1080), (2560, 1440))
 
 
@@ -67,6 +69,14 @@ async def _act(window: RoomWindow, desk: FixedDesk, name: str) -> None:
                         asked_seat="s9", asked_at_us=NOW_US, until_us=NOW_US + 900 * S, confirmed_by="li")  # fmt: skip
         desk.hear(interlock("IL-01", bypass=bypass))
         desk.hear(Writes(stopped_until_us=NOW_US + 600 * S, reason="Work on the rack of PLC-1", operator="li"))
+    elif name.startswith("causes"):
+        matrix = page.findChild(CauseMatrix, "cause-matrix")
+        assert matrix is not None
+        if name == "causes-standing":
+            desk.hear(*standing_causes())
+            matrix.choose("CE-02", "IL-03")
+        elif name == "causes-manual":
+            matrix.choose("CE-07", "IL-06")
     elif name == "replay":
         slider, rows = page.findChild(QSlider, "replay-slider"), page.findChild(QListWidget, "replay-journal")
         assert slider is not None and rows is not None

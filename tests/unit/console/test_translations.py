@@ -12,11 +12,13 @@ import pytest
 from PySide6.QtCore import QTranslator
 
 from console.core import order_writer, steering
+from console.core.interlocks import SO_ALREADY
 from console.core.programmes import FAILED
 from console.domain import bypass, interlock, write_stop
+from console.domain import causes as cause_rule
 from console.domain.kinds import KINDS
 from console.messages import NONSENSE
-from console.presenters import alert_text, endings, journal, people, permits, system, wall_bar
+from console.presenters import alert_text, causes, endings, journal, people, permits, system, wall_bar
 from console.presenters.phrases import SOURCE, read_phrases
 from inference import postprocess
 from tests.conftest import ROOT
@@ -66,6 +68,11 @@ TABLES: dict[str, Mapping[Any, str]] = {
     "order writer": {said: said for said in order_writer.SPOKEN},
     "write stop": {said: said for said in (*write_stop.SPOKEN, *bypass.SPOKEN)},
     "orders": {said: said for name, said in vars(interlock).items() if name.isupper() and name != "POLICY"},
+    "causes": {said: said for said in (*cause_rule.SPOKEN, SO_ALREADY)},
+    "signals": causes.SIGNALS,
+    "signs": causes.SIGNS,
+    "fault rules": causes.FAULTS,
+    "effect phases": causes.PHASES,
     "wall keys": dict(wall_bar.KEYS),
     "distrust": {NONSENSE: NONSENSE, FAILED: FAILED},
 }

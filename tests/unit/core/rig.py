@@ -8,10 +8,13 @@ from typing import Any
 from msgspec.structs import replace
 
 from console.asks import Answer, Ask
+from console.core.alarm import Alarm
 from console.core.alerts import Alerts
 from console.core.answers import AnswersDuty
 from console.core.behaviours import BehavioursDuty, Duties
 from console.core.cameras import CamerasDuty
+from console.core.cause_signs import CauseSigns
+from console.core.causes import CausesDuty
 from console.core.duty import CoreDuty
 from console.core.escalation import EscalationDuty
 from console.core.flood import FloodDuty
@@ -29,6 +32,7 @@ from console.core.surroundings import SurroundingsDuty
 from console.core.walls import Walls
 from console.core.write_stop import WriteStop
 from console.domain.decision import Decision
+from console.effects import Cause
 from console.messages import Alert, GasReading, Message, Position, Seen, SeenBehaviour, SeenObject, Vital
 from console.site.model import Site
 from console.values import PictureState, Quality
@@ -48,7 +52,8 @@ class Rig:
         self.now_us = DAY_STARTS_US + 60_000_000
         self.shown: dict[str, Message] = {}
         self.kinds: list[str] = []
-        self.trips: list[str] = []
+        self.acts: list[tuple[str, str, bool]] = []
+        """(cause, interlock, trip or reset): what was ordered by itself."""
         self.alerts = Alerts(self.site)
         self.refused: Counter[str] = Counter()
         self.intake = Intake(self.site, self.refused)
@@ -61,7 +66,7 @@ class Rig:
         beside = (self.programmes, self.losses)
         self.cameras = CamerasDuty(self.site, self.alerts, self.show, self.now_us, beside)
         duties = Duties(self.people, self.permits, self.surroundings)
-        self.behaviours = BehavioursDuty(self.site, self.alerts, duties, lambda name, _why: self.trips.append(name))
+        self.behaviours = BehavioursDuty(self.site, self.alerts, duties)
         self.plcs = PlcsDuty(self.site, self.alerts, self.now_us)
         self.escalation = EscalationDuty(self.site, self.alerts)
         self.habits = HabitsDuty(self.site, self.alerts)
@@ -71,7 +76,9 @@ class Rig:
         self.suppressions = SuppressionsDuty(self.site, self.alerts, self.permits, self.surroundings)
         self.gate = WriteGate()
         self.write_stop = WriteStop(self.site, self.alerts, self.gate)
-        beside_alerts = (self.locks, self.walls, self.suppressions, self.write_stop)
+        self.feedback: dict[str, bool | None] = {}
+        self.causes = self.made_causes()
+        beside_alerts = (self.locks, self.walls, self.suppressions, self.write_stop, self.causes)
         self.answers = AnswersDuty(self.site, self.alerts, self.permits, *beside_alerts)
         seeing: tuple[CoreDuty, ...] = (self.gas, self.people, self.surroundings, self.permits, self.cameras)
         timed: tuple[CoreDuty, ...] = (self.losses, self.suppressions, self.escalation, self.habits, self.flood)
@@ -81,16 +88,27 @@ class Rig:
         """What the ledger does, without its patience."""
         self.shown[f"{kind}/{name}"] = message
 
+    def made_causes(self) -> CausesDuty:
+        """The duty of the causes, as one run of the core has it."""
+        signs = CauseSigns(self.site, self.alerts, self.gas.points, self.feedback.get, self.now_us)
+        alarm = Alarm(self.site, self.alerts, lambda: self.now_us)
+        return CausesDuty(self.site, alarm, signs, self.feedback.get, self.show, self._act, self.now_us)
+
+    def _act(self, cause: Cause, interlock: str, action: bool, _because: dict[str, Any]) -> None:
+        self.acts.append((cause.cause, interlock, action))
+
     def hear(self, message: Message) -> list[Decision]:
         """A message for every duty."""
-        return self._keep([found for duty in self.duties for found in duty.hear("", message, self.now_us)])
+        found = [decision for duty in self.duties for decision in duty.hear("", message, self.now_us)]
+        found += self.causes.hear("", message, self.now_us)
+        return self._keep([*found, *self.causes.follow(found, self.now_us)])
 
     def tick(self, seconds: float = 0.0, step_s: float = 0.25) -> list[Decision]:
         """Time passes, a tick each quarter of a second."""
         decisions: list[Decision] = []
         for _ in range(max(1, round(seconds / step_s))):
             self.now_us += int(min(step_s, seconds or step_s) * 1e6) if seconds else 0
-            decisions += [found for duty in self.duties for found in duty.tick(self.now_us)]
+            decisions += [found for duty in (*self.duties, self.causes) for found in duty.tick(self.now_us)]
         return self._keep(decisions)
 
     def ask(self, form: type[Ask], operator: str = "wang", **fields: Any) -> Answer:

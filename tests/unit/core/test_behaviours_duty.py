@@ -6,7 +6,7 @@ import pytest
 
 from console.values import AlertState, Tier
 from tests import said
-from tests.sites import ONE_PLC, YARD_INTERLOCK, permit, small_site
+from tests.sites import YARD_TABLE, permit, small_site
 from tests.unit.core.rig import Rig
 from tests.unit.core.test_permits_duty import running
 
@@ -63,14 +63,15 @@ def test_hot_work_under_its_permit_is_none_and_beside_it_is_an_alert() -> None:
     assert "danger/work_without_permit/camera/C01/hall" not in rig.alerts.standing
     rig.seen("C01", "hot_work", "hall", (30.0, 30.0), held_s=3.0)
     assert rig.alert("danger/work_without_permit/camera/C01/hall").active
-    assert rig.trips == []
+    assert rig.acts == []
 
 
 def test_hot_work_where_the_site_says_so_cuts_the_power_once() -> None:
-    rig = Rig(small_site(plcs=ONE_PLC, interlocks=(YARD_INTERLOCK,)))
+    rig = Rig(small_site(**YARD_TABLE))
+    rig.feedback["IL-1"] = False
     rig.seen("C02", "hot_work", "yard", held_s=3.0)
     rig.seen("C02", "hot_work", "yard", held_s=3.0)
-    assert rig.trips == ["IL-1"]
+    assert rig.acts == [("CE-1", "IL-1", True)]
 
 
 def test_a_suspended_permit_covers_nothing_any_more() -> None:

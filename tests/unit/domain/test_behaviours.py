@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from console.domain.behaviours import (
     GONE_S,
     alert_kind,
     crane_stands_still,
-    cuts_for,
     is_over,
     permit_for_hot_work,
     watch,
@@ -19,11 +16,11 @@ from console.domain.behaviours import (
 from console.messages import Equipment
 from console.values import PermitState
 from tests import said
-from tests.sites import ONE_PLC, YARD_INTERLOCK, small_site
+from tests.sites import small_site
 from tests.unit.domain.test_permit import permit
 
 S_US = 1_000_000
-SITE = small_site(plcs=ONE_PLC, interlocks=(YARD_INTERLOCK,))
+SITE = small_site()
 
 
 def crane(running: bool, name: str = "K-1") -> Equipment:
@@ -78,13 +75,6 @@ def test_only_a_running_hot_work_permit_covers_hot_work() -> None:
     held = permit(state=PermitState.SUSPENDED)
     entry = permit("CSE", "")
     assert permit_for_hot_work(SITE, [held, entry], "C01", "weld", (12.0, 12.0)) is None
-
-
-def test_the_power_is_cut_where_the_site_says_so() -> None:
-    assert [interlock.id for interlock in cuts_for(SITE, "yard")] == ["IL-1"]
-    assert cuts_for(SITE, "hall") == ()
-    uncut = replace(YARD_INTERLOCK, cut_on_work_without_permit=False)
-    assert cuts_for(small_site(plcs=ONE_PLC, interlocks=(uncut,)), "yard") == ()
 
 
 @pytest.mark.parametrize(

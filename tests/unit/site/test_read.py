@@ -224,8 +224,8 @@ def test_everything_is_said_at_once_in_these_words(tmp_path: Path) -> None:
         ('starts = "20:00"', 'starts = "08:00"', "shift.night.ends: must differ from starts 08:00"),
         (
             "machines = 1",
-            "machines = 1\ncut_on_work_without_permit = 1",
-            "interlock.IL-1.cut_on_work_without_permit: must be true or false, got 1",
+            "machines = 1\nreset_in_danger = 1",
+            "interlock.IL-1.reset_in_danger: must be true or false, got 1",
         ),
         ('name = "断电"', "name = 3", "interlock.IL-1.name: must be text in quotes, got 3"),
         ("[links]", "[limits]\ngas_s = 0.1\n[links]", "limits.gas_s: must be 0.5 to 600 seconds, got 0.1"),
