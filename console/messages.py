@@ -195,7 +195,7 @@ class Alert(Message, frozen=True):
     last began to ask for an answer, `active_since_us` since when its condition holds without a break (0: it does
     not). An answer falls back at `answered_until_us` (0: never); `handed_to` is who took it over. Alerts of one cause
     have one `incident`; `first_out` is the one that began it. `set_aside_by` names the Suppression that keeps it
-    silent. `ticks` says of `steps_done` who, when and what."""
+    silent, or who shelved it. `ticks` says of `steps_done` who, when and what."""
 
     alert: str
     kind: str

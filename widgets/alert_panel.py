@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QPushButton, QWidget
 
 from widgets.alert_list import AlertList
 from widgets.panel import Panel, named, said
 from widgets.states.alert_row import ActState, AlertListState
 
-BUTTONS = ("acknowledge", "false-alarm", "shelve", "hand-over")
+IN_A_ROW, LEAST_LETTERS = 3, 6
+"""Buttons beside each other in a narrow panel; letters that a choice shows at least."""
+BUTTONS = ("acknowledge", "false-alarm", "shelve", "suppress", "hand-over")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +90,11 @@ class AlertPanel(Panel):
         below.setContentsMargins(12, 6, 12, 0)
         for place, part in enumerate((self._shelved, self._incident, self.question, self._told)):
             below.addWidget(part, place, 0)
-        row = QHBoxLayout()
+        row, columns = QGridLayout(), IN_A_ROW if with_list else len(self.buttons)
         row.setSpacing(6)
-        for button in self.buttons.values():
-            row.addWidget(button)
-        row.addStretch(1)
+        for place, button in enumerate(self.buttons.values()):
+            row.addWidget(button, place // columns, place % columns)
+        row.setColumnStretch(columns, 1)
         below.addLayout(row, 4, 0)
         body.addLayout(below)
         for hidden in (self._shelved, self._incident, self._told, self.question):
@@ -103,7 +105,7 @@ class Question(QWidget):
     """One line that asks for what an act needs: a choice and a reason. Enter gives it, Esc lets it be."""
 
     given = Signal(str, str)
-    """The chosen key and the text."""
+    """The chosen key and the text; `keys` has those of all choices."""
     left = Signal()
 
     def __init__(self) -> None:
@@ -111,28 +113,45 @@ class Question(QWidget):
         self.setObjectName("question")
         self._words = said("strong")
         self.choice = named(QComboBox(), "question-choice")
+        self._more = [named(QComboBox(), f"question-choice-{place}") for place in (2, 3)]
         self.text = named(QLineEdit(), "question-text")
         self.confirm, self.cancel = named(QPushButton(), "question-confirm"), named(QPushButton(), "question-cancel")
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 4)
         grid.addWidget(self._words, 0, 0, 1, 3)
-        grid.addWidget(self.choice, 1, 0)
-        grid.addWidget(self.text, 1, 1, 1, 2)
-        grid.addWidget(self.confirm, 2, 1)
-        grid.addWidget(self.cancel, 2, 2)
+        chosen = QGridLayout()
+        chosen.addWidget(self.choice, 0, 0, 1, 2)
+        for place, box in enumerate(self._more):
+            chosen.addWidget(box, 1, place)
+        for box in (self.choice, *self._more):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(LEAST_LETTERS)
+            box.installEventFilter(self)
+        grid.addLayout(chosen, 1, 0, 1, 3)
+        grid.addWidget(self.text, 2, 0, 1, 3)
+        grid.addWidget(self.confirm, 3, 1)
+        grid.addWidget(self.cancel, 3, 2)
         grid.setColumnStretch(1, 1)
         self.text.returnPressed.connect(self._give)
         self.confirm.clicked.connect(self._give)
         self.cancel.clicked.connect(self._leave)
         self.text.installEventFilter(self)
-        self.choice.installEventFilter(self)
 
-    def put(self, words: str, choices: Sequence[tuple[str, str]], hint: str) -> None:
-        """Show the question with its choices (key, text) and give it the keyboard."""
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What is chosen, of each choice."""
+        boxes = (self.choice, *(box for box in self._more if box.count()))
+        return tuple(str(box.currentData() or "") for box in boxes)
+
+    def put(self, words: str, choices: Sequence[tuple[str, str]], hint: str, *more: Sequence[tuple[str, str]]) -> None:
+        """Show the question with its choices (key, text), up to three of them, and give it the keyboard."""
         self._words.setText(words)
-        self.choice.clear()
-        for key, text in choices:
-            self.choice.addItem(text, key)
+        rest = (*more, (), ())[: len(self._more)]
+        for box, entries in zip((self.choice, *self._more), (choices, *rest), strict=True):
+            box.clear()
+            box.setVisible(bool(entries))
+            for key, text in entries:
+                box.addItem(text, key)
         self.text.clear()
         self.text.setPlaceholderText(hint)
         self.show()

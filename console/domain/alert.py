@@ -368,7 +368,7 @@ def _asked_again(alert: Alert, now_us: int) -> Alert:
 def _unshelved(alert: Alert, event: Unshelved, now_us: int) -> Alert:
     if alert.state is not AlertState.SHELVED:
         raise NotAllowed("The alert is not shelved")
-    back = _with(alert, now_us, state=ACKED if alert.active else NORMAL, shelved_until_us=0)
+    back = _with(alert, now_us, state=ACKED if alert.active else NORMAL, shelved_until_us=0, set_aside_by="")
     return msgspec.structs.replace(
         back, acknowledged_at_us=now_us, acknowledged_by=event.operator, answered_until_us=event.until_us
     )
@@ -385,7 +385,8 @@ def _shelved(alert: Alert, event: Shelved, now_us: int) -> Alert:
     if alert.state in SET_ASIDE:
         raise NotAllowed("The alert is set aside already")
     until_us = now_us + event.minutes * 60_000_000
-    return _with(alert, now_us, state=AlertState.SHELVED, shelved_until_us=until_us, comment=event.reason)
+    shelved = {"state": AlertState.SHELVED, "shelved_until_us": until_us, "comment": event.reason}
+    return _with(alert, now_us, **shelved, set_aside_by=event.operator)
 
 
 def _set_aside(alert: Alert, state: AlertState, by: str, now_us: int) -> Alert:

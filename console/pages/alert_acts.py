@@ -8,7 +8,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from console.asks import Acknowledge, Ask, HandOver, Shelve, TickStep, Unshelve
+from console.asks import Acknowledge, Ask, HandOver, Shelve, Suppress, TickStep, Unshelve
+from console.domain.alert import SHELVE_AT_MOST_MIN
 from console.domain.guidance import first_open_step, steps_of
 from console.messages import Alert
 from console.pages.words import language, words
@@ -17,6 +18,7 @@ from console.presenters.alerts import most_urgent
 from console.presenters.answers import answer_text
 from console.presenters.guidance import said_step
 from console.presenters.incidents import incident_text, seen_us, to_answer
+from console.presenters.set_aside import kind_text, suppress_choices, suppress_fields, why_not_suppress
 from console.room.desk import Desk
 from console.values import AlertState, Outcome, Verdict
 from widgets.alert_panel import AlertPanel, PanelTexts
@@ -26,6 +28,7 @@ SHELVE_MINUTES = (15, 30, 60, 120)
 KEYS = {
     Qt.Key.Key_Space: "acknowledge",
     Qt.Key.Key_S: "shelve",
+    Qt.Key.Key_U: "suppress",
     Qt.Key.Key_H: "hand-over",
     Qt.Key.Key_C: "comment",
     Qt.Key.Key_T: "tick",
@@ -70,8 +73,9 @@ class AlertActs:
 
     def retranslate(self) -> None:
         """The words of the panel."""
-        acts = (words("Acknowledge (Space)"), words("False F"), words("Shelve S"), words("Hand over H"))
-        self._panel.show_texts(PanelTexts(words("Alerts"), acts, words("Give (Enter)"), words("Leave (Esc)")))
+        acts = ("Acknowledge (Space)", "False F", "Shelve S", "Suppress U", "Hand over H")
+        said = tuple(words(act) for act in acts)
+        self._panel.show_texts(PanelTexts(words("Alerts"), said, words("Give (Enter)"), words("Leave (Esc)")))
         self.refresh()
 
     def refresh(self) -> None:
@@ -123,6 +127,8 @@ class AlertActs:
             self._put_comment()
         elif name == "shelve":
             self._put_shelve()
+        elif name == "suppress":
+            self._put_suppress()
         elif name == "hand-over":
             self._put_hand_over()
 
@@ -216,11 +222,35 @@ class AlertActs:
         alert = self.chosen()
         if alert and alert.state is AlertState.SHELVED:
             self._ask(Unshelve(**self._desk.ask_fields(), alert=alert.alert))
+        elif alert and not (longest := SHELVE_AT_MOST_MIN[alert.tier]):
+            self._tell(words("Not shelved: {why}").format(why=words("An SOS cannot be shelved")), trouble=True)
         elif alert:
             self._doing, self._asked = "shelve", (alert.alert,)
-            choices = [(str(minutes), words("{n} min").format(n=minutes)) for minutes in SHELVE_MINUTES]
+            choices = [(str(n), words("{n} min").format(n=n)) for n in SHELVE_MINUTES if n <= longest]
             said = words("Shelve {alert} for").format(alert=self._title(alert))
             self._panel.question.put(said, choices, words("Reason"))
+
+    def _put_suppress(self) -> None:
+        """Ask what, why and for how long; who may not is told before."""
+        alert, site = self.chosen(), self._desk.context.site
+        if alert is None:
+            return
+        if why := why_not_suppress(alert, site, self._desk.operator):
+            self._tell(words("Not suppressed: {why}").format(why=words(why)), trouble=True)
+            return
+        self._doing, self._asked = "suppress", (alert.alert,)
+        scopes, ways, minutes = suppress_choices(alert, site, language(), words)
+        said = words("Silence: {kind}").format(kind=kind_text(alert.kind, words))
+        self._panel.question.put(said, scopes, words("Reason"), ways, minutes)
+
+    def _suppress(self, reason: str) -> None:
+        alert, keys = self._desk.live.alerts.get(self._asked[0]), self._panel.question.keys
+        if alert is None or len(keys) < 3:
+            self._tell(words("The alert stands no more"), trouble=True)
+        elif not reason:
+            self._tell(words("Not suppressed: {why}").format(why=words("A suppression needs a reason")), trouble=True)
+        else:
+            self._ask(Suppress(**self._desk.ask_fields(), **suppress_fields(alert, keys[0], keys[1], keys[2], reason)))
 
     def _put_hand_over(self) -> None:
         if alert := self.chosen():
@@ -240,6 +270,8 @@ class AlertActs:
             self._give(self._asked, Verdict(key), text)
         elif self._doing == "tick":
             self.tick(self._asked[0], int(key), text)
+        elif self._doing == "suppress":
+            self._suppress(text)
         elif self._doing == "hand-over":
             self._ask(HandOver(**fields, alerts=self._asked, to=key, comment=text))
         elif not text:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from console.messages import Alert, CameraReading
 from console.presenters.alert_text import TIER_ORDER, UNANSWERED, alert_place, alert_title
 from console.presenters.incidents import to_answer
+from console.presenters.set_aside import set_aside_field
 from console.presenters.texts import (
     Words,
     age_s,
@@ -111,6 +112,7 @@ def status_bar(picture: Picture, site: Site, now_us: int, core_lost_s: float, wo
             _positions(picture, site, now_us, words),
             _plcs(picture, site, core_lost_s, words),
             _recording(picture, site, words),
+            set_aside_field(picture, site, words),
         ),
         right=(_first_answer(picture, now_us, words), _recent(picture, now_us, words)),
     )

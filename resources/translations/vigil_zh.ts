@@ -12,12 +12,12 @@
 <message><source>A bypass needs a reason</source><translation>旁路须写明原因</translation></message>
 <message><source>A layout needs a name of at most 40 characters</source><translation>布局名称不能为空，且不超过 40 个字符</translation></message>
 <message><source>A reason is needed</source><translation>需要填写理由</translation></message>
-<message><source>A rule of the site is not lifted by hand: the plant ends it</source><translation>站点规则的抑制不能人工解除，由现场状态结束</translation></message>
+<message><source>A rule of the site is not lifted by hand: the plant ends it</source><translation>厂区规则不能手动解除，由现场条件结束</translation></message>
 <message><source>A second person must confirm the bypass</source><translation>旁路须由第二人确认</translation></message>
 <message><source>A stop lasts from 1 to 480 minutes</source><translation>禁止时间为 1 至 480 分钟</translation></message>
-<message><source>A suppression lasts a shift at the longest</source><translation>抑制最长不超过一个班次</translation></message>
-<message><source>A suppression names kinds of alert and a place or a source</source><translation>抑制须指明告警种类和地点或来源</translation></message>
-<message><source>A suppression needs a reason</source><translation>抑制告警须填写理由</translation></message>
+<message><source>A suppression lasts a shift at the longest</source><translation>抑制最长一个班次</translation></message>
+<message><source>A suppression names kinds of alert and a place or a source</source><translation>抑制须指明告警种类及地点或来源</translation></message>
+<message><source>A suppression needs a reason</source><translation>抑制须说明理由</translation></message>
 <message><source>Acknowledge</source><translation>确认</translation></message>
 <message><source>Acknowledge (Space)</source><translation>确认 空格</translation></message>
 <message><source>Acknowledge and call the person</source><translation>确认并呼叫本人</translation></message>
@@ -39,8 +39,8 @@
 <message><source>All cameras</source><translation>全部摄像机</translation></message>
 <message><source>All writes to PLCs are stopped</source><translation>总禁止写:所有 PLC 写入已停止</translation></message>
 <message><source>All writes to PLCs are stopped until {time}, {left} left</source><translation>总禁止写至 {time},还剩 {left}</translation></message>
-<message><source>An SOS cannot be shelved</source><translation>求救告警不能搁置</translation></message>
-<message><source>An SOS is never suppressed</source><translation>求救告警不能抑制</translation></message>
+<message><source>An SOS cannot be shelved</source><translation>求救不可搁置</translation></message>
+<message><source>An SOS is never suppressed</source><translation>求救从不抑制</translation></message>
 <message><source>An order is being sent</source><translation>指令正在发送</translation></message>
 <message><source>Another interlock was selected</source><translation>已选择其他联锁</translation></message>
 <message><source>Another period</source><translation>其他时段</translation></message>
@@ -154,6 +154,9 @@
 <message><source>Gas</source><translation>气体</translation></message>
 <message><source>Gas above the limit for this work</source><translation>气体超过该作业限值</translation></message>
 <message><source>Gas analysed</source><translation>气体分析</translation></message>
+<message><source>Gas at set-point 1</source><translation>气体达一级报警值</translation></message>
+<message><source>Gas at set-point 2</source><translation>气体达二级报警值</translation></message>
+<message><source>Gas changes fast</source><translation>气体变化快</translation></message>
 <message><source>Gas must be analysed again</source><translation>须重新进行气体分析</translation></message>
 <message><source>Gas of the place</source><translation>该处气体</translation></message>
 <message><source>Gas point fault · {point}</source><translation>气体点故障 · {point}</translation></message>
@@ -186,6 +189,7 @@
 <message><source>Have the output checked on the spot</source><translation>安排现场核实输出</translation></message>
 <message><source>Have the permit closed or issued anew</source><translation>关闭作业票或重新办理</translation></message>
 <message><source>Have the person rest in the shade</source><translation>安排本人到阴凉处休息</translation></message>
+<message><source>Hear again U</source><translation>恢复报警 U</translation></message>
 <message><source>Heard</source><translation>听到</translation></message>
 <message><source>Height, heading</source><translation>高度、朝向</translation></message>
 <message><source>Held back by</source><translation>暂缓人</translation></message>
@@ -230,6 +234,7 @@
 <message><source>Lifted by hand</source><translation>人工解除</translation></message>
 <message><source>Lifting</source><translation>吊装</translation></message>
 <message><source>Link</source><translation>链路</translation></message>
+<message><source>Link lost</source><translation>链路中断</translation></message>
 <message><source>Link to {link} lost: {value} {unit}</source><translation>{link} 链路失联：{value} {unit}</translation></message>
 <message><source>Links</source><translation>链路</translation></message>
 <message><source>Live · {time}</source><translation>实况 · {time}</translation></message>
@@ -250,6 +255,7 @@
 <message><source>Mend the cause, then resume the permit</source><translation>消除原因后恢复作业票</translation></message>
 <message><source>Messages refused {value} · {program}</source><translation>消息被拒 {value} · {program}</translation></message>
 <message><source>Missing: {names}</source><translation>还缺：{names}</translation></message>
+<message><source>Model beside the detector not trustworthy</source><translation>并行模型不可信</translation></message>
 <message><source>Model {model} beside the detector not trustworthy · {program}</source><translation>辅助模型 {model} 不可信 · {program}</translation></message>
 <message><source>NOT SENT</source><translation>未发出</translation></message>
 <message><source>Newest</source><translation>最新</translation></message>
@@ -285,6 +291,8 @@
 <message><source>Not saved: {why}</source><translation>未保存：{why}</translation></message>
 <message><source>Not selected at this seat</source><translation>本席位未选择</translation></message>
 <message><source>Not shelved: a reason is needed</source><translation>未搁置：须填写理由</translation></message>
+<message><source>Not shelved: {why}</source><translation>未搁置：{why}</translation></message>
+<message><source>Not suppressed: {why}</source><translation>未抑制：{why}</translation></message>
 <message><source>Not valid yet</source><translation>尚未生效</translation></message>
 <message><source>Not watched: detection stands still</source><translation>无识别：识别已停止</translation></message>
 <message><source>Not watched: detector not trustworthy</source><translation>无识别：识别模型不可信</translation></message>
@@ -295,6 +303,7 @@
 <message><source>Nothing is journaled yet</source><translation>日志中尚无记录</translation></message>
 <message><source>Nothing is printed yet</source><translation>尚未打印报表</translation></message>
 <message><source>Nothing is recorded yet</source><translation>尚无录像和记录</translation></message>
+<message><source>Nothing is shelved, suppressed or out of service</source><translation>没有搁置、抑制或停用的告警</translation></message>
 <message><source>Nothing is shown yet: P prints, Enter shows what was printed before.</source><translation>尚未打开报表：P 打印，Enter 打开已打印的报表。</translation></message>
 <message><source>Nothing to acknowledge</source><translation>没有待确认的告警</translation></message>
 <message><source>Nothing to be seen {span}</source><translation>画面无内容 {span}</translation></message>
@@ -306,7 +315,7 @@
 <message><source>Only a manual cause is raised by hand</source><translation>只有人工原因可以手动触发</translation></message>
 <message><source>Only a shift lead or a safety engineer may release recordings</source><translation>只有班长或安全工程师可以解除录像锁定</translation></message>
 <message><source>Only a shift lead or a safety engineer may stop or release the writes</source><translation>只有班长或安全工程师可禁止或恢复写入</translation></message>
-<message><source>Only a shift lead or a safety engineer may suppress dangers of tier 1</source><translation>只有班长或安全工程师可以抑制一级危险告警</translation></message>
+<message><source>Only a shift lead or a safety engineer may suppress dangers of tier 1</source><translation>一级危险告警只有班长或安全工程师可以抑制</translation></message>
 <message><source>Only locked video and video that must be kept is left</source><translation>只剩已锁定和必须保存的录像</translation></message>
 <message><source>Only what still holds and is not set aside is handed over</source><translation>只能交接仍然存在且未被搁置、抑制或停用的告警</translation></message>
 <message><source>Only who shared it, a shift lead or a safety engineer may change this layout</source><translation>只有共享人、班长或安全工程师可以更改此布局</translation></message>
@@ -427,22 +436,26 @@
 <message><source>Sent, not verified</source><translation>已发出未确认</translation></message>
 <message><source>Sent, the result is not known yet</source><translation>已发出，结果尚不明</translation></message>
 <message><source>Sent, waiting for the answer …</source><translation>已发出，等待答复 …</translation></message>
+<message><source>Set aside</source><translation>搁置抑制</translation></message>
 <message><source>Set-point</source><translation>报警级别</translation></message>
 <message><source>Share</source><translation>占比</translation></message>
 <message><source>Share this layout with every seat</source><translation>将此布局共享给所有席位</translation></message>
 <message><source>Shared: {name}</source><translation>共享：{name}</translation></message>
 <message><source>Shelve S</source><translation>搁置 S</translation></message>
 <message><source>Shelve {alert} for</source><translation>搁置「{alert}」</translation></message>
+<message><source>Shelved {n} · suppressions {m} (Shift+F4)</source><translation>搁置 {n} · 抑制停用 {m} (Shift+F4)</translation></message>
+<message><source>Shelved, suppressed, out of service</source><translation>搁置、抑制、停用</translation></message>
 <message><source>Shelving needs a reason</source><translation>搁置须写明理由</translation></message>
 <message><source>Shift before</source><translation>上一班</translation></message>
 <message><source>Shift compliance heat map</source><translation>行为合规热力图</translation></message>
 <message><source>Short name</source><translation>编号</translation></message>
 <message><source>Should be operated: {interlock} · {cause}</source><translation>应当操作:{interlock} · {cause}</translation></message>
+<message><source>Silence: {kind}</source><translation>静音：{kind}</translation></message>
 <message><source>Since</source><translation>自</translation></message>
 <message><source>Size</source><translation>尺寸</translation></message>
 <message><source>Small stream</source><translation>子码流</translation></message>
-<message><source>Some were acknowledged already and stay as they were</source><translation>其中有的已由他人确认，保持不变</translation></message>
 <message><source>So far</source><translation>已发生</translation></message>
+<message><source>Some were acknowledged already and stay as they were</source><translation>其中有的已由他人确认，保持不变</translation></message>
 <message><source>Somebody else steers this camera</source><translation>他人正在操控此摄像机</translation></message>
 <message><source>Somebody sent</source><translation>已派人</translation></message>
 <message><source>Somebody sent D</source><translation>已派人 D</translation></message>
@@ -464,6 +477,7 @@
 <message><source>Stopping and releasing writes need a reason</source><translation>禁止和恢复写入须写明原因</translation></message>
 <message><source>Storey</source><translation>楼层</translation></message>
 <message><source>Strip: {span} (Z)</source><translation>时间轴：{span} (Z)</translation></message>
+<message><source>Suppress U</source><translation>抑制 U</translation></message>
 <message><source>System</source><translation>系统</translation></message>
 <message><source>T next · 1–9 each</source><translation>T 下一步 · 1–9 逐项</translation></message>
 <message><source>T next · 1–9 each · Shift+T comment · G go to</source><translation>T 下一步 · 1–9 逐项 · Shift+T 备注 · G 前往</translation></message>
@@ -533,7 +547,7 @@
 <message><source>There is no such permit</source><translation>没有这张作业票</translation></message>
 <message><source>There is no such place</source><translation>没有这个地点</translation></message>
 <message><source>There is no such step to do</source><translation>没有这一步</translation></message>
-<message><source>There is no such suppression</source><translation>没有这项抑制</translation></message>
+<message><source>There is no such suppression</source><translation>没有这条抑制</translation></message>
 <message><source>This camera cannot be steered now</source><translation>此摄像机现在不能操控</translation></message>
 <message><source>This cause does nothing to it</source><translation>该原因不作用于此输出</translation></message>
 <message><source>This role may not operate this interlock</source><translation>该岗位无权操作此联锁</translation></message>
@@ -623,6 +637,7 @@
 <message><source>alerts heard again</source><translation>告警抑制解除</translation></message>
 <message><source>alerts silenced by design</source><translation>按设计抑制告警</translation></message>
 <message><source>all</source><translation>全部</translation></message>
+<message><source>all of {area}</source><translation>{area}全区</translation></message>
 <message><source>all open</source><translation>全部未结</translation></message>
 <message><source>all storeys</source><translation>全部楼层</translation></message>
 <message><source>all tiers</source><translation>全部级别</translation></message>
@@ -702,6 +717,7 @@
 <message><source>does not count</source><translation>不计入</translation></message>
 <message><source>done</source><translation>已完成</translation></message>
 <message><source>down</source><translation>停止</translation></message>
+<message><source>drill</source><translation>演练</translation></message>
 <message><source>duplicate</source><translation>重复</translation></message>
 <message><source>east side</source><translation>东侧</translation></message>
 <message><source>effect did not act</source><translation>动作未执行</translation></message>
@@ -715,6 +731,7 @@
 <message><source>electrician</source><translation>电工</translation></message>
 <message><source>emergency shower</source><translation>紧急喷淋</translation></message>
 <message><source>enlarge the chosen camera, or one by its number</source><translation>放大所选画面，或按编号放大</translation></message>
+<message><source>equipment off</source><translation>设备停运</translation></message>
 <message><source>escalated</source><translation>已升级</translation></message>
 <message><source>eye wash</source><translation>洗眼器</translation></message>
 <message><source>failed</source><translation>失败</translation></message>
@@ -729,9 +746,9 @@
 <message><source>fire or smoke seen</source><translation>看见火或烟</translation></message>
 <message><source>first answer, median</source><translation>首次应答中位数</translation></message>
 <message><source>first answer, nine in ten</source><translation>首次应答（九成以内）</translation></message>
+<message><source>first {point}</source><translation>首出 {point}</translation></message>
 <message><source>first-out</source><translation>首出</translation></message>
 <message><source>first-out · {n}</source><translation>首出 · {n}</translation></message>
-<message><source>first {point}</source><translation>首出 {point}</translation></message>
 <message><source>fitter</source><translation>钳工</translation></message>
 <message><source>flame</source><translation>火焰</translation></message>
 <message><source>fleeting</source><translation>瞬时</translation></message>
@@ -757,6 +774,7 @@
 <message><source>held back, {left} left</source><translation>已暂缓,剩 {left}</translation></message>
 <message><source>helmet</source><translation>安全帽</translation></message>
 <message><source>highest</source><translation>最高</translation></message>
+<message><source>holds</source><translation>仍存在</translation></message>
 <message><source>hours with more than 30 calls</source><translation>超过 30 条的小时占比</translation></message>
 <message><source>id</source><translation>编号</translation></message>
 <message><source>ill-formed</source><translation>格式错误</translation></message>
@@ -798,6 +816,7 @@
 <message><source>main stream {size} {fps} {rate}</source><translation>主码流 {size} {fps} {rate}</translation></message>
 <message><source>main stream: being opened</source><translation>主码流：正在打开</translation></message>
 <message><source>main stream: {why}</source><translation>主码流：{why}</translation></message>
+<message><source>maintenance</source><translation>检修</translation></message>
 <message><source>man down</source><translation>倒地</translation></message>
 <message><source>most calls in any ten minutes</source><translation>任一 10 分钟最多告警数</translation></message>
 <message><source>motion</source><translation>有动静</translation></message>
@@ -809,6 +828,7 @@
 <message><source>nearest extinguisher</source><translation>最近灭火器</translation></message>
 <message><source>never</source><translation>从未</translation></message>
 <message><source>never heard</source><translation>从未收到</translation></message>
+<message><source>next end {time}</source><translation>最近到期 {time}</translation></message>
 <message><source>next, previous layout · 1 4 6 9 12 16 25 36</source><translation>下一个、上一个布局 · 1 4 6 9 12 16 25 36</translation></message>
 <message><source>next, previous view · choose a view</source><translation>下一组、上一组 · 选择分组</translation></message>
 <message><source>no</source><translation>否</translation></message>
@@ -905,6 +925,7 @@
 <message><source>rests</source><translation>停止</translation></message>
 <message><source>returned, unacknowledged</source><translation>恢复未确认</translation></message>
 <message><source>rigger</source><translation>起重工</translation></message>
+<message><source>rule of the site</source><translation>厂区规则</translation></message>
 <message><source>running</source><translation>运行</translation></message>
 <message><source>runs</source><translation>运行</translation></message>
 <message><source>safety engineer</source><translation>安全工程师</translation></message>
@@ -996,6 +1017,7 @@
 <message><source>way out</source><translation>疏散路线</translation></message>
 <message><source>welder</source><translation>焊工</translation></message>
 <message><source>west side</source><translation>西侧</translation></message>
+<message><source>while the rule holds</source><translation>规则成立期间</translation></message>
 <message><source>whole picture</source><translation>覆盖整个画面</translation></message>
 <message><source>why it is evidence</source><translation>锁定原因</translation></message>
 <message><source>wind</source><translation>风</translation></message>
@@ -1072,6 +1094,8 @@
 <message><source>{reason} · {clause}</source><translation>{reason} · {clause}</translation></message>
 <message><source>{roles}, for {span}</source><translation>{roles},最长 {span}</translation></message>
 <message><source>{share} of all calls</source><translation>占全部告警 {share}</translation></message>
+<message><source>{since} to {until} · silent now: {n}</source><translation>{since} 至 {until} · 当前静音 {n} 条</translation></message>
+<message><source>{source} alone</source><translation>仅 {source}</translation></message>
 <message><source>{span} on foot</source><translation>步行 {span}</translation></message>
 <message><source>{start} to {end} · the standard asks for averages of 30 days</source><translation>{start} 至 {end} · 标准要求按 30 天取平均</translation></message>
 <message><source>{value} {unit} free; the oldest recordings go when it is full</source><translation>剩余 {value} {unit}；磁盘满时先删除最早的录像</translation></message>

@@ -55,7 +55,7 @@ MORE: dict[str, dict[str, Any]] = {
     "crane_radius": {"zone": "crane-yard", "cameras": ("C09",)},
     "no_helmet": {"zone": "vessel-yard", "cameras": ("C12",)},
     "gas_lost": {"active": False},
-    "band_lost": {"shelved_until_us": NOW_US + 1800 * S},
+    "band_lost": {"shelved_until_us": NOW_US + 1800 * S, "set_aside_by": "wang", "comment": "Battery is changed"},
 }
 """What else there is to say of some of them."""
 TOLD = (

@@ -8,12 +8,12 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
-from console.asks import Acknowledge, HandOver, Shelve, TickStep, Unshelve
+from console.asks import Acknowledge, HandOver, Shelve, Suppress, TickStep, Unshelve
 from console.pages.alerts import AlertsPage
 from console.pages.overview import OverviewPage
 from console.pages.page import Page
 from console.pages.plant import PlantPage
-from console.values import AlertState, Outcome, Verdict
+from console.values import AlertState, Outcome, SuppressionWhy, Verdict
 from tests.gui.desk import NOW_US, FixedDesk, S, until
 from tests.said import alert
 from widgets.alert_list import AlertList
@@ -195,6 +195,11 @@ async def test_shelving_needs_a_reason(qtbot, seat: FixedDesk) -> None:  # type:
     page = opened(qtbot, PlantPage(seat))
     press(page, Qt.Key.Key_Down)
     press(page, Qt.Key.Key_S)
+    assert note(page) == "Not shelved: An SOS cannot be shelved"
+    press(page, Qt.Key.Key_Down)
+    press(page, Qt.Key.Key_S)
+    choice = page.findChild(QComboBox, "question-choice")
+    assert choice is not None and choice.itemData(choice.count() - 1) == "60", "tier 1: an hour at the longest"
     press(page, Qt.Key.Key_Return)
     assert note(page) == "Not shelved: a reason is needed" and seat.asked == []
     press(page, Qt.Key.Key_S)
@@ -205,7 +210,44 @@ async def test_shelving_needs_a_reason(qtbot, seat: FixedDesk) -> None:  # type:
     press(page, Qt.Key.Key_Return)
     await until(lambda: bool(seat.asked))
     asked = seat.asked[-1]
-    assert isinstance(asked, Shelve) and (asked.alert, asked.minutes, asked.reason) == (SOS, 15, "calibration")
+    assert isinstance(asked, Shelve) and (asked.alert, asked.minutes, asked.reason) == (GAS, 15, "calibration")
+
+
+async def test_silencing_a_kind_of_alert_asks_what_why_and_how_long(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]
+    """U, the choices, the reason, Enter; without a reason nothing is sent."""
+    page = opened(qtbot, AlertsPage(seat))
+    for _ in range(4):
+        press(page, Qt.Key.Key_Down)
+    press(page, Qt.Key.Key_U)
+    press(page, Qt.Key.Key_Return)
+    assert note(page) == "Not suppressed: A suppression needs a reason" and seat.asked == []
+    press(page, Qt.Key.Key_U)
+    for name, key in (("question-choice", "zone"), ("question-choice-2", "drill"), ("question-choice-3", "60")):
+        box = page.findChild(QComboBox, name)
+        assert box is not None
+        box.setCurrentIndex(box.findData(key))
+    QTest.keyClicks(page.focusWidget(), "evacuation drill")
+    press(page, Qt.Key.Key_Return)
+    await until(lambda: bool(seat.asked))
+    asked = seat.asked[-1]
+    assert isinstance(asked, Suppress)
+    assert (asked.kinds, asked.zone, asked.source) == (("no_helmet",), "vessel-yard", "")
+    assert (asked.why, asked.minutes, asked.out_of_service) == (SuppressionWhy.DRILL, 60, False)
+
+
+async def test_who_may_not_silence_is_told_before(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]
+    """A danger of tier 1 by a dispatcher, and an SOS by anybody."""
+    page = opened(qtbot, AlertsPage(seat))
+    press(page, Qt.Key.Key_Down)
+    press(page, Qt.Key.Key_U)
+    assert note(page) == "Not suppressed: An SOS is never suppressed"
+    press(page, Qt.Key.Key_Down)
+    press(page, Qt.Key.Key_U)
+    assert note(page).startswith("Not suppressed: Only a shift lead")
+    seat.operator = "li"
+    press(page, Qt.Key.Key_U)
+    field = page.findChild(QLineEdit, "question-text")
+    assert field is not None and page.focusWidget() is field
 
 
 async def test_handing_over_names_the_alert_and_to_whom(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]

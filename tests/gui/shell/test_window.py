@@ -194,9 +194,11 @@ async def test_looking_at_a_live_alert_ends_the_replay(window: RoomWindow, desk:
 
 @pytest.mark.parametrize("entry", present_pages(), ids=lambda entry: entry.name)
 async def test_every_page_comes_up_by_its_key(entry: PageEntry, window: RoomWindow) -> None:
-    key = {f"F{n}": Qt.Key(int(Qt.Key.Key_F1) + n - 1) for n in range(1, 13)}[entry.key]
+    held, _, name = entry.key.rpartition("+")
+    key = {f"F{n}": Qt.Key(int(Qt.Key.Key_F1) + n - 1) for n in range(1, 13)}[name]
+    modifier = Qt.KeyboardModifier.ShiftModifier if held else Qt.KeyboardModifier.NoModifier
     window.open("wall" if entry.name == "system" else "system")
-    QTest.keyClick(window, key)
+    QTest.keyClick(window, key, modifier)
     assert window.current == entry.name
     assert window.page(entry.name).isVisible()
     button = window.findChild(QPushButton, f"nav-{entry.name}")

@@ -82,7 +82,9 @@ def test_handing_over_is_all_or_nothing_and_to_somebody_else() -> None:
 def test_taken_off_the_shelf_by_hand_it_is_answered_and_by_time_it_asks_again() -> None:
     rig = rig_at(60)
     rig.ask(Shelve, alert=GAS, minutes=10, reason="calibration")
+    assert rig.alert(GAS).set_aside_by == "wang"
     assert rig.ask(Unshelve, alert=GAS, operator="li").outcome is Outcome.DONE
+    assert rig.alert(GAS).set_aside_by == ""
     assert (rig.alert(GAS).state, rig.alert(GAS).acknowledged_by) == (AlertState.ACKNOWLEDGED, "li")
     rig.ask(Shelve, alert=GAS, minutes=10, reason="calibration")
     assert held(rig, 10) == ["alert_shelf_over"]
