@@ -32,6 +32,7 @@ from console.asks import (
 from console.core.alerts import Alerts
 from console.core.locks import Locks
 from console.core.permits import PermitsDuty
+from console.core.settings import ASKS, SettingsDuty
 from console.core.suppressions import SuppressionsDuty
 from console.core.walls import Walls
 from console.core.write_stop import WriteStop
@@ -48,8 +49,10 @@ from console.domain.alert import (
 )
 from console.domain.answering import answered_until
 from console.domain.decision import Decision
+from console.domain.settings_change import ChangeRefused
 from console.domain.shift import shift_at
 from console.messages import Alert, Duty
+from console.settings import ProposeSettings, RefuseSettings, ReleaseSettings
 from console.site.find import by_id
 from console.site.model import Site
 from console.topics import ASK_VERB
@@ -68,9 +71,14 @@ class AnswersDuty:
         walls: Walls,
         aside: SuppressionsDuty,
         write_stop: WriteStop,
+        settings: SettingsDuty,
     ) -> None:
         self._site, self._alerts, self._permits, self._aside = site, alerts, permits, aside
-        self._locks, self._walls, self._write_stop = locks, walls, write_stop
+        self._locks, self._walls, self._write_stop, self._settings = locks, walls, write_stop, settings
+
+    def retune(self, site: Site) -> None:
+        """Take other numbers over. An answer that was given keeps its end."""
+        self._site = site
 
     def answer(self, ask: Ask, now_us: int) -> tuple[Answer, list[Decision]]:
         """Do what is asked, or refuse it and say why."""
@@ -97,6 +105,8 @@ class AnswersDuty:
                 return self._wall(ask, now_us)
             case StopWrites() | ReleaseWrites():
                 return self._writes(ask, now_us)
+            case ProposeSettings() | ReleaseSettings() | RefuseSettings():
+                return self._set(ask, now_us)
             case SignIn():
                 return self._sign_in(ask, now_us)
             case Looked():
@@ -198,6 +208,14 @@ class AnswersDuty:
         except NotAllowed as rule:
             return _refused(ask, str(rule))
 
+    def _set(self, ask: ASKS, now_us: int) -> tuple[Answer, list[Decision]]:
+        """The answer says in `where` which change it is, and of a refusal what is wrong where."""
+        try:
+            decisions = self._settings.ask(ask, now_us)
+        except ChangeRefused as refusal:
+            return _refused(ask, refusal.why, refusal.where)
+        return _answered(ask, Answer(ask=ask.ask, outcome=Outcome.DONE, where=decisions[0].subject), decisions)
+
     def _sign_in(self, ask: SignIn, now_us: int) -> tuple[Answer, list[Decision]]:
         shift = shift_at(self._site, now_us).shift
         duty = Duty(seat=ask.seat, operator=ask.operator, shift=shift, since_us=now_us)
@@ -211,7 +229,7 @@ def _done(ask: Ask, decisions: Sequence[Decision]) -> tuple[Answer, list[Decisio
 
 def _refused(ask: Ask, why: str, where: str = "") -> tuple[Answer, list[Decision]]:
     """A refusal is journaled too: so that the same ask is refused alike after a crash."""
-    named = (getattr(ask, field, "") for field in ("alert", "permit", "lock", "wall"))
+    named = (getattr(ask, field, "") for field in ("alert", "permit", "lock", "wall", "change"))
     subject = next((name for name in named if name), ask.seat)
     asked = Decision("ask_refused", subject, {"verb": ASK_VERB[type(ask)]}, ask.operator)
     return _answered(ask, Answer(ask=ask.ask, outcome=Outcome.REFUSED, why=why, where=where), [asked])

@@ -31,6 +31,7 @@ from console.core.plc_link import plc_links, run_links
 from console.core.plcs import PlcsDuty
 from console.core.programmes import ProgrammesDuty
 from console.core.rhythm import every
+from console.core.settings import SettingsDuty
 from console.core.spool import Spool
 from console.core.steering import SteeringDuty
 from console.core.suppressions import SuppressionsDuty
@@ -40,6 +41,7 @@ from console.core.walls import Walls
 from console.core.write_stop import WriteStop
 from console.domain.decision import Decision
 from console.domain.occasions import OPEN
+from console.domain.settings_change import ROOM
 from console.messages import (
     Alert,
     Alive,
@@ -58,7 +60,10 @@ from console.messages import (
     Vital,
     Weather,
 )
+from console.settings import SettingsChange
 from console.site.context import Context
+from console.site.model import Site
+from console.site.versions import Versions
 from console.steering import CameraNotice, GoTo, LookThere, Steer, SteeringReading
 from console.store.errors import AskRepeated, StorageError
 from console.store.rows import Exposure
@@ -77,7 +82,8 @@ ORDER_S = 1
 """An order to a camera's head that the broker could not deliver for so long is thrown away."""
 CUT_WHY = "Work without permit"
 OF_INTERLOCKS = Select | Operate | Withdraw | AskBypass | ConfirmBypass | EndBypass
-RESTORED = ("alert", "permit", "interlock", "duty", "lock", "sealed", "wall", "flood", "suppression", "writes")
+RESTORED = ("alert", "permit", "interlock", "duty", "lock", "sealed", "wall", "flood", "suppression", "writes",
+            "settings", "change")  # fmt: skip
 """Kinds of state that outlive a restart."""
 
 
@@ -112,7 +118,8 @@ class Core:
         self.suppressions = SuppressionsDuty(site, self.alerts, self.permits, self.surroundings)
         gate = WriteGate()
         self.write_stop = WriteStop(site, self.alerts, gate)
-        beside_alerts = (self.keeper.locks, self.walls, self.suppressions, self.write_stop)
+        self.settings = SettingsDuty(site, Versions(context.home), self._retune)
+        beside_alerts = (self.keeper.locks, self.walls, self.suppressions, self.write_stop, self.settings)
         self.answers = AnswersDuty(site, self.alerts, self.permits, *beside_alerts)
         self.gas_line = GasLine(context, bus.publish, clock)
         self.links = plc_links(context, bus.publish, clock, gate)
@@ -200,6 +207,8 @@ class Core:
                     self.ledger.disown("lock", message.lock)
                 case SharedWall() if message.wall not in self.walls.walls and not message.withdrawn:
                     self.ledger.disown("wall", message.wall)
+                case SettingsChange() if message.change not in self.settings.changes:
+                    self.ledger.disown("change", message.change)
                 case Suppression() if message.suppression not in self.suppressions.suppressions and not message.over:
                     self.ledger.disown("suppression", message.suppression)
                 case Interlock() if message.interlock not in self.interlocks.states:
@@ -216,6 +225,7 @@ class Core:
         """Bring a lost store back, and keep the tape and the hours people were seen."""
         if not await self.ledger.drain():
             return
+        await self._keep_settings()
         if self.tape.is_due():
             await self.tape.keep(self.ledger.in_store)
         now = self._now_us()
@@ -295,6 +305,7 @@ class Core:
         self.suppressions.restore(stored["suppression"].values())
         self.flood.restore(stored["flood"].values())
         self.write_stop.restore(stored["writes"].values())
+        self.settings.restore(stored["change"].values(), stored["settings"].values())
         self.keeper.restore(stored["lock"].values(), stored["sealed"].values())
         held: dict[str, Mapping[str, Message]] = {
             "alert": self.alerts.standing,
@@ -307,6 +318,8 @@ class Core:
             "flood": stored["flood"],
             "suppression": self.suppressions.suppressions,
             "writes": stored["writes"],
+            "settings": {ROOM: self.settings.in_force},
+            "change": self.settings.changes,
         }
         for kind, states in held.items():
             for name, state in states.items():
@@ -351,7 +364,7 @@ class Core:
         )
         for topics in ("field/#", "seen/#", "alive/#"):
             self.bus.on(f"vigil/{site}/{topics}", self.hear)
-        for kind in ("alert", "permit", "interlock", "lock", "wall", "suppression"):
+        for kind in ("alert", "permit", "interlock", "lock", "wall", "suppression", "change"):
             self.bus.on(f"vigil/{site}/state/{kind}/+", self.hear_states)
         self.bus.answer(self.answer)
         self.bus.beat(self._condition)
@@ -381,6 +394,20 @@ class Core:
         task = asyncio.get_running_loop().create_task(self.interlocks.trip(interlock, CUT_WHY), name="trip")
         self._trips.add(task)
         task.add_done_callback(self._trips.discard)
+
+    def _retune(self, site: Site) -> None:
+        """Other settings are in force: every duty that goes by them takes them over; alerts and delays go on."""
+        parts = (self.alerts, self.losses, self.gas, self.people, self.cameras, self.habits, self.flood, self.answers)
+        for part in parts:
+            part.retune(site)
+
+    async def _keep_settings(self) -> None:
+        if self.settings.unkept is None:
+            return
+        try:
+            await asyncio.to_thread(self.settings.keep)
+        except OSError as error:
+            log.warning("settings: not written, tried again: %s", error)
 
     async def _keep_exposure(self, now: int) -> None:
         self._exposed_at_us = now

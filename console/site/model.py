@@ -294,6 +294,18 @@ class SignalFilter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TierRule:
+    """How urgent a kind of alert is, where the plant sees it otherwise: of a source, in a zone's area, in a shift.
+    What is left empty does not matter. Of several that fit, the one counts that says more: source, zone, shift."""
+
+    kind: str
+    tier: str
+    zone: str = ""
+    source: str = ""
+    shift: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SuppressionRule(Named):
     """Alerts that mean nothing while a crane stands, or while certain work goes on in their area."""
 
@@ -360,3 +372,4 @@ class Site:
     alerts: AlertRules = AlertRules()
     filters: tuple[SignalFilter, ...] = ()
     suppressions: tuple[SuppressionRule, ...] = ()
+    tiers: tuple[TierRule, ...] = ()
