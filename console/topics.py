@@ -59,6 +59,7 @@ from console.messages import (
     Worker,
     Writes,
 )
+from console.settings import ProposeSettings, RefuseSettings, ReleaseSettings, SettingsChange, SettingsInForce
 from console.steering import CameraNotice, GoTo, LookThere, Steer, Steering, SteeringReading, SteerOrder
 
 FIELD: dict[str, type[Message]] = {
@@ -92,6 +93,8 @@ STATE: dict[str, type[Message]] = {
     "lock": RecordingLock,
     "sealed": Sealed,
     "wall": SharedWall,
+    "change": SettingsChange,
+    "settings": SettingsInForce,
 }
 ASK: dict[str, type[Ask]] = {
     "acknowledge": Acknowledge,
@@ -121,6 +124,9 @@ ASK: dict[str, type[Ask]] = {
     "steer": Steer,
     "go-to": GoTo,
     "look-there": LookThere,
+    "propose-settings": ProposeSettings,
+    "release-settings": ReleaseSettings,
+    "refuse-settings": RefuseSettings,
     "sign-in": SignIn,
     "looked": Looked,
 }

@@ -72,6 +72,16 @@ class SuppressionWhy(StrEnum):
     MAINTENANCE = "maintenance"
 
 
+class SettingsStep(StrEnum):
+    """How far a change of settings has come."""
+
+    PROPOSED = "proposed"
+    RELEASED = "released"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    OVERTAKEN = "overtaken"
+
+
 class PermitState(StrEnum):
     """Life of a permit."""
 

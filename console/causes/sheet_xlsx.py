@@ -1,4 +1,4 @@
-"""A grid of texts as an XLSX workbook of one sheet, and back: Office Open XML (ECMA-376), as little of it as that needs.
+"""A grid of texts as an XLSX workbook of one sheet, and back: Office Open XML (ECMA-376), as little as that needs.
 
 Every cell is written as a text, so no spreadsheet computes one. What is read is bounded; formulas, document types and
 anything that is no workbook are refused.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from console.core.incidents import Incidents
@@ -29,6 +30,7 @@ from console.domain.alert import (
 )
 from console.domain.decision import Decision
 from console.domain.habits import kept_turns
+from console.domain.tiers import Tiers
 from console.messages import Alert, Suppression
 from console.site.model import Site
 from console.values import AlertState
@@ -61,7 +63,7 @@ class Alerts:
     """The alerts that are not normal, by id. A normal alert is nothing: it is told once and forgotten."""
 
     def __init__(self, site: Site) -> None:
-        self._incidents = Incidents(site)
+        self._incidents, self._tiers = Incidents(site), Tiers(site)
         self.standing: dict[str, Alert] = {}
         self.raised = 0
         """Alerts announced since the start."""
@@ -75,6 +77,11 @@ class Alerts:
         """Take over what stood before a restart."""
         self.standing = {alert.alert: alert for alert in alerts if alert.state is not AlertState.NORMAL}
         self._incidents.restore(self.standing.values())
+
+    def retune(self, site: Site) -> None:
+        """Take other rules over. What stands keeps its tier and its incident until it calls again."""
+        self._tiers = Tiers(site)
+        self._incidents.retune(site)
 
     def stands(self, alert_id: str) -> bool:
         """Whether the condition of an alert is known to hold already."""
@@ -109,6 +116,7 @@ class Alerts:
         body: Mapping[str, Any] | None = None,
     ) -> list[Decision]:
         """One event to one alert. Gives back nothing when it changes nothing. Raises NotAllowed as the rule does."""
+        event = self._tiered(event, now_us)
         before = self.standing.get(alert_id)
         after = step(before, event, now_us)
         if after is None or after is before:
@@ -134,6 +142,14 @@ class Alerts:
         """When alerts asked for an answer since this was last taken."""
         calls, self._calls = self._calls, []
         return calls
+
+    def _tiered(self, event: Event, now_us: int) -> Event:
+        """The event with the tier that the site gives its condition, where the condition brings none of its own."""
+        if not isinstance(event, Raised | Suppressed | TakenOut) or event.condition.tier is not None:
+            return event
+        about = event.condition
+        tier = self._tiers.of(about.kind, about.source, about.zone, now_us)
+        return replace(event, condition=replace(about, tier=tier))
 
     def of(self, source: str, kinds: Iterable[str]) -> list[Alert]:
         """The standing alerts of a source that are of some kinds."""

@@ -34,6 +34,7 @@ from console.core.alerts import Alerts
 from console.core.causes import CauseAsk, CausesDuty
 from console.core.locks import Locks
 from console.core.permits import PermitsDuty
+from console.core.settings import ASKS, SettingsDuty
 from console.core.suppressions import SuppressionsDuty
 from console.core.walls import Walls
 from console.core.write_stop import WriteStop
@@ -50,9 +51,11 @@ from console.domain.alert import (
 from console.domain.answering import answered_until
 from console.domain.decision import Decision
 from console.domain.guidance import steps_of
+from console.domain.settings_change import ChangeRefused
 from console.domain.shift import shift_at
 from console.effects import CallCause, EndCause, HoldBack, LetAct
 from console.messages import Alert, Duty
+from console.settings import ProposeSettings, RefuseSettings, ReleaseSettings
 from console.site.find import by_id
 from console.site.model import Site
 from console.topics import ASK_VERB
@@ -72,10 +75,17 @@ class AnswersDuty:
         aside: SuppressionsDuty,
         write_stop: WriteStop,
         causes: CausesDuty,
+        settings: SettingsDuty,
     ) -> None:
         self._site, self._alerts, self._permits, self._aside = site, alerts, permits, aside
-        self._locks, self._walls, self._write_stop, self._causes = locks, walls, write_stop, causes
+        self._locks, self._walls, self._write_stop = locks, walls, write_stop
+        self._causes, self._settings = causes, settings
         self._acknowledging = Acknowledging(site, alerts)
+
+    def retune(self, site: Site) -> None:
+        """Take other numbers over. An answer that was given keeps its end."""
+        self._site = site
+        self._acknowledging = Acknowledging(site, self._alerts)
 
     def answer(self, ask: Ask, now_us: int) -> tuple[Answer, list[Decision]]:
         """Do what is asked, or refuse it and say why."""
@@ -102,6 +112,8 @@ class AnswersDuty:
                 return self._writes(ask, now_us)
             case HoldBack() | LetAct() | CallCause() | EndCause():
                 return self._cause(ask, now_us)
+            case ProposeSettings() | ReleaseSettings() | RefuseSettings():
+                return self._set(ask, now_us)
             case SignIn():
                 return self._sign_in(ask, now_us)
             case Looked():
@@ -213,6 +225,14 @@ class AnswersDuty:
         except NotAllowed as rule:
             return _refused(ask, str(rule))
 
+    def _set(self, ask: ASKS, now_us: int) -> tuple[Answer, list[Decision]]:
+        """The answer says in `where` which change it is, and of a refusal what is wrong where."""
+        try:
+            decisions = self._settings.ask(ask, now_us)
+        except ChangeRefused as refusal:
+            return _refused(ask, refusal.why, refusal.where)
+        return _answered(ask, Answer(ask=ask.ask, outcome=Outcome.DONE, where=decisions[0].subject), decisions)
+
     def _sign_in(self, ask: SignIn, now_us: int) -> tuple[Answer, list[Decision]]:
         shift = shift_at(self._site, now_us).shift
         duty = Duty(seat=ask.seat, operator=ask.operator, shift=shift, since_us=now_us)
@@ -226,7 +246,7 @@ def _done(ask: Ask, decisions: Sequence[Decision]) -> tuple[Answer, list[Decisio
 
 def _refused(ask: Ask, why: str, where: str = "") -> tuple[Answer, list[Decision]]:
     """A refusal is journaled too: so that the same ask is refused alike after a crash."""
-    named = (getattr(ask, field, "") for field in ("alert", "permit", "lock", "wall", "interlock", "cause"))
+    named = (getattr(ask, field, "") for field in ("alert", "permit", "lock", "wall", "interlock", "cause", "change"))
     subject = next((name for name in named if name), ask.seat)
     asked = Decision("ask_refused", subject, {"verb": ASK_VERB[type(ask)]}, ask.operator)
     return _answered(ask, Answer(ask=ask.ask, outcome=Outcome.REFUSED, why=why, where=where), [asked])

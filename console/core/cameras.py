@@ -56,6 +56,10 @@ class CamerasDuty:
         self._unkept_us: dict[str, int] = {}
         """Since when a picture that is there is not recorded."""
 
+    def retune(self, site: Site) -> None:
+        """Take other limits over. How long a picture is dead is judged by them with the next that is heard of it."""
+        self._site = site
+
     def hear(self, _topic: str, message: Message, now_us: int) -> list[Decision]:
         """What vision says of one camera, and what the camera says of itself."""
         if isinstance(message, CameraNotice) and message.camera in self._places:

@@ -31,6 +31,10 @@ class FloodDuty:
         standing = self._alerts.standing.values()
         self._calls.extend(sorted(alert.raised_at_us for alert in standing if alert.raised_at_us))
 
+    def retune(self, site: Site) -> None:
+        """Take other bounds over; the calls that were counted stay counted."""
+        self._rules = site.alerts
+
     def hear(self, _topic: str, _message: Message, _now_us: int) -> list[Decision]:
         """Nothing: calls are counted where they are made."""
         return []

@@ -39,6 +39,12 @@ class GasDuty:
         """Per point that is watched for its rise: (measured_at_us, value) of the last seconds."""
         self._first_due_us = started_at_us + int(GRACE_S * 1e6)
 
+    def retune(self, site: Site) -> None:
+        """Take other set-points and filters over. Each point is judged by them with its next reading."""
+        self._site = site
+        self._places = {place.id: place for place in site.gas_points}
+        self._signals.retune(site)
+
     def hear(self, _topic: str, message: Message, now_us: int) -> list[Decision]:
         """One reading of one point."""
         if not isinstance(message, GasReading) or message.point not in self._places:
@@ -104,7 +110,7 @@ class GasDuty:
         """Gas that comes fast is told before it reaches a set-point. It is over when half of that is left."""
         rule = self._signals.rule(place.kind)
         if not rule.rise_pct:
-            return []
+            return self._alerts.clear(alert_id("gas_rising", f"gas/{place.id}"), now_us)
         samples = (*self._samples.get(place.id, ()), (point.measured_at_us, value))
         newest_us, over_us = point.measured_at_us, int(rule.rise_s * 1e6)
         self._samples[place.id] = tuple(sample for sample in samples if newest_us - sample[0] <= over_us)

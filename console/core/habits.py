@@ -20,6 +20,10 @@ class HabitsDuty:
         self._rules, self._alerts = site.alerts, alerts
         self._looked_us = 0
 
+    def retune(self, site: Site) -> None:
+        """Take other numbers over; what stands is marked by them at the next look."""
+        self._rules = site.alerts
+
     def hear(self, _topic: str, _message: Message, _now_us: int) -> list[Decision]:
         """Nothing: alerts are not heard, they are looked at."""
         return []

@@ -17,10 +17,19 @@ from typing import Protocol, TypeVar
 
 from console.core.spool import Spool
 from console.domain.decision import Decision
-from console.messages import Alert, JournalEntry, Message, Programme, RecordingLock, SharedWall, Suppression
+from console.messages import (
+    Alert,
+    JournalEntry,
+    Message,
+    Programme,
+    RecordingLock,
+    SharedWall,
+    Suppression,
+)
+from console.settings import SettingsChange
 from console.store.errors import AskRepeated, StorageError
 from console.topics import journal_topic, state_topic
-from console.values import AlertState
+from console.values import AlertState, SettingsStep
 
 log = logging.getLogger(__name__)
 
@@ -304,7 +313,7 @@ class Ledger:
 
 def _is_gone(state: Message) -> bool:
     """Whether a state is told once and then forgotten: an alert that is normal, a lock that was released, a wall layout
-    that was withdrawn, a suppression that is over."""
+    that was withdrawn, a suppression that is over, a change of settings that was decided."""
     match state:
         case Alert():
             return state.state is AlertState.NORMAL
@@ -314,4 +323,6 @@ def _is_gone(state: Message) -> bool:
             return state.withdrawn
         case Suppression():
             return state.over
+        case SettingsChange():
+            return state.step is not SettingsStep.PROPOSED
     return False

@@ -44,6 +44,10 @@ class Losses:
         self._alerts = alerts
         self._silent: dict[str, _Silence] = {}
 
+    def retune(self, site: Site) -> None:
+        """Take other numbers over. What is silent is judged by them at the next tick."""
+        self._least, self._gather_us = site.alerts.mass_loss, int(site.alerts.gather_s * 1e6)
+
     def lost(self, link: Link, condition: Condition, now_us: int) -> list[Decision]:
         """A signal is silent, found so just now. Told at once where it is one of few."""
         if link.total < self._least:

@@ -32,6 +32,11 @@ class PeopleDuty:
         self._of_band = {record.band: record for record in site.workers if record.band}
         self._records = {record.id: record for record in site.workers}
 
+    def retune(self, site: Site) -> None:
+        """Take other limits and filters over. Each worker is judged by them with the next that is heard of him."""
+        self._site = site
+        self._signals.retune(site)
+
     def hear(self, _topic: str, message: Message, now_us: int) -> list[Decision]:
         """One position or one set of vital signs."""
         match message:

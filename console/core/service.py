@@ -34,6 +34,7 @@ from console.core.plc_link import plc_links, run_links
 from console.core.plcs import PlcsDuty
 from console.core.programmes import ProgrammesDuty
 from console.core.rhythm import every
+from console.core.settings import SettingsDuty
 from console.core.spool import Spool
 from console.core.steering import SteeringDuty
 from console.core.suppressions import SuppressionsDuty
@@ -44,6 +45,7 @@ from console.core.write_stop import WriteStop
 from console.domain.causes import order_id
 from console.domain.decision import Decision
 from console.domain.occasions import OPEN
+from console.domain.settings_change import ROOM
 from console.effects import Cause
 from console.messages import (
     Alert,
@@ -63,7 +65,10 @@ from console.messages import (
     Vital,
     Weather,
 )
+from console.settings import SettingsChange
 from console.site.context import Context
+from console.site.model import Site
+from console.site.versions import Versions
 from console.steering import CameraNotice, GoTo, LookThere, Steer, SteeringReading
 from console.store.errors import AskRepeated, StorageError
 from console.store.rows import Exposure
@@ -81,7 +86,10 @@ ANSWERS_KEPT = 1000
 ORDER_S = 1
 """An order to a camera's head that the broker could not deliver for so long is thrown away."""
 OF_INTERLOCKS = Select | Operate | Withdraw | AskBypass | ConfirmBypass | EndBypass
-RESTORED = ("alert", "permit", "interlock", "duty", "lock", "sealed", "wall", "flood", "suppression", "writes", "cause")
+RESTORED = (
+    *("alert", "permit", "interlock", "duty", "lock", "sealed", "wall", "flood", "suppression", "writes", "cause"),
+    *("settings", "change"),
+)
 """Kinds of state that outlive a restart."""
 
 
@@ -119,7 +127,9 @@ class Core:
         alarm = Alarm(site, self.alerts, clock)
         signs = CauseSigns(site, self.alerts, self.gas.points, self._feedback, started_at_us)
         self.causes = CausesDuty(site, alarm, signs, self._feedback, show, self._act, started_at_us)
-        beside_alerts = (self.keeper.locks, self.walls, self.suppressions, self.write_stop, self.causes)
+        self.settings = SettingsDuty(site, Versions(context.home), self._retune)
+        set_by_hand = (self.keeper.locks, self.walls, self.suppressions, self.write_stop)
+        beside_alerts = (*set_by_hand, self.causes, self.settings)
         self.answers = AnswersDuty(site, self.alerts, self.permits, *beside_alerts)
         self.gas_line = GasLine(context, bus.publish, clock)
         self.links = plc_links(context, bus.publish, clock, gate)
@@ -209,6 +219,8 @@ class Core:
                     self.ledger.disown("lock", message.lock)
                 case SharedWall() if message.wall not in self.walls.walls and not message.withdrawn:
                     self.ledger.disown("wall", message.wall)
+                case SettingsChange() if message.change not in self.settings.changes:
+                    self.ledger.disown("change", message.change)
                 case Suppression() if message.suppression not in self.suppressions.suppressions and not message.over:
                     self.ledger.disown("suppression", message.suppression)
                 case Cause() if message.cause not in self.causes.states:
@@ -226,6 +238,7 @@ class Core:
         """Bring a lost store back, and keep the tape and the hours people were seen."""
         if not await self.ledger.drain():
             return
+        await self._keep_settings()
         if self.tape.is_due():
             await self.tape.keep(self.ledger.in_store)
         now = self._now_us()
@@ -306,6 +319,7 @@ class Core:
         self.flood.restore(stored["flood"].values())
         self.write_stop.restore(stored["writes"].values())
         self.causes.restore(stored["cause"].values())
+        self.settings.restore(stored["change"].values(), stored["settings"].values())
         self.keeper.restore(stored["lock"].values(), stored["sealed"].values())
         held: dict[str, Mapping[str, Message]] = {
             "alert": self.alerts.standing,
@@ -319,6 +333,8 @@ class Core:
             "suppression": self.suppressions.suppressions,
             "writes": stored["writes"],
             "cause": self.causes.states,
+            "settings": {ROOM: self.settings.in_force},
+            "change": self.settings.changes,
         }
         for kind, states in held.items():
             for name, state in states.items():
@@ -364,7 +380,7 @@ class Core:
         )
         for topics in ("field/#", "seen/#", "alive/#"):
             self.bus.on(f"vigil/{site}/{topics}", self.hear)
-        for kind in ("alert", "permit", "interlock", "lock", "wall", "suppression", "cause"):
+        for kind in ("alert", "permit", "interlock", "lock", "wall", "suppression", "cause", "change"):
             self.bus.on(f"vigil/{site}/state/{kind}/+", self.hear_states)
         self.bus.answer(self.answer)
         self.bus.beat(self._condition)
@@ -403,6 +419,20 @@ class Core:
     async def _carry_out(self, cause: Cause, interlock: str, action: bool, because: dict[str, Any]) -> None:
         answer = await self.interlocks.act(interlock, action, order_id(cause, interlock), because)
         self._decide(self.causes.concluded(cause, interlock, answer, self._now_us()))
+
+    def _retune(self, site: Site) -> None:
+        """Other settings are in force: every duty that goes by them takes them over; alerts and delays go on."""
+        parts = (self.alerts, self.losses, self.gas, self.people, self.cameras, self.habits, self.flood, self.answers)
+        for part in parts:
+            part.retune(site)
+
+    async def _keep_settings(self) -> None:
+        if self.settings.unkept is None:
+            return
+        try:
+            await asyncio.to_thread(self.settings.keep)
+        except OSError as error:
+            log.warning("settings: not written, tried again: %s", error)
 
     async def _keep_exposure(self, now: int) -> None:
         self._exposed_at_us = now

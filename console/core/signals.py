@@ -21,6 +21,10 @@ class Signals:
         """The filter of a signal."""
         return self._rules[signal]
 
+    def retune(self, site: Site) -> None:
+        """Take other filters over. A delay under way goes on, and ends by the new rule."""
+        self._rules = {signal: filter_of(site, signal) for signal in FILTERS}
+
     def settled(self, alert: str, raw: bool) -> bool:
         """Whether this finding is no news: its alert is so already, and no delay is under way."""
         memory = self._passed.get(alert)

@@ -11,6 +11,7 @@ from console.messages import JournalEntry
 from console.room.picture import Picture
 from console.room.replay import Replay
 from console.site.context import Context
+from console.site.model import Site
 
 if TYPE_CHECKING:
     from console.room.tiles import Tiles
@@ -31,9 +32,16 @@ class AskFields(TypedDict):
 class Desk(Protocol):
     """One seat. `picture` and `now_us` are those of the replay while `replaying`; `live` is always the live room."""
 
-    context: Context
     operator: str
     seat: str
+
+    @property
+    def context(self) -> Context:
+        """Where this installation is; its site with the settings that are in force, or were at the time shown."""
+
+    @property
+    def given(self) -> Site:
+        """The site as its file says it."""
 
     @property
     def picture(self) -> Picture:

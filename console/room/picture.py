@@ -29,8 +29,9 @@ from console.messages import (
     Worker,
     Writes,
 )
+from console.settings import SettingsChange, SettingsInForce
 from console.steering import Steering
-from console.values import AlertState
+from console.values import AlertState, SettingsStep
 
 TREND_POINTS = 600
 """Samples kept per trend: ten minutes at one a second."""
@@ -64,6 +65,9 @@ class Picture:
     walls: dict[str, SharedWall] = field(default_factory=dict)
     locks: dict[str, RecordingLock] = field(default_factory=dict)
     """Those that hold."""
+    settings: SettingsInForce = field(default_factory=lambda: SettingsInForce(settings="room"))
+    changes: dict[str, SettingsChange] = field(default_factory=dict)
+    """Changes of settings that wait for a second person."""
     recordings: Recordings | None = None
     seen: dict[str, deque[Seen]] = field(default_factory=dict)
     journal: deque[JournalEntry] = field(default_factory=lambda: deque(maxlen=JOURNAL_KEPT))
@@ -136,6 +140,12 @@ class Picture:
             case Recordings():
                 self.recordings = message
                 return "recordings"
+            case SettingsInForce():
+                self.settings = message
+                return "settings"
+            case SettingsChange():
+                _keep(self.changes, message.change, message, message.step is not SettingsStep.PROPOSED)
+                return "settings"
             case JournalEntry():
                 self.journal.append(message)
                 return "journal"

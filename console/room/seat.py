@@ -6,12 +6,14 @@ import asyncio
 import logging
 import uuid
 from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from console.asks import Answer, Ask, Looked, SignIn
 from console.bus import Bus, now_us
 from console.domain.occurrences import Occurrences
+from console.domain.settings import fitting
 from console.messages import Alive, JournalEntry, Message
 from console.room.desk import AskFields, Listener
 from console.room.past import Past, calls_between, newest_events, next_event
@@ -19,6 +21,7 @@ from console.room.picture import Picture
 from console.room.replay import EVERYTHING, Replay
 from console.room.tiles import LiveTiles, ReplayTiles, Tiles
 from console.site.context import Context
+from console.site.model import Site
 from console.values import Outcome
 
 log = logging.getLogger(__name__)
@@ -30,7 +33,8 @@ class Seat:
     """A desk (see `console.room.desk.Desk`). Everything here runs on the loop of the windows."""
 
     def __init__(self, context: Context, bus: Bus, seat: str, operator: str, open_past: Callable[[], Past]) -> None:
-        self.context, self.seat, self.operator = context, seat, operator
+        self.seat, self.operator = seat, operator
+        self._given, self._context, self._laid_over = context, context, 0
         self._replay: Replay | None = None
         self._past: Past | None = None
         self._opening = asyncio.Lock()
@@ -49,6 +53,20 @@ class Seat:
         bus.on_connected.append(self._on_connected)
 
     # ------------------------------------------------------------ what pages see
+
+    @property
+    def context(self) -> Context:
+        """Of this start, with the settings that were in force at the time that is shown laid over the site."""
+        settings = self.picture.settings
+        if settings.number != self._laid_over:
+            site, _ = fitting(self._given.site, settings.values)
+            self._context, self._laid_over = replace(self._given, site=site), settings.number
+        return self._context
+
+    @property
+    def given(self) -> Site:
+        """The site as its file says it, without settings over it."""
+        return self._given.site
 
     @property
     def picture(self) -> Picture:

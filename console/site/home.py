@@ -87,6 +87,11 @@ class Home:
         return self.root / "views"
 
     @property
+    def settings(self) -> Path:
+        """Versions of the settings that lie over the site file, a file a version."""
+        return self.root / "settings"
+
+    @property
     def room_layout(self) -> Path:
         """Which page is on which monitor."""
         return self.root / "room.json"

@@ -352,6 +352,18 @@ class SignalFilter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TierRule:
+    """How urgent a kind of alert is, where the plant sees it otherwise: of a source, in a zone's area, in a shift.
+    What is left empty does not matter. Of several that fit, the one counts that says more: source, zone, shift."""
+
+    kind: str
+    tier: str
+    zone: str = ""
+    source: str = ""
+    shift: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SuppressionRule(Named):
     """Alerts that mean nothing while a crane stands, or while certain work goes on in their area."""
 
@@ -435,3 +447,4 @@ class Site:
     guidance: tuple[GuidanceRule, ...] = ()
     causes: tuple[CauseRecord, ...] = ()
     effects: tuple[EffectRecord, ...] = ()
+    tiers: tuple[TierRule, ...] = ()

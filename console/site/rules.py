@@ -15,12 +15,15 @@ from typing import Any
 
 from console.site import output_rules
 from console.site.cause_rules import CAUSE_CHECKS
+from console.site.gas_standard import beyond_standard
 from console.site.geometry import area_m2, crosses_itself
 from console.site.model import GasPointPlace, PermitRecord, Shift, Zone
 from console.site.schema import TABLES
 from console.site.settings import meant
 
 DAY_MIN = 24 * 60
+CALLS_FOR_HELP = frozenset({"sos", "man_down"})
+"""Kinds of alert that no site silences or makes less urgent."""
 SAID_ONCE = {"tag": "worker", "band": "worker"}
 
 
@@ -125,6 +128,9 @@ def _set_points_of(place: str, point: GasPointPlace) -> Iterator[Problem]:
         yield f"{place}.set_point_2", f"must be {'below' if falling else 'above'} set_point_1 {one:g}, got {two:g}"
     if point.kind == "oxygen" and point.direction != "low":
         yield f"{place}.direction", "must be 'low' for oxygen: its first set-point is too little, its second too much"
+    for setting in ("set_point_1", "set_point_2"):
+        if standard := beyond_standard(point, setting):
+            yield f"{place}.{setting}", f"must be {standard}, got {getattr(point, setting):g}"
 
 
 def _registers(draft: Draft) -> Iterator[Problem]:
@@ -268,8 +274,20 @@ def _suppressions(draft: Draft) -> Iterator[Problem]:
             yield f"{place}.works", "give either a crane that stands still or works that go on, not both or neither"
         if not rule.kinds:
             yield f"{place}.kinds", "names no kind of alert"
-        for kind in sorted({"sos", "man_down"} & set(rule.kinds)):
+        for kind in sorted(CALLS_FOR_HELP & set(rule.kinds)):
             yield f"{place}.kinds", f"{kind!r} is a call for help, which is never suppressed"
+
+
+def _tiers(draft: Draft) -> Iterator[Problem]:
+    """A call for help is one always; of two rules for the same one would be hidden."""
+    said: dict[tuple[str, ...], str] = {}
+    for place, rule in draft.entries["tier"]:
+        if rule.kind in CALLS_FOR_HELP:
+            yield f"{place}.kind", f"{rule.kind!r} is a call for help, which is SOS always"
+        same = (rule.kind, rule.zone, rule.source, rule.shift)
+        if same in said:
+            yield f"{place}.kind", f"{rule.kind!r} has two tiers there (the other: {said[same]})"
+        said.setdefault(same, place)
 
 
 CHECKS: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
@@ -291,6 +309,7 @@ CHECKS: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     _filters,
     _suppressions,
     *CAUSE_CHECKS,
+    _tiers,
     _time_zone,
 )
 """Every check, in the order of its lines."""

@@ -450,6 +450,19 @@ TABLES: dict[str, Table] = {
             "rise_s": Rule(says="seconds over which the rise is measured", low=5, high=600),
         },
     ),
+    "tier": Table(
+        form=model.TierRule,
+        holds="tiers",
+        says="How urgent a kind of alert is, where the plant sees it otherwise. Of several entries that fit, the one "
+        "counts that names a source, else a zone, else a shift. Calls for help are SOS always.",
+        rules={
+            "kind": Rule(says="kind of alert, as in state/alert", form=r"[a-z_0-9]+", like="gas_lost"),
+            "tier": Rule(says="how urgent it is", one_of=("1", "2", "3")),
+            "zone": Rule(says="zone in whose area; empty: everywhere", names=("zone",), empty=True),
+            "source": Rule(says="of this source alone; empty: of all", form=r"\S+", like="gas/G-114", empty=True),
+            "shift": Rule(says="in this shift alone; empty: in all", names=("shift",), empty=True),
+        },
+    ),
     "suppression": Table(
         form=model.SuppressionRule,
         holds="suppressions",

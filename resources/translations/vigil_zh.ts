@@ -939,6 +939,11 @@
 <message><source>selection over</source><translation>选择已结束</translation></message>
 <message><source>set-point 1</source><translation>一级报警值</translation></message>
 <message><source>set-point 2</source><translation>二级报警值</translation></message>
+<message><source>settings overtaken</source><translation>设置变更已失效</translation></message>
+<message><source>settings proposed</source><translation>提出设置变更</translation></message>
+<message><source>settings refused</source><translation>设置变更被否决</translation></message>
+<message><source>settings released</source><translation>设置已批准生效</translation></message>
+<message><source>settings withdrawn</source><translation>设置变更已撤回</translation></message>
 <message><source>shelved</source><translation>已搁置</translation></message>
 <message><source>shelved until {time}</source><translation>搁置至 {time}</translation></message>
 <message><source>shelving over</source><translation>搁置到期</translation></message>

@@ -62,7 +62,7 @@ class FixedDesk:
 
     def __init__(self, site: Site, home: Path, now_us: int = NOW_US) -> None:
         self.context = Context(site=site, site_path=home / "site.toml", home=Home(home / "home"))
-        self.operator, self.seat = "wang", "seat-1"
+        self.given, self.operator, self.seat = site, "wang", "seat-1"
         self.live = Picture()
         self.past: Picture | None = None
         self.store: Past | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 from msgspec.structs import replace
@@ -27,6 +28,7 @@ from console.core.people import PeopleDuty
 from console.core.permits import PermitsDuty
 from console.core.plcs import PlcsDuty
 from console.core.programmes import ProgrammesDuty
+from console.core.settings import SettingsDuty
 from console.core.suppressions import SuppressionsDuty
 from console.core.surroundings import SurroundingsDuty
 from console.core.walls import Walls
@@ -34,7 +36,9 @@ from console.core.write_stop import WriteStop
 from console.domain.decision import Decision
 from console.effects import Cause
 from console.messages import Alert, GasReading, Message, Position, Seen, SeenBehaviour, SeenObject, Vital
+from console.site.home import Home
 from console.site.model import Site
+from console.site.versions import Versions
 from console.values import PictureState, Quality
 from devices.plc.gate import WriteGate
 from tests import said
@@ -47,7 +51,7 @@ DAY_STARTS_US = 1_777_593_600_000_000
 class Rig:
     """Every duty, composed as the core does, without bus and store."""
 
-    def __init__(self, site: Site | None = None) -> None:
+    def __init__(self, site: Site | None = None, home: Path | None = None) -> None:
         self.site = site or small_site()
         self.now_us = DAY_STARTS_US + 60_000_000
         self.shown: dict[str, Message] = {}
@@ -78,11 +82,20 @@ class Rig:
         self.write_stop = WriteStop(self.site, self.alerts, self.gate)
         self.feedback: dict[str, bool | None] = {}
         self.causes = self.made_causes()
-        beside_alerts = (self.locks, self.walls, self.suppressions, self.write_stop, self.causes)
+        self.retuned: list[Site] = []
+        self.settings = SettingsDuty(self.site, Versions(Home(home or Path("no-home"))), self.retune)
+        beside_alerts = (self.locks, self.walls, self.suppressions, self.write_stop, self.causes, self.settings)
         self.answers = AnswersDuty(self.site, self.alerts, self.permits, *beside_alerts)
         seeing: tuple[CoreDuty, ...] = (self.gas, self.people, self.surroundings, self.permits, self.cameras)
         timed: tuple[CoreDuty, ...] = (self.losses, self.suppressions, self.escalation, self.habits, self.flood)
         self.duties = (*seeing, self.behaviours, self.programmes, self.plcs, *timed)
+
+    def retune(self, site: Site) -> None:
+        """What the core does when other settings come into force."""
+        self.retuned.append(site)
+        parts = (self.alerts, self.losses, self.gas, self.people, self.cameras, self.habits, self.flood, self.answers)
+        for part in parts:
+            part.retune(site)
 
     def show(self, kind: str, name: str, message: Message, *, at_once: bool = False) -> None:
         """What the ledger does, without its patience."""
