@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from console.bench import alert, eyes, glass, paint, rivals, start, video, wall
+from console.bench import alert, evidence, eyes, glass, paint, rivals, start, video, wall
 
 BENCHES: dict[str, Callable[[float], dict[str, Any]]] = {
     "alert": alert.bench,
@@ -17,4 +17,5 @@ BENCHES: dict[str, Callable[[float], dict[str, Any]]] = {
     "rivals": rivals.bench,
     "glass": glass.bench,
     "paint": paint.bench,
+    "evidence": evidence.bench,
 }
