@@ -14,9 +14,13 @@ NAME = "head.json"
 
 
 def write_head(home: Home, head: Head) -> None:
-    """Put it in the place of the one before, at once or not at all. Raises OSError."""
+    """Put it in the place of an older one, at once or not at all. Raises OSError; StorageError when what is there is
+    no head."""
     home.evidence.mkdir(parents=True, exist_ok=True)
     home.evidence.chmod(0o700)
+    before = read_head(home.evidence / NAME)
+    if before is not None and before.number >= head.number:
+        return
     new = home.evidence / f".{NAME}.new"
     with new.open("w", encoding="utf-8") as file:
         json.dump({"text": head.text, "signature": head.signature}, file)

@@ -1,7 +1,8 @@
 """Signed heads of the journal: the root of the Merkle tree over its rows, at least once a minute while rows come.
 
 The leaf of a row is the hash of the row (32 bytes). A head is one canonical text and its signature: number, time, site,
-how many rows, the hash of the last, their root, the peaks to go on from, the key, and SHA-256 of the text of the head before.
+how many rows, the hash of the last, their root, the peaks to go on from, the key, and SHA-256 of the text of the head
+before.
 """
 
 from __future__ import annotations

@@ -120,6 +120,18 @@ class Store:
             return _entry(row)
         return None
 
+    def hashes(self, size: int) -> list[str]:
+        """The hashes of the first rows, in order."""
+        query = select(JOURNAL.c.hash).where(JOURNAL.c.seq <= size).order_by(JOURNAL.c.seq)
+        return [row.hash for row in self._rows(query)]
+
+    def stored_row(self, seq: int) -> tuple[int, int, str, str, str, str, str]:
+        """A row as it was hashed: seq, at_us, kind, subject, operator, JSON of the body, previous. Raises StorageError
+        when it is missing."""
+        for row in self._rows(select(JOURNAL).where(JOURNAL.c.seq == seq)):
+            return (row.seq, row.at_us, row.kind, row.subject, row.operator, row.body, row.previous)
+        raise StorageError(f"journal: row {seq} is missing")
+
     def journal_ends(self, from_us: int, to_us: int) -> tuple[JournalEntry, JournalEntry] | None:
         """The first and the last row with from_us <= at_us < to_us, by number; None when there is none."""
         ends: list[JournalEntry] = []
