@@ -602,6 +602,7 @@
 <message><source>class 2</source><translation>二级</translation></message>
 <message><source>class 3</source><translation>三级</translation></message>
 <message><source>cleared</source><translation>恢复时间</translation></message>
+<message><source>clock checked</source><translation>时钟检查</translation></message>
 <message><source>closed</source><translation>已关闭</translation></message>
 <message><source>coil {n}</source><translation>线圈 {n}</translation></message>
 <message><source>comment</source><translation>备注</translation></message>
@@ -622,6 +623,7 @@
 <message><source>electrician</source><translation>电工</translation></message>
 <message><source>enlarge the chosen camera, or one by its number</source><translation>放大所选画面，或按编号放大</translation></message>
 <message><source>escalated</source><translation>已升级</translation></message>
+<message><source>evidence exported</source><translation>证据导出</translation></message>
 <message><source>eye wash</source><translation>洗眼器</translation></message>
 <message><source>failed</source><translation>失败</translation></message>
 <message><source>false</source><translation>误报</translation></message>
@@ -670,6 +672,7 @@
 <message><source>it had ended with {code}</source><translation>退出码 {code}</translation></message>
 <message><source>it had gone silent although it ran</source><translation>进程仍在但无响应</translation></message>
 <message><source>its detector did not come back from a look</source><translation>识别模型卡死，未返回结果</translation></message>
+<message><source>key of the evidence</source><translation>证据密钥</translation></message>
 <message><source>key point not a number</source><translation>关键点非数值</translation></message>
 <message><source>key point outside the frame</source><translation>关键点在画面之外</translation></message>
 <message><source>key point score out of range</source><translation>关键点置信度超出范围</translation></message>
@@ -851,6 +854,7 @@
 <message><source>this shift</source><translation>本班</translation></message>
 <message><source>tier</source><translation>级别</translation></message>
 <message><source>time in a flood</source><translation>处于告警泛滥的时间</translation></message>
+<message><source>time stamp of the evidence</source><translation>证据时间戳</translation></message>
 <message><source>too late</source><translation>已超时</translation></message>
 <message><source>too much</source><translation>超限</translation></message>
 <message><source>topic</source><translation>主题不明</translation></message>
