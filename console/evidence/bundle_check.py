@@ -70,7 +70,6 @@ def bundle_checked(path: Path, keys: Sequence[str]) -> tuple[dict[str, Any], int
         "reason": manifest.reason,
         "head_at_us": head.at_us,
         "remarks": list(manifest.remarks),
-        "stamped_at": "",
     }
     return said, 0 if keys else UNKNOWN_KEY
 

@@ -16,7 +16,7 @@ from console.store.canonical import canonical
 
 VERSION = 1
 MANIFEST, SIGNATURE, VIEWER_DATA = "manifest.json", "manifest.sig", "viewer-data.js"
-ROWS, HEAD_FILE, STAMP = "journal/rows.jsonl", "journal/head.json", "journal/head.tsr"
+ROWS, HEAD_FILE = "journal/rows.jsonl", "journal/head.json"
 MOST_MANIFEST = 32 << 20
 MOST_ROWS_BYTES = 1 << 30
 

@@ -43,8 +43,6 @@ def _bundle_text(said: Mapping[str, Any]) -> str:
         f"{said['bundle']}: whole; {said['files']} files, {said['rows']} rows, of {said['site']}",
         f"signed with key {said['key']}",
     ]
-    if said["stamped_at"]:
-        lines.append(f"time stamp of {said['stamped_at']}; its authority is not checked here")
     if not said["key_known"]:
         lines.append(f"! {NO_KEY}")
     return "\n".join(lines)

@@ -66,7 +66,6 @@ KINDS: dict[str, str] = {
     "signed_in": "signed in",
     "looked": "looked",
     "evidence_key": "key of the evidence",
-    "evidence_stamped": "time stamp of the evidence",
     "clock_checked": "clock checked",
     "evidence_exported": "evidence exported",
     "ask_refused": "refused",
@@ -80,7 +79,7 @@ RESULTS: dict[OrderResult, str] = {
 }
 MARKED = "alert_raised"
 """The kind that makes a mark on the strip of time."""
-QUIET = frozenset({"recordings_sealed", "evidence_stamped", "clock_checked"})
+QUIET = frozenset({"recordings_sealed", "clock_checked"})
 """Kinds that a list of events leaves out: rows of the machinery, which come by themselves."""
 _TROUBLES: dict[str, Urgency] = {
     "output_moved": Urgency.ONE,

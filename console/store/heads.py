@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Engine, Select, insert, select, update
+from sqlalchemy import Engine, Select, insert, select
 from sqlalchemy import Row as Found
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -79,7 +79,7 @@ class Head:
 
     @property
     def digest(self) -> str:
-        """What the head after it carries as `previous`, and what a time stamp is over."""
+        """What the head after it carries as `previous`."""
         return hashlib.sha256(self.text.encode()).hexdigest()
 
 
@@ -117,23 +117,6 @@ class Heads:
         head = _made(site, last, found, key_of(span.key), at_us)
         self._keep(head)
         return head
-
-    def stamped(self, number: int, token: bytes) -> None:
-        """Keep the time stamp of a head. Raises StorageError."""
-        change = update(EVIDENCE_HEAD).where(EVIDENCE_HEAD.c.number == number).values(stamp=token)
-        try:
-            with self._lock, self._writing.begin() as connection:
-                connection.execute(change)
-        except SQLAlchemyError as error:
-            raise StorageError(
-                f"head {number}: its time stamp is not stored: {refusal(self._reading, error)}"
-            ) from error
-
-    def stamp_of(self, number: int) -> bytes | None:
-        """The time stamp of a head, None for one that has none."""
-        for row in self._found(select(EVIDENCE_HEAD.c.stamp).where(EVIDENCE_HEAD.c.number == number)):
-            return None if row.stamp is None else bytes(row.stamp)
-        return None
 
     def _taken(self, last: Head | None) -> Checked:
         """The rows that came since a head, put onto its tree. Raises JournalBroken."""

@@ -101,7 +101,5 @@ EVIDENCE_HEAD = Table(
     Column("number", BigInteger, primary_key=True, autoincrement=False),
     Column("text", Text, nullable=False),
     Column("signature", _text(128), nullable=False),
-    Column("stamp", LargeBinary, nullable=True),
 )
-"""Signed heads of the journal: canonical JSON, its Ed25519 signature, and the time stamp (RFC 3161) where
-it has one."""
+"""Signed heads of the journal: canonical JSON and its Ed25519 signature."""

@@ -236,21 +236,24 @@ def test_a_head_by_another_key_than_that_of_its_time_is_refused(journal: SignedJ
     assert (fault(journal) or pytest.fail()).why.endswith("is not the one that signs at that time")
 
 
-def test_a_time_stamp_is_kept_with_its_head(journal: SignedJournal) -> None:
-    head = journal.sign()
-    assert head is not None
-    assert journal.store.heads.stamp_of(1) is None
-    journal.store.heads.stamped(1, b"token")
-    assert journal.store.heads.stamp_of(1) == b"token"
-    assert journal.store.heads.stamp_of(2) is None
-
-
 def test_a_database_without_its_tables_is_told(journal: SignedJournal) -> None:
     journal.say(1)
     change(journal, "DROP TABLE evidence_head")
-    for act in (journal.sign, lambda: journal.store.heads.stamped(1, b"")):
-        with pytest.raises(StorageError, match="evidence_head"):
-            act()
+    with pytest.raises(StorageError, match="evidence_head"):
+        journal.sign()
+    assert "evidence_head" in (fault(journal) or pytest.fail()).why
+
+
+def test_a_head_that_cannot_be_kept_is_told(journal: SignedJournal) -> None:
+    """Two that sign at the same moment: the second finds its number taken."""
+    journal.say(1)
+    last = journal.store.heads.last
+    journal.store.heads.last = lambda: None  # type: ignore[method-assign]
+    journal.sign()
+    journal.say(1)
+    with pytest.raises(StorageError, match="head 1 is not stored"):
+        journal.sign()
+    journal.store.heads.last = last  # type: ignore[method-assign]
 
 
 def test_a_head_that_is_not_one_head_s_text_is_refused() -> None:

@@ -18,7 +18,6 @@ def upgrade() -> None:
         sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
         sa.Column("text", sa.Text, nullable=False),
         sa.Column("signature", text, nullable=False),
-        sa.Column("stamp", sa.LargeBinary, nullable=True),
     )
 
 
