@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from console.site.demo import DEMO_SITE
 
-BENCHES = ("alert", "alerts", "video", "start", "eyes", "wall", "many", "rivals", "glass", "paint")
+BENCHES = ("alert", "alerts", "video", "start", "eyes", "wall", "many", "rivals", "glass", "paint", "evidence")
 DECODERS = ("auto", "cpu", "cuda", "d3d11va", "videotoolbox", "vaapi", "qsv", "amf")
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -54,6 +54,7 @@ def parser() -> argparse.ArgumentParser:
     _add_model_acts(commands)
     _add_record_acts(commands)
     _add_camera_acts(commands)
+    _add_evidence_acts(commands)
 
     bench = commands.add_parser("bench", help="measure, with the limit beside us in the same run")
     bench.add_argument("name", choices=BENCHES)
@@ -147,6 +148,38 @@ def _add_camera_acts(commands: Commands) -> None:
     for act in (ask, test):
         act.add_argument("--certificate", default="", metavar="SHA256", help="believe this certificate only")
     for act in (find, ask, test, add, password):
+        _add_json(act)
+
+
+def _add_evidence_acts(commands: Commands) -> None:
+    verify = _command(commands, "verify", "a bundle, or with --site alone the whole journal and the recordings")
+    verify.add_argument("file", nargs="?", default="", metavar="FILE", help="a bundle; nothing else is needed")
+    verify.add_argument("--key", action="append", default=[], metavar="HEX|FILE", help="a public key to believe")
+    verify.add_argument("--head", action="append", default=[], metavar="FILE", help="a head that was kept elsewhere")
+    verify.add_argument("--journal-only", action="store_true", help="without reading the recordings")
+
+    evidence = commands.add_parser("evidence", help="the keys that sign the journal")
+    acts = evidence.add_subparsers(dest="act", required=True, metavar="key | rotate | revoke")
+    key = _command(acts, "key", "the keys, the one that signs last")
+    rotate = _command(acts, "rotate", "begin a new key; the old one vouches for it")
+    rotate.add_argument("--lost", action="store_true", help="the old one is lost and cannot vouch")
+    revoke = _command(acts, "revoke", "what a key signed since a time counts for nothing")
+    revoke.add_argument("key", metavar="KEY", help="its first digits in `vigil evidence key`")
+
+    case = commands.add_parser("case", help="what happened, to take away")
+    export = _command(
+        case.add_subparsers(dest="act", required=True, metavar="export"), "export", "one bundle that proves itself"
+    )
+    export.add_argument("--camera", action="append", default=[], metavar="ID", help="one or more (default: all)")
+    export.add_argument("--out", required=True, metavar="FILE.zip")
+    for act, needed in ((verify, False), (revoke, False), (export, True)):
+        act.add_argument("--from", dest="start", required=needed, default="", metavar="TIME", help="local time")
+    for act, needed in ((verify, False), (export, True)):
+        act.add_argument("--to", dest="end", required=needed, default="", metavar="TIME", help="local time")
+    for act in (rotate, revoke, export):
+        act.add_argument("--reason", required=True, help="why, for the journal")
+        act.add_argument("--operator", default="", metavar="ID", help="who (default: the first of the site file)")
+    for act in (verify, key, rotate, revoke, export):
         _add_json(act)
 
 

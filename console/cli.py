@@ -1,6 +1,7 @@
-"""The one command: `vigil run | core | vision | room | check | replay | report | model | record | camera | bench`.
+"""The one command: `vigil run | core | vision | room | check | replay | report | model | record | camera | verify |
+evidence | case | bench`.
 
-Exit codes: 0 done, 1 found something wrong or failed, 2 wrongly called.
+Exit codes: 0 done, 1 found something wrong or failed, 2 wrongly called; `verify` 3: whole, but no public key was given.
 """
 
 from __future__ import annotations
@@ -250,6 +251,27 @@ def _camera_act(parsed: argparse.Namespace) -> int:
     return code
 
 
+def _evidence_act(parsed: argparse.Namespace) -> int:
+    from console.evidence import commands
+    from console.evidence.errors import EvidenceRefused
+
+    act = getattr(parsed, "act", parsed.command)
+    context = None if act == "verify" and parsed.file else _context(parsed)
+    if context:
+        _known_operator(argparse.Namespace(operator=getattr(parsed, "operator", "")), context)
+    try:
+        said, code = commands.done(act, parsed, context, _moment_us)
+    except commands.WrongQuestion as error:
+        raise WrongCall(str(error)) from error
+    except EvidenceRefused as error:
+        if parsed.json:
+            print(json.dumps({"refused": str(error)}, ensure_ascii=False))
+        print(f"vigil {parsed.command}: {error}", file=sys.stderr)
+        return 1
+    _print(parsed, said, commands.TEXTS[act])
+    return code
+
+
 def _bench(parsed: argparse.Namespace) -> int:
     from console.bench import registry
     from console.bench.figures import as_text
@@ -474,6 +496,9 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "model": _model_act,
     "record": _record_act,
     "camera": _camera_act,
+    "verify": _evidence_act,
+    "evidence": _evidence_act,
+    "case": _evidence_act,
     "bench": _bench,
 }
 

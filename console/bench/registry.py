@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from console.bench import alert, alerts, eyes, glass, paint, rivals, start, video, wall
+from console.bench import alert, alerts, evidence, eyes, glass, paint, rivals, start, video, wall
 
 BENCHES: dict[str, Callable[[float], dict[str, Any]]] = {
     "alert": alert.bench,
@@ -18,4 +18,5 @@ BENCHES: dict[str, Callable[[float], dict[str, Any]]] = {
     "rivals": rivals.bench,
     "glass": glass.bench,
     "paint": paint.bench,
+    "evidence": evidence.bench,
 }

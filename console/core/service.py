@@ -19,6 +19,7 @@ from console.core.cause_signs import CauseSigns
 from console.core.causes import CausesDuty
 from console.core.duty import CoreDuty
 from console.core.escalation import EscalationDuty
+from console.core.evidence import SIGN_S, Evidence
 from console.core.flood import FloodDuty
 from console.core.gas import GasDuty
 from console.core.gas_line import GasLine
@@ -120,6 +121,7 @@ class Core:
         self.habits = HabitsDuty(site, self.alerts)
         self.flood = FloodDuty(site, self.alerts, show)
         self.keeper = Keeper(site, context.home.recordings, self.alerts, self.ledger, store, clock)
+        self.evidence = Evidence(site.id, context.home, self.ledger, store.heads, clock)
         self.walls = Walls(site)
         self.suppressions = SuppressionsDuty(site, self.alerts, self.permits, self.surroundings)
         gate = WriteGate()
@@ -165,6 +167,7 @@ class Core:
             tasks.create_task(every(TICK_S, self.tick), name="tick")
             tasks.create_task(every(UPKEEP_S, self.keep), name="upkeep")
             tasks.create_task(every(TURN_S, self.keep_recordings), name="recordings")
+            tasks.create_task(every(SIGN_S, self.evidence.turn), name="evidence")
             tasks.create_task(self.gas_line.run(), name="gas line")
             tasks.create_task(run_links(tuple(self.links.values())), name="plc links")
 
@@ -178,6 +181,7 @@ class Core:
         if not self.ledger.lost_since_us:
             await self.tape.keep(self.ledger.in_store)
             await self._keep_exposure(self._now_us())
+            await self.evidence.turn()
         self.keeper.disk.close()
         await self.ledger.close()
         await self.bus.stop()
@@ -394,8 +398,11 @@ class Core:
             "decisions": float(self.ledger.committed),
             "tape_failed": float(self.tape.failed),
             **self.keeper.figures(),
+            **self.evidence.figures(),
         }
         notes = {f"gas {name}": why for name, why in self.gas_line.lost.items()}
+        if self.evidence.why:
+            notes["evidence"] = self.evidence.why
         if self.ledger.lost_since_us:
             notes["store_lost"] = self.ledger.lost_why
             figures["spooled"] = float(self.ledger.spooled)

@@ -82,6 +82,9 @@ KINDS: dict[str, str] = {
     "settings_overtaken": "settings overtaken",
     "signed_in": "signed in",
     "looked": "looked",
+    "evidence_key": "key of the evidence",
+    "clock_checked": "clock checked",
+    "evidence_exported": "evidence exported",
     "ask_refused": "refused",
 }
 """Kind of a journal row → phrase. A kind that is not here is shown as it stands."""
@@ -93,8 +96,8 @@ RESULTS: dict[OrderResult, str] = {
 }
 MARKED = "alert_raised"
 """The kind that makes a mark on the strip of time."""
-QUIET = frozenset({"recordings_sealed"})
-"""Kinds that a list of events leaves out: one row a minute, of the machinery."""
+QUIET = frozenset({"recordings_sealed", "clock_checked"})
+"""Kinds that a list of events leaves out: rows of the machinery, which come by themselves."""
 _TROUBLES: dict[str, Urgency] = {
     "output_moved": Urgency.ONE,
     "effect_failed": Urgency.ONE,

@@ -67,6 +67,11 @@ class Home:
         return self.root / "camera-logins.json"
 
     @property
+    def evidence(self) -> Path:
+        """Keys that sign the journal, and the newest signed head of it; readable by its owner only."""
+        return self.root / "evidence"
+
+    @property
     def logs(self) -> Path:
         """One log a program."""
         return self.root / "logs"

@@ -1,17 +1,14 @@
 """The chain of the journal: each row carries the hash of the row before. Pure.
 
-The hash is SHA-256 over the UTF-8 of the JSON array [seq, at_us, kind, subject, operator, body, previous] written with
-sorted keys, no blanks and no escapes beyond JSON's own: `json.dumps(row, sort_keys=True, separators=(",", ":"),
-ensure_ascii=False)`. Cutting rows off the end leaves a whole chain; only a head that was signed elsewhere tells.
+The hash is SHA-256 over the UTF-8 of the array [seq, at_us, kind, subject, operator, body, previous] in canonical JSON
+(RFC 8785). Rows of before version 0.2 may hold numbers as Python writes them (`1.0`): the text that was hashed is kept,
+so they are checked alike. Cutting rows off the end leaves a whole chain; the signed heads (`heads.py`) tell.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-from typing import Any
-
-import msgspec
+from json.encoder import encode_basestring as quoted
 
 from console.messages import JournalEntry
 
@@ -19,16 +16,14 @@ FIRST_PREVIOUS = "0" * 64
 """What the first row carries as the hash before it."""
 
 
-def canonical(body: Any) -> str:
-    """JSON text of plain values and messages, always the same for the same content. Raises ValueError for NaN."""
-    plain = msgspec.to_builtins(body)
-    return json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+def row_text(seq: int, at_us: int, kind: str, subject: str, operator: str, body_json: str, previous: str) -> str:
+    """The text that is hashed, of a row whose body is already canonical JSON."""
+    return f"[{seq},{at_us},{quoted(kind)},{quoted(subject)},{quoted(operator)},{body_json},{quoted(previous)}]"
 
 
 def row_hash(seq: int, at_us: int, kind: str, subject: str, operator: str, body_json: str, previous: str) -> str:
     """Hash of one row whose body is already canonical JSON."""
-    before = ",".join(canonical(part) for part in (seq, at_us, kind, subject, operator))
-    return hashlib.sha256(f"[{before},{body_json},{canonical(previous)}]".encode()).hexdigest()
+    return hashlib.sha256(row_text(seq, at_us, kind, subject, operator, body_json, previous).encode()).hexdigest()
 
 
 def fault_of(entry: JournalEntry, seq: int, previous: str, body_json: str) -> str:

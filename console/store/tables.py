@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 METADATA = MetaData()
 
-REVISION = "0002"
+REVISION = "0003"
 """The newest of migrations/versions: what has this stamp has these tables."""
 
 STAMP = Table(
@@ -94,3 +94,12 @@ EXPOSURE = Table(
     Column("trade", _text(64), primary_key=True),
     Column("person_s", Float(53), nullable=False),
 )
+
+EVIDENCE_HEAD = Table(
+    "evidence_head",
+    METADATA,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("text", Text, nullable=False),
+    Column("signature", _text(128), nullable=False),
+)
+"""Signed heads of the journal: canonical JSON and its Ed25519 signature."""

@@ -698,6 +698,7 @@
 <message><source>class 2</source><translation>二级</translation></message>
 <message><source>class 3</source><translation>三级</translation></message>
 <message><source>cleared</source><translation>恢复时间</translation></message>
+<message><source>clock checked</source><translation>时钟检查</translation></message>
 <message><source>closed</source><translation>已关闭</translation></message>
 <message><source>coil {n}</source><translation>线圈 {n}</translation></message>
 <message><source>command in register {n}</source><translation>寄存器 {n} 命令字</translation></message>
@@ -733,6 +734,7 @@
 <message><source>enlarge the chosen camera, or one by its number</source><translation>放大所选画面，或按编号放大</translation></message>
 <message><source>equipment off</source><translation>设备停运</translation></message>
 <message><source>escalated</source><translation>已升级</translation></message>
+<message><source>evidence exported</source><translation>证据导出</translation></message>
 <message><source>eye wash</source><translation>洗眼器</translation></message>
 <message><source>failed</source><translation>失败</translation></message>
 <message><source>false</source><translation>误报</translation></message>
@@ -791,6 +793,7 @@
 <message><source>it had ended with {code}</source><translation>退出码 {code}</translation></message>
 <message><source>it had gone silent although it ran</source><translation>进程仍在但无响应</translation></message>
 <message><source>its detector did not come back from a look</source><translation>识别模型卡死，未返回结果</translation></message>
+<message><source>key of the evidence</source><translation>证据密钥</translation></message>
 <message><source>key point not a number</source><translation>关键点非数值</translation></message>
 <message><source>key point outside the frame</source><translation>关键点在画面之外</translation></message>
 <message><source>key point score out of range</source><translation>关键点置信度超出范围</translation></message>

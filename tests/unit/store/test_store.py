@@ -19,6 +19,7 @@ from sqlalchemy import create_engine
 from console.asks import Answer
 from console.domain.decision import Decision
 from console.messages import Duty, JournalEntry
+from console.store.canonical import canonical
 from console.store.errors import AskRepeated, NotOpened, StorageError
 from console.store.rows import HOUR_US, BehaviourEvent, Exposure
 from console.store.store import Store
@@ -180,7 +181,8 @@ def test_what_was_kept_is_the_same_after_reopening(database_url: str, commits: l
     folded = {name: state for batch in commits for each in batch for _, name, state in each.states}
     assert kept == (journal, states, None)
     assert states == folded
-    assert [entry.body for entry in journal] == [each.body for batch in commits for each in batch]
+    written = [canonical(each.body) for batch in commits for each in batch]
+    assert [canonical(entry.body) for entry in journal] == written
 
 
 WRITER = """
