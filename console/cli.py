@@ -1,4 +1,5 @@
-"""The one command: `vigil run | core | vision | room | check | replay | report | model | record | camera | bench`.
+"""The one command: `vigil run | core | vision | room | check | replay | report | model | record | camera | causes
+| bench`.
 
 Exit codes: 0 done, 1 found something wrong or failed, 2 wrongly called.
 """
@@ -248,6 +249,14 @@ def _camera_act(parsed: argparse.Namespace) -> int:
     return code
 
 
+def _cause_act(parsed: argparse.Namespace) -> int:
+    from console.causes import commands
+
+    said = commands.done(parsed.act, Path(parsed.site).expanduser().resolve(), Path(parsed.file))
+    _print(parsed, said, commands.text_of)
+    return 1 if "problems" in said else 0
+
+
 def _bench(parsed: argparse.Namespace) -> int:
     from console.bench import registry
     from console.bench.figures import as_text
@@ -472,6 +481,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "model": _model_act,
     "record": _record_act,
     "camera": _camera_act,
+    "causes": _cause_act,
     "bench": _bench,
 }
 

@@ -30,7 +30,9 @@ def read(content: bytes) -> Grid:
     text = _decoded(content)
     first = text.partition("\n")[0]
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ","))
+        rows = list(
+            csv.reader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
+        )
     except csv.Error as error:
         raise TableRefused((f"not a CSV: {error}",)) from None
     return [[plain(cell) for cell in row] for row in rows]
