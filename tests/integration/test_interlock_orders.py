@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import create_engine
 
 from console.bus import now_us
+from console.core.interlocks import SO_ALREADY
 from console.domain import interlock as rule
 from console.domain.decision import Decision
 from console.values import AlertState, OrderPhase, OrderResult, Outcome
@@ -280,7 +281,7 @@ async def test_a_policy_trips_without_a_selection(room: Room, plc: ModbusPlant) 
     first = await room.trips("work_without_permit")
     second = await room.trips("work_without_permit")
 
-    assert (said(first), said(second)) == ((Outcome.DONE, ""), (Outcome.DONE, "Cut already"))
+    assert (said(first), said(second)) == ((Outcome.DONE, ""), (Outcome.DONE, SO_ALREADY))
     assert plc.handler.writes == [(0, True)]
     [sent] = room.rows("order_sending")
     assert (sent.operator, sent.body["cause"]) == ("policy", "work_without_permit")
