@@ -55,6 +55,7 @@ def parser() -> argparse.ArgumentParser:
     _add_record_acts(commands)
     _add_camera_acts(commands)
     _add_evidence_acts(commands)
+    _add_cause_acts(commands)
 
     bench = commands.add_parser("bench", help="measure, with the limit beside us in the same run")
     bench.add_argument("name", choices=BENCHES)
@@ -180,6 +181,19 @@ def _add_evidence_acts(commands: Commands) -> None:
         act.add_argument("--reason", required=True, help="why, for the journal")
         act.add_argument("--operator", default="", metavar="ID", help="who (default: the first of the site file)")
     for act in (verify, key, rotate, revoke, export):
+        _add_json(act)
+
+
+def _add_cause_acts(commands: Commands) -> None:
+    causes = commands.add_parser("causes", help="the cause-and-effect table as a spreadsheet")
+    acts = causes.add_subparsers(dest="act", required=True, metavar="export | import | check")
+    export = acts.add_parser("export", help="write the table of a site file to a spreadsheet")
+    taken = acts.add_parser("import", help="put the table of a spreadsheet into a site file, once it is found good")
+    check = acts.add_parser("check", help="every problem of a table, nothing written")
+    for act in (export, taken, check):
+        act.add_argument("file", metavar="FILE", help="FILE.csv or FILE.xlsx")
+        said = "the site file" if act is taken else "the site file (default: the demo site)"
+        act.add_argument("--site", required=act is taken, default=str(DEMO_SITE), metavar="FILE", help=said)
         _add_json(act)
 
 

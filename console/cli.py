@@ -1,5 +1,5 @@
-"""The one command: `vigil run | core | vision | room | check | replay | report | model | record | camera | verify |
-evidence | case | bench`.
+"""The one command: `vigil run | core | vision | room | check | replay | report | model | record | camera | causes |
+verify | evidence | case | bench`.
 
 Exit codes: 0 done, 1 found something wrong or failed, 2 wrongly called; `verify` 3: whole, but no public key was given.
 """
@@ -272,6 +272,14 @@ def _evidence_act(parsed: argparse.Namespace) -> int:
     return code
 
 
+def _cause_act(parsed: argparse.Namespace) -> int:
+    from console.causes import commands
+
+    said = commands.done(parsed.act, Path(parsed.site).expanduser().resolve(), Path(parsed.file))
+    _print(parsed, said, commands.text_of)
+    return 1 if "problems" in said else 0
+
+
 def _bench(parsed: argparse.Namespace) -> int:
     from console.bench import registry
     from console.bench.figures import as_text
@@ -499,6 +507,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "verify": _evidence_act,
     "evidence": _evidence_act,
     "case": _evidence_act,
+    "causes": _cause_act,
     "bench": _bench,
 }
 

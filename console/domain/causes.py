@@ -163,7 +163,8 @@ def _holds(record: CauseRecord, signs: Mapping[str, Sign]) -> bool:
 
 
 def _begun(effect: CauseEffect, record: EffectRecord, now_us: int) -> CauseEffect:
-    phase = EffectPhase.WAITING if record.automatic else EffectPhase.PROPOSED
+    by_itself = EffectPhase.WAITING if record.delay_s else EffectPhase.ORDERED
+    phase = by_itself if record.automatic else EffectPhase.PROPOSED
     return CauseEffect(effect.interlock, effect.action, phase, due_at_us=now_us + int(record.delay_s * 1e6))
 
 

@@ -50,7 +50,7 @@ def checked(path: Path, camera: Settings) -> tuple[str, str]:
         after = with_camera(before, camera)
     except ValueError as error:
         raise SiteFileError(path, (str(error),)) from None
-    trial = _beside(path, after)
+    trial = beside(path, after)
     try:
         read_site(trial)
     except SiteFileError as error:
@@ -63,7 +63,7 @@ def checked(path: Path, camera: Settings) -> tuple[str, str]:
 def write(path: Path, before: str, after: str) -> None:
     """Replace a site file at once or not at all. Raises SiteFileError when somebody changed it meanwhile; OSError."""
     path = path.resolve()
-    made = _beside(path, after)
+    made = beside(path, after)
     try:
         with path.open(encoding="utf-8", newline="") as file:
             if file.read() != before:
@@ -74,7 +74,7 @@ def write(path: Path, before: str, after: str) -> None:
         made.unlink(missing_ok=True)
 
 
-def _beside(path: Path, text: str) -> Path:
+def beside(path: Path, text: str) -> Path:
     """A file with a text in the same folder, where a scenario beside it is found too."""
     number, name = tempfile.mkstemp(prefix=".site-", suffix=".toml", dir=path.resolve().parent)
     with os.fdopen(number, "w", encoding="utf-8", newline="") as file:

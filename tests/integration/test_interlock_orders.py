@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import create_engine
 
 from console.bus import now_us
+from console.core.interlocks import SO_ALREADY
 from console.domain import interlock as rule
 from console.domain.decision import Decision
 from console.values import AlertState, OrderPhase, OrderResult, Outcome
@@ -280,11 +281,26 @@ async def test_a_policy_trips_without_a_selection(room: Room, plc: ModbusPlant) 
     first = await room.trips("work_without_permit")
     second = await room.trips("work_without_permit")
 
-    assert (said(first), said(second)) == ((Outcome.DONE, ""), (Outcome.DONE, "Cut already"))
+    assert (said(first), said(second)) == ((Outcome.DONE, ""), (Outcome.DONE, SO_ALREADY))
     assert plc.handler.writes == [(0, True)]
     [sent] = room.rows("order_sending")
     assert (sent.operator, sent.body["cause"]) == ("policy", "work_without_permit")
     assert said(await room.operate()) == (Outcome.REFUSED, rule.NOT_SELECTED)
+
+
+async def test_the_order_of_a_cause_is_carried_out_once_over_restarts_too(room: Room, plc: ModbusPlant) -> None:
+    """The next run, asked for the same order after somebody reset the output, gives the answer of before and writes
+    nothing; another order trips again."""
+    assert said(await room.trips("CE-1", order="effect/CE-1/IL-01/7")) == (Outcome.DONE, "")
+    plc.bank.set_discrete_inputs(10, [False])
+    again = Room(room.context.home.root, plc.port)
+    await again.interlocks.recover()
+    await again.poll()
+    assert said(await again.trips("CE-1", order="effect/CE-1/IL-01/7")) == (Outcome.DONE, "")
+    assert plc.handler.writes == [(0, True)]
+    assert said(await again.trips("CE-1", order="effect/CE-1/IL-01/8")) == (Outcome.DONE, "")
+    assert plc.handler.writes == [(0, True), (0, True)]
+    await again.close()
 
 
 async def test_a_policy_that_cannot_trip_raises_an_alert(room: Room, plc: ModbusPlant) -> None:

@@ -71,7 +71,7 @@ def test_two_of_three_act_at_once_and_the_first_is_known() -> None:
     assert rig.acts == [("CE-1", "IL-1", True)]
     assert (phase(rig), state(rig).first_out, state(rig).calling) == (EffectPhase.ORDERED, "G-2", 2)
     told = [kind for kind in rig.kinds if kind.startswith(("cause_", "effect_"))]
-    assert told == ["cause_began", "effect_waiting", "effect_ordered"]
+    assert told == ["cause_began", "effect_ordered"]
     answered(rig)
     assert phase(rig) is EffectPhase.DONE and standing(rig, "effect_acted")
     rig.gas_reads("G-4", 60.0)
