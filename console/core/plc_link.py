@@ -17,6 +17,7 @@ from console.site.model import InterlockRecord, Plc
 from console.topics import field_topic
 from devices.errors import DeviceError
 from devices.plc.gate import WriteGate, WritesStopped
+from devices.plc.keys import Keys
 from devices.plc.line import Line
 from devices.plc.modbus import ModbusDevice, ModbusRefused
 from devices.plc.outage import Outage
@@ -184,7 +185,7 @@ def plc_links(
         plc.id: PlcLink(
             plc,
             [interlock for interlock in site.interlocks if interlock.plc == plc.id],
-            ModbusDevice(plc.id, *context.host_port(plc.link), plc.unit_id, TIMEOUT_S, gate),
+            line_to(plc, context, gate),
             say,
             now_us,
             gate,
@@ -192,6 +193,20 @@ def plc_links(
         )
         for plc in site.plcs
     }
+
+
+def line_to(plc: Plc, context: Context, gate: WriteGate | None, timeout_s: float = 0.0) -> ModbusDevice:
+    """The line to a PLC, as the site file says; without a gate it only reads."""
+    host, port = context.host_port(plc.link)
+    return ModbusDevice(plc.id, host, port, plc.unit_id, timeout_s or TIMEOUT_S, gate, keys_of(plc, context))
+
+
+def keys_of(plc: Plc, context: Context) -> Keys | None:
+    """The keys of a secured line; None for one that is not."""
+    if not plc.tls_certificate:
+        return None
+    folder = context.site_path.parent
+    return Keys(folder / plc.tls_certificate, folder / plc.tls_key, folder / plc.tls_authority, plc.tls_name)
 
 
 async def run_links(links: Sequence[PlcLink]) -> None:

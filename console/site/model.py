@@ -173,6 +173,11 @@ class Plc(Named):
     """Holding register that the PLC's programme counts up once a second."""
     watchdog: int = -1
     """Holding register that Vigil counts up with every poll, so that the PLC sees that Vigil lives."""
+    tls_certificate: str = ""
+    """With it, the line is Modbus/TCP Security. Files are beside the site file."""
+    tls_key: str = ""
+    tls_authority: str = ""
+    tls_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,14 @@ def alone(place: str, record: InterlockRecord) -> Iterator[Problem]:
     yield from _feedback(place, record)
 
 
+def secured(place: str, plc: Plc) -> Iterator[Problem]:
+    """The three files of a secured line go together."""
+    files = ("tls_certificate", "tls_key", "tls_authority")
+    for setting in files:
+        if any(getattr(plc, file) for file in files) and not getattr(plc, setting):
+            yield f"{place}.{setting}", f"missing; {', '.join(files)} go together"
+
+
 def between(records: Sequence[tuple[str, InterlockRecord]], plcs: Sequence[tuple[str, Plc]]) -> Iterator[Problem]:
     """Points that two outputs write, or that two interlocks take for their truth."""
     written = {spot: plc.id for place, plc in plcs for _, spot in _own(place, plc)}

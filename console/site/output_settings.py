@@ -6,6 +6,23 @@ from console.site.setting import Rule
 
 ORDERS = ("high_first", "low_first")
 MOST = 0xFFFFFFFF
+FILE = r"\S.*"
+PLC: dict[str, Rule] = {
+    "heartbeat": Rule(says="holding register that its programme counts up; -1: none", low=-1, high=65535),
+    "watchdog": Rule(says="holding register that Vigil counts up; -1: none", low=-1, high=65535),
+    "tls_certificate": Rule(
+        says="our certificate, with the role the PLC knows us by; with it the line is Modbus/TCP Security; files are "
+        "looked for beside the site file",
+        form=FILE,
+        like="keys/vigil.pem",
+        empty=True,
+    ),
+    "tls_key": Rule(says="key of our certificate", form=FILE, like="keys/vigil.key", empty=True),
+    "tls_authority": Rule(says="who signs the certificates of PLCs", form=FILE, like="keys/plant.pem", empty=True),
+    "tls_name": Rule(
+        says="name that the PLC's certificate bears; empty: its host", form=r"[\w.:-]+", like="plc-1.plant", empty=True
+    ),
+}
 OUTPUT: dict[str, Rule] = {
     "output": Rule(says="how it is switched, see docs/interlocks.md", one_of=("coil", "pulse", "register", "command")),
     "coil": Rule(says="coil to write, for a pulse the one that trips", low=-1, high=65535),

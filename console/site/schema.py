@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from console.site import model
-from console.site.output_settings import OUTPUT
+from console.site.output_settings import OUTPUT, PLC
 from console.site.setting import Rule
 
 ROLES = ("dispatcher", "shift_lead", "safety_engineer")
@@ -256,8 +256,7 @@ TABLES: dict[str, Table] = {
             "link": LINK,
             "unit_id": UNIT_ID,
             "poll_s": POLL,
-            "heartbeat": Rule(says="holding register that its programme counts up; -1: none", low=-1, high=65535),
-            "watchdog": Rule(says="holding register that Vigil counts up; -1: none", low=-1, high=65535),
+            **PLC,
         },
     ),
     "interlock": Table(

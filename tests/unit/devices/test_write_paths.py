@@ -36,6 +36,7 @@ WAYS = {
     "devices/cameras/mjpeg.py": "cameras by HTTP",
     "devices/cameras/stream.py": "cameras by RTSP and HTTP",
     "devices/onvif/discovery.py": "cameras that answer on the network",
+    "devices/plc/keys.py": "none: it reads the keys of a line to a PLC",
     "devices/plc/modbus.py": "PLCs and gas controllers",
     "devices/tls.py": "the certificate of a camera",
     "devices/web.py": "cameras by HTTP",
