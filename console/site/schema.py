@@ -250,7 +250,7 @@ TABLES: dict[str, Table] = {
     "plc": Table(
         form=model.Plc,
         holds="plcs",
-        says="One PLC on Modbus TCP.",
+        says="One PLC on Modbus TCP, or outputs behind an MQTT broker.",
         rules={
             **NAMED,
             "link": LINK,
@@ -266,7 +266,6 @@ TABLES: dict[str, Table] = {
         rules={
             **NAMED,
             "plc": Rule(says="PLC that has it", names=("plc",)),
-            "feedback": Rule(says="point that tells the truth, from 0", low=0, high=65535),
             "zone": ZONE,
             "machines": Rule(says="machines it stops", low=0, high=10000),
             "consequence": Rule(says="what happens, in Chinese", form=r"\S.*", like="3 台设备停机"),
