@@ -1,4 +1,5 @@
-"""The one command: `vigil run | core | vision | room | check | replay | report | model | record | camera | bench`.
+"""The one command: `vigil run | core | vision | room | check | replay | report | model | record | camera | plc |
+bench`.
 
 Exit codes: 0 done, 1 found something wrong or failed, 2 wrongly called.
 """
@@ -248,6 +249,16 @@ def _camera_act(parsed: argparse.Namespace) -> int:
     return code
 
 
+def _plc_act(parsed: argparse.Namespace) -> int:
+    from console.plcs import commands
+
+    context = _context(parsed)
+    _known("PLC", parsed.plcs, tuple(plc.id for plc in context.site.plcs))
+    said, code = commands.test(context, [plc for plc in context.site.plcs if plc.id in (parsed.plcs or [plc.id])])
+    _print(parsed, said, commands.test_text)
+    return code
+
+
 def _bench(parsed: argparse.Namespace) -> int:
     from console.bench import registry
     from console.bench.figures import as_text
@@ -472,6 +483,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "model": _model_act,
     "record": _record_act,
     "camera": _camera_act,
+    "plc": _plc_act,
     "bench": _bench,
 }
 

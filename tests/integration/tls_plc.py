@@ -80,7 +80,7 @@ async def secured(port: int, authority: Authority, may_write: str = "Operator") 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         talk = asyncio.ensure_future(_talk(reader, writer, port, may_write))
         talks.add(talk)
-        await talk
+        await asyncio.wait({talk})
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=context)
     async with server:
