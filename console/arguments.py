@@ -56,6 +56,7 @@ def parser() -> argparse.ArgumentParser:
     _add_camera_acts(commands)
     _add_evidence_acts(commands)
     _add_cause_acts(commands)
+    _add_plc_acts(commands)
 
     bench = commands.add_parser("bench", help="measure, with the limit beside us in the same run")
     bench.add_argument("name", choices=BENCHES)
@@ -195,6 +196,14 @@ def _add_cause_acts(commands: Commands) -> None:
         said = "the site file" if act is taken else "the site file (default: the demo site)"
         act.add_argument("--site", required=act is taken, default=str(DEMO_SITE), metavar="FILE", help=said)
         _add_json(act)
+
+
+def _add_plc_acts(commands: Commands) -> None:
+    plc = commands.add_parser("plc", help="PLCs: test their register map")
+    acts = plc.add_subparsers(dest="act", required=True, metavar="test")
+    test = _command(acts, "test", "what every point of the PLCs says; nothing is written")
+    test.add_argument("plcs", nargs="*", metavar="PLC", help="their ids in the site file (default: all)")
+    _add_json(test)
 
 
 def _add_vision(parser: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""The one command: `vigil run | core | vision | room | check | replay | report | model | record | camera | causes |
+"""The one command: `vigil run | core | vision | room | check | replay | report | model | record | camera | causes | plc |
 verify | evidence | case | bench`.
 
 Exit codes: 0 done, 1 found something wrong or failed, 2 wrongly called; `verify` 3: whole, but no public key was given.
@@ -280,6 +280,16 @@ def _cause_act(parsed: argparse.Namespace) -> int:
     return 1 if "problems" in said else 0
 
 
+def _plc_act(parsed: argparse.Namespace) -> int:
+    from console.plcs import commands
+
+    context = _context(parsed)
+    _known("PLC", parsed.plcs, tuple(plc.id for plc in context.site.plcs))
+    said, code = commands.test(context, [plc for plc in context.site.plcs if plc.id in (parsed.plcs or [plc.id])])
+    _print(parsed, said, commands.test_text)
+    return code
+
+
 def _bench(parsed: argparse.Namespace) -> int:
     from console.bench import registry
     from console.bench.figures import as_text
@@ -508,6 +518,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "evidence": _evidence_act,
     "case": _evidence_act,
     "causes": _cause_act,
+    "plc": _plc_act,
     "bench": _bench,
 }
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 
+from console.core.mqtt_link import MqttLink
 from console.core.rhythm import every
 from console.core.wiring import feedback_of, output_of
 from console.messages import Message, PlcReading
@@ -17,8 +18,10 @@ from console.site.model import InterlockRecord, Plc
 from console.topics import field_topic
 from devices.errors import DeviceError
 from devices.plc.gate import WriteGate, WritesStopped
+from devices.plc.keys import Keys
 from devices.plc.line import Line
 from devices.plc.modbus import ModbusDevice, ModbusRefused
+from devices.plc.mqtt import MqttPlc
 from devices.plc.outage import Outage
 from devices.plc.output import read_switch, read_value, settle, switch
 from devices.plc.point import Point, Space
@@ -173,28 +176,41 @@ def _tables(points: dict[str, Point]) -> dict[tuple[Space, int], dict[str, Point
 
 def plc_links(
     context: Context, publish: Callable[[str, Message], None], now_us: Callable[[], int], gate: WriteGate
-) -> dict[str, PlcLink]:
+) -> dict[str, PlcLink | MqttLink]:
     """One link for every PLC of the site, by id; each says its readings on the bus."""
     site = context.site
 
     def say(reading: PlcReading) -> None:
         publish(field_topic(site.id, "plc", reading.plc), reading)
 
-    return {
-        plc.id: PlcLink(
-            plc,
-            [interlock for interlock in site.interlocks if interlock.plc == plc.id],
-            ModbusDevice(plc.id, *context.host_port(plc.link), plc.unit_id, TIMEOUT_S, gate),
-            say,
-            now_us,
-            gate,
-            site.limits.plc_s,
-        )
-        for plc in site.plcs
-    }
+    made: dict[str, PlcLink | MqttLink] = {}
+    for plc in site.plcs:
+        own = [interlock for interlock in site.interlocks if interlock.plc == plc.id]
+        if plc.topic:
+            host, port = context.host_port(plc.link)
+            broker = MqttPlc(plc.id, host, port, plc.topic, TIMEOUT_S, gate, keys_of(plc, context))
+            made[plc.id] = MqttLink(plc, own, broker, say, now_us, gate)
+        else:
+            line = line_to(plc, context, gate)
+            made[plc.id] = PlcLink(plc, own, line, say, now_us, gate, site.limits.plc_s)
+    return made
 
 
-async def run_links(links: Sequence[PlcLink]) -> None:
+def line_to(plc: Plc, context: Context, gate: WriteGate | None, timeout_s: float = 0.0) -> ModbusDevice:
+    """The line to a PLC, as the site file says; without a gate it only reads."""
+    host, port = context.host_port(plc.link)
+    return ModbusDevice(plc.id, host, port, plc.unit_id, timeout_s or TIMEOUT_S, gate, keys_of(plc, context))
+
+
+def keys_of(plc: Plc, context: Context) -> Keys | None:
+    """The keys of a secured line; None for one that is not."""
+    if not plc.tls_certificate:
+        return None
+    folder = context.site_path.parent
+    return Keys(folder / plc.tls_certificate, folder / plc.tls_key, folder / plc.tls_authority, plc.tls_name)
+
+
+async def run_links(links: Sequence[PlcLink | MqttLink]) -> None:
     """Poll every link until cancelled."""
     async with asyncio.TaskGroup() as polls:
         for link in links:

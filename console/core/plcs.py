@@ -1,4 +1,5 @@
-"""PLCs: whether each can be seen. What its points say is the interlocks' duty."""
+"""PLCs: whether each can be seen, takes our heartbeat, and says of each output where it stands. What its points say is
+the interlocks' duty."""
 
 from __future__ import annotations
 
@@ -13,11 +14,13 @@ GRACE_S = 5.0
 
 
 class PlcsDuty:
-    """One question a PLC: can we see it."""
+    """Three questions a PLC: can we see it, does it take our heartbeat, does every feedback say either."""
 
     def __init__(self, site: Site, alerts: Alerts, started_at_us: int) -> None:
         self._site, self._alerts = site, alerts
         self._linked_us = {plc.id: started_at_us + int(GRACE_S * 1e6) for plc in site.plcs}
+        self._unclear_us: dict[str, int] = {}
+        """Since when the feedback of an interlock has said neither on nor off."""
 
     def hear(self, _topic: str, message: Message, now_us: int) -> list[Decision]:
         """One reading: a linked one ends the loss, one without link begins it."""
@@ -26,13 +29,37 @@ class PlcsDuty:
         if not message.linked:
             return self._lose(message.plc, now_us)
         self._linked_us[message.plc] = now_us
-        return self._alerts.clear(f"sight/plc_lost/plc/{message.plc}", now_us)
+        found = self._alerts.clear(f"sight/plc_lost/plc/{message.plc}", now_us)
+        return [*found, *self._heartbeat(message, now_us), *self._feedbacks(message, now_us)]
 
     def tick(self, now_us: int) -> list[Decision]:
         """A PLC of which nothing is heard for too long is lost."""
         limit_us = self._site.limits.plc_s * 1e6
         lost = [plc for plc, linked_us in self._linked_us.items() if now_us - linked_us > limit_us]
         return [decision for plc in lost for decision in self._lose(plc, now_us)]
+
+    def _heartbeat(self, reading: PlcReading, now_us: int) -> list[Decision]:
+        """A PLC that does not take our heartbeat may do what its programme does when we are dead."""
+        values = {"plc": reading.plc, "reason": reading.watchdog}
+        deaf = Condition(kind="watchdog_stands", source=f"plc/{reading.plc}", values=values)
+        if reading.watchdog:
+            return self._alerts.hold(deaf, now_us)
+        return self._alerts.clear(deaf.alert, now_us)
+
+    def _feedbacks(self, reading: PlcReading, now_us: int) -> list[Decision]:
+        """What moves says neither for a while, at most as long as a feedback may take."""
+        decisions: list[Decision] = []
+        for record in self._site.interlocks:
+            if record.plc != reading.plc:
+                continue
+            values = {"interlock": record.id}
+            unclear = Condition("feedback_unclear", f"interlock/{record.id}", zone=record.zone, values=values)
+            if record.id in reading.feedback:
+                self._unclear_us.pop(record.id, None)
+                decisions += self._alerts.clear(unclear.alert, now_us)
+            elif now_us - self._unclear_us.setdefault(record.id, now_us) > record.verify_s * 1e6:
+                decisions += self._alerts.hold(unclear, now_us)
+        return decisions
 
     def _lose(self, plc: str, now_us: int) -> list[Decision]:
         return self._alerts.hold(Condition(kind="plc_lost", source=f"plc/{plc}", values={"plc": plc}), now_us)

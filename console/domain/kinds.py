@@ -69,6 +69,9 @@ KINDS: dict[str, Kind] = {
         DANGER, Tier.TWO, ("No interlock cuts from here, not even by itself: cut on the spot", "Release the writes")
     ),
     "write_stop_over": Kind(DANGER, Tier.TWO, ("Orders reach the PLCs again: stop anew if work still needs it",)),
+    "watchdog_stands": Kind(
+        DANGER, Tier.TWO, ("The PLC may do what its programme does when the control room is dead", _REPAIR)
+    ),
     "gas_lost": Kind(SIGHT, Tier.THREE, (_FIELD, _REPAIR)),
     "gas_fault": Kind(SIGHT, Tier.THREE, (_FIELD, _REPAIR)),
     "gas_over_range": Kind(SIGHT, Tier.TWO, ("Take it as gas until proved otherwise", _FIELD)),
@@ -97,6 +100,7 @@ KINDS: dict[str, Kind] = {
     "cause_blind": Kind(
         SIGHT, Tier.TWO, ("Nothing acts by itself for this cause: watch the place, cut by hand if need be", _REPAIR)
     ),
+    "feedback_unclear": Kind(SIGHT, Tier.TWO, ("Have the output checked on the spot", _REPAIR)),
     "link_lost": Kind(
         SIGHT, Tier.TWO, ("Watch the place by other means", "Have the link looked at: one fault, not one each")
     ),

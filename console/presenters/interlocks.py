@@ -212,6 +212,8 @@ def _output(record: InterlockRecord, words: Words) -> str:
     """'coil 3', 'pulse on coil 3 and 4', 'register 40', 'command in register 40'."""
     if record.output == "pulse":
         return words("pulse on coil {trip} and {reset}").format(trip=record.coil, reset=record.reset_coil)
+    if record.output == "mqtt":
+        return "MQTT"
     phrase = {"register": "register {n}", "command": "command in register {n}"}.get(record.output, "coil {n}")
     return words(phrase).format(n=record.coil if record.output == "coil" else record.register)
 

@@ -164,7 +164,8 @@ class PermitRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plc(Named):
-    """One PLC on Modbus TCP. Addresses of registers are counted from 0; -1: there is none."""
+    """One PLC on Modbus TCP, or the outputs under `topic` of an MQTT broker. Addresses of registers are counted from 0;
+    -1: there is none."""
 
     link: str
     unit_id: int
@@ -173,6 +174,12 @@ class Plc(Named):
     """Holding register that the PLC's programme counts up once a second."""
     watchdog: int = -1
     """Holding register that Vigil counts up with every poll, so that the PLC sees that Vigil lives."""
+    topic: str = ""
+    tls_certificate: str = ""
+    """With it, the line is Modbus/TCP Security. Files are beside the site file."""
+    tls_key: str = ""
+    tls_authority: str = ""
+    tls_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,8 +188,6 @@ class InterlockRecord(Named):
     Addresses are counted from 0; -1: there is none."""
 
     plc: str
-    feedback: int
-    """Point that tells the truth; it may differ from the output."""
     zone: str
     machines: int
     consequence: str
@@ -192,7 +197,9 @@ class InterlockRecord(Named):
     verify_s: float = 1.0
     roles: tuple[str, ...] = ("dispatcher", "shift_lead")
     output: str = "coil"
-    """'coil', 'pulse', 'register' or 'command'."""
+    """'coil', 'pulse', 'register' or 'command'; 'mqtt' behind a topic."""
+    feedback: int = -1
+    """Point that tells the truth; it may differ from the output."""
     coil: int = -1
     reset_coil: int = -1
     pulse_s: float = 0.5

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from console.site.model import InterlockRecord, Plc
 
 NEEDS: dict[str, tuple[str, ...]] = {
-    "coil": ("coil",),
-    "pulse": ("coil", "reset_coil"),
-    "register": ("register",),
-    "command": ("register", "echo"),
+    "coil": ("coil", "feedback"),
+    "pulse": ("coil", "reset_coil", "feedback"),
+    "register": ("register", "feedback"),
+    "command": ("register", "echo", "feedback"),
+    "mqtt": (),
 }
 """The addresses that each kind of output has."""
-ADDRESSES = ("coil", "reset_coil", "register", "echo")
+ADDRESSES = ("coil", "reset_coil", "register", "echo", "feedback")
 WORD_BITS = 16
 
 Problem = tuple[str, str]
@@ -34,6 +35,14 @@ def alone(place: str, record: InterlockRecord) -> Iterator[Problem]:
     yield from _feedback(place, record)
 
 
+def secured(place: str, plc: Plc) -> Iterator[Problem]:
+    """The three files of a secured line go together."""
+    files = ("tls_certificate", "tls_key", "tls_authority")
+    for setting in files:
+        if any(getattr(plc, file) for file in files) and not getattr(plc, setting):
+            yield f"{place}.{setting}", f"missing; {', '.join(files)} go together"
+
+
 def between(records: Sequence[tuple[str, InterlockRecord]], plcs: Sequence[tuple[str, Plc]]) -> Iterator[Problem]:
     """Points that two outputs write, or that two interlocks take for their truth."""
     written = {spot: plc.id for place, plc in plcs for _, spot in _own(place, plc)}
@@ -41,11 +50,23 @@ def between(records: Sequence[tuple[str, InterlockRecord]], plcs: Sequence[tuple
         if plc.watchdog >= 0 and plc.watchdog == plc.heartbeat:
             yield f"{place}.watchdog", f"register {plc.watchdog} is its heartbeat, which the PLC writes"
     units = {plc.id: plc.unit_id for _, plc in plcs}
+    yield from _ways(records, plcs)
     seen: dict[Spot, str] = {}
     for place, record in records:
         unit = record.unit_id if record.unit_id >= 0 else units.get(record.plc, 1)
         yield from _taken(place, record.id, _writes(record, unit), written)
         yield from _taken(place, record.id, _reads(record, unit), seen)
+
+
+def _ways(records: Sequence[tuple[str, InterlockRecord]], plcs: Sequence[tuple[str, Plc]]) -> Iterator[Problem]:
+    """An output speaks as its PLC does."""
+    topics = {plc.id: plc.topic for _, plc in plcs}
+    for place, record in records:
+        if bool(topics.get(record.plc)) is not (record.output == "mqtt"):
+            way = (
+                "has a topic: its outputs are 'mqtt'" if topics.get(record.plc) else "has no topic for an output 'mqtt'"
+            )
+            yield f"{place}.output", f"{record.plc} {way}"
 
 
 def _values(place: str, record: InterlockRecord) -> Iterator[Problem]:
@@ -99,7 +120,7 @@ def _clashes(spot: Spot, by: dict[Spot, str]) -> str:
 
 def _writes(record: InterlockRecord, unit: int) -> list[tuple[str, Spot]]:
     spots: list[tuple[str, Spot]] = []
-    for setting in NEEDS[record.output]:
+    for setting in (setting for setting in NEEDS[record.output] if setting != "feedback"):
         table = "coil" if "coil" in setting else "register"
         first = getattr(record, setting)
         for address in range(first, first + (record.words if setting == "register" else 1)):
@@ -108,6 +129,8 @@ def _writes(record: InterlockRecord, unit: int) -> list[tuple[str, Spot]]:
 
 
 def _reads(record: InterlockRecord, unit: int) -> list[tuple[str, Spot]]:
+    if record.output == "mqtt":
+        return []
     unit = record.feedback_unit_id if record.feedback_unit_id >= 0 else unit
     words = record.feedback_words if "register" in record.feedback_space else 1
     return [
@@ -117,6 +140,6 @@ def _reads(record: InterlockRecord, unit: int) -> list[tuple[str, Spot]]:
 
 
 def _own(place: str, plc: Plc) -> Iterator[tuple[str, Spot]]:
-    for setting in ("heartbeat", "watchdog"):
+    for setting in ("heartbeat", "watchdog") if not plc.topic else ():
         if getattr(plc, setting) >= 0:
             yield f"{place}.{setting}", (plc.id, plc.unit_id, "register", getattr(plc, setting), -1)

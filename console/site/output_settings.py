@@ -5,9 +5,34 @@ from __future__ import annotations
 from console.site.setting import Rule
 
 ORDERS = ("high_first", "low_first")
+KINDS = ("coil", "pulse", "register", "command", "mqtt")
 MOST = 0xFFFFFFFF
+FILE = r"\S.*"
+PLC: dict[str, Rule] = {
+    "heartbeat": Rule(says="holding register that its programme counts up; -1: none", low=-1, high=65535),
+    "watchdog": Rule(says="holding register that Vigil counts up; -1: none", low=-1, high=65535),
+    "topic": Rule(
+        says="topic under which its outputs answer by MQTT 5, its link is the broker; empty: it speaks Modbus TCP",
+        form=r"[^+#\s]+",
+        like="plant/plc-7",
+        empty=True,
+    ),
+    "tls_certificate": Rule(
+        says="our certificate, with the role the PLC knows us by; with it the line is Modbus/TCP Security, or "
+        "MQTT over TLS; files are looked for beside the site file",
+        form=FILE,
+        like="keys/vigil.pem",
+        empty=True,
+    ),
+    "tls_key": Rule(says="key of our certificate", form=FILE, like="keys/vigil.key", empty=True),
+    "tls_authority": Rule(says="who signs the certificates of PLCs", form=FILE, like="keys/plant.pem", empty=True),
+    "tls_name": Rule(
+        says="name that the PLC's certificate bears; empty: its host", form=r"[\w.:-]+", like="plc-1.plant", empty=True
+    ),
+}
 OUTPUT: dict[str, Rule] = {
-    "output": Rule(says="how it is switched, see docs/interlocks.md", one_of=("coil", "pulse", "register", "command")),
+    "output": Rule(says="how it is switched, see docs/interlocks.md", one_of=KINDS),
+    "feedback": Rule(says="point that tells the truth, from 0; none for an output 'mqtt'", low=-1, high=65535),
     "coil": Rule(says="coil to write, for a pulse the one that trips", low=-1, high=65535),
     "reset_coil": Rule(says="coil of a pulse that resets", low=-1, high=65535),
     "pulse_s": Rule(says="how long a pulse is held", low=0.05, high=10),

@@ -150,6 +150,8 @@ def _registers(draft: Draft) -> Iterator[Problem]:
 
 
 def _outputs(draft: Draft) -> Iterator[Problem]:
+    for place, plc in draft.entries["plc"]:
+        yield from output_rules.secured(place, plc)
     for place, interlock in draft.entries["interlock"]:
         yield from output_rules.alone(place, interlock)
     yield from output_rules.between(draft.entries["interlock"], draft.entries["plc"])

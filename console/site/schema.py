@@ -8,7 +8,7 @@ and one line here; a test finds a field without a line.
 from __future__ import annotations
 
 from console.site import model
-from console.site.output_settings import OUTPUT
+from console.site.output_settings import OUTPUT, PLC
 from console.site.setting import Rule, Table
 
 ROLES = ("dispatcher", "shift_lead", "safety_engineer")
@@ -240,14 +240,13 @@ TABLES: dict[str, Table] = {
     "plc": Table(
         form=model.Plc,
         holds="plcs",
-        says="One PLC on Modbus TCP.",
+        says="One PLC on Modbus TCP, or outputs behind an MQTT broker.",
         rules={
             **NAMED,
             "link": LINK,
             "unit_id": UNIT_ID,
             "poll_s": POLL,
-            "heartbeat": Rule(says="holding register that its programme counts up; -1: none", low=-1, high=65535),
-            "watchdog": Rule(says="holding register that Vigil counts up; -1: none", low=-1, high=65535),
+            **PLC,
         },
     ),
     "interlock": Table(
@@ -257,7 +256,6 @@ TABLES: dict[str, Table] = {
         rules={
             **NAMED,
             "plc": Rule(says="PLC that has it", names=("plc",)),
-            "feedback": Rule(says="point that tells the truth, from 0", low=0, high=65535),
             "zone": ZONE,
             "machines": Rule(says="machines it stops", low=0, high=10000),
             "consequence": Rule(says="what happens, in Chinese", form=r"\S.*", like="3 台设备停机"),

@@ -1,22 +1,28 @@
 """One Modbus TCP device: reads and writes, one request at a time, never repeated by itself.
 
 A request that fails closes the connection, so that a late reply can never be taken for the answer to a later request.
-The next request connects anew. Every wait is bounded by `timeout_s`: a call lasts at most twice that.
+The next request connects anew. Every wait is bounded by `timeout_s`: a call lasts at most twice that. With keys the
+line is Modbus/TCP Security: the same frames over TLS, each side showing its certificate.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import socket
+import ssl
 from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
 
 from pymodbus.client import AsyncModbusTcpClient
 from pymodbus.exceptions import ModbusException
 from pymodbus.pdu import ExceptionResponse, ModbusPDU
 
 from devices.errors import BadReply, DeviceRefused, LinkLost
-from devices.plc.answer import foreign, partial
+from devices.plc import answer
 from devices.plc.gate import WriteGate, WritesStopped
+from devices.plc.keys import Keys
 from devices.plc.point import Space
 
 READ_COILS = 1
@@ -48,6 +54,9 @@ MAY_BE_DONE = frozenset({5, 11})
 MIXED = "Is the address right, does a gateway mix its answers?"
 
 
+LOOK = "Is it on, is the address right, is the network whole?"
+
+
 class NotConnected(LinkLost):
     """No connection could be made: nothing was sent."""
 
@@ -72,9 +81,10 @@ class ModbusDevice:
         unit_id: int = 1,
         timeout_s: float = 1.0,
         gate: WriteGate | None = None,
+        keys: Keys | None = None,
     ) -> None:
         self.name = name
-        self._gate = gate
+        self._gate, self._keys, self._why = gate, keys, ""
         self._place = f"{name} ({host}:{port}, unit {unit_id})"
         self._host, self._port, self._unit_id, self._timeout_s = host, port, unit_id, timeout_s
         self._client: AsyncModbusTcpClient | None = None
@@ -159,11 +169,25 @@ class ModbusDevice:
             return self._client
         self.close()
         client = self._new_client()
+        self._why = f"nobody answers within {self._timeout_s:g} s"
+        client.ctx.call_create = partial(self._open, client.ctx.handle_new_connection)
         if not await client.connect():
             client.close()
-            raise NotConnected(f"{self._place}: no connection. Is it on, is the address right, is the network whole?")
+            raise NotConnected(f"{self._place}: no connection: {self._why}. {LOOK}")
         self._client = client
         return client
+
+    async def _open(self, protocol: Callable[[], asyncio.BaseProtocol]) -> tuple[asyncio.BaseTransport, Any]:
+        """Open the connection, with TLS where there are keys. Keeps why it could not: the library says only that."""
+        secure: dict[str, Any] = {}
+        try:
+            if self._keys is not None:
+                name = self._keys.name or self._host
+                secure = {"ssl": self._keys.context(), "server_hostname": name}
+            return await asyncio.get_running_loop().create_connection(protocol, self._host, self._port, **secure)
+        except OSError as error:
+            self._why = _said(error)
+            raise
 
     def _new_client(self) -> AsyncModbusTcpClient:
         return AsyncModbusTcpClient(
@@ -194,9 +218,9 @@ class ModbusDevice:
             reply = await request
         except (ModbusException, OSError) as error:
             self.close()
-            if wrong := foreign(self._raw, self._transaction, unit_id):
+            if wrong := answer.foreign(self._raw, self._transaction, unit_id):
                 raise BadReply(f"{self._place}: {wrong}. {MIXED}") from error
-            came = partial(self._raw)
+            came = answer.partial(self._raw)
             raise LinkLost(f"{self._place}: no answer that can be read within {self._timeout_s:g} s: {came}") from error
         except asyncio.CancelledError:
             self.close()
@@ -221,3 +245,19 @@ class ModbusDevice:
         if reply.function_code != function or not whole:
             self.close()
             raise BadReply(f"{self._place}: function {function} was asked, the reply does not fit it: {reply}")
+
+
+def _said(error: OSError) -> str:
+    """Why no connection could be opened."""
+    match error:
+        case ssl.SSLCertVerificationError():
+            return f"its certificate is not trusted ({error.verify_message})"
+        case ssl.SSLError():
+            return f"TLS could not be agreed on ({error.reason or error})"
+        case ConnectionRefusedError():
+            return "it refuses the connection: nobody listens at this port"
+        case socket.gaierror():
+            return "its name is not known"
+        case FileNotFoundError():
+            return f"a key or certificate of the site file cannot be read ({error.strerror})"
+    return error.strerror or str(error)

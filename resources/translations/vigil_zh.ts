@@ -132,6 +132,7 @@
 <message><source>Failed: {why}</source><translation>失败：{why}</translation></message>
 <message><source>False</source><translation>误报</translation></message>
 <message><source>False F</source><translation>误报 F</translation></message>
+<message><source>Feedback neither tripped nor normal · {interlock}</source><translation>反馈既非动作也非正常 · {interlock}</translation></message>
 <message><source>Figure</source><translation>指标</translation></message>
 <message><source>Figures</source><translation>数值</translation></message>
 <message><source>Figures (I)</source><translation>参数 (I)</translation></message>
@@ -335,6 +336,7 @@
 <message><source>Oxygen</source><translation>氧含量</translation></message>
 <message><source>Oxygen high {value} {unit} · {point}</source><translation>氧含量过高 {value} {unit} · {point}</translation></message>
 <message><source>Oxygen low {value} {unit} · {point}</source><translation>氧含量过低 {value} {unit} · {point}</translation></message>
+<message><source>PLC does not take our heartbeat · {plc}</source><translation>PLC 不接收本系统心跳 · {plc}</translation></message>
 <message><source>PLC link lost</source><translation>PLC 失联</translation></message>
 <message><source>PLC lost · {plc}</source><translation>PLC 失联 · {plc}</translation></message>
 <message><source>PLC {n}/{all}</source><translation>PLC {n}/{all}</translation></message>
@@ -492,6 +494,7 @@
 <message><source>The PLC answered something else than was written</source><translation>PLC 应答与写入不符</translation></message>
 <message><source>The PLC does not echo the command</source><translation>PLC 未回显命令字</translation></message>
 <message><source>The PLC is not ready for an order, nothing was sent</source><translation>PLC 未就绪，未发出</translation></message>
+<message><source>The PLC may do what its programme does when the control room is dead</source><translation>PLC 可能执行中控室失联时的程序</translation></message>
 <message><source>The PLC refused: acknowledged, still busy with it</source><translation>PLC 拒绝：已受理，仍在处理</translation></message>
 <message><source>The PLC refused: device busy</source><translation>PLC 拒绝：设备忙</translation></message>
 <message><source>The PLC refused: device failure</source><translation>PLC 拒绝：设备故障</translation></message>

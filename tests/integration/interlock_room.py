@@ -12,7 +12,7 @@ from console.bus import now_us
 from console.core.alerts import Alerts
 from console.core.interlocks import Interlocks
 from console.core.ledger import Ledger
-from console.core.plc_link import PlcLink, plc_links
+from console.core.plc_link import plc_links
 from console.core.spool import Spool
 from console.domain.alert import Condition, alert_id
 from console.domain.decision import Decision
@@ -98,7 +98,7 @@ class Room:
         self.alarm = Alarm()
         self.inside: tuple[str, ...] = ("W-017",)
         self.gate = WriteGate()
-        self.links: dict[str, PlcLink] = plc_links(self.context, self._hear, now_us, self.gate)
+        self.links = plc_links(self.context, self._hear, now_us, self.gate)
         self.interlocks = Interlocks(
             self.context,
             self.store,

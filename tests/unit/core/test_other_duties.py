@@ -32,7 +32,7 @@ from console.messages import (
 )
 from console.store.errors import StorageError
 from console.values import AlertState, Outcome, Quality, Question, Tier, Verdict
-from tests import said
+from tests import said, sites
 from tests.sites import ONE_PLC, small_site
 from tests.unit.core.rig import Rig
 
@@ -171,6 +171,33 @@ def test_a_worker_whose_detector_fell_to_the_cpu_is_an_alert_until_it_is_back() 
 def plc_says(rig: Rig, linked: bool) -> None:
     """A reading of the PLC."""
     rig.hear(PlcReading(plc="PLC-1", linked=linked, feedback={}, measured_at_us=rig.now_us))
+
+
+def test_a_plc_that_does_not_take_our_heartbeat_calls() -> None:
+    """As long as it does not; it is seen all the same."""
+    rig = Rig(small_site(plcs=ONE_PLC))
+    for why, standing in (("", []), ("refused: illegal address", ["danger/watchdog_stands/plc/PLC-1"]), ("", [])):
+        rig.hear(PlcReading("PLC-1", linked=True, feedback={}, measured_at_us=rig.now_us, watchdog=why))
+        assert [name for name in rig.alerts.standing if "watchdog" in name and rig.alerts.stands(name)] == standing
+
+
+def test_a_feedback_that_stays_between_both_calls() -> None:
+    """For a while it may: what moves is on its way. A lost link says nothing of it."""
+    record = sites.interlock("IL-1", "hall", verify_s=2.0)
+    rig = Rig(small_site(plcs=ONE_PLC, interlocks=(record,)))
+    name = "sight/feedback_unclear/interlock/IL-1"
+    for after_s, linked, feedback, stands in (
+        (0.0, True, {}, False),
+        (2.0, True, {}, False),
+        (0.1, True, {"IL-1": True}, False),
+        (2.1, True, {}, False),
+        (1.0, False, {}, False),
+        (1.1, True, {}, True),
+        (0.1, True, {"IL-1": False}, False),
+    ):
+        rig.now_us += int(after_s * 1e6)
+        rig.hear(PlcReading("PLC-1", linked=linked, feedback=feedback, measured_at_us=rig.now_us))
+        assert rig.alerts.stands(name) is stands
 
 
 def test_a_plc_without_link_or_without_word_is_lost() -> None:

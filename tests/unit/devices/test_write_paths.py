@@ -36,7 +36,9 @@ WAYS = {
     "devices/cameras/mjpeg.py": "cameras by HTTP",
     "devices/cameras/stream.py": "cameras by RTSP and HTTP",
     "devices/onvif/discovery.py": "cameras that answer on the network",
+    "devices/plc/keys.py": "none: it reads the keys of a line to a PLC",
     "devices/plc/modbus.py": "PLCs and gas controllers",
+    "devices/plc/mqtt.py": "outputs behind an MQTT broker",
     "devices/tls.py": "the certificate of a camera",
     "devices/web.py": "cameras by HTTP",
 }
@@ -124,6 +126,20 @@ def test_everything_there_that_is_no_read_goes_through_one_place() -> None:
     [write] = [node for node in ast.walk(tree) if isinstance(node, ast.AsyncFunctionDef) and node.name == "_write"]
     assert "must_be_open" in ast.unparse(write.body[-1].body[-2])  # type: ignore[attr-defined]
     assert "self._answered(request(client), unit_id)" in ast.unparse(write.body[-1].body[-1])  # type: ignore[attr-defined]
+
+
+def test_what_switches_over_mqtt_asks_the_gate_right_before_it_is_sent() -> None:
+    """One place publishes; one asks for a switching, and it asks the gate first."""
+    tree = ast.parse((ROOT / "devices/plc/mqtt.py").read_text(encoding="utf-8"))
+    places = {
+        function.name: [node.attr for node in ast.walk(function) if isinstance(node, ast.Attribute)]
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    assert [name for name, said in places.items() if "publish" in said] == ["_request"]
+    assert [name for name, said in places.items() if "_request" in said] == ["read", "switch"]
+    bodies = {node.name: node.body for node in ast.walk(tree) if isinstance(node, ast.AsyncFunctionDef)}
+    assert "/get" in ast.unparse(bodies["read"][-1]) and "must_be_open" in ast.unparse(bodies["switch"][-2])
 
 
 def test_the_calls_that_are_looked_for_are_those_the_client_has() -> None:

@@ -99,3 +99,9 @@ def test_what_two_must_not_share(tmp_path: Path, first: str, other: str, problem
 def test_a_watchdog_that_is_the_heartbeat(tmp_path: Path) -> None:
     said = SMALL.replace("poll_s = 0.5", "poll_s = 0.5\nheartbeat = 4\nwatchdog = 4")
     assert problems_of(tmp_path, said) == ["plc.PLC-1.watchdog: register 4 is its heartbeat, which the PLC writes"]
+
+
+def test_the_files_of_a_secured_line_go_together(tmp_path: Path) -> None:
+    said = SMALL.replace("poll_s = 0.5", 'poll_s = 0.5\ntls_certificate = "keys/vigil.pem"')
+    missing = "missing; tls_certificate, tls_key, tls_authority go together"
+    assert problems_of(tmp_path, said) == [f"plc.PLC-1.tls_key: {missing}", f"plc.PLC-1.tls_authority: {missing}"]
