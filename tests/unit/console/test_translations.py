@@ -11,12 +11,22 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QTranslator
 
-from console.core import steering
+from console.core import acknowledging, steering
 from console.core.programmes import FAILED
 from console.domain import bypass, interlock, write_stop
 from console.domain.kinds import KINDS
 from console.messages import NONSENSE
-from console.presenters import alert_text, endings, journal, people, permits, system, wall_bar
+from console.presenters import (
+    alert_text,
+    alert_views,
+    endings,
+    journal,
+    people,
+    permits,
+    set_aside,
+    system,
+    wall_bar,
+)
 from console.presenters.phrases import SOURCE, read_phrases
 from inference import postprocess
 from tests.conftest import ROOT
@@ -66,6 +76,9 @@ TABLES: dict[str, Mapping[Any, str]] = {
     "write stop": {said: said for said in (*write_stop.SPOKEN, *bypass.SPOKEN)},
     "orders": {said: said for name, said in vars(interlock).items() if name.isupper() and name != "POLICY"},
     "wall keys": dict(wall_bar.KEYS),
+    "set aside": set_aside.WAYS | set_aside.KIND_NAMES,
+    "views of the list": alert_views.ORDERS | alert_views.GROUPS | alert_views.SPANS,
+    "who was first": {said: said for said in acknowledging.SPOKEN},
     "distrust": {NONSENSE: NONSENSE, FAILED: FAILED},
 }
 
