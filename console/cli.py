@@ -1,5 +1,4 @@
-"""The one command: `vigil run | core | vision | room | check | replay | report | model | record | camera | causes | plc |
-verify | evidence | case | bench`.
+"""The one command: `vigil COMMAND`; `vigil --help` names the commands.
 
 Exit codes: 0 done, 1 found something wrong or failed, 2 wrongly called; `verify` 3: whole, but no public key was given.
 """

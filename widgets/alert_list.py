@@ -53,6 +53,11 @@ class AlertModel(QAbstractListModel):
             )
         return None
 
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """A heading is only read."""
+        heading = index.isValid() and self.rows[index.row()].heading
+        return Qt.ItemFlag.NoItemFlags if heading else super().flags(index)
+
     def show_rows(self, rows: Sequence[AlertRow]) -> bool:
         """Take these rows. True when their order changed."""
         fresh = tuple(rows)
@@ -191,6 +196,9 @@ class AlertDelegate(QStyledItemDelegate):
         """Ground, symbol, title with age, place with state."""
         row, look = index.data(ROW_ROLE), look_of(self._shown)
         box = QRectF(option.rect)
+        if row.heading:
+            self.paint_heading(painter, box, row)
+            return
         painter.save()
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.fillRect(box, row_ground(row, chosen, look))
@@ -217,6 +225,17 @@ class AlertDelegate(QStyledItemDelegate):
         upper.setLeft(paint_mark(painter, upper, row.mark, look))
         _line(painter, upper, row.title, row.age, strong, look, TEXT_PX, row.unanswered)
         _line(painter, lower, row.place, row.state, "text" if row.unanswered else "quiet", look, QUIET_PX, False)
+
+    def paint_heading(self, painter: QPainter, box: QRectF, row: AlertRow) -> None:
+        """The name of a group, on the ground of a head."""
+        look = look_of(self._shown)
+        painter.save()
+        painter.fillRect(box, look.colour("head"))
+        painter.setPen(look.colour("strong"))
+        painter.setFont(row_font(look, TEXT_PX, True)[0])
+        inner = box.adjusted(look.px(MARGIN_PX), 0, 0, 0)
+        painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, row.title)
+        painter.restore()
 
     def _dark(self, row: AlertRow) -> bool:
         beat = self._shown.beat

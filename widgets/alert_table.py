@@ -84,6 +84,9 @@ class _ColumnDelegate(AlertDelegate):
         """Ground, symbol, the cells."""
         row: AlertRow = index.data(ROW_ROLE)
         look, box = look_of(self._shown), QRectF(option.rect)
+        if row.heading:
+            self.paint_heading(painter, box, row)
+            return
         painter.save()
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.fillRect(box, row_ground(row, chosen, look))

@@ -13,6 +13,7 @@ from console.domain.alert import SHELVE_AT_MOST_MIN
 from console.domain.guidance import first_open_step, steps_of
 from console.messages import Alert
 from console.pages.words import language, words
+from console.presenters.alert_history import PAST
 from console.presenters.alert_text import UNANSWERED, alert_title
 from console.presenters.alerts import most_urgent
 from console.presenters.answers import answer_text
@@ -166,7 +167,7 @@ class AlertActs:
         if alerts := self._targets(verdict, whole):
             self._give(alerts, verdict, self._comment())
         else:
-            self._tell(words("Nothing to acknowledge"), trouble=False)
+            self.tell(words("Nothing to acknowledge"), trouble=False)
 
     def _give(self, alerts: tuple[str, ...], verdict: Verdict, comment: str) -> None:
         saw_us, fields = seen_us(self._desk.live.alerts, alerts), self._desk.ask_fields()
@@ -176,6 +177,8 @@ class AlertActs:
         """Of the whole incident what is unanswered; otherwise the selected ones that are; the most urgent one when
         there are none."""
         alerts, answered_too = self._desk.live.alerts, verdict is not Verdict.NONE
+        if self._panel.list.chosen.startswith(PAST):
+            return ()
         if whole:
             alert = self.chosen()
             return to_answer(alert, alerts.values(), verdict) if alert else ()
@@ -191,7 +194,9 @@ class AlertActs:
         return tuple(alert.alert for alert in selected if alert.state in UNANSWERED)
 
     def chosen(self) -> Alert | None:
-        """The alert under the cursor, otherwise the most urgent one."""
+        """The alert under the cursor, otherwise the most urgent one; none while the cursor is in the history."""
+        if self._panel.list.chosen.startswith(PAST):
+            return None
         alerts = self._desk.live.alerts
         return alerts.get(self._panel.list.chosen) or most_urgent(alerts.values())
 
@@ -200,7 +205,7 @@ class AlertActs:
         alert = self.chosen()
         self._asked = self._targets(Verdict.TRUE, whole)
         if alert is None or not self._asked:
-            self._tell(words("Nothing to acknowledge"), trouble=False)
+            self.tell(words("Nothing to acknowledge"), trouble=False)
             return
         self._doing = "comment"
         choices = [(verdict.value, words(text)) for verdict, text in CHOICES.items()]
@@ -223,7 +228,7 @@ class AlertActs:
         if alert and alert.state is AlertState.SHELVED:
             self._ask(Unshelve(**self._desk.ask_fields(), alert=alert.alert))
         elif alert and not (longest := SHELVE_AT_MOST_MIN[alert.tier]):
-            self._tell(words("Not shelved: {why}").format(why=words("An SOS cannot be shelved")), trouble=True)
+            self.tell(words("Not shelved: {why}").format(why=words("An SOS cannot be shelved")), trouble=True)
         elif alert:
             self._doing, self._asked = "shelve", (alert.alert,)
             choices = [(str(n), words("{n} min").format(n=n)) for n in SHELVE_MINUTES if n <= longest]
@@ -236,7 +241,7 @@ class AlertActs:
         if alert is None:
             return
         if why := why_not_suppress(alert, site, self._desk.operator):
-            self._tell(words("Not suppressed: {why}").format(why=words(why)), trouble=True)
+            self.tell(words("Not suppressed: {why}").format(why=words(why)), trouble=True)
             return
         self._doing, self._asked = "suppress", (alert.alert,)
         scopes, ways, minutes = suppress_choices(alert, site, language(), words)
@@ -246,9 +251,9 @@ class AlertActs:
     def _suppress(self, reason: str) -> None:
         alert, keys = self._desk.live.alerts.get(self._asked[0]), self._panel.question.keys
         if alert is None or len(keys) < 3:
-            self._tell(words("The alert stands no more"), trouble=True)
+            self.tell(words("The alert stands no more"), trouble=True)
         elif not reason:
-            self._tell(words("Not suppressed: {why}").format(why=words("A suppression needs a reason")), trouble=True)
+            self.tell(words("Not suppressed: {why}").format(why=words("A suppression needs a reason")), trouble=True)
         else:
             self._ask(Suppress(**self._desk.ask_fields(), **suppress_fields(alert, keys[0], keys[1], keys[2], reason)))
 
@@ -275,7 +280,7 @@ class AlertActs:
         elif self._doing == "hand-over":
             self._ask(HandOver(**fields, alerts=self._asked, to=key, comment=text))
         elif not text:
-            self._tell(words("Not shelved: a reason is needed"), trouble=True)
+            self.tell(words("Not shelved: a reason is needed"), trouble=True)
         else:
             self._ask(Shelve(**fields, alert=self._asked[0], minutes=int(key), reason=text))
 
@@ -290,9 +295,10 @@ class AlertActs:
         if task := asyncio.current_task():
             self._waiting.discard(task)
         told = answer_text(answer, self._desk.context.site, language(), words, alerts)
-        self._tell(told, trouble=answer.outcome is not Outcome.DONE)
+        self.tell(told, trouble=answer.outcome is not Outcome.DONE)
 
-    def _tell(self, told: str, trouble: bool) -> None:
+    def tell(self, told: str, trouble: bool) -> None:
+        """One sentence under the list; `trouble`: something did not happen."""
         self._told, self._trouble = told, trouble
         self.refresh()
 

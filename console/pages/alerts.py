@@ -6,20 +6,24 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout
 
 from console.messages import Alert
 from console.pages.alert_acts import AlertActs
 from console.pages.alert_links import AlertLinks
+from console.pages.alert_paper import AlertPaper
+from console.pages.alert_view_bar import AlertViewBar
 from console.pages.page import Page
+from console.pages.past_calls import PastCalls
 from console.pages.words import language, words
+from console.presenters.alert_history import PAST
 from console.presenters.alert_links import links_of, links_text
-from console.presenters.alert_text import STATES, TIERS
-from console.presenters.alerts import Filter, KnownRows, alert_facts, alert_list, most_urgent
+from console.presenters.alert_views import arranged
+from console.presenters.alerts import KnownRows, alert_facts, alert_list, most_urgent
 from console.presenters.guidance import guidance
 from console.presenters.journal import journal_lines
 from console.room.desk import Desk
-from console.values import AlertState, Tier, Verdict
+from console.values import Verdict
 from widgets.alert_panel import AlertPanel
 from widgets.alert_table import AlertTable
 from widgets.facts import FactCard
@@ -39,7 +43,7 @@ _VERDICT_WORDS = {
     "verdict-test": "Test E",
     "verdict-known-work": "Known work K",
 }
-_COLUMNS = ("Tier", "Raised", "Alert", "Place", "State", "Age", "Answered by", "Comment")
+COLUMNS = ("Tier", "Raised", "Alert", "Place", "State", "Age", "Answered by", "Comment")
 
 
 class AlertsPage(Page):
@@ -58,8 +62,9 @@ class AlertsPage(Page):
         self._comment.returnPressed.connect(self._on_comment_given)
         self._acts = AlertActs(desk, self._panel, self._take_comment)
         self._links, self._links_text = AlertLinks(self, self._acts.chosen), said("quiet", "links")
-        self._tier, self._state = named(QComboBox(), "filter-tier"), named(QComboBox(), "filter-state")
-        self._text = named(QLineEdit(), "filter-text")
+        self._bar = AlertViewBar(self)
+        self._past = PastCalls(desk, self._show_list, self._acts.tell)
+        self._paper = AlertPaper(desk, self._acts.tell)
         self._verdicts = {name: named(QPushButton(), name, "act") for name in VERDICTS}
         self._facts, self._steps, self._steps_panel = FactCard(), Steps(wrapped=True), Panel()
         self._journal, self._journal_panel = named(QPlainTextEdit(), "journal"), Panel()
@@ -71,6 +76,7 @@ class AlertsPage(Page):
     def refresh(self, changed: frozenset[str]) -> None:
         """The list at once; the journal when it grew."""
         if changed & {"alert", "tick", "all", "replay"}:
+            self._past.refresh(self._bar.view.hours, changed)
             self._show_list()
             self._show_one()
         if changed & {"journal", "all", "replay"}:
@@ -79,11 +85,9 @@ class AlertsPage(Page):
     def retranslate(self) -> None:
         """Set every text anew."""
         self._acts.retranslate()
-        self._table.show_heads([words(column) for column in _COLUMNS])
-        _fill(self._tier, [(words("all tiers"), ""), *((words(text), tier.value) for tier, text in TIERS.items())])
-        states = [(words(text), state.value) for state, text in STATES.items() if state is not AlertState.NORMAL]
-        _fill(self._state, [(words("all open"), ""), *states])
-        self._text.setPlaceholderText(words("Filter: words of the alert, the place, the comment (Ctrl+F)"))
+        self._table.show_heads([words(column) for column in COLUMNS])
+        self._bar.retranslate()
+        self._past.forget()
         self._comment.setPlaceholderText(words("Comment (C): kept with the answer"))
         for name, button in self._verdicts.items():
             button.setText(words(_VERDICT_WORDS[name]))
@@ -101,15 +105,25 @@ class AlertsPage(Page):
         """The list has the keyboard first."""
         self._table.setFocus()
 
+    def layout_state(self) -> dict[str, str]:
+        """The saved views and the present one."""
+        return self._bar.layout_state()
+
+    def restore(self, layout: dict[str, str]) -> None:
+        """The list as it was left."""
+        self._bar.restore(layout)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """C goes to the comment, Ctrl+F to the filter; the rest are acts."""
+        """C goes to the comment, Ctrl+F to the filter, Ctrl+P prints; the rest are acts, links and views."""
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if event.key() == Qt.Key.Key_F and control:
-            self._text.setFocus()
+            self._bar.text.setFocus()
+        elif event.key() == Qt.Key.Key_P and control:
+            self._paper.print(self._bar.view, self._table.rows)
         elif event.key() == Qt.Key.Key_C and not (control or shift):
             self._comment.setFocus()
-        elif not self._acts.key(event) and not self._links.key(event):
+        elif not (self._acts.key(event) or self._links.key(event) or self._bar.key(event)):
             super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -122,13 +136,8 @@ class AlertsPage(Page):
     # ------------------------------------------------------------ inside
 
     def _build(self) -> None:
-        filters = QHBoxLayout()
-        filters.setContentsMargins(8, 6, 8, 6)
-        filters.addWidget(self._tier)
-        filters.addWidget(self._state)
-        filters.addWidget(self._text, 1)
         body = self._panel.body()
-        body.insertLayout(0, filters)
+        body.insertWidget(0, self._bar)
         body.insertWidget(1, self._table, 1)
         answer = QHBoxLayout()
         answer.setContentsMargins(12, 4, 12, 0)
@@ -154,10 +163,9 @@ class AlertsPage(Page):
         self._panel.look_wanted.connect(self.look_wanted)
         self._panel.chosen_changed.connect(lambda _alert: self._show_one())
         self._steps.tick_wanted.connect(self._acts.tick)
-        self._text.installEventFilter(self)
-        self._text.textChanged.connect(lambda _text: self._show_list())
-        for box in (self._tier, self._state):
-            box.activated.connect(lambda _row: self._show_list())
+        self._bar.text.installEventFilter(self)
+        self._bar.changed.connect(self._on_view)
+        self._bar.closed.connect(self.take_keys)
         for name, button in self._verdicts.items():
             button.clicked.connect(lambda _checked=False, name=name: self._acts.answer(VERDICTS[name]))
 
@@ -172,19 +180,18 @@ class AlertsPage(Page):
         self._acts.act("acknowledge")
         self._table.setFocus()
 
-    def _filter(self) -> Filter:
-        tier, state = str(self._tier.currentData() or ""), str(self._state.currentData() or "")
-        return Filter(
-            tiers=frozenset({Tier(tier)}) if tier else frozenset(),
-            states=frozenset({AlertState(state)}) if state else frozenset(),
-            text=self._text.text().strip(),
-        )
+    def _on_view(self) -> None:
+        self._past.refresh(self._bar.view.hours, frozenset())
+        self._show_list()
 
     def _show_list(self) -> None:
-        desk = self.desk
+        """What stands now, and below it the history that the view has."""
+        desk, view = self.desk, self._bar.view
         alerts, site, now = desk.picture.alerts.values(), desk.context.site, desk.now_us()
-        listed = alert_list(alerts, site, now, language(), words, self._filter(), self._rows, desk.picture.flood)
-        self._panel.show_alerts(listed)
+        listed = alert_list(alerts, site, now, language(), words, view.wanted, self._rows, desk.picture.flood)
+        rows = (*arranged(listed.rows, view, words), *self._past.rows(view))
+        counts = " · ".join(filter(None, (view.name, listed.counts)))
+        self._panel.show_alerts(replace(listed, rows=rows, counts=counts))
         self._acts.refresh()
         possible = self._panel.buttons["acknowledge"].isEnabled()
         for button in self._verdicts.values():
@@ -195,14 +202,15 @@ class AlertsPage(Page):
         return alerts.get(self._table.chosen) or most_urgent(alerts.values())
 
     def _show_one(self) -> None:
-        desk, alert = self.desk, self._alert()
+        desk, alert = self.desk, None if self._table.chosen.startswith(PAST) else self._alert()
         site = desk.context.site
         self._steps.show_state(replace(guidance(alert, desk.picture, site, language(), words), title=""))
         links = links_of(alert, desk.picture, site, language(), words) if alert else ()
         self._links_text.setText(links_text(links, words) if links else "")
         empty = Card(words("Alert"), empty=words("No alert"))
-        card = alert_facts(alert, site, desk.now_us(), language(), words) if alert else empty
-        self._facts.show_card(card)
+        now = desk.now_us()
+        card = alert_facts(alert, site, now, language(), words) if alert else self._past.card(self._table.chosen)
+        self._facts.show_card(card or empty)
 
     def _show_journal(self) -> None:
         journal = self.desk.picture.journal
@@ -210,12 +218,3 @@ class AlertsPage(Page):
         if newest != next(iter(self._lines), 0):
             self._lines = journal_lines(journal, self.desk.context.site, language(), words, known=self._lines)
             self._journal.setPlainText("\n".join(self._lines.values()))
-
-
-def _fill(box: QComboBox, entries: list[tuple[str, str]]) -> None:
-    """New words for the choices; what was chosen stays chosen."""
-    chosen = box.currentData()
-    box.clear()
-    for text, key in entries:
-        box.addItem(text, key)
-    box.setCurrentIndex(max(0, box.findData(chosen)))

@@ -126,6 +126,8 @@ def alert_row(alert: Alert, site: Site, now_us: int, language: str, words: Words
         state=_state(alert, site, now_us, language, words),
         unanswered=alert.state in UNANSWERED,
         active=alert.active,
+        raised_at_us=alert.raised_at_us,
+        incident=alert.incident,
         raised=clock_text(alert.raised_at_us, site.time_zone),
         tier=tier_text(alert.tier, words),
         answered_by=operator_name(alert.acknowledged_by, site, language),

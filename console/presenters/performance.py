@@ -148,7 +148,7 @@ def csv_lines(calls: Iterable[Occurrence], site: Site, language: str, words: Wor
             date_clock_text(at_us, site.time_zone) if at_us else ""
             for at_us in (call.raised_at_us, call.answered_at_us, call.cleared_at_us)
         ]
-        alert = _alert(call)
+        alert = alert_of_call(call)
         title, place = alert_title(alert, site, language, words), alert_place(alert, site, language, words)
         said = (times[0], tier_text(call.tier, words), title, place, times[1], _person(call, site, language))
         lines.append((*said, verdict_text(call.verdict, words), times[2], call.comment, call.alert, call.source))
@@ -190,7 +190,7 @@ def _actor(actor: Actor, is_bad: bool, site: Site, language: str, words: Words) 
 
 
 def _call(call: Occurrence, site: Site, language: str, words: Words) -> tuple[str, ...]:
-    alert, waited = _alert(call), call.waited_us
+    alert, waited = alert_of_call(call), call.waited_us
     lasted = span_text(call.active_us(call.cleared_at_us) / 1e6, words) if call.cleared_at_us else words("still so")
     verdict = verdict_text(call.verdict, words) or (words(SET_ASIDE[call.set_aside]) if call.set_aside else "")
     return (
@@ -206,7 +206,7 @@ def _call(call: Occurrence, site: Site, language: str, words: Words) -> tuple[st
     )
 
 
-def _alert(call: Occurrence) -> Alert:
+def alert_of_call(call: Occurrence) -> Alert:
     """As an alert, for the words of it."""
     return Alert(
         alert=call.alert,

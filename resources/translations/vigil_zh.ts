@@ -12,12 +12,12 @@
 <message><source>A bypass needs a reason</source><translation>旁路须写明原因</translation></message>
 <message><source>A layout needs a name of at most 40 characters</source><translation>布局名称不能为空，且不超过 40 个字符</translation></message>
 <message><source>A reason is needed</source><translation>需要填写理由</translation></message>
-<message><source>A rule of the site is not lifted by hand: the plant ends it</source><translation>厂区规则不能手动解除，由现场条件结束</translation></message>
+<message><source>A rule of the site is not lifted by hand: the plant ends it</source><translation>站点规则的抑制不能人工解除，由现场状态结束</translation></message>
 <message><source>A second person must confirm the bypass</source><translation>旁路须由第二人确认</translation></message>
 <message><source>A stop lasts from 1 to 480 minutes</source><translation>禁止时间为 1 至 480 分钟</translation></message>
-<message><source>A suppression lasts a shift at the longest</source><translation>抑制最长一个班次</translation></message>
-<message><source>A suppression names kinds of alert and a place or a source</source><translation>抑制须指明告警种类及地点或来源</translation></message>
-<message><source>A suppression needs a reason</source><translation>抑制须说明理由</translation></message>
+<message><source>A suppression lasts a shift at the longest</source><translation>抑制最长不超过一个班次</translation></message>
+<message><source>A suppression names kinds of alert and a place or a source</source><translation>抑制须指明告警种类和地点或来源</translation></message>
+<message><source>A suppression needs a reason</source><translation>抑制告警须填写理由</translation></message>
 <message><source>Acknowledge</source><translation>确认</translation></message>
 <message><source>Acknowledge (Space)</source><translation>确认 空格</translation></message>
 <message><source>Acknowledge and call the person</source><translation>确认并呼叫本人</translation></message>
@@ -39,8 +39,8 @@
 <message><source>All cameras</source><translation>全部摄像机</translation></message>
 <message><source>All writes to PLCs are stopped</source><translation>总禁止写:所有 PLC 写入已停止</translation></message>
 <message><source>All writes to PLCs are stopped until {time}, {left} left</source><translation>总禁止写至 {time},还剩 {left}</translation></message>
-<message><source>An SOS cannot be shelved</source><translation>求救不可搁置</translation></message>
-<message><source>An SOS is never suppressed</source><translation>求救从不抑制</translation></message>
+<message><source>An SOS cannot be shelved</source><translation>求救告警不能搁置</translation></message>
+<message><source>An SOS is never suppressed</source><translation>求救告警不能抑制</translation></message>
 <message><source>An order is being sent</source><translation>指令正在发送</translation></message>
 <message><source>Another interlock was selected</source><translation>已选择其他联锁</translation></message>
 <message><source>Another period</source><translation>其他时段</translation></message>
@@ -170,6 +170,7 @@
 <message><source>Given up</source><translation>已放弃</translation></message>
 <message><source>Go to</source><translation>前往</translation></message>
 <message><source>Good up to</source><translation>良好上限</translation></message>
+<message><source>Groups (B)</source><translation>分组 (B)</translation></message>
 <message><source>Guardian</source><translation>监护人</translation></message>
 <message><source>Guardian absent</source><translation>监护人脱岗</translation></message>
 <message><source>Guardian absent {value} {unit} · {permit}</source><translation>监护人脱岗 {value} {unit} · {permit}</translation></message>
@@ -195,6 +196,9 @@
 <message><source>Height, heading</source><translation>高度、朝向</translation></message>
 <message><source>Held back by</source><translation>暂缓人</translation></message>
 <message><source>Help near</source><translation>附近救援</translation></message>
+<message><source>History</source><translation>历史</translation></message>
+<message><source>History (Y)</source><translation>历史 (Y)</translation></message>
+<message><source>History: {n} calls</source><translation>历史：{n} 次</translation></message>
 <message><source>Hold Space 2 s to raise {cause}</source><translation>按住空格 2 秒触发:{cause}</translation></message>
 <message><source>Hold Space {s} s to reset</source><translation>按住空格 {s} 秒复位</translation></message>
 <message><source>Hold Space {s} s to trip</source><translation>按住空格 {s} 秒执行</translation></message>
@@ -259,6 +263,7 @@
 <message><source>Model beside the detector not trustworthy</source><translation>并行模型不可信</translation></message>
 <message><source>Model {model} beside the detector not trustworthy · {program}</source><translation>辅助模型 {model} 不可信 · {program}</translation></message>
 <message><source>NOT SENT</source><translation>未发出</translation></message>
+<message><source>Name</source><translation>名称</translation></message>
 <message><source>Newest</source><translation>最新</translation></message>
 <message><source>Next (N) ▸</source><translation>下一个 (N) ▸</translation></message>
 <message><source>No alert</source><translation>无告警</translation></message>
@@ -288,6 +293,7 @@
 <message><source>Nobody of that name is known here</source><translation>此处没有这个人</translation></message>
 <message><source>Nobody of this name may sit at this desk</source><translation>此人无权使用本席位</translation></message>
 <message><source>Not heard yet</source><translation>尚无消息</translation></message>
+<message><source>Not printed: {why}</source><translation>未打印：{why}</translation></message>
 <message><source>Not recording · {camera}</source><translation>未录像 · {camera}</translation></message>
 <message><source>Not saved: {why}</source><translation>未保存：{why}</translation></message>
 <message><source>Not selected at this seat</source><translation>本席位未选择</translation></message>
@@ -316,7 +322,7 @@
 <message><source>Only a manual cause is raised by hand</source><translation>只有人工原因可以手动触发</translation></message>
 <message><source>Only a shift lead or a safety engineer may release recordings</source><translation>只有班长或安全工程师可以解除录像锁定</translation></message>
 <message><source>Only a shift lead or a safety engineer may stop or release the writes</source><translation>只有班长或安全工程师可禁止或恢复写入</translation></message>
-<message><source>Only a shift lead or a safety engineer may suppress dangers of tier 1</source><translation>一级危险告警只有班长或安全工程师可以抑制</translation></message>
+<message><source>Only a shift lead or a safety engineer may suppress dangers of tier 1</source><translation>只有班长或安全工程师可以抑制一级危险告警</translation></message>
 <message><source>Only locked video and video that must be kept is left</source><translation>只剩已锁定和必须保存的录像</translation></message>
 <message><source>Only what still holds and is not set aside is handed over</source><translation>只能交接仍然存在且未被搁置、抑制或停用的告警</translation></message>
 <message><source>Only who shared it, a shift lead or a safety engineer may change this layout</source><translation>只有共享人、班长或安全工程师可以更改此布局</translation></message>
@@ -325,6 +331,7 @@
 <message><source>Opening …</source><translation>正在打开…</translation></message>
 <message><source>Operate the interlock, or let it be</source><translation>操作联锁,或不操作</translation></message>
 <message><source>Order</source><translation>操作</translation></message>
+<message><source>Order (O)</source><translation>排序 (O)</translation></message>
 <message><source>Order sent, not verified · {interlock}</source><translation>命令已发出未确认 · {interlock}</translation></message>
 <message><source>Orders</source><translation>操作指令</translation></message>
 <message><source>Orders can reach the PLCs</source><translation>指令可到达 PLC</translation></message>
@@ -375,6 +382,7 @@
 <message><source>Printed before</source><translation>已打印</translation></message>
 <message><source>Printed page</source><translation>打印页</translation></message>
 <message><source>Printed {at} by {who}</source><translation>打印于 {at}，打印人 {who}</translation></message>
+<message><source>Printed: {name}</source><translation>已打印：{name}</translation></message>
 <message><source>Printing …</source><translation>正在打印……</translation></message>
 <message><source>Process</source><translation>进程</translation></message>
 <message><source>Program</source><translation>程序</translation></message>
@@ -418,6 +426,8 @@
 <message><source>SP1 {one} · SP2 {two} · {age}</source><translation>一级 {one} · 二级 {two} · {age}</translation></message>
 <message><source>Save the calls as CSV (S)</source><translation>将告警记录存为 CSV (S)</translation></message>
 <message><source>Save this layout</source><translation>保存布局</translation></message>
+<message><source>Save this view</source><translation>保存此视图</translation></message>
+<message><source>Saved views</source><translation>已存视图</translation></message>
 <message><source>Saved: {name}</source><translation>已存：{name}</translation></message>
 <message><source>Select (Enter)</source><translation>选择 (Enter)</translation></message>
 <message><source>Select a thing on the map first</source><translation>请先在图上选中一项</translation></message>
@@ -549,8 +559,8 @@
 <message><source>There is no such lock</source><translation>没有这个锁定</translation></message>
 <message><source>There is no such permit</source><translation>没有这张作业票</translation></message>
 <message><source>There is no such place</source><translation>没有这个地点</translation></message>
-<message><source>There is no such step to do</source><translation>没有这一步</translation></message>
-<message><source>There is no such suppression</source><translation>没有这条抑制</translation></message>
+<message><source>There is no such step to do</source><translation>没有这一步可做</translation></message>
+<message><source>There is no such suppression</source><translation>没有这项抑制</translation></message>
 <message><source>This camera cannot be steered now</source><translation>此摄像机现在不能操控</translation></message>
 <message><source>This cause does nothing to it</source><translation>该原因不作用于此输出</translation></message>
 <message><source>This role may not operate this interlock</source><translation>该岗位无权操作此联锁</translation></message>
@@ -649,6 +659,10 @@
 <message><source>all writes to PLCs stopped</source><translation>总禁止写</translation></message>
 <message><source>allowed</source><translation>允许</translation></message>
 <message><source>an address</source><translation>地址</translation></message>
+<message><source>and 8 hours</source><translation>及近 8 小时</translation></message>
+<message><source>and a day</source><translation>及近 1 天</translation></message>
+<message><source>and a week</source><translation>及近 7 天</translation></message>
+<message><source>and the last hour</source><translation>及近 1 小时</translation></message>
 <message><source>answered</source><translation>应答时间</translation></message>
 <message><source>answered by</source><translation>确认人</translation></message>
 <message><source>approved</source><translation>已批准</translation></message>
@@ -667,7 +681,11 @@
 <message><source>black</source><translation>黑屏</translation></message>
 <message><source>bpm</source><translation>次/分</translation></message>
 <message><source>broker</source><translation>消息总线</translation></message>
+<message><source>by alert</source><translation>按告警</translation></message>
+<message><source>by incident</source><translation>按事件分组</translation></message>
+<message><source>by place</source><translation>按地点</translation></message>
 <message><source>by tier</source><translation>按级别</translation></message>
+<message><source>by who answered</source><translation>按确认人</translation></message>
 <message><source>by {rise} {unit} in {seconds} s</source><translation>{seconds} 秒内变化 {rise} {unit}</translation></message>
 <message><source>bypass asked for</source><translation>申请旁路</translation></message>
 <message><source>bypass ended</source><translation>旁路结束</translation></message>
@@ -737,6 +755,7 @@
 <message><source>enlarge the chosen camera, or one by its number</source><translation>放大所选画面，或按编号放大</translation></message>
 <message><source>equipment off</source><translation>设备停运</translation></message>
 <message><source>escalated</source><translation>已升级</translation></message>
+<message><source>everything that is open</source><translation>全部未结</translation></message>
 <message><source>evidence exported</source><translation>证据导出</translation></message>
 <message><source>eye wash</source><translation>洗眼器</translation></message>
 <message><source>failed</source><translation>失败</translation></message>
@@ -772,6 +791,10 @@
 <message><source>gas points</source><translation>气体点</translation></message>
 <message><source>gas test {age}</source><translation>气体分析 {age}</translation></message>
 <message><source>good</source><translation>良好</translation></message>
+<message><source>grouped by place</source><translation>按地点分组</translation></message>
+<message><source>grouped by state</source><translation>按状态分组</translation></message>
+<message><source>grouped by tier</source><translation>按级别分组</translation></message>
+<message><source>grouped by who answered</source><translation>按确认人分组</translation></message>
 <message><source>guardian</source><translation>监护人</translation></message>
 <message><source>guardian {who}</source><translation>监护人 {who}</translation></message>
 <message><source>handed over to {operator}</source><translation>已交接给 {operator}</translation></message>
@@ -814,6 +837,7 @@
 <message><source>limit {span}</source><translation>限 {span}</translation></message>
 <message><source>linked</source><translation>已连接</translation></message>
 <message><source>live</source><translation>实况</translation></message>
+<message><source>live alone</source><translation>仅实况</translation></message>
 <message><source>lock the recording round now as evidence</source><translation>将此刻前后的录像锁定为证据</translation></message>
 <message><source>look here</source><translation>请查看</translation></message>
 <message><source>looked</source><translation>已查看</translation></message>
@@ -825,6 +849,7 @@
 <message><source>maintenance</source><translation>检修</translation></message>
 <message><source>man down</source><translation>倒地</translation></message>
 <message><source>most calls in any ten minutes</source><translation>任一 10 分钟最多告警数</translation></message>
+<message><source>most urgent first</source><translation>最紧急在前</translation></message>
 <message><source>motion</source><translation>有动静</translation></message>
 <message><source>moved</source><translation>已偏移</translation></message>
 <message><source>muster point</source><translation>集合点</translation></message>
@@ -834,12 +859,15 @@
 <message><source>nearest extinguisher</source><translation>最近灭火器</translation></message>
 <message><source>never</source><translation>从未</translation></message>
 <message><source>never heard</source><translation>从未收到</translation></message>
+<message><source>newest first</source><translation>最新在前</translation></message>
 <message><source>next end {time}</source><translation>最近到期 {time}</translation></message>
 <message><source>next, previous layout · 1 4 6 9 12 16 25 36</source><translation>下一个、上一个布局 · 1 4 6 9 12 16 25 36</translation></message>
 <message><source>next, previous view · choose a view</source><translation>下一组、上一组 · 选择分组</translation></message>
 <message><source>no</source><translation>否</translation></message>
 <message><source>no audio device: alarms cannot be heard at this seat</source><translation>无音频设备:本席位听不到告警声</translation></message>
 <message><source>no gas point near</source><translation>附近无气体点</translation></message>
+<message><source>no groups</source><translation>不分组</translation></message>
+<message><source>no incident</source><translation>无事件</translation></message>
 <message><source>no packets</source><translation>无数据包</translation></message>
 <message><source>no permit open here</source><translation>此处无有效作业票</translation></message>
 <message><source>no pulse in the last 10 minutes</source><translation>近 10 分钟无心率</translation></message>
@@ -852,6 +880,7 @@
 <message><source>nobody located within {n} m</source><translation>{n} m 内无人</translation></message>
 <message><source>nobody signed in</source><translation>无人在岗</translation></message>
 <message><source>none</source><translation>无</translation></message>
+<message><source>none of these</source><translation>无</translation></message>
 <message><source>normal</source><translation>已恢复</translation></message>
 <message><source>normal position</source><translation>正常位</translation></message>
 <message><source>north side</source><translation>北侧</translation></message>
@@ -869,6 +898,7 @@
 <message><source>now: {position}</source><translation>现在：{position}</translation></message>
 <message><source>nuisance mark</source><translation>滋扰标记</translation></message>
 <message><source>number, name or initials</source><translation>编号、名称或拼音首字母</translation></message>
+<message><source>oldest first</source><translation>最早在前</translation></message>
 <message><source>on work without permit</source><translation>无票作业时</translation></message>
 <message><source>one tile on the whole window</source><translation>单画面占满窗口</translation></message>
 <message><source>open permit</source><translation>有作业票</translation></message>
@@ -882,6 +912,7 @@
 <message><source>output moved without an order</source><translation>输出无令动作</translation></message>
 <message><source>outside the areas</source><translation>区域之外</translation></message>
 <message><source>outside the frame</source><translation>在画面之外</translation></message>
+<message><source>over</source><translation>已结束</translation></message>
 <message><source>over for {span}</source><translation>已超 {span}</translation></message>
 <message><source>over range</source><translation>超量程</translation></message>
 <message><source>overrun</source><translation>来不及处理</translation></message>
@@ -1022,6 +1053,7 @@
 <message><source>verified: read back in {ms} ms</source><translation>已回读确认 {ms} 毫秒</translation></message>
 <message><source>version</source><translation>版本不符</translation></message>
 <message><source>vest</source><translation>反光衣</translation></message>
+<message><source>views L, save N</source><translation>视图 L，保存 N</translation></message>
 <message><source>waiting for the camera</source><translation>等待摄像机</translation></message>
 <message><source>wall layout shared</source><translation>已共享视频墙布局</translation></message>
 <message><source>wall layout withdrawn</source><translation>已撤回视频墙布局</translation></message>
@@ -1055,11 +1087,13 @@
 <message><source>{free} of {all} free ({pct} %) · {n} files</source><translation>剩余 {free} / {all}（{pct} %）· {n} 个文件</translation></message>
 <message><source>{gas} changes fast {value} {unit} · {point}</source><translation>{gas}变化过快 {value} {unit} · {point}</translation></message>
 <message><source>{gas} {value} {unit} · {point}</source><translation>{gas} {value} {unit} · {point}</translation></message>
+<message><source>{group} · {n}</source><translation>{group} · {n}</translation></message>
 <message><source>{h} h {m} min</source><translation>{h} 小时 {m} 分</translation></message>
 <message><source>{kind} {track}</source><translation>{kind} {track}</translation></message>
 <message><source>{left} left</source><translation>余 {left}</translation></message>
 <message><source>{looks} looks/s</source><translation>检测 {looks} 次/s</translation></message>
 <message><source>{model} beside the detector not trustworthy: {why}</source><translation>辅助模型 {model} 不可信：{why}</translation></message>
+<message><source>{n} alerts</source><translation>{n} 条告警</translation></message>
 <message><source>{n} alerts in 10 min</source><translation>近 10 分钟告警 {n} 条</translation></message>
 <message><source>{n} alerts · Enter looks</source><translation>{n} 条 · Enter 查看</translation></message>
 <message><source>{n} bypassed</source><translation>{n} 旁路</translation></message>

@@ -28,6 +28,10 @@ class AlertRow:
     verdict: str = ""
     shelved: str = ""
     """'until 14:50' while shelved."""
+    raised_at_us: int = 0
+    incident: str = ""
+    heading: bool = False
+    """Not an alert but the head of those below it; it cannot be chosen."""
     mark: str = ""
     """Its part in an incident: 'first-out · 3', or an arrow for what followed; '' for one that stands alone."""
 

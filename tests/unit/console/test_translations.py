@@ -11,14 +11,25 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QTranslator
 
-from console.core import order_writer, steering
+from console.core import acknowledging, order_writer, steering
 from console.core.interlocks import SO_ALREADY
 from console.core.programmes import FAILED
 from console.domain import bypass, interlock, write_stop
 from console.domain import causes as cause_rule
 from console.domain.kinds import KINDS
 from console.messages import NONSENSE
-from console.presenters import alert_text, causes, endings, journal, people, permits, system, wall_bar
+from console.presenters import (
+    alert_text,
+    alert_views,
+    causes,
+    endings,
+    journal,
+    people,
+    permits,
+    set_aside,
+    system,
+    wall_bar,
+)
 from console.presenters.phrases import SOURCE, read_phrases
 from inference import postprocess
 from tests.conftest import ROOT
@@ -74,6 +85,9 @@ TABLES: dict[str, Mapping[Any, str]] = {
     "fault rules": causes.FAULTS,
     "effect phases": causes.PHASES,
     "wall keys": dict(wall_bar.KEYS),
+    "set aside": set_aside.WAYS | set_aside.KIND_NAMES,
+    "views of the list": alert_views.ORDERS | alert_views.GROUPS | alert_views.SPANS,
+    "who was first": {said: said for said in acknowledging.SPOKEN},
     "distrust": {NONSENSE: NONSENSE, FAILED: FAILED},
 }
 

@@ -1,0 +1,48 @@
+"""Ctrl+P: the alert list as it is listed, on paper among the reports; journaled."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from console.asks import Looked
+from console.pages.asking import Asking
+from console.pages.past_events import begun
+from console.pages.words import language, words
+from console.presenters.alert_paper import SHARES, paper_heads, paper_rows, paper_titles
+from console.presenters.alert_views import AlertView
+from console.reports.alert_list_print import print_alert_list
+from console.room.desk import Desk
+from widgets.states.alert_row import AlertRow
+
+
+class AlertPaper:
+    """Prints one list at a time; `tell` hears what became of it."""
+
+    def __init__(self, desk: Desk, tell: Callable[[str, bool], None]) -> None:
+        self._desk, self._tell = desk, tell
+        self._journaling = Asking(desk, lambda _told: None)
+        self._printing: asyncio.Task[None] | None = None
+
+    def print(self, view: AlertView, rows: Sequence[AlertRow]) -> None:
+        """Print these rows, beside the window: a week of calls takes its time."""
+        if self._printing is None or self._printing.done():
+            self._tell(words("Printing …"), False)
+            self._printing = begun(lambda: self._print(view, tuple(rows)))
+
+    async def _print(self, view: AlertView, rows: tuple[AlertRow, ...]) -> None:
+        desk, site, now_us = self._desk, self._desk.context.site, self._desk.now_us()
+        titles = paper_titles(view, rows, site, desk.operator, now_us, language(), words)
+        path = desk.context.home.reports / f"alert-list-{now_us // 1_000_000}.pdf"
+        heads = paper_heads(words)
+        try:
+            await asyncio.to_thread(print_alert_list, path, titles, heads, SHARES, paper_rows(rows))
+        except OSError as error:
+            self._tell(words("Not printed: {why}").format(why=error), True)
+            return
+        self._told(path)
+
+    def _told(self, path: Path) -> None:
+        self._journaling.ask(Looked(**self._desk.ask_fields(), subject=f"export/{path.name}"))
+        self._tell(words("Printed: {name}").format(name=path), False)

@@ -1,0 +1,137 @@
+"""How the alert list is looked at: what is listed, in which order, in which groups; kept under a name. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+
+from console.presenters.alerts import Filter
+from console.presenters.incidents import FOLLOWS
+from console.presenters.texts import Words
+from console.values import AlertState, Tier
+from widgets.states.alert_row import AlertRow
+
+ORDERS: dict[str, str] = {
+    "": "most urgent first",
+    "newest": "newest first",
+    "oldest": "oldest first",
+    "place": "by place",
+    "title": "by alert",
+    "person": "by who answered",
+}
+GROUPS: dict[str, str] = {
+    "": "no groups",
+    "incident": "by incident",
+    "place": "grouped by place",
+    "tier": "grouped by tier",
+    "state": "grouped by state",
+    "person": "grouped by who answered",
+}
+SPANS: dict[str, str] = {
+    "": "live alone",
+    "1": "and the last hour",
+    "8": "and 8 hours",
+    "24": "and a day",
+    "168": "and a week",
+}
+"""Hours of history beside what stands now."""
+MOST_VIEWS = 40
+LONGEST_NAME = 40
+
+
+@dataclass(frozen=True, slots=True)
+class AlertView:
+    """One way to look at the list; empty texts let all through. `hours` are those of SPANS."""
+
+    name: str = ""
+    tier: str = ""
+    state: str = ""
+    text: str = ""
+    order: str = ""
+    group: str = ""
+    hours: str = ""
+
+    @property
+    def wanted(self) -> Filter:
+        """As the list filters."""
+        return Filter(
+            tiers=frozenset({Tier(self.tier)}) if self.tier else frozenset(),
+            states=frozenset({AlertState(self.state)}) if self.state else frozenset(),
+            text=self.text,
+        )
+
+
+def views_text(views: Iterable[AlertView]) -> str:
+    """As it is kept."""
+    return json.dumps([asdict(view) for view in views], ensure_ascii=False)
+
+
+def views_of(text: str) -> tuple[AlertView, ...]:
+    """What was kept; whatever cannot be read, or says what this program does not know, is left out."""
+    try:
+        said = json.loads(text or "[]")
+    except ValueError:
+        return ()
+    rows = said if isinstance(said, list) else []
+    return tuple(view for row in rows if isinstance(row, dict) and (view := _view(row)))[:MOST_VIEWS]
+
+
+def kept(views: Sequence[AlertView], view: AlertView) -> tuple[AlertView, ...]:
+    """With this one; in place of the one of that name."""
+    others = [each for each in views if each.name != view.name]
+    return (*others[-(MOST_VIEWS - 1) :], view)
+
+
+def arranged(rows: Sequence[AlertRow], view: AlertView, words: Words) -> tuple[AlertRow, ...]:
+    """The rows in the order and the groups of a view; they come the most urgent first. The first group is that of the
+    first row."""
+    listed = sorted(rows, key=_KEYS[view.order]) if view.order else list(rows)
+    if not view.group:
+        return tuple(listed)
+    groups: dict[str, list[AlertRow]] = {}
+    for row in listed:
+        groups.setdefault(_GROUP_OF[view.group](row), []).append(row)
+    return tuple(row for name, members in groups.items() for row in (_heading(name, members, view, words), *members))
+
+
+def after(name: str, names: Iterable[str]) -> str:
+    """The next of these, the first after the last: one key goes through them all."""
+    listed = list(names)
+    return listed[(listed.index(name) + 1) % len(listed)] if name in listed else listed[0]
+
+
+def _view(row: dict[object, object]) -> AlertView | None:
+    known = {field.name for field in fields(AlertView)}
+    said = {str(name): value for name, value in row.items() if name in known and isinstance(value, str)}
+    view = AlertView(**said)
+    allowed = (view.order in ORDERS, view.group in GROUPS, view.hours in SPANS, view.tier in ("", *Tier))
+    return replace(view, name=view.name[:LONGEST_NAME]) if all(allowed) and view.state in ("", *AlertState) else None
+
+
+def _heading(name: str, members: Sequence[AlertRow], view: AlertView, words: Words) -> AlertRow:
+    first = members[0]
+    if view.group == "incident":
+        led = next((row for row in members if row.mark and row.mark != FOLLOWS), first)
+        said = led.title if name else words("no incident")
+    else:
+        said = name or words("none of these")
+    title = words("{group} · {n}").format(group=said, n=len(members))
+    return replace(_EMPTY, alert=f"group/{name}", urgency=first.urgency, title=title, heading=True)
+
+
+_KEYS: dict[str, Callable[[AlertRow], tuple[object, ...]]] = {
+    "newest": lambda row: (-row.raised_at_us, row.alert),
+    "oldest": lambda row: (row.raised_at_us, row.alert),
+    "place": lambda row: (row.place.casefold(), -row.raised_at_us),
+    "title": lambda row: (row.title.casefold(), -row.raised_at_us),
+    "person": lambda row: (not row.answered_by, row.answered_by, -row.raised_at_us),
+}
+_GROUP_OF: dict[str, Callable[[AlertRow], str]] = {
+    "incident": lambda row: row.incident,
+    "place": lambda row: row.place.partition(" · ")[0],
+    "tier": lambda row: row.tier,
+    "state": lambda row: row.state.partition(" · ")[0],
+    "person": lambda row: row.answered_by,
+}
+_EMPTY = AlertRow("", urgency="", title="", place="", age="", state="", unanswered=False, active=False)  # type: ignore[arg-type]

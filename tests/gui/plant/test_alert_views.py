@@ -1,0 +1,136 @@
+"""The alert list as a dispatcher looks at it: ordered, grouped, with history, kept under a name, printed; by keys."""
+
+from __future__ import annotations
+
+from dataclasses import replace as changed
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from console.asks import Looked
+from console.messages import JournalEntry
+from console.pages.alerts import AlertsPage
+from console.presenters.alert_history import PAST
+from console.store.errors import StorageError
+from tests.gui.desk import NOW_US, FixedDesk, S, until
+from tests.gui.plant.test_pages import GAS, SOS, listed, note, opened, press
+
+OLD = "danger/gas_level_1/gas/G-101"
+
+
+def journal(seat: FixedDesk) -> None:
+    """A call of half an hour ago that is over."""
+    rows = (
+        ("alert_raised", 1800, {"kind": "gas_level_1", "tier": "1", "source": "gas/G-101", "zone": "tank-farm"}),
+        ("alert_acknowledged", 1780, {"verdict": "false", "comment": "calibration"}),
+        ("alert_cleared", 1700, {}),
+    )
+    for number, (kind, ago_s, body) in enumerate(rows):
+        at_us = NOW_US - ago_s * S
+        seat.hear(
+            JournalEntry(
+                seq=200 + number, at_us=at_us, kind=kind, subject=OLD, operator="li", body=body, previous="", hash=""
+            )
+        )
+
+
+async def test_one_key_goes_through_orders_and_one_through_groups(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]
+    page = opened(qtbot, AlertsPage(seat))
+    press(page, Qt.Key.Key_O)
+    times = [row.raised_at_us for row in listed(page).rows]
+    assert times == sorted(times, reverse=True)
+    press(page, Qt.Key.Key_B)
+    assert listed(page).rows[0].heading and sum(row.heading for row in listed(page).rows) > 1
+
+
+async def test_a_heading_is_passed_over_and_never_answered(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]
+    page = opened(qtbot, AlertsPage(seat))
+    press(page, Qt.Key.Key_B)
+    press(page, Qt.Key.Key_Down)
+    assert listed(page).chosen in (SOS, GAS)
+    QTest.keyClick(listed(page), Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert len(listed(page).selected) == sum(not row.heading for row in listed(page).rows)
+
+
+async def test_history_stands_below_what_is_live_and_is_only_read(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]
+    journal(seat)
+    page = opened(qtbot, AlertsPage(seat))
+    live = len(listed(page).rows)
+    press(page, Qt.Key.Key_Y)
+    await until(lambda: len(listed(page).rows) >= live + 2)
+    rows = listed(page).rows
+    assert rows[live].heading and rows[live].title.startswith("History: ")
+    (old,) = (row for row in rows if row.alert.endswith(OLD))
+    assert (old.answered_by, old.verdict, old.comment, old.state) == ("Li", "false", "calibration", "over")
+    listed(page).choose(old.alert)
+    press(page, Qt.Key.Key_F)
+    assert seat.asked == [] and note(page) == "Nothing to acknowledge"
+    assert listed(page).chosen.startswith(PAST)
+
+
+async def test_a_lost_journal_is_said(qtbot, seat: FixedDesk, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    async def lost(_from_us: int, _to_us: int) -> None:
+        raise StorageError("the database does not answer")
+
+    monkeypatch.setattr(seat, "past_calls", lost)
+    page = opened(qtbot, AlertsPage(seat))
+    press(page, Qt.Key.Key_Y)
+    await until(lambda: "the database does not answer" in note(page))
+
+
+async def test_a_view_is_saved_found_again_and_kept_over_a_restart(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]
+    page = opened(qtbot, AlertsPage(seat))
+    press(page, Qt.Key.Key_O)
+    press(page, Qt.Key.Key_B)
+    press(page, Qt.Key.Key_N)
+    QTest.keyClicks(page.focusWidget(), "by incident, new first")
+    press(page, Qt.Key.Key_Return)
+    saved = [row.alert for row in listed(page).rows]
+    press(page, Qt.Key.Key_L)
+    press(page, Qt.Key.Key_Return)
+    assert not listed(page).rows[0].heading, "everything that is open"
+    left = page.layout_state()
+    again = AlertsPage(seat)
+    again.restore(left)
+    again = opened(qtbot, again)  # type: ignore[assignment]
+    press(again, Qt.Key.Key_L)
+    QTest.keyClicks(again.focusWidget(), "incident")
+    press(again, Qt.Key.Key_Return)
+    assert [row.alert for row in listed(again).rows] == saved
+    press(again, Qt.Key.Key_Delete)
+    assert "alerts_views" not in again.layout_state()
+
+
+async def test_the_list_is_printed_as_it_stands(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]
+    page = opened(qtbot, AlertsPage(seat))
+    QTest.keyClick(listed(page), Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    await until(lambda: note(page).startswith("Printed: "))
+    path = Path(note(page).removeprefix("Printed: "))
+    assert path.read_bytes().startswith(b"%PDF")
+    assert isinstance(seat.asked[-1], Looked) and seat.asked[-1].subject == f"export/{path.name}"
+
+
+async def test_paper_that_cannot_be_written_is_said(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]
+    reports = seat.context.home.reports
+    reports.parent.mkdir(parents=True, exist_ok=True)
+    if reports.is_dir():
+        reports.rmdir()
+    reports.write_text("no folder")
+    page = opened(qtbot, AlertsPage(seat))
+    QTest.keyClick(listed(page), Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    await until(lambda: note(page).startswith("Not printed: "))
+
+
+async def test_a_hundred_thousand_calls_are_listed(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]
+    """The list takes them as it takes ten."""
+    page = opened(qtbot, AlertsPage(seat))
+    (first, *_) = listed(page).rows
+    rows = [*listed(page).rows]
+    rows += [changed(first, alert=f"{PAST}{n}", unanswered=False) for n in range(100_000)]
+    listed(page).show_rows(rows)
+    listed(page).scrollToBottom()
+    assert listed(page).rows[-1].alert == f"{PAST}99999"
+    seat.hear(replace(seat.live.alerts[SOS], escalated=1))

@@ -1,0 +1,114 @@
+"""Order, groups and saved views of the alert list; history beside it; the same on paper."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from console.domain.occurrences import Occurrence
+from console.presenters.alert_history import PAST, listed, past_facts, past_rows
+from console.presenters.alert_paper import SHARES, paper_heads, paper_rows, paper_titles
+from console.presenters.alert_views import GROUPS, ORDERS, SPANS, AlertView, after, arranged, kept, views_of, views_text
+from console.presenters.alerts import alert_list
+from console.presenters.texts import plain
+from console.reports.alert_list_print import print_alert_list
+from console.room.picture import Picture
+from console.values import Tier, Verdict
+from tests.gui.desk import NOW_US, S
+from tests.gui.plant.scene import demo_site, trouble
+from widgets.states.alert_row import AlertRow
+
+SITE = demo_site()
+SOS, GAS = "danger/sos/worker/W-017", "danger/gas_level_1/gas/G-114"
+
+
+def rows() -> tuple[AlertRow, ...]:
+    """The scene in trouble, the most urgent first."""
+    picture = Picture()
+    for message in trouble(SITE):
+        picture.fold(message)
+    return alert_list(picture.alerts.values(), SITE, NOW_US, "en", plain).rows
+
+
+def call(seq: int, **changes: object) -> Occurrence:
+    """A call of yesterday that is over."""
+    raised_us = NOW_US - 86_400 * S + seq * S
+    made = Occurrence(seq, GAS, "gas_level_1", Tier.ONE, "gas/G-114", "reactor-hall", raised_us)
+    made = replace(made, answered_at_us=raised_us + 9 * S, answered_by="li", cleared_at_us=raised_us + 60 * S)
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def test_orders_are_what_their_names_say() -> None:
+    newest = [row.raised_at_us for row in arranged(rows(), AlertView(order="newest"), plain)]
+    assert newest == sorted(newest, reverse=True)
+    assert [row.raised_at_us for row in arranged(rows(), AlertView(order="oldest"), plain)] == newest[::-1]
+    people = [row.answered_by for row in arranged(rows(), AlertView(order="person"), plain)]
+    assert people == ["Wang"] * people.count("Wang") + [""] * people.count("")
+    places = [row.place.casefold() for row in arranged(rows(), AlertView(order="place"), plain)]
+    assert places == sorted(places)
+    assert arranged(rows(), AlertView(), plain) == rows()
+
+
+@pytest.mark.parametrize(("order", "group"), [pair for pair in itertools.product(ORDERS, GROUPS) if pair[1]])
+def test_groups_drop_nothing_and_head_what_belongs_together(order: str, group: str) -> None:
+    found = arranged(rows(), AlertView(order=order, group=group), plain)
+    assert sorted(row.alert for row in found if not row.heading) == sorted(row.alert for row in rows())
+    assert found[0].heading
+    heads = [row.title for row in found if row.heading]
+    assert len(heads) == len(set(heads))
+    assert sum(int(head.rpartition(" · ")[2]) for head in heads) == len(rows())
+
+
+def test_an_incident_is_headed_by_its_first_out() -> None:
+    found = arranged(rows(), AlertView(group="incident"), plain)
+    assert found[0].title == "Combustible gas 27 %LEL · G-114 · 2" and {found[1].alert, found[2].alert} == {SOS, GAS}
+    assert found[3].title.startswith("no incident · ")
+
+
+def test_views_are_kept_and_read_again() -> None:
+    view = AlertView("night", tier="1", text="tank", order="newest", group="place", hours="8")
+    assert views_of(views_text([view])) == (view,)
+    assert kept((view,), replace(view, hours="")) == (replace(view, hours=""),)
+    assert after("", ORDERS) == "newest" and after("person", ORDERS) == "" and after("?", SPANS) == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "3", '["x"]', '[{"name": "a", "order": "?"}]', '[{"tier": "9"}]', '[{"state": "?"}]']
+)
+def test_what_cannot_be_read_is_left_out(text: str) -> None:
+    assert views_of(text) == ()
+
+
+def test_unknown_and_long_words_of_a_newer_program_are_cut_away() -> None:
+    (view,) = views_of('[{"name": "' + "n" * 99 + '", "colour": "red", "hours": 3}]')
+    assert view == AlertView(name="n" * 40)
+
+
+def test_history_leaves_out_what_still_stands() -> None:
+    past = past_rows([call(1), call(2), call(3)], {GAS}, SITE, "en", plain)
+    assert [row.alert for row in past] == [f"{PAST}2/{GAS}", f"{PAST}1/{GAS}"]
+    first = past_rows([call(1, verdict=Verdict.FALSE, comment="calibration")], (), SITE, "en", plain)[0]
+    assert (first.state, first.age, first.answered_by, first.unanswered) == ("over", "01:00", "Li", False)
+    assert past_facts(first, plain).facts[-1].note == "calibration"
+    aside = past_rows([call(1, set_aside="shelved", cleared_at_us=0)], (), SITE, "en", plain)[0]
+    assert (aside.state, aside.age) == ("shelved", "")
+
+
+def test_history_is_found_by_tier_and_words() -> None:
+    past = past_rows([call(1), call(2, comment="calibration", tier=Tier.TWO)], (), SITE, "en", plain)
+    assert len(listed(past, "", "li g-114", plain)) == 2
+    assert [row.comment for row in listed(past, "2", "calib", plain)] == ["calibration"]
+    assert listed(past, "", "nobody", plain) == ()
+
+
+def test_paper_says_what_the_screen_lists(tmp_path: Path) -> None:
+    view = AlertView("night", text="gas", group="tier")
+    found = arranged(rows(), view, plain)
+    titles = paper_titles(view, found, SITE, "wang", NOW_US, "en", plain)
+    assert titles[1] == "Printed 2026-11-22 14:32:07 by Wang" and titles[3] == "Drill: the plant is simulated."
+    assert titles[2] == f"night · most urgent first · grouped by tier · live alone · gas · {len(rows())} alerts"
+    printed = print_alert_list(tmp_path / "new" / "list.pdf", titles, paper_heads(plain), SHARES, paper_rows(found) * 9)
+    assert printed.read_bytes().startswith(b"%PDF") and sum(SHARES) == pytest.approx(1.0)
