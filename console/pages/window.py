@@ -357,7 +357,10 @@ class RoomWindow(QMainWindow):
 
     def _retranslate(self) -> None:
         self.setWindowTitle(words("Vigil · window {n}").format(n=self.monitor + 1))
-        entries = tuple(NavEntry(entry.name, words(entry.title), entry.key) for entry in self._entries.values())
+        entries = tuple(
+            NavEntry(entry.name, words(entry.title), entry.key.replace("Ctrl+", "^"))
+            for entry in self._entries.values()
+        )
         self.top_bar.show_pages(entries, self._current)
         for page in self._pages.values():
             page.retranslate()

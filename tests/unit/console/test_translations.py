@@ -13,10 +13,10 @@ from PySide6.QtCore import QTranslator
 
 from console.core import steering
 from console.core.programmes import FAILED
-from console.domain import bypass, interlock, write_stop
+from console.domain import bypass, interlock, settings_change, write_stop
 from console.domain.kinds import KINDS
 from console.messages import NONSENSE
-from console.presenters import alert_text, endings, journal, people, permits, system, wall_bar
+from console.presenters import alert_text, endings, journal, people, permits, settings, system, wall_bar
 from console.presenters.phrases import SOURCE, read_phrases
 from inference import postprocess
 from tests.conftest import ROOT
@@ -66,6 +66,8 @@ TABLES: dict[str, Mapping[Any, str]] = {
     "write stop": {said: said for said in (*write_stop.SPOKEN, *bypass.SPOKEN)},
     "orders": {said: said for name, said in vars(interlock).items() if name.isupper() and name != "POLICY"},
     "wall keys": dict(wall_bar.KEYS),
+    "settings": settings.NAMES | settings.SIGNALS | settings.KIND_TITLES | settings.HOLDS | settings.FIGURES,
+    "settings refused": {said: said for said in settings_change.SPOKEN},
     "distrust": {NONSENSE: NONSENSE, FAILED: FAILED},
 }
 
