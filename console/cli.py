@@ -1,4 +1,5 @@
-"""The one command: `vigil run | core | vision | room | check | replay | report | model | record | camera | bench`.
+"""The one command: `vigil run | core | vision | room | check | replay | report | model | record | camera | settings |
+bench`.
 
 Exit codes: 0 done, 1 found something wrong or failed, 2 wrongly called.
 """
@@ -248,6 +249,18 @@ def _camera_act(parsed: argparse.Namespace) -> int:
     return code
 
 
+def _settings_act(parsed: argparse.Namespace) -> int:
+    from console.programs import settings
+
+    try:
+        said = settings.acted(parsed, _context(parsed))
+    except (settings.VersionUnreadable, OSError) as error:
+        print(f"vigil settings {parsed.act}: {error}", file=sys.stderr)
+        return 1
+    _print(parsed, said, settings.TEXTS[parsed.act])
+    return 0
+
+
 def _bench(parsed: argparse.Namespace) -> int:
     from console.bench import registry
     from console.bench.figures import as_text
@@ -472,6 +485,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "model": _model_act,
     "record": _record_act,
     "camera": _camera_act,
+    "settings": _settings_act,
     "bench": _bench,
 }
 
