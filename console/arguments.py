@@ -57,6 +57,7 @@ def parser() -> argparse.ArgumentParser:
     _add_evidence_acts(commands)
     _add_cause_acts(commands)
     _add_plc_acts(commands)
+    _add_settings_acts(commands)
 
     bench = commands.add_parser("bench", help="measure, with the limit beside us in the same run")
     bench.add_argument("name", choices=BENCHES)
@@ -204,6 +205,19 @@ def _add_plc_acts(commands: Commands) -> None:
     test = _command(acts, "test", "what every point of the PLCs says; nothing is written")
     test.add_argument("plcs", nargs="*", metavar="PLC", help="their ids in the site file (default: all)")
     _add_json(test)
+
+
+def _add_settings_acts(commands: Commands) -> None:
+    settings = commands.add_parser("settings", help="settings over the site file: list, show, export their versions")
+    acts = settings.add_subparsers(dest="act", required=True, metavar="ls | show | export")
+    listing = _command(acts, "ls", "the versions there are")
+    show = _command(acts, "show", "one version, in the words of the site file")
+    export = _command(acts, "export", "one version into a file")
+    for act in (show, export):
+        act.add_argument("number", nargs="?", type=int, default=0, metavar="N", help="default: the newest")
+    export.add_argument("--out", required=True, metavar="FILE", help="FILE.toml")
+    for act in (listing, show, export):
+        _add_json(act)
 
 
 def _add_vision(parser: argparse.ArgumentParser) -> None:

@@ -289,6 +289,18 @@ def _plc_act(parsed: argparse.Namespace) -> int:
     return code
 
 
+def _settings_act(parsed: argparse.Namespace) -> int:
+    from console.programs import settings
+
+    try:
+        said = settings.acted(parsed, _context(parsed))
+    except (settings.VersionUnreadable, OSError) as error:
+        print(f"vigil settings {parsed.act}: {error}", file=sys.stderr)
+        return 1
+    _print(parsed, said, settings.TEXTS[parsed.act])
+    return 0
+
+
 def _bench(parsed: argparse.Namespace) -> int:
     from console.bench import registry
     from console.bench.figures import as_text
@@ -518,6 +530,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "case": _evidence_act,
     "causes": _cause_act,
     "plc": _plc_act,
+    "settings": _settings_act,
     "bench": _bench,
 }
 

@@ -47,6 +47,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("replay", "F8", "Replay", "console.pages.replay:ReplayPage"),
     PageEntry("reports", "F9", "Reports", "console.pages.reports:ReportsPage"),
     PageEntry("system", "F10", "System", "console.pages.system:SystemPage"),
+    PageEntry("settings", "Ctrl+E", "Settings", "console.pages.settings:SettingsPage"),
     PageEntry("performance", "F12", "Alert figures", "console.pages.performance:PerformancePage"),
 )
 

@@ -372,7 +372,7 @@ class RoomWindow(QMainWindow):
     def _retranslate(self) -> None:
         self.setWindowTitle(words("Vigil · window {n}").format(n=self.monitor + 1))
         shown = (entry for entry in self._entries.values() if entry.in_bar)
-        entries = tuple(NavEntry(entry.name, words(entry.title), entry.key) for entry in shown)
+        entries = tuple(NavEntry(entry.name, words(entry.title), entry.key.replace("Ctrl+", "^")) for entry in shown)
         self.top_bar.show_pages(entries, self._current)
         for page in self._pages.values():
             page.retranslate()

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Protocol, TypedDict
 
 from console.asks import Answer, Ask
 from console.domain.occurrences import Occurrences
+from console.domain.preview import Preview
+from console.domain.settings import Values
 from console.messages import JournalEntry
 from console.room.picture import Picture
 from console.room.replay import Replay
@@ -76,6 +78,11 @@ class Desk(Protocol):
 
     async def past_calls(self, from_us: int, to_us: int) -> Occurrences:
         """Every call of an alert with from_us <= time < to_us. Raises StorageError, OSError."""
+
+    async def preview(self, values: Values, dropped: Sequence[str], progress: Callable[[float], None]) -> Preview:
+        """What the last week would have been with these settings in place of those in force (a dropped one goes back to
+        the site file's). `progress` is told shares, perhaps in another thread. A new preview ends the one before it.
+        Raises SettingsRefused, PreviewFailed."""
 
     async def enter_replay(self, at_us: int) -> None:
         """Show the room as it was. Raises NothingRecorded when there is no past yet."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 import uuid
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
@@ -13,11 +14,14 @@ from typing import Any
 from console.asks import Answer, Ask, Looked, SignIn
 from console.bus import Bus, now_us
 from console.domain.occurrences import Occurrences
-from console.domain.settings import fitting
+from console.domain.preview import Preview
+from console.domain.settings import Values, fitting, layered
+from console.domain.settings_change import changed
 from console.messages import Alive, JournalEntry, Message
 from console.room.desk import AskFields, Listener
 from console.room.past import Past, calls_between, newest_events, next_event
 from console.room.picture import Picture
+from console.room.preview import PreviewJob, Progress, run_preview
 from console.room.replay import EVERYTHING, Replay
 from console.room.tiles import LiveTiles, ReplayTiles, Tiles
 from console.site.context import Context
@@ -44,6 +48,7 @@ class Seat:
         self._core_heard_us = now_us()
         self._live_tiles = LiveTiles(context)
         self._replay_tiles: ReplayTiles | None = None
+        self._stop_preview = threading.Event()
         self._reading: asyncio.Task[object] | None = None
         self._tasks: set[asyncio.Task[object]] = set()
         site = context.site.id
@@ -149,6 +154,16 @@ class Seat:
         """Every call of an alert in a stretch of the past."""
         return await asyncio.to_thread(calls_between, await self._opened_past(), from_us, to_us)
 
+    async def preview(self, values: Values, dropped: Sequence[str], progress: Progress) -> Preview:
+        """See `Desk.preview`; in a process of its own."""
+        self._stop_preview.set()
+        self._stop_preview = stop = threading.Event()
+        in_force = self._live.settings
+        wanted = layered(self.given, changed(in_force, values, tuple(dropped)))
+        present, _ = fitting(self.given, in_force.values)
+        job = PreviewJob(self._given.database_url, present, wanted, now_us())
+        return await asyncio.to_thread(run_preview, job, progress, stop)
+
     async def enter_replay(self, at_us: int) -> None:
         """Show the room as it was. Raises NothingRecorded when there is no past yet."""
         replay = self._replay or Replay((await self._opened_past()).tape)
@@ -203,7 +218,8 @@ class Seat:
             listener(changed)
 
     def close(self) -> None:
-        """Let shared memory and recordings go."""
+        """Let shared memory and recordings go, and end a preview."""
+        self._stop_preview.set()
         self.leave_replay()
         self._live_tiles.close()
 

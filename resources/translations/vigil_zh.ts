@@ -10,10 +10,13 @@
 <message><source>10 minutes</source><translation>10 分钟</translation></message>
 <message><source>A bypass lasts from 1 to 480 minutes</source><translation>旁路时间为 1 至 480 分钟</translation></message>
 <message><source>A bypass needs a reason</source><translation>旁路须写明原因</translation></message>
+<message><source>A change of settings needs a reason</source><translation>变更设置须填写理由</translation></message>
 <message><source>A layout needs a name of at most 40 characters</source><translation>布局名称不能为空，且不超过 40 个字符</translation></message>
 <message><source>A reason is needed</source><translation>需要填写理由</translation></message>
-<message><source>A rule of the site is not lifted by hand: the plant ends it</source><translation>站点规则的抑制不能人工解除，由现场状态结束</translation></message>
+<message><source>A rule of the site is not lifted by hand: the plant ends it</source><translation>厂区规则不能手动解除，由现场条件结束</translation></message>
 <message><source>A second person must confirm the bypass</source><translation>旁路须由第二人确认</translation></message>
+<message><source>A second person must release the change</source><translation>必须由第二人批准该变更</translation></message>
+<message><source>A shift lead or a safety engineer releases settings</source><translation>须由班长或安全工程师批准设置</translation></message>
 <message><source>A stop lasts from 1 to 480 minutes</source><translation>禁止时间为 1 至 480 分钟</translation></message>
 <message><source>A suppression lasts a shift at the longest</source><translation>抑制最长不超过一个班次</translation></message>
 <message><source>A suppression names kinds of alert and a place or a source</source><translation>抑制须指明告警种类和地点或来源</translation></message>
@@ -39,16 +42,20 @@
 <message><source>All cameras</source><translation>全部摄像机</translation></message>
 <message><source>All writes to PLCs are stopped</source><translation>总禁止写:所有 PLC 写入已停止</translation></message>
 <message><source>All writes to PLCs are stopped until {time}, {left} left</source><translation>总禁止写至 {time},还剩 {left}</translation></message>
+<message><source>Allowed: {bounds}</source><translation>允许范围：{bounds}</translation></message>
 <message><source>An SOS cannot be shelved</source><translation>求救告警不能搁置</translation></message>
 <message><source>An SOS is never suppressed</source><translation>求救告警不能抑制</translation></message>
 <message><source>An order is being sent</source><translation>指令正在发送</translation></message>
 <message><source>Another interlock was selected</source><translation>已选择其他联锁</translation></message>
 <message><source>Another period</source><translation>其他时段</translation></message>
+<message><source>Another person releases it, at another seat or in another role</source><translation>须由另一人在另一席位或以另一岗位批准</translation></message>
+<message><source>Another version was released meanwhile: propose it anew</source><translation>期间已有其他版本生效：请重新提出</translation></message>
 <message><source>Answer {n} alerts</source><translation>答复 {n} 条告警</translation></message>
 <message><source>Answered</source><translation>应答</translation></message>
 <message><source>Answered by</source><translation>确认人</translation></message>
 <message><source>Answers</source><translation>应答</translation></message>
 <message><source>Area</source><translation>区域</translation></message>
+<message><source>As in the site file</source><translation>恢复为厂区文件值</translation></message>
 <message><source>Ask for bypass</source><translation>申请旁路</translation></message>
 <message><source>Ask the camera</source><translation>询问摄像机</translation></message>
 <message><source>Ask the people nearby</source><translation>询问附近人员</translation></message>
@@ -57,8 +64,10 @@
 <message><source>Asking the network …</source><translation>正在搜索网络…</translation></message>
 <message><source>Asking …</source><translation>正在请求…</translation></message>
 <message><source>At most</source><translation>可承受上限</translation></message>
+<message><source>At once, for what stands too</source><translation>立即生效，对现有告警同样有效</translation></message>
 <message><source>Auto spotlight</source><translation>自动聚焦</translation></message>
 <message><source>Back to live (Esc)</source><translation>返回实况 (Esc)</translation></message>
+<message><source>Back to this version (Enter)</source><translation>回到此版本（回车）</translation></message>
 <message><source>Back to where it looks</source><translation>回到原位</translation></message>
 <message><source>Behaviour × trade</source><translation>行为 × 工种</translation></message>
 <message><source>Between the areas</source><translation>区域之间</translation></message>
@@ -84,6 +93,7 @@
 <message><source>Check the permits of the place</source><translation>核对该处作业票</translation></message>
 <message><source>Chinese name</source><translation>中文名称</translation></message>
 <message><source>Choose a saved layout first (V)</source><translation>请先选择已存布局 (V)</translation></message>
+<message><source>Choose a setting at the left</source><translation>请在左侧选择一项设置</translation></message>
 <message><source>Choose a view</source><translation>选择分组</translation></message>
 <message><source>Clear the area against the wind</source><translation>向上风向疏散该区域人员</translation></message>
 <message><source>Click on the plan where it hangs</source><translation>在图上点击安装位置</translation></message>
@@ -123,6 +133,7 @@
 <message><source>Enter filters</source><translation>Enter 筛选</translation></message>
 <message><source>Enter shows it</source><translation>Enter 打开</translation></message>
 <message><source>Enter shows the moment</source><translation>Enter 跳到该时刻</translation></message>
+<message><source>Enter takes one out</source><translation>回车移除一项</translation></message>
 <message><source>Enter: give the reason</source><translation>Enter 填写理由</translation></message>
 <message><source>Esc ends</source><translation>Esc 结束</translation></message>
 <message><source>Esc gives up</source><translation>Esc 放弃</translation></message>
@@ -143,14 +154,22 @@
 <message><source>Find a camera, or type its address.</source><translation>请搜索摄像机，或输入地址。</translation></message>
 <message><source>Find by name, number, trade or place (Ctrl+F)</source><translation>按姓名、编号、工种或地点查找 (Ctrl+F)</translation></message>
 <message><source>Find in time, alert, place, person, comment (Ctrl+F)</source><translation>按时间、告警、位置、人员、备注查找（Ctrl+F）</translation></message>
+<message><source>Find: a point, a signal, an alert, a place (type)</source><translation>查找：测点、信号、告警、地点（直接键入）</translation></message>
 <message><source>Fire or smoke seen · {camera}</source><translation>发现烟火 · {camera}</translation></message>
 <message><source>First answer {took} s / {limit} s</source><translation>首次响应 {took} s / {limit} s</translation></message>
 <message><source>First answer — / {limit} s</source><translation>首次响应 — / {limit} s</translation></message>
 <message><source>Forbidden zone</source><translation>闯入禁区</translation></message>
+<message><source>Forget all</source><translation>全部清除</translation></message>
 <message><source>Forgotten: {name}</source><translation>已删除：{name}</translation></message>
 <message><source>Found after a restart</source><translation>重启后查明</translation></message>
 <message><source>Found: {count}</source><translation>找到：{count}</translation></message>
 <message><source>From</source><translation>从</translation></message>
+<message><source>From the next alert; what is of one incident stays so</source><translation>自下条告警起；已归入同一事件的不变</translation></message>
+<message><source>From the next answer; one that was given keeps its end</source><translation>自下次确认起；已给出的确认按原时间结束</translation></message>
+<message><source>From the next call; what stands keeps its tier until then</source><translation>自下次告警起；现有告警在此之前保持原级别</translation></message>
+<message><source>From the next reading</source><translation>自下次读数起</translation></message>
+<message><source>From the next reading of the point; what stands keeps its answer</source><translation>自该点下次读数起；现有告警保留其确认</translation></message>
+<message><source>From the next reading; a delay under way ends by it</source><translation>自下次读数起；正在计时的延时按新值结束</translation></message>
 <message><source>G goes to: {links}</source><translation>G 前往：{links}</translation></message>
 <message><source>Gas</source><translation>气体</translation></message>
 <message><source>Gas above the limit for this work</source><translation>气体超过该作业限值</translation></message>
@@ -164,6 +183,7 @@
 <message><source>Gas point lost · {point}</source><translation>气体点失联 · {point}</translation></message>
 <message><source>Gas point over range · {point}</source><translation>气体点超量程 · {point}</translation></message>
 <message><source>Gas points over MQTT</source><translation>MQTT 气体点</translation></message>
+<message><source>Gas rises fast</source><translation>气体快速上升</translation></message>
 <message><source>Gas test older than 30 min</source><translation>气体分析已超过 30 分钟</translation></message>
 <message><source>Gas {n}/{all}</source><translation>气体 {n}/{all}</translation></message>
 <message><source>Give (Enter)</source><translation>确定 (Enter)</translation></message>
@@ -233,6 +253,7 @@
 <message><source>Known work K</source><translation>已知作业 K</translation></message>
 <message><source>Lasted</source><translation>持续</translation></message>
 <message><source>Leave (Esc)</source><translation>放弃 (Esc)</translation></message>
+<message><source>Less urgent danger or later gas: one of the two must be a safety engineer</source><translation>降低危险级别或推迟气体报警：两人中须有一名安全工程师</translation></message>
 <message><source>Let go</source><translation>已放开</translation></message>
 <message><source>Let go (Esc)</source><translation>放开 (Esc)</translation></message>
 <message><source>Let it act now</source><translation>立即执行</translation></message>
@@ -262,8 +283,10 @@
 <message><source>Missing: {names}</source><translation>还缺：{names}</translation></message>
 <message><source>Model beside the detector not trustworthy</source><translation>并行模型不可信</translation></message>
 <message><source>Model {model} beside the detector not trustworthy · {program}</source><translation>辅助模型 {model} 不可信 · {program}</translation></message>
+<message><source>More settings than one version holds</source><translation>超过一个版本可容纳的设置数量</translation></message>
 <message><source>NOT SENT</source><translation>未发出</translation></message>
 <message><source>Name</source><translation>名称</translation></message>
+<message><source>New value (Enter)</source><translation>新值（回车）</translation></message>
 <message><source>Newest</source><translation>最新</translation></message>
 <message><source>Next (N) ▸</source><translation>下一个 (N) ▸</translation></message>
 <message><source>No alert</source><translation>无告警</translation></message>
@@ -273,6 +296,7 @@
 <message><source>No answer within {seconds} s</source><translation>{seconds} 秒内无应答</translation></message>
 <message><source>No bypass is asked for or stands here</source><translation>此处没有旁路或旁路申请</translation></message>
 <message><source>No camera that can be steered sees this place</source><translation>没有可操控的摄像机能看到此处</translation></message>
+<message><source>No change waits for a second person</source><translation>没有等待第二人的变更</translation></message>
 <message><source>No connection to the PLC, nothing was sent</source><translation>未连接到 PLC，未发出</translation></message>
 <message><source>No event of this kind {where} this moment</source><translation>此刻{where}没有此类事件</translation></message>
 <message><source>No helmet</source><translation>未戴安全帽</translation></message>
@@ -282,7 +306,10 @@
 <message><source>No permit is issued</source><translation>无作业票</translation></message>
 <message><source>No picture came</source><translation>没有画面</translation></message>
 <message><source>No picture yet</source><translation>暂无画面</translation></message>
+<message><source>No preview: {why}</source><translation>无法预演：{why}</translation></message>
+<message><source>No reading is judged otherwise by this; of the {n} calls in the journal:</source><translation>此变更不影响对读数的判断；日志中的 {n} 次告警：</translation></message>
 <message><source>No reset while a danger stands in the area</source><translation>区域内有危险未消除,不得复位</translation></message>
+<message><source>No setting has these words</source><translation>没有符合的设置</translation></message>
 <message><source>No such cause or effect</source><translation>没有这个原因或动作</translation></message>
 <message><source>No such interlock</source><translation>没有这个联锁</translation></message>
 <message><source>No unacknowledged SOS or tier 1 alert</source><translation>没有未确认的求救和一级告警</translation></message>
@@ -315,7 +342,9 @@
 <message><source>Nothing to acknowledge</source><translation>没有待确认的告警</translation></message>
 <message><source>Nothing to be seen {span}</source><translation>画面无内容 {span}</translation></message>
 <message><source>Nothing to be seen · {camera}</source><translation>画面无内容 · {camera}</translation></message>
+<message><source>Nothing to propose yet</source><translation>尚无拟改内容</translation></message>
 <message><source>Nothing was written:</source><translation>未写入：</translation></message>
+<message><source>Nothing would be set otherwise than it is</source><translation>与现行设置没有差别</translation></message>
 <message><source>Now</source><translation>现在</translation></message>
 <message><source>Oldest</source><translation>最旧</translation></message>
 <message><source>One of the two must be a shift lead or a safety engineer</source><translation>两人中须有一人为班长或安全工程师</translation></message>
@@ -378,6 +407,9 @@
 <message><source>Position lost · {worker}</source><translation>定位失联 · {worker}</translation></message>
 <message><source>Positions</source><translation>定位</translation></message>
 <message><source>Positions {n}/{all}</source><translation>定位 {n}/{all}</translation></message>
+<message><source>Preview (Ctrl+P)</source><translation>预演（Ctrl+P）</translation></message>
+<message><source>Preview (Enter)</source><translation>预演（回车）</translation></message>
+<message><source>Preview over the last 7 days</source><translation>近 7 天预演</translation></message>
 <message><source>Print to PDF and CSV (P)</source><translation>打印为 PDF 和 CSV (P)</translation></message>
 <message><source>Printed before</source><translation>已打印</translation></message>
 <message><source>Printed page</source><translation>打印页</translation></message>
@@ -388,6 +420,10 @@
 <message><source>Program</source><translation>程序</translation></message>
 <message><source>Program lost · {program} · {value} {unit}</source><translation>程序失联 · {program} · {value} {unit}</translation></message>
 <message><source>Programs</source><translation>程序</translation></message>
+<message><source>Propose (Ctrl+Enter)</source><translation>提出（Ctrl+Enter）</translation></message>
+<message><source>Proposed: it waits for a second person</source><translation>已提出：等待第二人批准</translation></message>
+<message><source>Pulse</source><translation>心率</translation></message>
+<message><source>Pulse too high</source><translation>心率过高</translation></message>
 <message><source>Pulse {value} {unit} · {worker}</source><translation>心率 {value} {unit} · {worker}</translation></message>
 <message><source>R backwards · , . one picture · [ ] loop, \ no loop</source><translation>R 倒放 · , . 单帧 · [ ] 循环，\ 取消循环</translation></message>
 <message><source>REFUSED</source><translation>被拒绝</translation></message>
@@ -395,14 +431,17 @@
 <message><source>Raised</source><translation>发生</translation></message>
 <message><source>Read back</source><translation>回读</translation></message>
 <message><source>Reason</source><translation>理由</translation></message>
+<message><source>Reason to refuse</source><translation>否决理由</translation></message>
 <message><source>Recording</source><translation>录像</translation></message>
 <message><source>Recording {n}/{all}</source><translation>录像 {n}/{all}</translation></message>
 <message><source>Recordings</source><translation>录像</translation></message>
 <message><source>Recordings and journal of this site</source><translation>本厂录像与日志</translation></message>
 <message><source>Recordings at risk</source><translation>录像有丢失风险</translation></message>
+<message><source>Refuse, or withdraw</source><translation>否决或撤回</translation></message>
 <message><source>Refused messages</source><translation>被拒消息</translation></message>
 <message><source>Refused: the core is lost, no order can be given</source><translation>被拒绝:核心失联,不能下令</translation></message>
 <message><source>Refused: {why}</source><translation>被拒绝：{why}</translation></message>
+<message><source>Release</source><translation>批准生效</translation></message>
 <message><source>Release the writes</source><translation>恢复写入</translation></message>
 <message><source>Release what need not be locked any more</source><translation>解除不再需要锁定的录像</translation></message>
 <message><source>Release writes</source><translation>恢复写入</translation></message>
@@ -448,8 +487,11 @@
 <message><source>Sent, not verified</source><translation>已发出未确认</translation></message>
 <message><source>Sent, the result is not known yet</source><translation>已发出，结果尚不明</translation></message>
 <message><source>Sent, waiting for the answer …</source><translation>已发出，等待答复 …</translation></message>
+<message><source>Set</source><translation>设定</translation></message>
 <message><source>Set aside</source><translation>搁置抑制</translation></message>
 <message><source>Set-point</source><translation>报警级别</translation></message>
+<message><source>Setting</source><translation>设置</translation></message>
+<message><source>Settings</source><translation>设置</translation></message>
 <message><source>Share</source><translation>占比</translation></message>
 <message><source>Share this layout with every seat</source><translation>将此布局共享给所有席位</translation></message>
 <message><source>Shared: {name}</source><translation>共享：{name}</translation></message>
@@ -501,6 +543,7 @@
 <message><source>Test</source><translation>测试</translation></message>
 <message><source>Test E</source><translation>测试 E</translation></message>
 <message><source>Test again</source><translation>再测试</translation></message>
+<message><source>That version is in force</source><translation>该版本正在执行</translation></message>
 <message><source>The PLC answered something else than was written</source><translation>PLC 应答与写入不符</translation></message>
 <message><source>The PLC does not echo the command</source><translation>PLC 未回显命令字</translation></message>
 <message><source>The PLC is not ready for an order, nothing was sent</source><translation>PLC 未就绪，未发出</translation></message>
@@ -538,11 +581,14 @@
 <message><source>The journal cannot be written, nothing was sent</source><translation>日志无法写入，未发出</translation></message>
 <message><source>The past cannot be read: {why}</source><translation>无法读取历史：{why}</translation></message>
 <message><source>The permit cannot be resumed</source><translation>此作业票不能恢复</translation></message>
+<message><source>The plant cannot have these settings</source><translation>本厂不能采用这些设置</translation></message>
 <message><source>The plant is no longer as its rule says</source><translation>现场状态已不符合规则</translation></message>
 <message><source>The second person confirms at another seat, or has another role</source><translation>第二人须在另一席位确认,或为另一角色</translation></message>
+<message><source>The second person releases at another seat, or has another role</source><translation>第二人须在另一席位或以另一岗位批准</translation></message>
 <message><source>The selection has expired</source><translation>选择已超时</translation></message>
 <message><source>The shift is not over: later hours are not observed yet.</source><translation>本班未结束：之后的小时尚未观察。</translation></message>
 <message><source>The shift is over and nobody took it over</source><translation>班次结束，无人接手</translation></message>
+<message><source>The site file alone</source><translation>仅厂区文件</translation></message>
 <message><source>The site has no interlock</source><translation>本厂无联锁</translation></message>
 <message><source>The site lets nobody hold it back</source><translation>现场规定任何人不得暂缓</translation></message>
 <message><source>The stop of the writes to PLCs has ended by itself</source><translation>总禁止写已自动结束</translation></message>
@@ -555,6 +601,7 @@
 <message><source>The {n} newest alerts, raised and gone, are marked</source><translation>已标出最近 {n} 条告警的产生与恢复</translation></message>
 <message><source>There are 100 shared layouts: withdraw one first</source><translation>共享布局已达 100 个：请先撤回一个</translation></message>
 <message><source>There is no such camera</source><translation>没有这台摄像机</translation></message>
+<message><source>There is no such change of settings</source><translation>没有这项设置变更</translation></message>
 <message><source>There is no such layout</source><translation>没有此布局</translation></message>
 <message><source>There is no such lock</source><translation>没有这个锁定</translation></message>
 <message><source>There is no such permit</source><translation>没有这张作业票</translation></message>
@@ -574,8 +621,10 @@
 <message><source>Time left</source><translation>剩余时间</translation></message>
 <message><source>To</source><translation>止</translation></message>
 <message><source>To (the hours in between are printed whole)</source><translation>至（按整小时打印）</translation></message>
+<message><source>To be proposed</source><translation>拟改内容</translation></message>
 <message><source>Together</source><translation>合计</translation></message>
 <message><source>Told by</source><translation>来源</translation></message>
+<message><source>Too many changes wait for a second person: decide on one first</source><translation>等待第二人的变更过多：请先处理一项</translation></message>
 <message><source>Tour (T)</source><translation>轮巡 (T)</translation></message>
 <message><source>Tour {left} s</source><translation>轮巡 {left} s</translation></message>
 <message><source>Tour {step}/{steps}: {name} · each {dwell} s</source><translation>轮巡 {step}/{steps}：{name} · 每组 {dwell} s</translation></message>
@@ -596,6 +645,8 @@
 <message><source>Validity is over</source><translation>有效期已过</translation></message>
 <message><source>Value</source><translation>数值</translation></message>
 <message><source>Verdict</source><translation>判定</translation></message>
+<message><source>Version {n}</source><translation>版本 {n}</translation></message>
+<message><source>Versions</source><translation>版本</translation></message>
 <message><source>Video {n}/{all} · {fps} fps</source><translation>视频 {n}/{all} · {fps} fps</translation></message>
 <message><source>Vigil</source><translation>守望 Vigil</translation></message>
 <message><source>Vigil · window {n}</source><translation>守望 Vigil · 窗口 {n}</translation></message>
@@ -603,6 +654,7 @@
 <message><source>Violations per person-hour</source><translation>每人时违规次数</translation></message>
 <message><source>Vote</source><translation>表决</translation></message>
 <message><source>Wait for the restart; call the system engineer if it lasts</source><translation>等待重启；持续则呼叫系统工程师</translation></message>
+<message><source>Waiting for a second person</source><translation>等待第二人</translation></message>
 <message><source>Wall</source><translation>视频墙</translation></message>
 <message><source>Watch for it yourself: fire and smoke, or postures</source><translation>请自行留意：烟火或人员姿态</translation></message>
 <message><source>Watch the busiest cameras yourself</source><translation>人工盯看最繁忙的摄像机画面</translation></message>
@@ -659,6 +711,7 @@
 <message><source>all writes to PLCs stopped</source><translation>总禁止写</translation></message>
 <message><source>allowed</source><translation>允许</translation></message>
 <message><source>an address</source><translation>地址</translation></message>
+<message><source>an alert joins an incident within</source><translation>归入同一事件的时间</translation></message>
 <message><source>and 8 hours</source><translation>及近 8 小时</translation></message>
 <message><source>and a day</source><translation>及近 1 天</translation></message>
 <message><source>and a week</source><translation>及近 7 天</translation></message>
@@ -671,11 +724,13 @@
 <message><source>at rest</source><translation>静止</translation></message>
 <message><source>attention</source><translation>注意</translation></message>
 <message><source>back in service</source><translation>恢复启用</translation></message>
+<message><source>back to version {n}</source><translation>回到版本 {n}</translation></message>
 <message><source>back, one step at a time</source><translation>逐步返回</translation></message>
 <message><source>bare_head</source><translation>未戴帽</translation></message>
 <message><source>battery</source><translation>电量</translation></message>
 <message><source>battery {n} %</source><translation>电量 {n} %</translation></message>
 <message><source>before</source><translation>之前</translation></message>
+<message><source>beginnings that count as one alert (0: not counted)</source><translation>出现几次算一次告警（0：不计次）</translation></message>
 <message><source>beside the detector: {models}</source><translation>辅助模型：{models}</translation></message>
 <message><source>between the areas</source><translation>区域之间</translation></message>
 <message><source>black</source><translation>黑屏</translation></message>
@@ -698,6 +753,9 @@
 <message><source>calls in all</source><translation>告警总数</translation></message>
 <message><source>calls in ten minutes</source><translation>每 10 分钟告警数</translation></message>
 <message><source>calls of the ten worst</source><translation>前十名占比</translation></message>
+<message><source>calls of tier 1</source><translation>一级告警次数</translation></message>
+<message><source>calls of tier 2</source><translation>二级告警次数</translation></message>
+<message><source>calls of tier 3</source><translation>三级告警次数</translation></message>
 <message><source>calm</source><translation>平静</translation></message>
 <message><source>camera let go</source><translation>结束操控摄像机</translation></message>
 <message><source>camera sent to a place</source><translation>摄像机转向某处</translation></message>
@@ -713,7 +771,10 @@
 <message><source>cause stands</source><translation>原因成立</translation></message>
 <message><source>cause taken back</source><translation>撤回原因</translation></message>
 <message><source>chattering</source><translation>抖动</translation></message>
+<message><source>chattering alerts</source><translation>抖动告警</translation></message>
 <message><source>chattering sources</source><translation>抖动信号源</translation></message>
+<message><source>chattering: more turns than this in a minute</source><translation>抖动：一分钟内变化次数超过</translation></message>
+<message><source>chattering: more turns than this in five minutes</source><translation>抖动：五分钟内变化次数超过</translation></message>
 <message><source>choose a tile; move a zoomed picture</source><translation>选画面；放大后移动</translation></message>
 <message><source>class 1</source><translation>一级</translation></message>
 <message><source>class 2</source><translation>二级</translation></message>
@@ -729,6 +790,7 @@
 <message><source>counts as a call</source><translation>计为报警</translation></message>
 <message><source>covered</source><translation>被遮挡</translation></message>
 <message><source>cranes</source><translation>吊车</translation></message>
+<message><source>dead-band, share of the span</source><translation>死区（占量程的百分比）</translation></message>
 <message><source>detection runs on the CPU: {better} failed</source><translation>检测改由 CPU 运行：{better} 失效</translation></message>
 <message><source>detection: none</source><translation>检测:无</translation></message>
 <message><source>detection: {model} on {provider}</source><translation>检测:{model} · {provider}</translation></message>
@@ -777,7 +839,10 @@
 <message><source>flame</source><translation>火焰</translation></message>
 <message><source>fleeting</source><translation>瞬时</translation></message>
 <message><source>fleeting calls</source><translation>瞬时告警</translation></message>
+<message><source>fleeting: gone sooner than this</source><translation>瞬时：持续短于</translation></message>
 <message><source>flood</source><translation>告警泛滥</translation></message>
+<message><source>flood begins: more calls in ten minutes than</source><translation>告警泛滥开始：十分钟内多于</translation></message>
+<message><source>flood ends: fewer calls in ten minutes than</source><translation>告警泛滥结束：十分钟内少于</translation></message>
 <message><source>flood since {since}: {n} in 10 min</source><translation>告警泛滥，始于 {since}：10 分钟 {n} 条</translation></message>
 <message><source>floods</source><translation>告警泛滥次数</translation></message>
 <message><source>forget the layout that is shown</source><translation>删除当前显示的布局</translation></message>
@@ -804,9 +869,17 @@
 <message><source>highest</source><translation>最高</translation></message>
 <message><source>holds</source><translation>仍存在</translation></message>
 <message><source>hours with more than 30 calls</source><translation>超过 30 条的小时占比</translation></message>
+<message><source>how long a loss waits for others</source><translation>失联等待其他失联的时间</translation></message>
+<message><source>how long a picture may be dead before it is an alert</source><translation>画面异常多久后告警</translation></message>
+<message><source>how long an answer to an SOS holds</source><translation>求救告警的确认有效时间</translation></message>
+<message><source>how long an answer to tier 1 holds</source><translation>一级告警的确认有效时间</translation></message>
+<message><source>how long an answer to tier 2 holds</source><translation>二级告警的确认有效时间</translation></message>
+<message><source>how long an answer to tier 3 holds</source><translation>三级告警的确认有效时间</translation></message>
 <message><source>id</source><translation>编号</translation></message>
 <message><source>ill-formed</source><translation>格式错误</translation></message>
 <message><source>impossible boxes dropped: {n} ({reasons})</source><translation>已丢弃不可能的检测框：{n}（{reasons}）</translation></message>
+<message><source>in force</source><translation>现行</translation></message>
+<message><source>in the site file</source><translation>厂区文件</translation></message>
 <message><source>incident</source><translation>事件</translation></message>
 <message><source>incident of {n}: Shift+Space</source><translation>同一事件 {n} 条：Shift+空格</translation></message>
 <message><source>inhibited</source><translation>检修旁路</translation></message>
@@ -831,6 +904,7 @@
 <message><source>last at {place}</source><translation>最后在 {place}</translation></message>
 <message><source>last picture {at}</source><translation>最后画面 {at}</translation></message>
 <message><source>late</source><translation>滞后</translation></message>
+<message><source>later</source><translation>晚</translation></message>
 <message><source>leaves the vote, one call less is needed</source><translation>退出表决,所需报警数减一</translation></message>
 <message><source>lens covered, sprayed or in thick fog</source><translation>镜头被遮挡、被喷涂或浓雾</translation></message>
 <message><source>limit</source><translation>限值</translation></message>
@@ -841,6 +915,7 @@
 <message><source>lock the recording round now as evidence</source><translation>将此刻前后的录像锁定为证据</translation></message>
 <message><source>look here</source><translation>请查看</translation></message>
 <message><source>looked</source><translation>已查看</translation></message>
+<message><source>losses that are one alert, their link's</source><translation>几个失联合并为一条链路告警</translation></message>
 <message><source>lost</source><translation>失联</translation></message>
 <message><source>lost for {span}</source><translation>失联 {span}</translation></message>
 <message><source>main stream {size} {fps} {rate}</source><translation>主码流 {size} {fps} {rate}</translation></message>
@@ -848,6 +923,7 @@
 <message><source>main stream: {why}</source><translation>主码流：{why}</translation></message>
 <message><source>maintenance</source><translation>检修</translation></message>
 <message><source>man down</source><translation>倒地</translation></message>
+<message><source>missed</source><translation>漏报</translation></message>
 <message><source>most calls in any ten minutes</source><translation>任一 10 分钟最多告警数</translation></message>
 <message><source>most urgent first</source><translation>最紧急在前</translation></message>
 <message><source>motion</source><translation>有动静</translation></message>
@@ -872,6 +948,7 @@
 <message><source>no permit open here</source><translation>此处无有效作业票</translation></message>
 <message><source>no pulse in the last 10 minutes</source><translation>近 10 分钟无心率</translation></message>
 <message><source>no reason given</source><translation>未说明原因</translation></message>
+<message><source>no setting lies over it</source><translation>没有叠加任何设置</translation></message>
 <message><source>no stream</source><translation>无码流</translation></message>
 <message><source>no such class</source><translation>无此类别</translation></message>
 <message><source>no value in the last 10 minutes</source><translation>近 10 分钟无数值</translation></message>
@@ -895,12 +972,16 @@
 <message><source>nothing can be seen: covered, sprayed or thickly fogged; look at the lens</source><translation>看不到任何内容：镜头被遮挡、被喷涂或浓雾；请查看镜头</translation></message>
 <message><source>nothing locked</source><translation>无锁定</translation></message>
 <message><source>nothing recorded at this moment, or not found yet</source><translation>此刻没有录像，或尚未找到</translation></message>
+<message><source>now</source><translation>现为</translation></message>
 <message><source>now: {position}</source><translation>现在：{position}</translation></message>
 <message><source>nuisance mark</source><translation>滋扰标记</translation></message>
 <message><source>number, name or initials</source><translation>编号、名称或拼音首字母</translation></message>
+<message><source>off-delay</source><translation>断开延时</translation></message>
 <message><source>oldest first</source><translation>最早在前</translation></message>
 <message><source>on work without permit</source><translation>无票作业时</translation></message>
+<message><source>on-delay</source><translation>接通延时</translation></message>
 <message><source>one tile on the whole window</source><translation>单画面占满窗口</translation></message>
+<message><source>only {span} of the week could be looked at</source><translation>一周中只看到 {span}</translation></message>
 <message><source>open permit</source><translation>有作业票</translation></message>
 <message><source>operator</source><translation>操作工</translation></message>
 <message><source>order refused</source><translation>操作被拒绝</translation></message>
@@ -915,6 +996,7 @@
 <message><source>over</source><translation>已结束</translation></message>
 <message><source>over for {span}</source><translation>已超 {span}</translation></message>
 <message><source>over range</source><translation>超量程</translation></message>
+<message><source>over which the rise is measured</source><translation>上升幅度的测量时间</translation></message>
 <message><source>overrun</source><translation>来不及处理</translation></message>
 <message><source>oversized</source><translation>过大</translation></message>
 <message><source>people</source><translation>人员</translation></message>
@@ -941,7 +1023,9 @@
 <message><source>printed {time}</source><translation>打印于 {time}</translation></message>
 <message><source>propose:</source><translation>建议:</translation></message>
 <message><source>proposed</source><translation>建议</translation></message>
+<message><source>proposed by {one}, released by {other}</source><translation>{one} 提出，{other} 批准</translation></message>
 <message><source>pulse</source><translation>心率</translation></message>
+<message><source>pulse from which an alert is raised</source><translation>心率告警值</translation></message>
 <message><source>pulse on coil {trip} and {reset}</source><translation>线圈 {trip} 与 {reset} 脉冲</translation></message>
 <message><source>pulse {n} /min</source><translation>心率 {n} 次/分</translation></message>
 <message><source>quiet</source><translation>正常</translation></message>
@@ -949,6 +1033,7 @@
 <message><source>radius</source><translation>半径</translation></message>
 <message><source>raised</source><translation>触发时间</translation></message>
 <message><source>raised by hand</source><translation>人工触发</translation></message>
+<message><source>reading the tape: {pct} %</source><translation>正在读取记录：{pct} %</translation></message>
 <message><source>reason, then the button; Tab leads on</source><translation>先填理由再按按钮,Tab 移动</translation></message>
 <message><source>recorded</source><translation>录像中</translation></message>
 <message><source>recordings locked</source><translation>录像已锁定</translation></message>
@@ -962,6 +1047,7 @@
 <message><source>rests</source><translation>停止</translation></message>
 <message><source>returned, unacknowledged</source><translation>恢复未确认</translation></message>
 <message><source>rigger</source><translation>起重工</translation></message>
+<message><source>rise that is an alert, share of the range (0: none)</source><translation>上升多少即告警，占量程的百分比（0：不告警）</translation></message>
 <message><source>rule of the site</source><translation>厂区规则</translation></message>
 <message><source>running</source><translation>运行</translation></message>
 <message><source>runs</source><translation>运行</translation></message>
@@ -988,6 +1074,7 @@
 <message><source>shift lead</source><translation>班长</translation></message>
 <message><source>signed in</source><translation>已登录</translation></message>
 <message><source>silent</source><translation>无声</translation></message>
+<message><source>site file: {value}</source><translation>厂区文件：{value}</translation></message>
 <message><source>skin</source><translation>体表温度</translation></message>
 <message><source>smoke</source><translation>烟雾</translation></message>
 <message><source>somebody sent</source><translation>已派人</translation></message>
@@ -998,6 +1085,7 @@
 <message><source>spotlight on alerts · by itself for SOS and tier 1</source><translation>聚焦告警 · 求救和一级自动聚焦</translation></message>
 <message><source>stale</source><translation>陈旧</translation></message>
 <message><source>stale alerts</source><translation>陈旧告警</translation></message>
+<message><source>stale: holds longer than this</source><translation>陈旧：持续长于</translation></message>
 <message><source>stands</source><translation>成立</translation></message>
 <message><source>started again: {why}</source><translation>已重新启动：{why}</translation></message>
 <message><source>state</source><translation>状态</translation></message>
@@ -1012,6 +1100,7 @@
 <message><source>swap it with the one beside it</source><translation>与相邻画面对调</translation></message>
 <message><source>tags</source><translation>个定位标签</translation></message>
 <message><source>taken off the shelf</source><translation>人工解除搁置</translation></message>
+<message><source>takes hold</source><translation>何时生效</translation></message>
 <message><source>target in view</source><translation>有目标</translation></message>
 <message><source>telephone {who}</source><translation>电话 {who}</translation></message>
 <message><source>ten minutes with more than 10 calls</source><translation>超过 10 条的 10 分钟占比</translation></message>
@@ -1021,6 +1110,7 @@
 <message><source>the camera looks elsewhere than it did; turn it back, or call the alert false to take its new view</source><translation>摄像机视角与原来不同；请转回，或判为误报以采用新视角</translation></message>
 <message><source>the camera was turned</source><translation>摄像机被转动</translation></message>
 <message><source>the condition is gone</source><translation>条件已消失</translation></message>
+<message><source>the journal has {n} calls of all kinds</source><translation>日志中共有 {n} 次各类告警</translation></message>
 <message><source>the last 30 s again in the tile</source><translation>在画面内重看最近 30 s</translation></message>
 <message><source>the newest {n} of {all}</source><translation>最新 {n} 条，共 {all} 条</translation></message>
 <message><source>the period ends before it begins</source><translation>结束时间早于开始时间</translation></message>
@@ -1045,6 +1135,7 @@
 <message><source>true</source><translation>属实</translation></message>
 <message><source>turned</source><translation>已转向</translation></message>
 <message><source>turns</source><translation>可转向</translation></message>
+<message><source>two cameras see one thing within</source><translation>两台摄像机看到同一目标的距离</translation></message>
 <message><source>unacknowledged</source><translation>未确认</translation></message>
 <message><source>unacknowledged {open} · shelved {shelved} · suppressed {off}</source><translation>未确认 {open} · 搁置 {shelved} · 抑制 {off}</translation></message>
 <message><source>unknown sender</source><translation>未知来源</translation></message>
@@ -1052,9 +1143,11 @@
 <message><source>verdict</source><translation>判定</translation></message>
 <message><source>verified: read back in {ms} ms</source><translation>已回读确认 {ms} 毫秒</translation></message>
 <message><source>version</source><translation>版本不符</translation></message>
+<message><source>version {n} in force</source><translation>现行版本 {n}</translation></message>
 <message><source>vest</source><translation>反光衣</translation></message>
 <message><source>views L, save N</source><translation>视图 L，保存 N</translation></message>
 <message><source>waiting for the camera</source><translation>等待摄像机</translation></message>
+<message><source>waits for a second person</source><translation>等待第二人</translation></message>
 <message><source>wall layout shared</source><translation>已共享视频墙布局</translation></message>
 <message><source>wall layout withdrawn</source><translation>已撤回视频墙布局</translation></message>
 <message><source>way out</source><translation>疏散路线</translation></message>
@@ -1064,6 +1157,8 @@
 <message><source>whole picture</source><translation>覆盖整个画面</translation></message>
 <message><source>why it is evidence</source><translation>锁定原因</translation></message>
 <message><source>wind</source><translation>风</translation></message>
+<message><source>wished for</source><translation>拟改为</translation></message>
+<message><source>within which they are counted</source><translation>计次的时间窗</translation></message>
 <message><source>work</source><translation>作业</translation></message>
 <message><source>work without permit</source><translation>无票作业</translation></message>
 <message><source>wristband</source><translation>手环</translation></message>
@@ -1092,6 +1187,7 @@
 <message><source>{kind} {track}</source><translation>{kind} {track}</translation></message>
 <message><source>{left} left</source><translation>余 {left}</translation></message>
 <message><source>{looks} looks/s</source><translation>检测 {looks} 次/s</translation></message>
+<message><source>{low} to {high} {unit}</source><translation>{low} 至 {high} {unit}</translation></message>
 <message><source>{model} beside the detector not trustworthy: {why}</source><translation>辅助模型 {model} 不可信：{why}</translation></message>
 <message><source>{n} alerts</source><translation>{n} 条告警</translation></message>
 <message><source>{n} alerts in 10 min</source><translation>近 10 分钟告警 {n} 条</translation></message>
@@ -1124,6 +1220,8 @@
 <message><source>{n} people</source><translation>{n} 人</translation></message>
 <message><source>{n} proposed</source><translation>{n} 个建议</translation></message>
 <message><source>{n} s</source><translation>{n} 秒</translation></message>
+<message><source>{n} settings</source><translation>{n} 项设置</translation></message>
+<message><source>{n} settings do not fit the site file</source><translation>{n} 项设置与厂区文件不符</translation></message>
 <message><source>{n} stand</source><translation>{n} 个成立</translation></message>
 <message><source>{n} tripped</source><translation>{n} 已动作</translation></message>
 <message><source>{n} within {m} m</source><translation>{m} m 内 {n} 人</translation></message>
@@ -1134,14 +1232,19 @@
 <message><source>{place} · {minutes} min {seconds} s</source><translation>{place} · {minutes} 分 {seconds} 秒</translation></message>
 <message><source>{place}: reset of {name}. What it cut may run again. Machines: {machines}, open permits: {permits}, people inside: {people}.</source><translation>{place}：复位「{name}」。被切断的设备可能重新运行。设备 {machines} 台，有效作业票 {permits} 张，现场 {people} 人。</translation></message>
 <message><source>{place}: {what}. Machines: {machines}, open permits: {permits}, people inside: {people}.</source><translation>{place}：{what}。设备 {machines} 台，有效作业票 {permits} 张，现场 {people} 人。</translation></message>
+<message><source>{proposed} alerts instead of {present}; {missed} would be missed</source><translation>{proposed} 条告警，现为 {present} 条；将漏报 {missed} 条</translation></message>
 <message><source>{quality} · {age}</source><translation>{quality} · {age}</translation></message>
 <message><source>{reason}</source><translation>{reason}</translation></message>
 <message><source>{reason} · {clause}</source><translation>{reason} · {clause}</translation></message>
 <message><source>{roles}, for {span}</source><translation>{roles},最长 {span}</translation></message>
 <message><source>{share} of all calls</source><translation>占全部告警 {share}</translation></message>
+<message><source>{shown} of {n}: type to find</source><translation>显示 {n} 项中的 {shown} 项：键入以查找</translation></message>
 <message><source>{since} to {until} · silent now: {n}</source><translation>{since} 至 {until} · 当前静音 {n} 条</translation></message>
 <message><source>{source} alone</source><translation>仅 {source}</translation></message>
+<message><source>{span} later</source><translation>晚 {span}</translation></message>
 <message><source>{span} on foot</source><translation>步行 {span}</translation></message>
+<message><source>{span} on the tape</source><translation>有记录 {span}</translation></message>
+<message><source>{span} sooner</source><translation>早 {span}</translation></message>
 <message><source>{start} to {end} · the standard asks for averages of 30 days</source><translation>{start} 至 {end} · 标准要求按 30 天取平均</translation></message>
 <message><source>{value} {unit} free; the oldest recordings go when it is full</source><translation>剩余 {value} {unit}；磁盘满时先删除最早的录像</translation></message>
 <message><source>{who} steers</source><translation>{who} 正在操控</translation></message>

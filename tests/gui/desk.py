@@ -12,10 +12,14 @@ from PySide6.QtWidgets import QApplication
 
 from console.asks import Answer, Ask
 from console.domain.occurrences import Occurrences
+from console.domain.preview import Preview
+from console.domain.settings import Values, fitting, layered
+from console.domain.settings_change import changed
 from console.messages import Duty, JournalEntry, Message
 from console.room.desk import AskFields, Listener
 from console.room.past import Past, calls_between, newest_events, next_event
 from console.room.picture import Picture
+from console.room.preview import PreviewFailed, PreviewJob, preview_of
 from console.room.replay import Replay
 from console.site.context import Context
 from console.site.home import Home
@@ -127,6 +131,15 @@ class FixedDesk:
         if self.store is not None:
             return calls_between(self.store, from_us, to_us)
         return Occurrences(entry for entry in self.live.journal if from_us <= entry.at_us < to_us)
+
+    async def preview(self, values: Values, dropped: Sequence[str], progress: Callable[[float], None]) -> Preview:
+        """Over the store, in this process; without one there is none."""
+        if self.store is None:
+            raise PreviewFailed("no store")
+        in_force = self.live.settings
+        wanted = layered(self.given, changed(in_force, values, tuple(dropped)))
+        job = PreviewJob("", fitting(self.given, in_force.values)[0], wanted, self.time_us)
+        return preview_of(self.store, job, progress)
 
     async def enter_replay(self, at_us: int) -> None:
         """The past of the store; without one an empty past, at that time."""

@@ -97,6 +97,8 @@ async def test_the_windows_of_a_seat_show_what_is_in_force(core: CoreProgram, br
             assert (await other.bus.ask(release, timeout_s=PATIENCE_S)).outcome is Outcome.DONE
             await until(lambda: desk.context.site.gas_points[0].set_point_1 == 15.0, "the windows know", PATIENCE_S)
             assert desk.given.gas_points[0].set_point_1 == 25.0
+            preview = await desk.preview({}, tuple(LOWER), lambda _share: None)
+            assert preview.judged and preview.from_us > preview.wanted_from_us
     finally:
         await bus.stop()
         desk.close()

@@ -14,7 +14,7 @@ from PySide6.QtCore import QTranslator
 from console.core import acknowledging, order_writer, steering
 from console.core.interlocks import SO_ALREADY
 from console.core.programmes import FAILED
-from console.domain import bypass, interlock, write_stop
+from console.domain import bypass, interlock, settings_change, write_stop
 from console.domain import causes as cause_rule
 from console.domain.kinds import KINDS
 from console.messages import NONSENSE
@@ -27,6 +27,7 @@ from console.presenters import (
     people,
     permits,
     set_aside,
+    settings,
     system,
     wall_bar,
 )
@@ -88,6 +89,8 @@ TABLES: dict[str, Mapping[Any, str]] = {
     "set aside": set_aside.WAYS | set_aside.KIND_NAMES,
     "views of the list": alert_views.ORDERS | alert_views.GROUPS | alert_views.SPANS,
     "who was first": {said: said for said in acknowledging.SPOKEN},
+    "settings": settings.NAMES | settings.SIGNALS | settings.KIND_TITLES | settings.HOLDS | settings.FIGURES,
+    "settings refused": {said: said for said in settings_change.SPOKEN},
     "distrust": {NONSENSE: NONSENSE, FAILED: FAILED},
 }
 
