@@ -42,24 +42,32 @@ class Filter:
 
 
 class KnownRows:
-    """Rows worded before: of a hundred standing alerts only those that changed are worded again. One for each list."""
+    """Rows worded before: of thousands of standing alerts only those that changed are worded again, and an age only
+    when its second has passed. One for each list."""
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[Alert, str, AlertRow]] = {}
+        self._known: dict[str, tuple[Alert, str, int, AlertRow]] = {}
+        """The alert, language and age in seconds that a row was worded for."""
 
     def row(self, alert: Alert, site: Site, now_us: int, language: str, words: Words, mark: str = "") -> AlertRow:
         """The row with its age of now and its mark. A shelved alert counts down, so it is always worded."""
+        old_s = (now_us - alert.raised_at_us) // 1_000_000
         known = self._known.get(alert.alert)
         if known and known[0] is alert and known[1] == language and alert.state is not AlertState.SHELVED:
-            return dataclasses.replace(known[2], age=elapsed_text(alert.raised_at_us, now_us), mark=mark)
-        row = alert_row(alert, site, now_us, language, words)
-        self._known[alert.alert] = (alert, language, row)
-        return dataclasses.replace(row, mark=mark)
+            row = known[3]
+            if known[2] == old_s and row.mark == mark:
+                return row
+            row = dataclasses.replace(row, age=elapsed_text(alert.raised_at_us, now_us), mark=mark)
+        else:
+            row = dataclasses.replace(alert_row(alert, site, now_us, language, words), mark=mark)
+        self._known[alert.alert] = (alert, language, old_s, row)
+        return row
 
     def forget_others(self, alerts: Iterable[Alert]) -> None:
         """Keep the rows of these only."""
         standing = {alert.alert for alert in alerts}
-        self._known = {name: known for name, known in self._known.items() if name in standing}
+        for gone in self._known.keys() - standing:
+            del self._known[gone]
 
 
 def in_order(alerts: Iterable[Alert]) -> list[Alert]:
