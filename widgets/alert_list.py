@@ -188,6 +188,7 @@ class AlertDelegate(QStyledItemDelegate):
         row, look = index.data(ROW_ROLE), look_of(self._shown)
         box = QRectF(option.rect)
         painter.save()
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # A text from right to left stays in its cell.
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.fillRect(box, row_ground(row, chosen, look))
         if row.unanswered and not self._dark(row):

@@ -85,6 +85,7 @@ class _ColumnDelegate(AlertDelegate):
         row: AlertRow = index.data(ROW_ROLE)
         look, box = look_of(self._shown), QRectF(option.rect)
         painter.save()
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # A text from right to left stays in its cell.
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.fillRect(box, row_ground(row, chosen, look))
         if row.unanswered and not self._dark(row):

@@ -22,13 +22,15 @@ from console.presenters.alert_text import (
 from console.presenters.incidents import incident_marks
 from console.presenters.looks import LOOKS
 from console.presenters.places import said
-from console.presenters.texts import Words, clock_text, countdown_text, elapsed_text
+from console.presenters.texts import Words, clock_text, countdown_text, elapsed_text, one_line
 from console.site import find
 from console.site.model import Site
 from console.values import AlertState, Tier
 from widgets.states.alert_row import AlertListState, AlertRow
 from widgets.states.overview_state import Card, Fact
 
+LONGEST_COMMENT = 2000
+"""So much of a comment is shown in full."""
 OFF = frozenset({AlertState.SUPPRESSED, AlertState.OUT_OF_SERVICE})
 
 
@@ -137,7 +139,7 @@ def alert_row(alert: Alert, site: Site, now_us: int, language: str, words: Words
         raised=clock_text(alert.raised_at_us, site.time_zone),
         tier=tier_text(alert.tier, words),
         answered_by=operator_name(alert.acknowledged_by, site, language),
-        comment=alert.comment,
+        comment=one_line(alert.comment),
         verdict=verdict_text(alert.verdict, words),
         shelved=words("shelved until {time}").format(time=clock_text(alert.shelved_until_us, site.time_zone))
         if shelved
@@ -156,7 +158,7 @@ def counts_text(alerts: Sequence[Alert], words: Words) -> str:
 
 def operator_name(operator: str, site: Site, language: str) -> str:
     """The name of an operator; the id when the site does not know it."""
-    return said(find.by_id(site.operators, operator), language, operator)
+    return said(find.by_id(site.operators, operator), language, one_line(operator))
 
 
 def _listed(alert: Alert, wanted: Filter | None) -> bool:
@@ -191,7 +193,7 @@ def alert_facts(alert: Alert, site: Site, now_us: int, language: str, words: Wor
     if row.answered_by:
         facts.append(Fact(words("answered by"), row.answered_by, " · ".join(filter(None, (answered, row.verdict)))))
     if alert.comment:
-        facts.append(Fact(words("comment"), "", alert.comment))
+        facts.append(Fact(words("comment"), "", one_line(alert.comment, LONGEST_COMMENT)))
     if alert.incident:
         first = words("first-out") if alert.first_out else ""
         facts.append(Fact(words("incident"), first, alert.incident))
