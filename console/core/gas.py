@@ -124,18 +124,18 @@ class GasDuty:
         """What is to be said of a point that gives no number, and what no longer."""
         decisions: list[Decision] = []
         kind = SIGHT_KINDS.get(point.quality, "")
-        out = self._condition(place, "gas_fault")
         if point.quality is Quality.INHIBITED:
+            out = self._condition(place, "gas_fault")
             decisions += self._alerts.apply(out.alert, TakenOut(out), now_us)
         elif before is None or before.quality is Quality.INHIBITED:
-            decisions += self._alerts.apply(out.alert, PutBack(), now_us)
+            decisions += self._alerts.apply(alert_id("gas_fault", f"gas/{place.id}"), PutBack(), now_us)
         if kind == "gas_lost":
             condition = self._condition(place, kind, quality=point.quality)
             decisions += self._losses.lost(self._links[place.id], condition, now_us)
         else:
             lost = alert_id("gas_lost", f"gas/{place.id}")
             decisions += self._losses.found(self._links[place.id], lost, now_us)
-        if kind and kind != "gas_lost":
+        if kind and kind != "gas_lost" and not self._alerts.stands(alert_id(kind, f"gas/{place.id}")):
             decisions += self._alerts.hold(self._condition(place, kind, quality=point.quality), now_us)
         if before is None or before.quality is not point.quality:
             for alert in self._alerts.of(f"gas/{place.id}", set(SIGHT_KINDS.values()) - {kind}):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from msgspec.structs import replace
 
 from console.asks import Acknowledge, SignIn
 from console.messages import GasReading
@@ -34,7 +35,7 @@ async def test_names_made_of_anything_cost_the_core_no_connection(core: CoreProg
     async with seated(broker) as seat, fielded(broker) as field:
         await until(lambda: "core" in seat.picture.programmes, "a core is there", WITHIN_S)
         for name in HOSTILE:
-            answer = await seat.bus.ask(SignIn(**{**seat.asked(), "seat": name}), WITHIN_S)
+            answer = await seat.bus.ask(replace(SignIn(**seat.asked()), seat=name), WITHIN_S)
             assert answer.outcome is Outcome.DONE, name
         await until(lambda: set(HOSTILE) <= seat.picture.duty.keys(), "every desk is shown", WITHIN_S)
         since = seat.picture.programmes["core"].since_us
