@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
+
 import msgspec
 
 from console.asks import (
@@ -136,6 +139,10 @@ LARGEST_PAYLOAD = 64 * 1024
 """Bytes. A larger payload is refused before it is parsed."""
 
 
+LONGEST_NAME = 200
+"""Characters of a name in a topic; MQTT 5 (1.5.4) allows 65,535 bytes for all of it."""
+
+
 class Refused(Exception):
     """A message that does not fit. `reason` is one of a few fixed words, for counting; str() says the details."""
 
@@ -160,8 +167,12 @@ def steer_topic(site: str, camera: str) -> str:
 
 
 def state_topic(site: str, kind: str, name: str) -> str:
-    """Topic of one retained state. The characters + # / of a name are written as -."""
-    return f"vigil/{site}/state/{kind}/{name.translate(_NO_TOPIC_SIGNS)}"
+    """Topic of one retained state. What a topic cannot carry of a name (+ # / and control characters: a broker that
+    meets one ends the connection) is written as -; a name that is too long is cut, and told from others by its hash."""
+    said = _NOT_IN_A_TOPIC.sub("-", name)
+    if len(said) > LONGEST_NAME:
+        said = f"{said[:LONGEST_NAME]}-{hashlib.sha256(name.encode()).hexdigest()[:16]}"
+    return f"vigil/{site}/state/{kind}/{said}"
 
 
 def journal_topic(site: str) -> str:
@@ -229,7 +240,7 @@ def decode(topic: str, payload: bytes) -> Message:
     return message
 
 
-_NO_TOPIC_SIGNS = str.maketrans("+#/", "---")
+_NOT_IN_A_TOPIC = re.compile("[+#/\x00-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _ENCODER = msgspec.json.Encoder()
 _DECODERS: dict[type[Message], msgspec.json.Decoder[Message]] = {}
 

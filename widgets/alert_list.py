@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QPointF,
     QRectF,
     QSize,
+    QStringListModel,
     Qt,
     QTimer,
     Signal,
@@ -31,16 +31,13 @@ ROW_ROLE = int(Qt.ItemDataRole.UserRole)
 Index = QModelIndex | QPersistentModelIndex
 
 
-class AlertModel(QAbstractListModel):
-    """The rows as Qt's views read them. A change of ages repaints; a change of order lays out anew."""
+class AlertModel(QStringListModel):
+    """The rows as Qt's views read them; Qt itself holds their ids, for a layout asks for each of thousands of rows. A
+    change of ages repaints; a change of order lays out anew."""
 
     def __init__(self) -> None:
         super().__init__()
         self.rows: tuple[AlertRow, ...] = ()
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        """As many as there are."""
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
 
     def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
         """The row itself for painting; its whole text as tool tip and for screen readers."""
@@ -61,14 +58,14 @@ class AlertModel(QAbstractListModel):
     def show_rows(self, rows: Sequence[AlertRow]) -> bool:
         """Take these rows. True when their order changed."""
         fresh = tuple(rows)
-        if [row.alert for row in fresh] == [row.alert for row in self.rows]:
+        ids = [row.alert for row in fresh]
+        if ids == [row.alert for row in self.rows]:
             if fresh != self.rows:
                 self.rows = fresh
                 self.dataChanged.emit(self.index(0), self.index(len(fresh) - 1))
             return False
-        self.beginResetModel()
         self.rows = fresh
-        self.endResetModel()
+        self.setStringList(ids)
         return True
 
 
@@ -90,6 +87,7 @@ class AlertList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.beat = 0
         self._chosen: str = ""
         self._showing = False
@@ -176,9 +174,7 @@ class AlertList(QListView):
 
     def _on_beat(self) -> None:
         self.beat = (self.beat + 1) % 4
-        for place, row in enumerate(self._model.rows):
-            if row.unanswered and row.urgency in (Urgency.SOS, Urgency.ONE):
-                self.update(self._model.index(place))
+        self.viewport().update()  # Only the rows in sight are painted by that, however many there are.
 
 
 class AlertDelegate(QStyledItemDelegate):
@@ -200,6 +196,7 @@ class AlertDelegate(QStyledItemDelegate):
             self.paint_heading(painter, box, row)
             return
         painter.save()
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # A text from right to left stays in its cell.
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.fillRect(box, row_ground(row, chosen, look))
         if row.unanswered and not self._dark(row):

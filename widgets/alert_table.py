@@ -88,6 +88,7 @@ class _ColumnDelegate(AlertDelegate):
             self.paint_heading(painter, box, row)
             return
         painter.save()
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # A text from right to left stays in its cell.
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.fillRect(box, row_ground(row, chosen, look))
         if row.unanswered and not self._dark(row):

@@ -65,6 +65,7 @@ class Alerts:
     def __init__(self, site: Site) -> None:
         self._incidents, self._tiers = Incidents(site), Tiers(site)
         self.standing: dict[str, Alert] = {}
+        self._by_source: dict[str, dict[str, Alert]] = {}
         self.raised = 0
         """Alerts announced since the start."""
         self._calls: list[int] = []
@@ -76,6 +77,9 @@ class Alerts:
     def restore(self, alerts: Iterable[Alert]) -> None:
         """Take over what stood before a restart."""
         self.standing = {alert.alert: alert for alert in alerts if alert.state is not AlertState.NORMAL}
+        self._by_source = {}
+        for alert in self.standing.values():
+            self._by_source.setdefault(alert.source, {})[alert.alert] = alert
         self._incidents.restore(self.standing.values())
 
     def retune(self, site: Site) -> None:
@@ -125,11 +129,7 @@ class Alerts:
             self._incidents.forget(before)
         if isinstance(event, Raised) and not after.incident:
             after = self._incidents.placed(after)
-        if after.state is AlertState.NORMAL:
-            self.standing.pop(alert_id, None)
-        else:
-            self.standing[alert_id] = after
-            self._incidents.keep(after)
+        self._keep(after)
         self.raised += isinstance(event, Raised)
         if sounds(after) and (before is None or not sounds(before)):
             self._calls.append(now_us)
@@ -152,9 +152,21 @@ class Alerts:
         return replace(event, condition=replace(about, tier=tier))
 
     def of(self, source: str, kinds: Iterable[str]) -> list[Alert]:
-        """The standing alerts of a source that are of some kinds."""
+        """The standing alerts of a source that are of some kinds, the oldest first."""
         wanted = set(kinds)
-        return [alert for alert in self.standing.values() if alert.source == source and alert.kind in wanted]
+        return [alert for alert in self._by_source.get(source, {}).values() if alert.kind in wanted]
+
+    def _keep(self, alert: Alert) -> None:
+        if alert.state is not AlertState.NORMAL:
+            self.standing[alert.alert] = alert
+            self._by_source.setdefault(alert.source, {})[alert.alert] = alert
+            self._incidents.keep(alert)
+            return
+        self.standing.pop(alert.alert, None)
+        same = self._by_source.get(alert.source, {})
+        same.pop(alert.alert, None)
+        if not same:
+            self._by_source.pop(alert.source, None)
 
 
 def aside_event(by: Suppression, condition: Condition) -> Suppressed | TakenOut:

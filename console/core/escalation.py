@@ -8,7 +8,7 @@ from console.domain.answering import why_over
 from console.domain.decision import Decision
 from console.messages import Alert, Message
 from console.site.model import Escalation, Site
-from console.values import AlertState
+from console.values import AlertState, Tier
 
 
 class EscalationDuty:
@@ -16,6 +16,8 @@ class EscalationDuty:
 
     def __init__(self, site: Site, alerts: Alerts) -> None:
         self._site, self._alerts = site, alerts
+        ordered = sorted(site.escalations, key=lambda each: each.after_s)
+        self._steps = {tier: tuple(each for each in ordered if each.tier == tier) for tier in Tier}
 
     def hear(self, _topic: str, _message: Message, _now_us: int) -> list[Decision]:
         """Nothing: only time counts here."""
@@ -40,7 +42,7 @@ class EscalationDuty:
         """The next step of escalation, when its time has come."""
         if alert.state not in UNANSWERED:
             return None
-        steps = sorted((e for e in self._site.escalations if e.tier == alert.tier), key=lambda e: e.after_s)
+        steps = self._steps[alert.tier]
         if alert.escalated >= len(steps):
             return None
         due = steps[alert.escalated]

@@ -35,6 +35,10 @@ class GasDuty:
         self._limit_us = int(site.limits.gas_s * 1e6)
         self._signals, self._losses = Signals(site, alerts), losses
         self._links = links_of(site, self._areas)
+        self._cameras: dict[str, tuple[str, ...]] = {}
+        self._by_area: dict[str, list[GasPointPlace]] = {}
+        for place in site.gas_points:
+            self._by_area.setdefault(self._areas.of(place.zone), []).append(place)
         self._samples: dict[str, tuple[tuple[int, float], ...]] = {}
         """Per point that is watched for its rise: (measured_at_us, value) of the last seconds."""
         self._first_due_us = started_at_us + int(GRACE_S * 1e6)
@@ -77,7 +81,7 @@ class GasDuty:
         return [(place, value) for place, value in known if value is not None]
 
     def _places_of(self, zone: str) -> list[GasPointPlace]:
-        return [place for place in self._places.values() if self._areas.same(place.zone, zone)]
+        return self._by_area.get(self._areas.of(zone), []) if zone else []
 
     def _believe(self, place: GasPointPlace, before: GasPoint | None, point: GasPoint, now_us: int) -> list[Decision]:
         self.points[place.id] = point
@@ -126,18 +130,18 @@ class GasDuty:
         """What is to be said of a point that gives no number, and what no longer."""
         decisions: list[Decision] = []
         kind = SIGHT_KINDS.get(point.quality, "")
-        out = self._condition(place, "gas_fault")
         if point.quality is Quality.INHIBITED:
+            out = self._condition(place, "gas_fault")
             decisions += self._alerts.apply(out.alert, TakenOut(out), now_us)
         elif before is None or before.quality is Quality.INHIBITED:
-            decisions += self._alerts.apply(out.alert, PutBack(), now_us)
+            decisions += self._alerts.apply(alert_id("gas_fault", f"gas/{place.id}"), PutBack(), now_us)
         if kind == "gas_lost":
             condition = self._condition(place, kind, quality=point.quality)
             decisions += self._losses.lost(self._links[place.id], condition, now_us)
         else:
             lost = alert_id("gas_lost", f"gas/{place.id}")
             decisions += self._losses.found(self._links[place.id], lost, now_us)
-        if kind and kind != "gas_lost":
+        if kind and kind != "gas_lost" and not self._alerts.stands(alert_id(kind, f"gas/{place.id}")):
             decisions += self._alerts.hold(self._condition(place, kind, quality=point.quality), now_us)
         if before is None or before.quality is not point.quality:
             for alert in self._alerts.of(f"gas/{place.id}", set(SIGHT_KINDS.values()) - {kind}):
@@ -164,9 +168,15 @@ class GasDuty:
             storey=place.storey,
             x_m=place.x_m,
             y_m=place.y_m,
-            cameras=cameras_for(self._site, place.zone, place.storey, place.x_m, place.y_m),
+            cameras=self._cameras_of(place),
             values={name: said for name, said in values.items() if said},
         )
+
+    def _cameras_of(self, place: GasPointPlace) -> tuple[str, ...]:
+        """Worked out once for each: a point does not move."""
+        if place.id not in self._cameras:
+            self._cameras[place.id] = cameras_for(self._site, place.zone, place.storey, place.x_m, place.y_m)
+        return self._cameras[place.id]
 
     def _from_alerts(self, place: GasPointPlace) -> GasPoint | None:
         """After a restart, the level that the standing alerts tell: without it a dead-band would be forgotten."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from console.messages import Alert
-from console.presenters.texts import Words
+from console.presenters.texts import Words, one_line
 from console.site.find import by_id
 from console.site.model import GasPointPlace, Named, Site, Zone
 from console.values import AlertState, Tier, Verdict
@@ -112,7 +112,7 @@ _SIDES = {(0, -1): "north side", (0, 1): "south side", (1, 0): "east side", (-1,
 
 def alert_title(alert: Alert, site: Site, language: str, words: Words) -> str:
     """The first line: what it is, how much, who or which. Never empty."""
-    phrase = words(TEXTS[alert.kind]) if alert.kind in TEXTS else alert.kind.replace("_", " ")
+    phrase = words(TEXTS[alert.kind]) if alert.kind in TEXTS else one_line(alert.kind.replace("_", " "))
     return filled(phrase, _fields(alert, site, language, words))
 
 
@@ -194,7 +194,8 @@ def _fields(alert: Alert, site: Site, language: str, words: Words) -> dict[str, 
         values["gas"] = alert.values.get("gas", "")
     if not values.get("camera") and alert.cameras and kind in ("camera", "zone"):
         values["camera"] = alert.cameras[0]
-    return {**values, **_names(values, site, language, words)}
+    plain = {field: one_line(str(value)) for field, value in values.items()}
+    return {**plain, **_names(plain, site, language, words)}
 
 
 def _names(values: Mapping[str, str], site: Site, language: str, words: Words) -> dict[str, str]:

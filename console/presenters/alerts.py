@@ -22,13 +22,15 @@ from console.presenters.alert_text import (
 from console.presenters.incidents import incident_marks
 from console.presenters.looks import LOOKS
 from console.presenters.places import said
-from console.presenters.texts import Words, clock_text, countdown_text, elapsed_text
+from console.presenters.texts import Words, clock_text, countdown_text, elapsed_text, one_line
 from console.site import find
 from console.site.model import Site
 from console.values import AlertState, Tier
 from widgets.states.alert_row import AlertListState, AlertRow
 from widgets.states.overview_state import Card, Fact
 
+LONGEST_COMMENT = 2000
+"""So much of a comment is shown in full."""
 OFF = frozenset({AlertState.SUPPRESSED, AlertState.OUT_OF_SERVICE})
 
 
@@ -42,24 +44,32 @@ class Filter:
 
 
 class KnownRows:
-    """Rows worded before: of a hundred standing alerts only those that changed are worded again. One for each list."""
+    """Rows worded before: of thousands of standing alerts only those that changed are worded again, and an age only
+    when its second has passed. One for each list."""
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[Alert, str, AlertRow]] = {}
+        self._known: dict[str, tuple[Alert, str, int, AlertRow]] = {}
+        """The alert, language and age in seconds that a row was worded for."""
 
     def row(self, alert: Alert, site: Site, now_us: int, language: str, words: Words, mark: str = "") -> AlertRow:
         """The row with its age of now and its mark. A shelved alert counts down, so it is always worded."""
+        old_s = (now_us - alert.raised_at_us) // 1_000_000
         known = self._known.get(alert.alert)
         if known and known[0] is alert and known[1] == language and alert.state is not AlertState.SHELVED:
-            return dataclasses.replace(known[2], age=elapsed_text(alert.raised_at_us, now_us), mark=mark)
-        row = alert_row(alert, site, now_us, language, words)
-        self._known[alert.alert] = (alert, language, row)
-        return dataclasses.replace(row, mark=mark)
+            row = known[3]
+            if known[2] == old_s and row.mark == mark:
+                return row
+            row = dataclasses.replace(row, age=elapsed_text(alert.raised_at_us, now_us), mark=mark)
+        else:
+            row = dataclasses.replace(alert_row(alert, site, now_us, language, words), mark=mark)
+        self._known[alert.alert] = (alert, language, old_s, row)
+        return row
 
     def forget_others(self, alerts: Iterable[Alert]) -> None:
         """Keep the rows of these only."""
         standing = {alert.alert for alert in alerts}
-        self._known = {name: known for name, known in self._known.items() if name in standing}
+        for gone in self._known.keys() - standing:
+            del self._known[gone]
 
 
 def in_order(alerts: Iterable[Alert]) -> list[Alert]:
@@ -131,7 +141,7 @@ def alert_row(alert: Alert, site: Site, now_us: int, language: str, words: Words
         raised=clock_text(alert.raised_at_us, site.time_zone),
         tier=tier_text(alert.tier, words),
         answered_by=operator_name(alert.acknowledged_by, site, language),
-        comment=alert.comment,
+        comment=one_line(alert.comment),
         verdict=verdict_text(alert.verdict, words),
         shelved=words("shelved until {time}").format(time=clock_text(alert.shelved_until_us, site.time_zone))
         if shelved
@@ -150,7 +160,7 @@ def counts_text(alerts: Sequence[Alert], words: Words) -> str:
 
 def operator_name(operator: str, site: Site, language: str) -> str:
     """The name of an operator; the id when the site does not know it."""
-    return said(find.by_id(site.operators, operator), language, operator)
+    return said(find.by_id(site.operators, operator), language, one_line(operator))
 
 
 def _listed(alert: Alert, wanted: Filter | None) -> bool:
@@ -185,7 +195,7 @@ def alert_facts(alert: Alert, site: Site, now_us: int, language: str, words: Wor
     if row.answered_by:
         facts.append(Fact(words("answered by"), row.answered_by, " · ".join(filter(None, (answered, row.verdict)))))
     if alert.comment:
-        facts.append(Fact(words("comment"), "", alert.comment))
+        facts.append(Fact(words("comment"), "", one_line(alert.comment, LONGEST_COMMENT)))
     if alert.incident:
         first = words("first-out") if alert.first_out else ""
         facts.append(Fact(words("incident"), first, alert.incident))

@@ -204,8 +204,9 @@ def _missing(count: int, phrase: str, words: Words) -> str:
 
 def _first_answer(picture: Picture, now_us: int, words: Words) -> StatusField:
     """The running time of the oldest unanswered urgent alert, otherwise how long the last answer took."""
-    waiting = [alert.raised_at_us for alert in urgent_unanswered(picture.alerts.values())]
-    answered = [alert for alert in picture.alerts.values() if alert.acknowledged_at_us and alert.tier in BANNER_TIERS]
+    urgent = [alert for alert in picture.alerts.values() if alert.tier in BANNER_TIERS]
+    waiting = [alert.raised_at_us for alert in urgent if alert.state in UNANSWERED]
+    answered = [alert for alert in urgent if alert.acknowledged_at_us]
     if waiting:
         took_s = age_s(min(waiting), now_us)
     elif answered:
@@ -218,13 +219,9 @@ def _first_answer(picture: Picture, now_us: int, words: Words) -> StatusField:
 
 
 def _recent(picture: Picture, now_us: int, words: Words) -> StatusField:
-    raised = (entry for entry in picture.journal if entry.kind == "alert_raised")
-    told = {entry.subject for entry in raised if _recently(entry.at_us, now_us)}
-    standing = {alert.alert for alert in picture.alerts.values() if _recently(alert.raised_at_us, now_us)}
+    from_us = now_us - RECENT_S * 1_000_000
+    told = {entry.subject for entry in picture.journal if entry.at_us >= from_us and entry.kind == "alert_raised"}
+    standing = {alert.alert for alert in picture.alerts.values() if alert.raised_at_us >= from_us}
     count = len(told | standing)
     flood = words("flood") if count > 10 else ""
     return StatusField("recent", words("{n} alerts in 10 min").format(n=count), flood)
-
-
-def _recently(at_us: int, now_us: int) -> bool:
-    return age_s(at_us, now_us) <= RECENT_S

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from console.messages import Alert, JournalEntry
 from console.presenters.alert_text import TEXTS, alert_title
 from console.presenters.looks import LOOKS
-from console.presenters.texts import Words, clock_text, date_clock_text
+from console.presenters.texts import Words, clock_text, date_clock_text, one_line
 from console.site import find
 from console.site.model import Site
 from console.values import AlertState, OrderResult, Question, Tier
@@ -155,7 +155,7 @@ def entry_subject(entry: JournalEntry, site: Site, language: str, words: Words) 
         return alert_title(alert, site, language, words)
     if record := find.by_id((*site.interlocks, *site.causes), entry.subject):
         return f"{record.id} {record.said_in(language)}"
-    return entry.subject
+    return one_line(entry.subject)
 
 
 def entry_look(entry: JournalEntry) -> Urgency:
@@ -199,9 +199,9 @@ def _said(entry: JournalEntry, words: Words) -> str:
     body = entry.body
     answer = body.get("answer")
     refused = answer.get("why", "") if isinstance(answer, dict) and entry.kind.endswith("refused") else ""
-    why = str(body.get("why") or body.get("reason") or refused or "")
-    given = str(body.get("reason_given") or body.get("comment") or "")
-    to = f"→ {body['to']}" if entry.kind == "alert_handed_over" else ""
+    why = one_line(str(body.get("why") or body.get("reason") or refused or ""))
+    given = one_line(str(body.get("reason_given") or body.get("comment") or ""))
+    to = f"→ {one_line(str(body['to']))}" if entry.kind == "alert_handed_over" else ""
     parts = (_cause(entry), words(why) if why else "", str(body.get("clause", "")), to, given)
     return " · ".join(part for part in parts if part)
 
@@ -259,7 +259,7 @@ def _when(at_us: int, site: Site, now_us: int) -> str:
 
 def _operator(entry: JournalEntry, site: Site, language: str) -> str:
     person = find.by_id(site.operators, entry.operator)
-    return person.said_in(language) if person else entry.operator
+    return person.said_in(language) if person else one_line(entry.operator)
 
 
 def _line(entry: JournalEntry, site: Site, language: str, words: Words) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -10,12 +12,30 @@ Words = Callable[[str], str]
 """An English phrase in, the phrase of the panel's language out. `plain` in tests."""
 
 NO_VALUE = "—"
+LONGEST = 300
+"""So much of what somebody wrote is shown on one line."""
+_BLANK = re.compile(r"[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
+_UNSEEN = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
+)
+"""Control characters, marks that turn the direction of what follows, and what nobody can see (Unicode 16, UAX 9)."""
+_FIRST, _LAST = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 
 def plain(text: str) -> str:
     """Words that leave the English phrase as it is."""
     return text
+
+
+def one_line(text: str, most: int = LONGEST) -> str:
+    """What somebody or something said, so that it stays on its line and re-orders nothing beside it: control characters
+    and marks of direction are shown as the sign for what cannot be shown, and a text that is written from right to left
+    is kept to itself."""
+    said = _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", _BLANK.sub(" ", text[: most + 1]))
+    said = said if len(said) <= most else f"{said[:most]}…"
+    turned = not said.isascii() and any(unicodedata.bidirectional(sign) in ("R", "AL", "AN") for sign in said)
+    return f"{_FIRST}{said}{_LAST}" if turned else said
 
 
 def age_s(at_us: int, now_us: int) -> float:

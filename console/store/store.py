@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from console.asks import Answer
@@ -33,6 +33,8 @@ from console.values import Outcome
 COMPLETING = frozenset({"order_result"})
 """Kinds of decision that complete an ask which an earlier decision has begun; all others begin one."""
 JOURNAL_COLUMNS = [column.name for column in JOURNAL.columns]
+_REPLACED = delete(STATE).where(STATE.c.kind == bindparam("of_kind"), STATE.c.id == bindparam("of_id"))
+"""One statement for all states of a commit: making one for each cost more than all else of a decision."""
 LONGEST_ASK = 128
 """Ids of asks that are longer are known by their hash: no index takes text of any length."""
 
@@ -255,9 +257,8 @@ def _upsert_states(connection: Connection, decisions: Sequence[Decision], entrie
     for decision, entry in zip(decisions, entries, strict=True):
         for kind, name, state in decision.states:
             newest[kind, name] = {"kind": kind, "id": name, "seq": entry.seq, "body": encode(state).decode()}
-    for kind, name in newest:
-        connection.execute(delete(STATE).where(STATE.c.kind == kind, STATE.c.id == name))
     if newest:
+        connection.execute(_REPLACED, [{"of_kind": kind, "of_id": name} for kind, name in newest])
         connection.execute(insert(STATE), list(newest.values()))
 
 

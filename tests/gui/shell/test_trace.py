@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from functools import partial
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -56,10 +57,14 @@ def test_a_bench_is_told_when_an_answer_and_a_list_that_moved_are_painted(desk: 
     desk.hear(replace(calling[0], state=AlertState.ACKNOWLEDGED))
     qtbot.waitUntil(lambda: list(watch.answered_at_us) == ["a-00"], timeout=3000)
     assert watch.scrolled_at_us == []
-    bar = windows[0].findChild(QAbstractScrollArea, "alert-list").verticalScrollBar()
-    for moved in range(1, 4):
-        bar.setValue(60 * moved)
-        qtbot.waitUntil(lambda moved=moved: len(watch.scrolled_at_us) == moved, timeout=3000)
+    (listed,) = windows[0].findChildren(QAbstractScrollArea, "alert-list")
+    for moved in (60, 120, 180):
+        listed.verticalScrollBar().setValue(moved)
+        qtbot.waitUntil(partial(_came, watch.scrolled_at_us, moved // 60), timeout=3000)
+
+
+def _came(pictures: list[int], count: int) -> bool:
+    return len(pictures) == count
 
 
 def test_the_first_tile_is_noted_once_one_was_shown(desk: FixedDesk, qtbot: QtBot) -> None:
