@@ -11,22 +11,33 @@ import gc
 import json
 import logging
 import os
-import re
 import sys
 import threading
-from collections.abc import Callable, Coroutine, Iterable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from console.arguments import parser
 from console.bus import Access, BusError
+from console.meaning import (
+    WrongCall,
+    check_known,
+    check_operator,
+    context_of,
+    file_of,
+    home_of,
+    local_text,
+    model_of,
+    moment_us,
+    needed,
+    pair,
+    tell,
+    voice,
+)
 from console.site.context import Context
 from console.site.credentials import open_passwords
 from console.site.demo import DEMO_SCRIPT, DEMO_SITE
 from console.site.errors import SiteFileError
-from console.site.home import Home
 from console.site.read import check_report, read_site
 from console.store.errors import StorageError
 from devices.errors import DeviceError
@@ -34,10 +45,6 @@ from inference.errors import ModelRefused
 
 GARBAGE_AFTER = 50_000
 """So many more objects are made than freed before garbage is looked for: importing makes many and frees none."""
-
-
-class WrongCall(Exception):
-    """Arguments that do not fit the site or the files there are. str() names the argument and what would fit."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -69,11 +76,11 @@ def _run(parsed: argparse.Namespace) -> int:
     from console.programs import display, lock, run, table
     from console.programs.broker import BrokerError
 
-    context = _context(parsed)
-    _known_operator(parsed, context)
-    model = _model(parsed)
+    context = context_of(parsed)
+    check_operator(parsed, context)
+    model = model_of(parsed)
     if not (context.site_path.parent / parsed.scenario).exists():
-        _file("--scenario", parsed.scenario)
+        file_of("--scenario", parsed.scenario)
     screenshots = _screenshot_folder(parsed, context)
     dispatcher = _dispatcher(parsed)
     options = table.RunOptions(
@@ -88,18 +95,18 @@ def _run(parsed: argparse.Namespace) -> int:
         room=_room_options(parsed, screenshots, dispatcher),
     )
     try:
-        summary = asyncio.run(run.run(context, options, parsed.seconds, screenshots, _say(parsed)))
+        summary = asyncio.run(run.run(context, options, parsed.seconds, screenshots, voice(parsed)))
     except (BrokerError, display.DisplayError, lock.HomeInUse) as error:
         print(error, file=sys.stderr)
         return 1
-    _print(parsed, summary, _summary_text)
+    tell(parsed, summary, _summary_text)
     return 0
 
 
 def _core(parsed: argparse.Namespace) -> int:
     from console.core import service
 
-    context = _context(parsed)
+    context = context_of(parsed)
     return _live(parsed, service.run(context, _access(context, "core")))
 
 
@@ -107,11 +114,11 @@ def _vision(parsed: argparse.Namespace) -> int:
     from console.site.shelf import Shelf
     from console.vision import worker
 
-    context = _context(parsed)
+    context = context_of(parsed)
     known = tuple(camera.id for camera in context.site.cameras)
     cameras = tuple(parsed.cameras.split(",")) if parsed.cameras else known
-    _known("--cameras", cameras, known)
-    model = _model(parsed)
+    check_known("--cameras", cameras, known)
+    model = model_of(parsed)
     work = worker.run(
         context,
         _access(context, "vision"),
@@ -126,8 +133,8 @@ def _vision(parsed: argparse.Namespace) -> int:
 
 
 def _room(parsed: argparse.Namespace) -> int:
-    context = _context(parsed)
-    _known_operator(parsed, context)
+    context = context_of(parsed)
+    check_operator(parsed, context)
     from console.app import RoomOptions, run_room
 
     options = RoomOptions(
@@ -135,8 +142,8 @@ def _room(parsed: argparse.Namespace) -> int:
         seat=parsed.seat,
         language=parsed.language,
         screenshots=Path(parsed.screenshots) if parsed.screenshots else None,
-        dispatcher=_file("--dispatcher", parsed.dispatcher),
-        replay_at_us=_moment_us(parsed.replay_at, context) if parsed.replay_at else 0,
+        dispatcher=file_of("--dispatcher", parsed.dispatcher),
+        replay_at_us=moment_us(parsed.replay_at, context) if parsed.replay_at else 0,
         windows=parsed.windows,
         trace=Path(parsed.trace) if parsed.trace else None,
         until_closed=end_with_input if parsed.supervised else None,
@@ -148,27 +155,27 @@ def _check(parsed: argparse.Namespace) -> int:
     problems, counts = check_report(Path(parsed.site))
     warnings = [] if problems else open_passwords(read_site(Path(parsed.site)).cameras)
     said = {"site": str(parsed.site), "problems": problems, "warnings": warnings, "counts": counts}
-    _print(parsed, said, _check_text)
+    tell(parsed, said, _check_text)
     return 1 if problems else 0
 
 
 def _replay(parsed: argparse.Namespace) -> int:
     from console.store.store import Store
 
-    context = _context(parsed)
+    context = context_of(parsed)
     store = Store.open(context.database_url)
     span = store.tape.span()
     store.close()
     if parsed.list:
         said = {"from_us": span[0] if span else 0, "to_us": span[1] if span else 0}
-        _print(parsed, said, lambda s: f"from {_local(s['from_us'], context)} to {_local(s['to_us'], context)}")
+        tell(parsed, said, lambda s: f"from {local_text(s['from_us'], context)} to {local_text(s['to_us'], context)}")
         return 0 if span else 1
     if span is None:
         print(f"nothing recorded yet in {context.home.root}; let `vigil run` work first", file=sys.stderr)
         return 1
     if parsed.at:
-        _moment_us(parsed.at, context)
-    parsed.replay_at = parsed.at or _local(max(span[0], span[1] - 60_000_000), context)
+        moment_us(parsed.at, context)
+    parsed.replay_at = parsed.at or local_text(max(span[0], span[1] - 60_000_000), context)
     return _run(parsed)
 
 
@@ -176,19 +183,19 @@ def _report(parsed: argparse.Namespace) -> int:
     from console.programs.reporting import print_from_store
     from console.reports.registry import REPORTS
 
-    context = _context(parsed)
-    _known("NAME", (parsed.name,), tuple(REPORTS))
-    _known_operator(parsed, context)
+    context = context_of(parsed)
+    check_known("NAME", (parsed.name,), tuple(REPORTS))
+    check_operator(parsed, context)
     said = print_from_store(
         context,
         parsed.name,
-        from_us=_moment_us(parsed.start, context) if parsed.start else 0,
-        to_us=_moment_us(parsed.end, context) if parsed.end else 0,
+        from_us=moment_us(parsed.start, context) if parsed.start else 0,
+        to_us=moment_us(parsed.end, context) if parsed.end else 0,
         operator=parsed.operator,
         language=parsed.language,
         folder=Path(parsed.out) if parsed.out else context.home.reports,
     )
-    _print(parsed, said, lambda s: "\n".join(s["files"]))
+    tell(parsed, said, lambda s: "\n".join(s["files"]))
     return 0
 
 
@@ -197,14 +204,14 @@ def _model_act(parsed: argparse.Namespace) -> int:
     from inference.evaluation.scene import LabelsRefused
 
     acts: dict[str, tuple[Callable[[], commands.Outcome], Callable[[dict[str, Any]], str]]] = {
-        "check": (lambda: commands.check(_needed(parsed.file)), texts.check_text),
+        "check": (lambda: commands.check(needed(parsed.file)), texts.check_text),
         "eval": (
-            lambda: commands.evaluate(_needed(parsed.file), Path(parsed.data), dict(map(_pair, parsed.map))),
+            lambda: commands.evaluate(needed(parsed.file), Path(parsed.data), dict(map(pair, parsed.map))),
             texts.eval_text,
         ),
-        "use": (lambda: commands.use(_home(parsed), parsed.file, beside=parsed.beside), texts.use_text),
-        "drop": (lambda: commands.drop(_home(parsed), parsed.file), texts.drop_text),
-        "ls": (lambda: commands.listed(_home(parsed)), texts.list_text),
+        "use": (lambda: commands.use(home_of(parsed), parsed.file, beside=parsed.beside), texts.use_text),
+        "drop": (lambda: commands.drop(home_of(parsed), parsed.file), texts.drop_text),
+        "ls": (lambda: commands.listed(home_of(parsed)), texts.list_text),
     }
     work, as_text = acts[parsed.act]
     try:
@@ -215,7 +222,7 @@ def _model_act(parsed: argparse.Namespace) -> int:
         if parsed.json:
             print(json.dumps({"file": parsed.file, "refused": str(error)}, ensure_ascii=False))
         raise
-    _print(parsed, found.said, as_text)
+    tell(parsed, found.said, as_text)
     return found.code
 
 
@@ -223,14 +230,14 @@ def _record_act(parsed: argparse.Namespace) -> int:
     from console.recordings import commands
     from console.recordings.errors import RecordingsRefused
 
-    context = _context(parsed)
-    _known_operator(argparse.Namespace(operator=getattr(parsed, "operator", "")), context)
+    context = context_of(parsed)
+    check_operator(argparse.Namespace(operator=getattr(parsed, "operator", "")), context)
     try:
-        said, code = commands.done(parsed.act, context, commands.wanted(parsed, context, _moment_us))
+        said, code = commands.done(parsed.act, context, commands.wanted(parsed, context, moment_us))
     except RecordingsRefused as error:
         print(f"vigil record {parsed.act}: {error}", file=sys.stderr)
         return 1
-    _print(parsed, said, lambda s: commands.TEXTS[parsed.act](s, lambda at_us: _local(at_us, context)))
+    tell(parsed, said, lambda s: commands.TEXTS[parsed.act](s, lambda at_us: local_text(at_us, context)))
     return code
 
 
@@ -238,7 +245,7 @@ def _camera_act(parsed: argparse.Namespace) -> int:
     from console.cameras import asking
 
     try:
-        said, code, as_text = asking.acted(parsed, _context)
+        said, code, as_text = asking.acted(parsed, context_of)
     except asking.WrongQuestion as error:
         raise WrongCall(str(error)) from error
     except DeviceError as error:
@@ -246,7 +253,7 @@ def _camera_act(parsed: argparse.Namespace) -> int:
             print(json.dumps({"refused": str(error)}, ensure_ascii=False))
         print(error, file=sys.stderr)
         return 1
-    _print(parsed, said, as_text)
+    tell(parsed, said, as_text)
     return code
 
 
@@ -255,11 +262,11 @@ def _evidence_act(parsed: argparse.Namespace) -> int:
     from console.evidence.errors import EvidenceRefused
 
     act = getattr(parsed, "act", parsed.command)
-    context = None if act == "verify" and parsed.file else _context(parsed)
+    context = None if act == "verify" and parsed.file else context_of(parsed)
     if context:
-        _known_operator(argparse.Namespace(operator=getattr(parsed, "operator", "")), context)
+        check_operator(argparse.Namespace(operator=getattr(parsed, "operator", "")), context)
     try:
-        said, code = commands.done(act, parsed, context, _moment_us)
+        said, code = commands.done(act, parsed, context, moment_us)
     except commands.WrongQuestion as error:
         raise WrongCall(str(error)) from error
     except EvidenceRefused as error:
@@ -267,7 +274,7 @@ def _evidence_act(parsed: argparse.Namespace) -> int:
             print(json.dumps({"refused": str(error)}, ensure_ascii=False))
         print(f"vigil {parsed.command}: {error}", file=sys.stderr)
         return 1
-    _print(parsed, said, commands.TEXTS[act])
+    tell(parsed, said, commands.TEXTS[act])
     return code
 
 
@@ -275,17 +282,17 @@ def _cause_act(parsed: argparse.Namespace) -> int:
     from console.causes import commands
 
     said = commands.done(parsed.act, Path(parsed.site).expanduser().resolve(), Path(parsed.file))
-    _print(parsed, said, commands.text_of)
+    tell(parsed, said, commands.text_of)
     return 1 if "problems" in said else 0
 
 
 def _plc_act(parsed: argparse.Namespace) -> int:
     from console.plcs import commands
 
-    context = _context(parsed)
-    _known("PLC", parsed.plcs, tuple(plc.id for plc in context.site.plcs))
+    context = context_of(parsed)
+    check_known("PLC", parsed.plcs, tuple(plc.id for plc in context.site.plcs))
     said, code = commands.test(context, [plc for plc in context.site.plcs if plc.id in (parsed.plcs or [plc.id])])
-    _print(parsed, said, commands.test_text)
+    tell(parsed, said, commands.test_text)
     return code
 
 
@@ -293,11 +300,11 @@ def _settings_act(parsed: argparse.Namespace) -> int:
     from console.programs import settings
 
     try:
-        said = settings.acted(parsed, _context(parsed))
+        said = settings.acted(parsed, context_of(parsed))
     except (settings.VersionUnreadable, OSError) as error:
         print(f"vigil settings {parsed.act}: {error}", file=sys.stderr)
         return 1
-    _print(parsed, said, settings.TEXTS[parsed.act])
+    tell(parsed, said, settings.TEXTS[parsed.act])
     return 0
 
 
@@ -311,92 +318,11 @@ def _bench(parsed: argparse.Namespace) -> int:
     except BenchFailed as error:
         print(f"vigil bench {parsed.name}: {error}", file=sys.stderr)
         return 1
-    _print(parsed, said, as_text)
+    tell(parsed, said, as_text)
     return 0
 
 
 # ---------------------------------------------------------------- pieces
-
-
-def _context(parsed: argparse.Namespace) -> Context:
-    home = _home(parsed)
-    path = Path(parsed.site).expanduser().resolve()
-    site = read_site(path)
-    links = dict(_link(said) for said in parsed.link)
-    _known("--link", links, tuple(site.links))
-    return Context(site=site, site_path=path, home=home.made(), links=links)
-
-
-def _home(parsed: argparse.Namespace) -> Home:
-    return Home(Path(parsed.home).expanduser().resolve()) if parsed.home else Home.default()
-
-
-def _link(said: str) -> tuple[str, str]:
-    """Name and address of one `--link NAME=HOST:PORT`."""
-    fits = re.fullmatch(r"([^=]+)=([^=]+:\d{1,5})", said)
-    if fits is None:
-        raise WrongCall(f"--link {said}: must look like NAME=HOST:PORT")
-    return fits[1], fits[2]
-
-
-def _pair(said: str) -> tuple[str, str]:
-    """Class of the labels and class of the model of one `--map LABEL=CLASS`."""
-    label, _, name = said.partition("=")
-    if not (label and name):
-        raise WrongCall(f"--map {said}: must look like LABEL=CLASS")
-    return label, name
-
-
-def _known(argument: str, said: Iterable[str], known: Sequence[str]) -> None:
-    if unknown := sorted(set(said) - set(known)):
-        raise WrongCall(f"{argument}: there is no {', '.join(unknown)}; there is {', '.join(known)}")
-
-
-def _known_operator(parsed: argparse.Namespace, context: Context) -> None:
-    said = (parsed.operator,) if parsed.operator else ()
-    _known("--operator", said, tuple(operator.id for operator in context.site.operators))
-
-
-def _file(argument: str, said: str) -> Path | None:
-    """The file an argument names, None when it was not given."""
-    if not said:
-        return None
-    if not Path(said).is_file():
-        raise WrongCall(f"{argument} {said}: there is no such file")
-    return Path(said).resolve()
-
-
-def _needed(said: str) -> Path:
-    """The model file an argument names."""
-    path = _file("FILE", said)
-    if path is None:
-        raise WrongCall("FILE: there is none")
-    return path
-
-
-def _model(parsed: argparse.Namespace) -> Path:
-    """The model file that is asked for, else the one in use. One that is not in use was never tried, so it is tried
-    now, in a process of its own: refused here, and not by a worker over and over."""
-    path, in_use = _file("--model", parsed.model), _model_in_use(_home(parsed))
-    if path is None or path == in_use:
-        return in_use
-    from inference.vetting import vet
-
-    try:
-        vet(path)
-    except ModelRefused as error:
-        raise WrongCall(f"--model {parsed.model}: {error}") from error
-    return path
-
-
-def _model_in_use(home: Home) -> Path:
-    """The model that was chosen with `vigil model use`; the built-in one when that is not as it was."""
-    from console.site.shelf import Shelf
-
-    found = Shelf(home).in_use()
-    if found.trouble:
-        logging.getLogger(__name__).error("%s; the built-in model works instead: see `vigil model ls`", found.trouble)
-    return found.path
 
 
 def _access(context: Context, user: str) -> Access:
@@ -446,7 +372,7 @@ def _screenshot_folder(parsed: argparse.Namespace, context: Context) -> Path | N
 def _dispatcher(parsed: argparse.Namespace) -> str:
     from console.programs import display
 
-    if script := _file("--dispatcher", parsed.dispatcher):
+    if script := file_of("--dispatcher", parsed.dispatcher):
         return str(script)
     played = parsed.seconds and display.needed() and Path(parsed.site) == DEMO_SITE
     return str(DEMO_SCRIPT) if played else ""
@@ -464,30 +390,6 @@ def _room_options(parsed: argparse.Namespace, screenshots: Path | None, dispatch
         "--trace": parsed.trace,
     }
     return tuple(part for name, value in said.items() if value for part in (name, value))
-
-
-def _moment_us(text: str, context: Context) -> int:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise WrongCall(f"{text!r} is no time; write it like 2026-05-01T14:32:07") from None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=ZoneInfo(context.site.time_zone))
-    return round(moment.timestamp() * 1_000_000)
-
-
-def _local(at_us: int, context: Context) -> str:
-    return datetime.fromtimestamp(at_us / 1e6, ZoneInfo(context.site.time_zone)).isoformat(timespec="seconds")
-
-
-def _print(parsed: argparse.Namespace, said: dict[str, Any], as_text: Callable[[dict[str, Any]], str]) -> None:
-    print(json.dumps(said, ensure_ascii=False) if parsed.json else as_text(said), flush=True)
-
-
-def _say(parsed: argparse.Namespace) -> Callable[[str], None]:
-    """Where a command talks while it works: beside the JSON, not into it."""
-    out = sys.stderr if parsed.json else sys.stdout
-    return lambda text: print(text, file=out, flush=True)
 
 
 def _check_text(said: dict[str, Any]) -> str:

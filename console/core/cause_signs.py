@@ -11,7 +11,7 @@ from console.domain.causes import MANUAL, points_of
 from console.effects import Cause
 from console.messages import Alert, GasPoint
 from console.site.model import CauseRecord, GasPointPlace, Site
-from console.site.schema import SEEN
+from console.site.usual_rules import SEEN
 from console.values import Quality, Question, Sign
 
 GRACE_S = 15.0

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from console.site.model import CauseRecord
-from console.site.schema import SEEN
+from console.site.usual_rules import SEEN
 
 if TYPE_CHECKING:
     from console.site.rules import Draft, Problem

@@ -15,6 +15,7 @@ from console.arguments import parser
 from console.bus import now_us
 from console.cli import main
 from console.domain.decision import Decision
+from console.meaning import model_of
 from console.site.home import Home
 from console.site.shelf import BUILT_IN
 from console.store.rows import Exposure
@@ -148,7 +149,7 @@ def test_a_model_of_no_known_layout_is_refused_with_what_is_taken(
 def test_a_good_model_is_taken_by_its_whole_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(BUILT_IN.parent)
     parsed = parser().parse_args(["vision", "--model", BUILT_IN.name])
-    assert cli._model(parsed) == BUILT_IN
+    assert model_of(parsed) == BUILT_IN
 
 
 def test_a_heat_map_of_a_store_with_rows(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

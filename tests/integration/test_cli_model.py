@@ -12,9 +12,9 @@ import cv2
 import msgspec
 import pytest
 
-from console import cli
 from console.arguments import parser
 from console.cli import main
+from console.meaning import model_of
 from console.models import taking
 from console.site.home import Home
 from console.site.shelf import BUILT_IN, Shelf
@@ -200,8 +200,8 @@ def test_run_and_vision_take_the_model_in_use(
     other = write_model(tmp_path / "other.onnx", planted(), metadata=NAMES)
 
     for command in ("run", "vision"):
-        assert cli._model(parser().parse_args([command, *in_use])) == Path(found["file"])
-        assert cli._model(parser().parse_args([command, *in_use, "--model", str(other)])) == other
+        assert model_of(parser().parse_args([command, *in_use])) == Path(found["file"])
+        assert model_of(parser().parse_args([command, *in_use, "--model", str(other)])) == other
 
 
 def test_a_model_in_use_that_was_tampered_with_gives_way_to_the_built_in_one(
@@ -210,7 +210,7 @@ def test_a_model_in_use_that_was_tampered_with_gives_way_to_the_built_in_one(
     _, found = as_json(capsys, "use", tiny(tmp_path), "--home", home)
     Path(found["file"]).write_bytes(b"something else")
 
-    assert cli._model(parser().parse_args(["vision", "--site", str(SMALL), "--home", str(home)])) == BUILT_IN
+    assert model_of(parser().parse_args(["vision", "--site", str(SMALL), "--home", str(home)])) == BUILT_IN
     assert "changed since it was taken into use; the built-in model works instead" in caplog.text
     code, out, _ = said(capsys, "ls", "--home", home)
     assert (code, "the built-in one works instead" in out) == (1, True)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from console.domain.filters import FILTERS, Passed, filter_of, is_beyond, passed, risen
 from console.site.model import SignalFilter
-from console.site.schema import SIGNALS
+from console.site.usual_rules import SIGNALS
 from tests.sites import small_site
 
 SECOND_US = 1_000_000

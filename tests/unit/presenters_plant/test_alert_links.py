@@ -9,7 +9,7 @@ from console.presenters.alert_links import found, links_of, links_text
 from console.presenters.guidance import SHOWN, guidance
 from console.presenters.texts import plain
 from console.room.picture import Picture
-from console.site.schema import SHOWS
+from console.site.usual_rules import SHOWS
 from tests.gui.desk import NOW_US, S
 from tests.gui.plant.scene import demo_site, trouble
 
