@@ -69,7 +69,7 @@ class CausesDuty:
         self._of_plcs = tuple(name for name, record in self._records.items() if self._hears_plcs(record))
         self._ready_by_us = started_at_us + int(GRACE_S * 1e6)
         self._given: set[str] = set()
-        """Orders that were given in this run."""
+        """Orders that were given and are not answered yet."""
 
     def restore(self, stored: Iterable[Message]) -> None:
         """Take over the causes of before a restart that the site file still has."""
@@ -103,6 +103,7 @@ class CausesDuty:
     def concluded(self, cause: Cause, interlock: str, answer: Answer, now_us: int) -> list[Decision]:
         """An order has its answer. One of a former standing of the cause is told by the interlock alone."""
         order, state = rule.order_id(cause, interlock), self.states[cause.cause]
+        self._given.discard(order)
         if order != rule.order_id(state, interlock):
             return []
         phase = EffectPhase.DONE if answer.outcome is Outcome.DONE else EffectPhase.FAILED

@@ -101,13 +101,13 @@ def matrix(picture: Picture, site: Site, now_us: int, language: str, words: Word
 
 
 def matrix_counts(picture: Picture, site: Site, words: Words) -> str:
-    """'7 causes · 1 stands · 2 effects wait'; what is none is not said."""
+    """'7 causes · 1 standing · 2 waiting'; what is none is not said."""
     states = [picture.causes[record.id] for record in site.causes if record.id in picture.causes]
     phases = [effect.phase for state in states for effect in state.effects]
     counts = {
-        "{n} stand": sum(state.active for state in states),
+        "{n} standing": sum(state.active for state in states),
         "{n} cannot be judged": sum(state.blind for state in states),
-        "{n} effects wait": sum(phase in (EffectPhase.WAITING, EffectPhase.HELD) for phase in phases),
+        "{n} waiting": sum(phase in (EffectPhase.WAITING, EffectPhase.HELD) for phase in phases),
         "{n} proposed": phases.count(EffectPhase.PROPOSED),
         "{n} did not act": phases.count(EffectPhase.FAILED),
     }
@@ -166,9 +166,8 @@ def _cause_head(
         look = Urgency.BLIND
     elif state.active:
         look = Urgency.ONE
-    parts = [vote_text(record), *_vote_parts(record, state, words)]
-    if state is not None and record.id == first:
-        parts.append(words("first-out"))
+    began = [words("first-out")] if state is not None and record.id == first else []
+    parts = [vote_text(record), *began, *_vote_parts(record, state, words)]
     return MatrixHead(
         record.id, record.said_in(language), " · ".join(parts), look, strong=state is not None and state.active
     )

@@ -1199,7 +1199,6 @@
 <message><source>{n} causes</source><translation>{n} 个原因</translation></message>
 <message><source>{n} d</source><translation>{n} 天</translation></message>
 <message><source>{n} did not act</source><translation>{n} 个未执行</translation></message>
-<message><source>{n} effects wait</source><translation>{n} 个动作等待</translation></message>
 <message><source>{n} in all</source><translation>共 {n} 条</translation></message>
 <message><source>{n} in trouble</source><translation>{n} 项异常</translation></message>
 <message><source>{n} in {hours} h</source><translation>{n} 次 / {hours} h</translation></message>
@@ -1223,7 +1222,9 @@
 <message><source>{n} settings</source><translation>{n} 项设置</translation></message>
 <message><source>{n} settings do not fit the site file</source><translation>{n} 项设置与厂区文件不符</translation></message>
 <message><source>{n} stand</source><translation>{n} 个成立</translation></message>
+<message><source>{n} standing</source><translation>{n} 个成立</translation></message>
 <message><source>{n} tripped</source><translation>{n} 已动作</translation></message>
+<message><source>{n} waiting</source><translation>{n} 个动作等待</translation></message>
 <message><source>{n} within {m} m</source><translation>{m} m 内 {n} 人</translation></message>
 <message><source>{n}/{all} good</source><translation>{n}/{all} 正常</translation></message>
 <message><source>{n}/{all} read back</source><translation>{n}/{all} 已回读</translation></message>

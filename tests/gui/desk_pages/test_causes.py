@@ -71,7 +71,7 @@ async def test_votes_delays_first_out_and_bypasses_are_in_sight(story: Story) ->
     assert head(story, "CE-01") == "2oo3 · 0 of 3 call, 2 needed"
     assert cell(story, "CE-02", "IL-03") == ("trip +20 s", "")
     story.hear(*standing_causes())
-    assert head(story, "CE-01") == "2oo3 · 1 of 2 call, 1 needed · stands · first G-114 · first-out"
+    assert head(story, "CE-01") == "2oo3 · first-out · 1 of 2 call, 1 needed · stands · first G-114"
     assert head(story, "CE-06") == "1oo1 · cannot be judged"
     assert cell(story, "CE-02", "IL-03") == ("trip +20 s", "acts in 14 s")
     assert cell(story, "CE-03", "IL-02") == ("trip +10 s", "held back, 48 s left")
