@@ -6,7 +6,7 @@ Storey '' shows all storeys on one plan; otherwise only what stands on that stor
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from console.messages import GasPoint, Worker
@@ -36,7 +36,7 @@ from widgets.states.map_state import (
     WayMark,
     WindMark,
 )
-from widgets.states.urgency import TIERS, Urgency
+from widgets.states.urgency import ORDER, TIERS, Urgency
 
 TRAIL_S = 60
 TRAIL_POINTS = 30
@@ -305,14 +305,24 @@ def _cranes(
 
 
 def _alerts(picture: Picture, site: Site, wish: Wish) -> tuple[AlertMark, ...]:
-    marks = []
+    """One ring a spot, however many alerts stand there: that of the most urgent, of those without an answer first."""
+    marks: dict[tuple[float, float], AlertMark] = {}
     for alert in picture.alerts.values():
         spot = alert_spot(alert, picture, site) if speaks(alert) or alert.alert == wish.alert else None
         if spot is None or not _on(wish.storey, spot.storey) or alert.source.startswith("program/"):
             continue
         unanswered, chosen = alert.state in UNANSWERED, alert.alert == wish.alert
-        marks.append(AlertMark(alert.alert, spot.x_m, spot.y_m, LOOKS[alert.tier], unanswered, chosen))
-    return tuple(marks)
+        mark = AlertMark(alert.alert, spot.x_m, spot.y_m, LOOKS[alert.tier], unanswered, chosen)
+        there = marks.get((spot.x_m, spot.y_m))
+        marks[spot.x_m, spot.y_m] = mark if there is None else _joined(there, mark)
+    return tuple(marks.values())
+
+
+def _joined(one: AlertMark, other: AlertMark) -> AlertMark:
+    """One ring for two alerts of a spot; it is selected when either is."""
+    first = min(one, other, key=lambda mark: (not mark.unanswered, ORDER[mark.urgency]))
+    is_selected = one.selected or other.selected
+    return first if first.selected == is_selected else replace(first, selected=is_selected)
 
 
 def _on(storey: str, of_thing: str) -> bool:

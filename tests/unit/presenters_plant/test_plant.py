@@ -15,7 +15,7 @@ from console.presenters.trend import direction, gas_trend, pulse_trend
 from console.presenters.way_out import WayOut
 from console.room.picture import Picture
 from console.site import find
-from console.values import Quality
+from console.values import AlertState, Quality
 from tests import said
 from tests.gui.plant.scene import NOW_US, S, demo_site, trouble
 from tests.gui.plant.scene import calm as quiet_messages
@@ -201,3 +201,18 @@ def test_the_interlock_card_shows_the_area_of_the_selected_thing() -> None:
     card = interlock_card("reactor-hall-f2", TROUBLE, SITE, "en", plain)
     assert card.interlock == "IL-01" and "3 machines" in card.consequence and card.hint == "F7 operates"
     assert interlock_card("", Picture(), SITE, "en", plain).trouble
+
+
+def test_a_spot_has_one_ring_however_many_alerts_stand_there() -> None:
+    """That of the most urgent, of those without an answer first; selected when any of them is."""
+    kinds = ("gas_lost", "gas_level_1", "gas_rising")
+    raised = [said.alert(kind, "gas/G-114", NOW_US - n * S) for n, kind in enumerate(kinds)]
+    answered = replace(raised[1], state=AlertState.ACKNOWLEDGED)
+
+    def rings(messages: list, wish: str = ""):  # type: ignore[no-untyped-def, type-arg]
+        return map_state(folded(messages), SITE, WAYS, Wish(alert=wish), NOW_US, "en", plain).alerts
+
+    (ring,) = rings(raised)
+    assert (ring.alert, ring.unanswered, ring.selected) == (raised[1].alert, True, False)
+    (ring,) = rings([raised[0], answered], wish=answered.alert)
+    assert (ring.alert, ring.unanswered, ring.selected) == (raised[0].alert, True, True)
