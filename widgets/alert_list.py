@@ -130,6 +130,7 @@ class AlertList(QListView):
                 self.setCurrentIndex(self._model.index(place))
                 return
         self._chosen = alert
+        self.setCurrentIndex(QModelIndex())
         self.clearSelection()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 from console.messages import Alert
 from console.pages.page import Page
@@ -21,21 +22,27 @@ class AlertLinks:
     def __init__(self, page: Page, chosen: Callable[[], Alert | None]) -> None:
         self._page, self._chosen = page, chosen
         self._choices: tuple[Choice, ...] = ()
+        self._before: QWidget | None = None
         self.finder = Finder(page)
         self.finder.typed.connect(lambda typed: self.finder.show_choices(found(self._choices, typed)))
         self.finder.picked.connect(self._go)
-        self.finder.closed.connect(page.take_keys)
+        self.finder.closed.connect(self._back)
 
     def key(self, event: QKeyEvent) -> bool:
         """Whether the key was G, without an alert a key like any other."""
         alert = self._chosen()
         if event.key() != Qt.Key.Key_G or event.modifiers() or alert is None:
             return False
-        desk = self._page.desk
+        desk, self._before = self._page.desk, self._page.focusWidget()
         self._choices = links_of(alert, desk.picture, desk.context.site, language(), words)
         self.finder.open(words("Go to"), words("Type to narrow, arrows, Enter"))
         self.finder.show_choices(self._choices)
         return True
+
+    def _back(self) -> None:
+        """The keyboard goes to where it was."""
+        if self._before is not None:
+            self._before.setFocus()
 
     def _go(self, link: str) -> None:
         page, _, thing = link.partition(":")

@@ -15,7 +15,8 @@ from console.pages.camera_tiles import CameraTiles
 from console.pages.page import Page
 from console.pages.plant import made_layers
 from console.pages.words import language, words
-from console.presenters.alerts import KnownRows, alert_list
+from console.presenters.alert_text import UNANSWERED
+from console.presenters.alerts import KnownRows, alert_list, most_urgent
 from console.presenters.guidance import guidance
 from console.presenters.overview import Situation, calm, chosen, situation
 from console.presenters.plant import Wish, map_state, plan
@@ -51,12 +52,14 @@ class OverviewPage(Page):
         super().__init__(desk)
         self._ways, self._rows = WayOut(desk.context.site), KnownRows()
         self._wanted, self._near = "", ""
+        self._looked_at = False
+        """Whether an alert was asked for before the page comes up."""
         self._drawn_s = 0.0
         self._alerts = AlertPanel()
         self._acts = AlertActs(desk, self._alerts)
         self._links = AlertLinks(self, lambda: chosen(desk.picture, self._wanted))
-        self._alerts.chosen_changed.connect(self.look_at)
-        self._alerts.look_wanted.connect(self.look_at)
+        self._alerts.chosen_changed.connect(self._show_alert)
+        self._alerts.look_wanted.connect(self._show_alert)
         self._head = SituationHead()
         self._steps, self._steps_panel, self._trends = Steps(wrapped=True), Panel(), Panel()
         self._steps.tick_wanted.connect(self._acts.tick)
@@ -99,12 +102,18 @@ class OverviewPage(Page):
 
     def look_at(self, alert: str) -> None:
         """Show the situation of this alert."""
-        self._wanted = alert
-        self._alerts.list.choose(alert)
-        self.refresh(frozenset({"all"}))
+        self._looked_at = True
+        self._show_alert(alert)
 
     def take_keys(self) -> None:
-        """The alerts have the keyboard first."""
+        """The alerts have the keyboard first. What was looked at before and is answered gives way to what waits: a key
+        that follows at once must not go to what the dispatcher has done with."""
+        alerts = self.desk.picture.alerts
+        wanted, first = alerts.get(self._wanted), most_urgent(alerts.values())
+        waits = first is not None and first.state in UNANSWERED
+        if wanted and wanted.state not in UNANSWERED and waits and not self._looked_at:
+            self._show_alert("")
+        self._looked_at = False
         self._alerts.list.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -113,6 +122,11 @@ class OverviewPage(Page):
             super().keyPressEvent(event)
 
     # ------------------------------------------------------------ inside
+
+    def _show_alert(self, alert: str) -> None:
+        self._wanted = alert
+        self._alerts.list.choose(alert)
+        self.refresh(frozenset({"all"}))
 
     def _build(self) -> None:
         self._below.addWidget(self._situation_part())

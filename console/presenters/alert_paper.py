@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from console.presenters.alert_views import GROUPS, ORDERS, SPANS, AlertView
 from console.presenters.alerts import operator_name
+from console.presenters.incidents import FOLLOWS
 from console.presenters.texts import Words, date_clock_text
 from console.site.model import Site
 from widgets.states.alert_row import AlertRow
@@ -43,5 +44,6 @@ def paper_rows(rows: Sequence[AlertRow]) -> tuple[tuple[str, ...], ...]:
 
 def _cells(row: AlertRow) -> tuple[str, ...]:
     said = " · ".join(filter(None, (row.verdict, row.comment)))
-    title = " ".join(filter(None, (row.mark, row.title)))
+    mark = "–" if row.mark == FOLLOWS else row.mark
+    title = " ".join(filter(None, (mark, row.title)))
     return row.tier, row.raised, title, row.place, row.state, row.age, row.answered_by, said

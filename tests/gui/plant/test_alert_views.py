@@ -23,7 +23,7 @@ OLD = "danger/gas_level_1/gas/G-101"
 
 def journal(seat: FixedDesk) -> None:
     """A call of half an hour ago that is over."""
-    rows = (
+    rows: tuple[tuple[str, int, dict[str, str]], ...] = (
         ("alert_raised", 1800, {"kind": "gas_level_1", "tier": "1", "source": "gas/G-101", "zone": "tank-farm"}),
         ("alert_acknowledged", 1780, {"verdict": "false", "comment": "calibration"}),
         ("alert_cleared", 1700, {}),
@@ -107,7 +107,7 @@ async def test_a_view_is_saved_found_again_and_kept_over_a_restart(qtbot, seat: 
 async def test_the_list_is_printed_as_it_stands(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]
     page = opened(qtbot, AlertsPage(seat))
     QTest.keyClick(listed(page), Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
-    await until(lambda: note(page).startswith("Printed: "))
+    await until(lambda: note(page).startswith("Printed: "), within_s=30.0)
     path = Path(note(page).removeprefix("Printed: "))
     assert path.read_bytes().startswith(b"%PDF")
     assert isinstance(seat.asked[-1], Looked) and seat.asked[-1].subject == f"export/{path.name}"
@@ -121,7 +121,7 @@ async def test_paper_that_cannot_be_written_is_said(qtbot, seat: FixedDesk) -> N
     reports.write_text("no folder")
     page = opened(qtbot, AlertsPage(seat))
     QTest.keyClick(listed(page), Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
-    await until(lambda: note(page).startswith("Not printed: "))
+    await until(lambda: note(page).startswith("Not printed: "), within_s=30.0)
 
 
 async def test_a_hundred_thousand_calls_are_listed(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
@@ -95,6 +96,21 @@ async def test_an_alert_leads_to_where_help_is(qtbot, seat: FixedDesk) -> None: 
         press(page, Qt.Key.Key_G)
         press(page, Qt.Key.Key_Escape)
         assert page.focusWidget() is listed(page) and len(wanted) == 1
+
+
+async def test_coming_back_to_the_overview_shows_what_waits(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]
+    """An alert that is answered gives way, so that the next key does not go to it; one asked for is shown."""
+    page = opened(qtbot, OverviewPage(seat))
+    page.look_at(SOS)
+    page.take_keys()
+    seat.hear(replace(seat.live.alerts[SOS], state=AlertState.ACKNOWLEDGED, acknowledged_by="wang"))
+    page.take_keys()
+    press(page, Qt.Key.Key_F)
+    await until(lambda: bool(seat.asked))
+    assert seat.asked[-1].alerts != (SOS,)  # type: ignore[attr-defined]
+    page.look_at(SOS)
+    page.take_keys()
+    assert listed(page).chosen == SOS
 
 
 async def test_several_selected_alerts_are_answered_at_once(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]

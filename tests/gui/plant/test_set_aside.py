@@ -54,6 +54,11 @@ def rows(window: RoomWindow) -> RowList:
     return found
 
 
+async def asked_times(seat: FixedDesk, times: int) -> None:
+    """The seat has asked so often."""
+    await until(lambda: len(seat.asked) == times)
+
+
 @pytest.mark.parametrize("page", ["overview", "wall", "permits", "reports"])
 def test_the_count_and_the_next_end_are_on_every_page(window: RoomWindow, page: str) -> None:
     window.open(page)
@@ -78,7 +83,7 @@ async def test_u_hears_again_what_is_chosen(window: RoomWindow, seat: FixedDesk)
     for wanted, place in ((BAND, 0), ("S-1", 1), ("S-1", 2)):
         rows(window).setCurrentRow(place)
         QTest.keyClick(rows(window), Qt.Key.Key_U)
-        await until(lambda place=place: len(seat.asked) == place + 1)
+        await asked_times(seat, place + 1)
         asked = seat.asked[-1]
         if place:
             assert isinstance(asked, LiftSuppression) and asked.suppression == wanted
