@@ -126,11 +126,11 @@ class GasDuty:
         """What is to be said of a point that gives no number, and what no longer."""
         decisions: list[Decision] = []
         kind = SIGHT_KINDS.get(point.quality, "")
-        out = self._condition(place, "gas_fault")
         if point.quality is Quality.INHIBITED:
+            out = self._condition(place, "gas_fault")
             decisions += self._alerts.apply(out.alert, TakenOut(out), now_us)
         elif before is None or before.quality is Quality.INHIBITED:
-            decisions += self._alerts.apply(out.alert, PutBack(), now_us)
+            decisions += self._alerts.apply(alert_id("gas_fault", f"gas/{place.id}"), PutBack(), now_us)
         if kind == "gas_lost":
             condition = self._condition(place, kind, quality=point.quality)
             decisions += self._losses.lost(self._links[place.id], condition, now_us)

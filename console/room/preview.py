@@ -26,7 +26,7 @@ from console.topics import Refused, decode
 WEEK_US = 7 * 86_400_000_000
 STEP_US = 6 * 3_600_000_000
 """So much of the past is judged at a time."""
-BUDGET_S = 120.0
+BUDGET_S = 300.0
 """After this the preview is of what was reached."""
 OVERDUE_S = 60.0
 """A process that says nothing so long beyond its time is ended."""
