@@ -63,7 +63,7 @@ class Versions:
 
 def text_of(version: SettingsInForce) -> str:
     """A version in TOML: who and why first, then the tables as a site file has them."""
-    head = {
+    head: dict[str, float | str] = {
         "number": version.number,
         "reason": version.reason,
         "proposed_by": version.proposed_by,
