@@ -26,7 +26,7 @@ from console.topics import Refused, decode
 WEEK_US = 7 * 86_400_000_000
 STEP_US = 6 * 3_600_000_000
 """So much of the past is judged at a time."""
-BUDGET_S = 120.0
+BUDGET_S = 300.0
 """After this the preview is of what was reached."""
 OVERDUE_S = 60.0
 """A process that says nothing so long beyond its time is ended."""
@@ -85,21 +85,26 @@ def run_preview(job: PreviewJob, progress: Progress, stop: threading.Event) -> P
     """The preview in a process of its own; call it off the loop. `stop` ends it. Raises PreviewFailed."""
     spawn = multiprocessing.get_context("spawn")
     hearing, saying = spawn.Pipe(duplex=False)
-    process = spawn.Process(target=work, args=(saying, job), name="preview", daemon=True)
+    process = spawn.Process(target=_alone, args=(saying, job), name="preview", daemon=True)
     process.start()
     saying.close()
     try:
-        return _heard(hearing, progress, stop, time.monotonic() + job.budget_s + OVERDUE_S)
+        return heard(hearing, progress, stop, time.monotonic() + job.budget_s + OVERDUE_S)
     finally:
         hearing.close()
         process.terminate()
         process.join()
 
 
-def work(saying: Connection, job: PreviewJob) -> None:
-    """In the process: say shares as they are reached, then the preview, or why there is none."""
+def _alone(saying: Connection, job: PreviewJob) -> None:
+    """In a process of its own, behind everything else where the system knows that."""
     if hasattr(os, "nice"):
         os.nice(NICE)
+    work(saying, job)
+
+
+def work(saying: Connection, job: PreviewJob) -> None:
+    """Say shares as they are reached, then the preview, or why there is none."""
     try:
         store = Store.open(job.database_url)
         try:
@@ -112,7 +117,8 @@ def work(saying: Connection, job: PreviewJob) -> None:
         logging.getLogger(__name__).info("nobody waits for the preview any more")
 
 
-def _heard(hearing: Connection, progress: Progress, stop: threading.Event, ends_s: float) -> Preview:
+def heard(hearing: Connection, progress: Progress, stop: threading.Event, ends_s: float) -> Preview:
+    """What the process says, until it is the preview or `ends_s` of the monotonic clock. Raises PreviewFailed."""
     while not stop.is_set() and time.monotonic() < ends_s:
         if not hearing.poll(0.2):
             continue

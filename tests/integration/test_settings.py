@@ -86,6 +86,7 @@ async def test_the_windows_of_a_seat_show_what_is_in_force(core: CoreProgram, br
     """The desk's site has the new set-point, what the file gives stays at hand, and nobody else wrote it."""
     context = small_context(broker.home.root)
     store = Store.open(context.database_url)
+    broker.home.settings.write_text("in the way of the folder")
     bus = Bus(broker.access("room"), SITE, "room-9")
     desk = RoomSeat(context, bus, "room-9", "wang", lambda: store)
     await bus.start()
@@ -96,6 +97,9 @@ async def test_the_windows_of_a_seat_show_what_is_in_force(core: CoreProgram, br
             release = ReleaseSettings(**other.asked("li"), change=answer.where)
             assert (await other.bus.ask(release, timeout_s=PATIENCE_S)).outcome is Outcome.DONE
             await until(lambda: desk.context.site.gas_points[0].set_point_1 == 15.0, "the windows know", PATIENCE_S)
+            assert Versions(broker.home).numbers() == []
+            broker.home.settings.unlink()
+            await until(lambda: Versions(broker.home).numbers() == [1], "the file comes when it can", PATIENCE_S)
             assert desk.given.gas_points[0].set_point_1 == 25.0
             preview = await desk.preview({}, tuple(LOWER), lambda _share: None)
             assert preview.judged and preview.from_us > preview.wanted_from_us

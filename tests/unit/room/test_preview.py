@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+import multiprocessing
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +14,7 @@ import pytest
 from console.domain.decision import Decision
 from console.domain.settings import Value, layered
 from console.messages import GasPoint
-from console.room.preview import STEP_US, WEEK_US, PreviewFailed, PreviewJob, preview_of, run_preview
+from console.room.preview import STEP_US, WEEK_US, PreviewFailed, PreviewJob, heard, preview_of, run_preview, work
 from console.store.store import Store
 from console.topics import encode
 from console.values import Quality
@@ -90,3 +93,20 @@ def test_why_there_is_none(url: str, tmp_path: Path) -> None:
     (tmp_path / "torn.db").write_bytes(b"no database at all, only text" * 100)
     with pytest.raises(PreviewFailed, match="torn"):
         run_preview(job(f"sqlite:///{tmp_path / 'torn.db'}", LOWER), lambda _share: None, threading.Event())
+
+
+def test_a_process_that_ends_without_a_word_is_told() -> None:
+    hearing, saying = multiprocessing.Pipe(duplex=False)
+    saying.close()
+    with pytest.raises(PreviewFailed, match="without a word"):
+        heard(hearing, lambda _share: None, threading.Event(), time.monotonic() + 10)
+    hearing.close()
+
+
+def test_a_preview_that_nobody_waits_for_ends_quietly(url: str, caplog: pytest.LogCaptureFixture) -> None:
+    hearing, saying = multiprocessing.Pipe(duplex=False)
+    hearing.close()
+    with caplog.at_level(logging.INFO):
+        work(saying, job(url, LOWER))
+    saying.close()
+    assert "nobody waits for the preview" in caplog.text
