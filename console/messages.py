@@ -192,10 +192,10 @@ class Alert(Message, frozen=True):
     """One alert: one source, one question, one latch. `alert` is '<question>/<kind>/<source>' and never changes.
 
     `source` is like 'gas/G-114'. `values` holds the numbers and names that its text needs. `raised_at_us` is when it
-    last began to ask for an answer, `active_since_us` since when its condition holds without a break (0: it does
-    not). An answer falls back at `answered_until_us` (0: never); `handed_to` is who took it over. Alerts of one cause
-    have one `incident`; `first_out` is the one that began it. `set_aside_by` names the Suppression that keeps it
-    silent, or who shelved it. `ticks` says of `steps_done` who, when and what."""
+    last began to ask for an answer, `active_since_us` since when its condition holds without a break (0: it does not).
+    An answer falls back at `answered_until_us` (0: never); `handed_to` took it over. Alerts of one cause have one
+    `incident`; `first_out` began it. `set_aside_by`: the Suppression, or who shelved it. `ticks`: of `steps_done` who,
+    when and what."""
 
     alert: str
     kind: str
