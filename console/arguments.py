@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from console.site.demo import DEMO_SITE
 
-BENCHES = ("alert", "video", "start", "eyes", "wall", "many", "rivals", "glass", "paint")
+BENCHES = ("act", "alert", "video", "start", "eyes", "wall", "many", "rivals", "glass", "paint")
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
