@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from console.bench import alert, alerts, evidence, eyes, glass, paint, rivals, start, video, wall
+from console.bench import act, alert, alerts, evidence, eyes, glass, paint, rivals, start, video, wall
 
 BENCHES: dict[str, Callable[[float], dict[str, Any]]] = {
+    "act": act.bench,
     "alert": alert.bench,
     "alerts": alerts.bench,
     "video": video.bench,
