@@ -478,13 +478,11 @@ NONSENSE = "It gives only boxes that cannot be"
 """What the note NOT_TRUSTWORTHY says of a model that passes its self-test while most looks of a minute gave such boxes
 and nothing else. Any other text there is what was wrong with its answer to the self-test."""
 DROPPED = "dropped_"
-"""Begins the figures of a vision worker's heartbeat that count boxes that cannot be, by reason:
-'dropped_not_a_number'."""
+"""Begins a vision worker's figures of boxes that cannot be, by reason: 'dropped_not_a_number'."""
 ENDED_BEFORE = "ended_before"
 """Note of the heartbeat of a program that was started again: how the one before it ended, an Ending or an exit code."""
 FELL_FROM = "fell_from"
-"""Note of a vision worker's heartbeat while its detector runs on the CPU although something better was installed or
-asked for: the name of that."""
+"""Note of a vision worker whose detector runs on the CPU although something better was asked for: the name of that."""
 
 
 class Alive(Message, frozen=True):
