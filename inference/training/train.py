@@ -274,7 +274,9 @@ def _work(worker: int, given: argparse.Namespace, meet: str) -> None:
     net = trained(course, samples, plan, kept, worker)
     if worker == 0:
         to_onnx(net, intake, given.out)
-        said = f"{len(samples)} simulated pictures, {plan.epochs} epochs, seed {plan.seed}; no real picture was used"
+        begun_with = f", begun with the weights of {given.begin.name}" if given.begin else ""
+        epochs_said = f"{plan.epochs} epochs, seed {plan.seed}{begun_with}"
+        said = f"{len(samples)} simulated pictures, {epochs_said}; no real picture was used"
         certified(given.out, given.held_out, Terms(said, strides=STRIDES))
 
 
