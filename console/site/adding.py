@@ -8,7 +8,7 @@ import re
 import shutil
 import tempfile
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -44,10 +44,16 @@ def checked(path: Path, camera: Settings) -> tuple[str, str]:
 
     Raises SiteFileError with the words of the checker, for the file as it is or as it would be; OSError.
     """
+    return changed(path, lambda text: with_camera(text, camera))
+
+
+def changed(path: Path, change: Callable[[str], str]) -> tuple[str, str]:
+    """The text of a site file before and after a change that raises ValueError where it cannot be made; nothing is
+    written yet. Raises SiteFileError with those words or the checker's; OSError."""
     with path.open(encoding="utf-8", newline="") as file:
         before = file.read()
     try:
-        after = with_camera(before, camera)
+        after = change(before)
     except ValueError as error:
         raise SiteFileError(path, (str(error),)) from None
     trial = beside(path, after)

@@ -10,9 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from console.site.adding import beside
-from console.site.errors import SiteFileError
-from console.site.read import read_site
+from console.site.adding import changed
 
 Entries = Mapping[str, Sequence[Mapping[str, Any]]]
 """Name of a table to its entries, in the order in which they are written."""
@@ -43,20 +41,7 @@ def with_tables(text: str, tables: Entries) -> str:
 def checked(path: Path, tables: Entries) -> tuple[str, str]:
     """The text of a site file before and after its tables were replaced, nothing written yet: `adding.write` does.
     Raises SiteFileError with the words of the checker; OSError."""
-    with path.open(encoding="utf-8", newline="") as file:
-        before = file.read()
-    try:
-        after = with_tables(before, tables)
-    except ValueError as error:
-        raise SiteFileError(path, (str(error),)) from None
-    trial = beside(path, after)
-    try:
-        read_site(trial)
-    except SiteFileError as error:
-        raise SiteFileError(path, error.problems) from None
-    finally:
-        trial.unlink()
-    return before, after
+    return changed(path, lambda text: with_tables(text, tables))
 
 
 def _full(read: Mapping[str, Any], tables: Entries) -> dict[str, Any]:
