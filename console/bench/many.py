@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from console.bench import session
 from console.site.demo import DEMO_SITE
+from console.site.usual_rules import SEEN
 
 Tables = Mapping[str, Any]
 VIDEO = "rtsp://{video}/"
@@ -34,13 +35,23 @@ def site_with(cameras: int, urls: Mapping[str, str] | None = None) -> Path:
 
 
 def with_cameras(tables: Tables, cameras: int, urls: Mapping[str, str]) -> dict[str, Any]:
-    """The tables of a site with so many cameras; permits whose camera is gone name none."""
+    """The tables of a site with so many cameras; permits whose camera is gone name none, and what is seen is a cause
+    only where a camera is left."""
     drawn = tables["camera"]
     hung = [_again(drawn, place) for place in range(cameras)]
     ids = {camera["id"] for camera in hung}
     permits = [{**permit, "camera": permit["camera"] if permit["camera"] in ids else ""} for permit in tables["permit"]]
     moved = [{**camera, "url": urls.get(camera["id"], camera["url"])} for camera in hung]
-    return {**tables, "camera": moved, "permit": permits}
+    seen = {camera["zone"] for camera in hung}
+    zones = seen | {zone["inside"] for zone in tables["zone"] if zone["id"] in seen and "inside" in zone}
+    return {**tables, "camera": moved, "permit": permits, **_causes_seen(tables, zones)}
+
+
+def _causes_seen(tables: Tables, zones: Collection[str]) -> dict[str, Any]:
+    """The cause-and-effect table without what only a camera in another zone would see."""
+    causes = [cause for cause in tables["cause"] if cause["signal"] not in SEEN or cause["zone"] in zones]
+    known = {cause["id"] for cause in causes}
+    return {"cause": causes, "effect": [effect for effect in tables["effect"] if effect["cause"] in known]}
 
 
 def stands_for(ids: Sequence[str], camera: str) -> str:

@@ -106,7 +106,7 @@ def floods_of(times_us: Sequence[int], rules: AlertRules, now_us: int) -> tuple[
     began_us: int | None = None
     for place, at_us in enumerate(times_us):
         # The first of the last few leaves the window: fewer than these are left.
-        if began_us is not None and (over_us := times_us[place - rules.flood_below] + WINDOW_US) <= at_us:
+        if began_us is not None and (over_us := times_us[place - rules.flood_below] + WINDOW_US) < at_us:
             floods.append((began_us, over_us))
             began_us = None
         within = place + 1 - bisect_left(times_us, at_us - WINDOW_US + 1, 0, place + 1)

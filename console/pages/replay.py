@@ -59,6 +59,7 @@ class ReplayPage(Page):
         self._view = (0, 0)
         """The part of the span that strip and slider show."""
         self._is_backwards = False
+        self._steps_us = 0
         self._wish_us = 0
         self._going: asyncio.Task[None] | None = None
         self._doing: asyncio.Task[None] | None = None
@@ -260,8 +261,14 @@ class ReplayPage(Page):
             self._show()
 
     def _step(self, by_us: int) -> None:
-        """One picture on, or back, standing still."""
-        self._do(lambda: self.desk.step_replay(by_us))
+        """One picture on, or back, standing still. Steps that come faster than they are read add up."""
+        self._steps_us += by_us
+        self._do(self._stepped)
+
+    async def _stepped(self) -> None:
+        while self._steps_us:
+            by_us, self._steps_us = self._steps_us, 0
+            await self.desk.step_replay(by_us)
 
     def _to_event(self, back: bool) -> None:
         self._do(lambda: self._find(back))

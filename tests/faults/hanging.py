@@ -19,6 +19,7 @@ from console.programs import table
 from console.vision import connection, worker
 from devices.cameras import sources
 from devices.cameras.address import Address
+from devices.cameras.card import Card
 from devices.cameras.rtsp import RtspStream
 from devices.cameras.stream import StreamFrame, StreamPacket
 from inference.detector import Detector
@@ -71,9 +72,9 @@ def in_a_packet() -> None:
     """C01's decoder does not come back from a packet."""
 
     class Hanging(RtspStream):
-        def __init__(self, where: Address) -> None:
+        def __init__(self, where: Address, card: Card | None = None) -> None:
             self.left = 10 * LOOKS if where.url.endswith("C01") else -1
-            super().__init__(where)
+            super().__init__(where, card=card)
 
         def decode(self, one: StreamPacket) -> list[StreamFrame]:
             if self.left == 0:

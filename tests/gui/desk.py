@@ -122,9 +122,12 @@ class FixedDesk:
         if self.shown is None:
             return
         self.shown.playing = False
-        if by_us < 0:
-            self.shown.follow(self.shown.read_back(self.shown.at_us))
-        self.tell(*self.shown.move(by_us))
+        changed = self.shown.move(by_us)
+        if not changed:
+            read = self.shown.read_back if by_us < 0 else self.shown.read_ahead
+            self.shown.follow(read(self.shown.at_us))
+            changed = self.shown.move(by_us)
+        self.tell(*changed)
 
     async def past_calls(self, from_us: int, to_us: int) -> Occurrences:
         """Of the store; without one what the live journal holds of that time."""

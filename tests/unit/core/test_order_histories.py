@@ -136,7 +136,9 @@ class Histories(RuleBasedStateMachine):
     @rule(on_switch=st.sampled_from(Fault), faults=FAULTS, kill_in=KILLS)
     def by_policy(self, on_switch: Fault, faults: list[Fault], kill_in: int) -> None:
         self.world.on_switch = on_switch
-        self._fated(self.core.interlocks.trip("IL-01", "by a rule"), faults, kill_in)
+        self.asks += 1
+        because = {"why": "by a rule"}
+        self._fated(self.core.interlocks.act("IL-01", True, f"order-{self.asks}", because), faults, kill_in)
 
     @rule(tripped=st.booleans())
     def by_hand(self, tripped: bool) -> None:

@@ -31,6 +31,8 @@ STREAMS = {"open_connection", "create_connection", "create_datagram_endpoint", "
 WAYS = {
     "console/bus.py": "the broker",
     "console/programs/broker.py": "whether our own broker listens yet",
+    "console/bench/bare.py": "the broker, as the core's rival in a bench",
+    "console/bench/wire.py": "the broker, for a bench",
     "console/bench/mpv.py": "a player on this machine that is measured",
     "devices/cameras/film.py": "none: it asks how a file is called on this machine",
     "devices/cameras/mjpeg.py": "cameras by HTTP",

@@ -102,4 +102,4 @@ def test_what_nothing_can_ever_tell_is_a_dead_cause(tmp_path: Path) -> None:
 
 def test_an_output_without_feedback_is_told(tmp_path: Path) -> None:
     without = GOOD.replace("feedback = 1\n", "")
-    assert problems_of(tmp_path, without) == ["interlock.IL-2.feedback: missing; discrete input that tells the truth"]
+    assert problems_of(tmp_path, without) == ["interlock.IL-2.feedback: missing; an output 'coil' has one"]
