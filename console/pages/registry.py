@@ -39,7 +39,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("wall", "F2", "Wall", "console.pages.wall:WallPage"),
     PageEntry("plant", "F3", "Plant", "console.pages.plant:PlantPage"),
     PageEntry("alerts", "F4", "Alerts", "console.pages.alerts:AlertsPage"),
-    PageEntry("set_aside", "Shift+F4", "Set aside", "console.pages.set_aside:SetAsidePage"),
+    PageEntry("set_aside", "Shift+F4", "Set aside", "console.pages.set_aside:SetAsidePage", in_bar=False),
     PageEntry("permits", "F5", "Permits", "console.pages.permits:PermitsPage"),
     PageEntry("people", "F6", "People", "console.pages.people:PeoplePage"),
     PageEntry("interlocks", "F7", "Interlocks", "console.pages.interlocks:InterlocksPage"),
