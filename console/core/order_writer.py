@@ -14,7 +14,8 @@ from devices.plc.gate import WritesStopped
 from devices.plc.modbus import ModbusRefused, NotConnected
 from devices.plc.output import NotEchoed, NotReady, NotReleased
 
-READ_BACK_EVERY_S = 0.02
+READ_BACK_FIRST_S, READ_BACK_EVERY_S = 0.002, 0.02
+"""Between two looks at the feedback: at first, when most outputs follow, then twice as long each time up to this."""
 NOTHING_SENT = "No connection to the PLC, nothing was sent"
 NOT_READY = "The PLC is not ready for an order, nothing was sent"
 NO_FEEDBACK = "The feedback cannot be read"
@@ -87,6 +88,7 @@ async def look(link: Link, record: InterlockRecord, action: bool, detail: str = 
     loop = asyncio.get_running_loop()
     deadline = loop.time() + record.verify_s
     seen: bool | None = None
+    wait_s = READ_BACK_FIRST_S
     while True:
         try:
             seen = await link.read_feedback(record.id)
@@ -97,7 +99,8 @@ async def look(link: Link, record: InterlockRecord, action: bool, detail: str = 
         if loop.time() >= deadline:
             why = NO_FEEDBACK if seen is None else OTHER_FEEDBACK
             return Outcome(OrderResult.UNVERIFIED, why, seen, detail)
-        await asyncio.sleep(READ_BACK_EVERY_S)
+        await asyncio.sleep(wait_s)
+        wait_s = min(2 * wait_s, READ_BACK_EVERY_S)
 
 
 async def look_after_crash(link: Link, record: InterlockRecord, action: bool) -> Outcome:
