@@ -161,8 +161,10 @@ class Fold(RuleBasedStateMachine):
 
 
 def held(rig: Rig) -> dict[str, dict[str, bytes]]:
-    """All that the core must never forget, as bytes."""
-    flood = {"room": rig.flood.flood} if rig.flood.flood.since_us else {}
+    """All that the core must never forget, as bytes. How many call is counted again each second from those that stand;
+    that there is a flood, and since when, is kept."""
+    now = rig.flood.flood
+    flood = {"room": msgspec.structs.replace(now, calls=0, total=0)} if now.since_us else {}
     kinds = {"alert": rig.alerts.standing, "suppression": rig.suppressions.suppressions, "flood": flood}
     return {kind: written(states) for kind, states in kinds.items()}
 
