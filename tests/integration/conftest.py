@@ -1,4 +1,4 @@
-"""A PLC and the core's interlocks on it."""
+"""A PLC and the core's interlocks on it; a real core, a seat and the field on the test's broker."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from console.bus import Bus
+from tests.conftest import RunningBroker
+from tests.integration.core_room import CoreProgram, Seat, fielded, seated
 from tests.integration.interlock_room import Room
 from tests.unit.devices.modbus_server import ModbusPlant
 
@@ -27,3 +30,25 @@ async def room(tmp_path: Path, plc: ModbusPlant) -> AsyncIterator[Room]:
     await made.poll()
     yield made
     await made.close()
+
+
+@pytest.fixture
+def core(broker: RunningBroker) -> Iterator[CoreProgram]:
+    """A core that the test starts, and may kill."""
+    program = CoreProgram(broker)
+    yield program
+    program.kill()
+
+
+@pytest.fixture
+async def seat(broker: RunningBroker) -> AsyncIterator[Seat]:
+    """What one room hears and asks."""
+    async with seated(broker) as seat:
+        yield seat
+
+
+@pytest.fixture
+async def field(broker: RunningBroker) -> AsyncIterator[Bus]:
+    """The field's side of the bus."""
+    async with fielded(broker) as bus:
+        yield bus

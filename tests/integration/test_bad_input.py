@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from msgspec.structs import replace
 
@@ -17,13 +15,6 @@ from tests.waiting import until
 
 GAS_2 = "danger/gas_level_2/gas/G-1"
 WITHIN_S = 60.0
-
-
-@pytest.fixture
-def core(broker: RunningBroker) -> Iterator[CoreProgram]:
-    program = CoreProgram(broker)
-    yield program
-    program.kill()
 
 
 HOSTILE = ["a\x00b", "\x1b[2J", "a\nb", "\u202egnp.exe", "+/#", "x" * 40_000, "\ufffe"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import Iterable
 
 import pytest
 
@@ -15,29 +15,10 @@ from console.store.store import Store
 from console.topics import encode, state_topic
 from console.values import AlertState, Quality, Verdict
 from tests.conftest import RunningBroker
-from tests.integration.core_room import SITE, CoreProgram, Seat, fielded, say_gas, seated
+from tests.integration.core_room import SITE, CoreProgram, Seat, say_gas
 from tests.waiting import until
 
 KILLS, TURNS, WITHIN_S = 3, 25, 60.0
-
-
-@pytest.fixture
-def core(broker: RunningBroker) -> Iterator[CoreProgram]:
-    program = CoreProgram(broker)
-    yield program
-    program.kill()
-
-
-@pytest.fixture
-async def seat(broker: RunningBroker) -> AsyncIterator[Seat]:
-    async with seated(broker) as seat:
-        yield seat
-
-
-@pytest.fixture
-async def field(broker: RunningBroker) -> AsyncIterator[Bus]:
-    async with fielded(broker) as bus:
-        yield bus
 
 
 def written(url: str) -> tuple[dict[str, bytes], list[Occurrence]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import statistics
-from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
@@ -16,30 +15,11 @@ from console.topics import state_topic
 from console.values import AlertState, Outcome, Quality
 from tests import said
 from tests.conftest import RunningBroker
-from tests.integration.core_room import SITE, CoreProgram, Seat, fielded, say_gas, seated
+from tests.integration.core_room import SITE, CoreProgram, Seat, say_gas, seated
 from tests.waiting import until
 
 GAS_1 = "danger/gas_level_1/gas/G-1"
 GAS_2 = "danger/gas_level_2/gas/G-1"
-
-
-@pytest.fixture
-def core(broker: RunningBroker) -> Iterator[CoreProgram]:
-    program = CoreProgram(broker)
-    yield program
-    program.kill()
-
-
-@pytest.fixture
-async def seat(broker: RunningBroker) -> AsyncIterator[Seat]:
-    async with seated(broker) as seat:
-        yield seat
-
-
-@pytest.fixture
-async def field(broker: RunningBroker) -> AsyncIterator[Bus]:
-    async with fielded(broker) as bus:
-        yield bus
 
 
 def whole_journal(url: str) -> list[JournalEntry]:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-
 from console.asks import Answer
 from console.bus import Bus
 from console.domain import settings_change as rule
@@ -23,13 +19,6 @@ from tests.waiting import until
 GAS_1 = "danger/gas_level_1/gas/G-1"
 LOWER: dict[str, Value] = {"gas_point.G-1.set_point_1": 15.0}
 PATIENCE_S = 60.0
-
-
-@pytest.fixture
-def core(broker: RunningBroker) -> Iterator[CoreProgram]:
-    program = CoreProgram(broker)
-    yield program
-    program.kill()
 
 
 async def there(seat: Seat) -> None:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-
-import pytest
 
 from console.asks import Acknowledge, Answer
 from console.bus import Bus
@@ -14,24 +11,11 @@ from console.messages import Alert
 from console.presenters.incidents import seen_us
 from console.values import AlertState, Outcome, Verdict
 from tests.conftest import RunningBroker
-from tests.integration.core_room import CoreProgram, Seat, fielded, say_gas, seated
+from tests.integration.core_room import CoreProgram, Seat, say_gas, seated
 from tests.waiting import until
 
 GAS_1, GAS_2 = "danger/gas_level_1/gas/G-1", "danger/gas_level_2/gas/G-2"
 LONG_S = 30.0
-
-
-@pytest.fixture
-def core(broker: RunningBroker) -> Iterator[CoreProgram]:
-    program = CoreProgram(broker)
-    yield program
-    program.kill()
-
-
-@pytest.fixture
-async def field(broker: RunningBroker) -> AsyncIterator[Bus]:
-    async with fielded(broker) as bus:
-        yield bus
 
 
 async def answered(seat: Seat, operator: str, names: tuple[str, ...], verdict: Verdict) -> Answer:
