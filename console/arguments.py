@@ -159,6 +159,7 @@ def _add_evidence_acts(commands: Commands) -> None:
     verify.add_argument("file", nargs="?", default="", metavar="FILE", help="a bundle; nothing else is needed")
     verify.add_argument("--key", action="append", default=[], metavar="HEX|FILE", help="a public key to believe")
     verify.add_argument("--head", action="append", default=[], metavar="FILE", help="a head that was kept elsewhere")
+    verify.add_argument("--tsa", action="append", default=[], metavar="FILE", help="time-stamp authorities to believe")
     verify.add_argument("--journal-only", action="store_true", help="without reading the recordings")
 
     evidence = commands.add_parser("evidence", help="the keys that sign the journal")

@@ -19,11 +19,12 @@ from console.bus import BusError
 from console.core.locks import Locks
 from console.domain.alert import NotAllowed
 from console.domain.decision import Decision
-from console.evidence import form, paper, tables
+from console.evidence import form, paper, stamps, tables
 from console.evidence.derived import derive
 from console.evidence.errors import EvidenceRefused
 from console.evidence.form import BundleFile, Manifest
-from console.evidence.rows import Taken, covering, file_name, head_text, lines, taken
+from console.evidence.rows import Taken, covering, file_name, head_text, lines, taken, tree_of
+from console.evidence.stamps import StampedHead
 from console.evidence.zip_form import packed
 from console.messages import Seen
 from console.recordings import asking
@@ -93,10 +94,14 @@ def _made(context: Context, order: Order, store: Store, stage: Stage) -> dict[st
     [row] = store.commit([Decision(KIND, file_name(order.out.name), said, order.operator)], _now_us())
     head = covering(store, context, row.seq, _now_us)
     originals = [name.removeprefix(f"{ORIGINAL}/") for name in stage.files if name.startswith(ORIGINAL)]
-    rows = taken(store, head, (order.from_us, order.to_us), originals, [row.seq])
+    tree = tree_of(store, head)
+    rows = taken(store, head, tree, (order.from_us, order.to_us), originals, [row.seq])
+    stamp = _stamp(context, store, rows, stage)
     _copies(context, order, store, stage)
     _journal(rows, stage)
-    _papers(context, order, rows, stage)
+    if stamp:
+        _stamp_files(stage, stamp.written(head, tree))
+    _papers(context, order, rows, stamp, stage)
     return _packed(context, order, rows, stage)
 
 
@@ -182,7 +187,24 @@ def _journal(rows: Taken, stage: Stage) -> None:
             stage.remarks.append(f"{name}: was not sealed yet: no row of the journal vouches for it")
 
 
-def _papers(context: Context, order: Order, rows: Taken, stage: Stage) -> None:
+def _stamp(context: Context, store: Store, rows: Taken, stage: Stage) -> StampedHead | None:
+    """The time stamp that covers the range; one is asked for where there is none and the site names an authority."""
+    try:
+        found = stamps.covering_stamp(store, rows.head, rows.last_seq)
+        if found is None and context.site.evidence.tsa:
+            return stamps.new_stamp(context, store, rows.head, _now_us())
+    except EvidenceRefused as error:
+        stage.remarks.append(str(error))
+        return None
+    return found
+
+
+def _stamp_files(stage: Stage, parts: dict[str, bytes]) -> None:
+    for name, said in parts.items():
+        stage.place(name, stamps.PARTS[name], derived=False).write_bytes(said)
+
+
+def _papers(context: Context, order: Order, rows: Taken, stamp: StampedHead | None, stage: Stage) -> None:
     site, key = context.site, rows.head.key
     facts = [
         ("装置 · Site", f"{site.name} · {site.name_en} ({site.id})"),
@@ -192,11 +214,19 @@ def _papers(context: Context, order: Order, rows: Taken, stage: Stage) -> None:
         ("原因 · Reason", order.reason),
         ("签名 · Signed", f"{_clock(rows.head.at_us, context)}, {rows.head.size} rows, root {rows.head.root}"),
         ("公钥 · Public key (Ed25519)", key),
+        *_stamp_facts(context, stamp),
         *(("注意 · Remark", remark) for remark in stage.remarks),
     ]
     page = stage.place("report.pdf", "what this proves and what not; the rows on paper", derived=True)
-    paper.print_paper(page, facts, rows.rows, rows.head, site.time_zone, key)
+    paper.print_paper(page, facts, rows.rows, rows.head, site.time_zone, stamped=stamp is not None)
     shutil.copyfile(VIEWER, stage.place("index.html", "the page to look at all this with", derived=True))
+
+
+def _stamp_facts(context: Context, stamp: StampedHead | None) -> list[tuple[str, str]]:
+    if stamp is None:
+        return []
+    said = f"{_clock(stamp.stamp.at_us, context)}, {stamp.stamp.authority}, rows 1 – {stamp.head.size}"
+    return [("时间戳 · Time stamp (RFC 3161)", said)]
 
 
 def _packed(context: Context, order: Order, rows: Taken, stage: Stage) -> dict[str, Any]:
@@ -234,6 +264,7 @@ def _packed(context: Context, order: Order, rows: Taken, stage: Stage) -> dict[s
         "rows": len(rows.rows),
         "key": manifest.key,
         "head": rows.head.number,
+        "time_stamped": stamps.TOKEN in stage.files,
         "remarks": list(manifest.remarks),
     }
 

@@ -85,6 +85,8 @@ KINDS: dict[str, str] = {
     "evidence_key": "key of the evidence",
     "clock_checked": "clock checked",
     "evidence_exported": "evidence exported",
+    "time_stamped": "time-stamped by an authority",
+    "time_stamp_missed": "time stamp missed",
     "ask_refused": "refused",
 }
 """Kind of a journal row → phrase. A kind that is not here is shown as it stands."""
@@ -96,7 +98,7 @@ RESULTS: dict[OrderResult, str] = {
 }
 MARKED = "alert_raised"
 """The kind that makes a mark on the strip of time."""
-QUIET = frozenset({"recordings_sealed", "clock_checked"})
+QUIET = frozenset({"recordings_sealed", "clock_checked", "time_stamped"})
 """Kinds that a list of events leaves out: rows of the machinery, which come by themselves."""
 _TROUBLES: dict[str, Urgency] = {
     "output_moved": Urgency.ONE,

@@ -1124,6 +1124,8 @@
 <message><source>this shift</source><translation>本班</translation></message>
 <message><source>tier</source><translation>级别</translation></message>
 <message><source>time in a flood</source><translation>处于告警泛滥的时间</translation></message>
+<message><source>time stamp missed</source><translation>时间戳未取得</translation></message>
+<message><source>time-stamped by an authority</source><translation>已加盖可信时间戳</translation></message>
 <message><source>too late</source><translation>已超时</translation></message>
 <message><source>too much</source><translation>超限</translation></message>
 <message><source>topic</source><translation>主题不明</translation></message>
