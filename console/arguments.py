@@ -176,6 +176,7 @@ def _add_evidence_acts(commands: Commands) -> None:
     )
     export.add_argument("--camera", action="append", default=[], metavar="ID", help="one or more (default: all)")
     export.add_argument("--out", required=True, metavar="FILE.zip")
+    export.add_argument("--progress", action="store_true", help="a line of JSON on standard error for each hundredth")
     for act, needed in ((verify, False), (revoke, False), (export, True)):
         act.add_argument("--from", dest="start", required=needed, default="", metavar="TIME", help="local time")
     for act, needed in ((verify, False), (export, True)):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -74,7 +76,15 @@ def _export(parsed: argparse.Namespace, context: Context, moment_us: Moment) -> 
         operator=_operator(parsed, context),
         out=Path(parsed.out).resolve(),
     )
-    return exporting.exported(context, order), 0
+    return exporting.exported(context, order, _tell if parsed.progress else _silent), 0
+
+
+def _tell(share: float, what: str) -> None:
+    print(json.dumps({"share": round(share, 3), "what": what}), file=sys.stderr, flush=True)
+
+
+def _silent(_share: float, _what: str) -> None:
+    """Nobody listens."""
 
 
 def _span(parsed: argparse.Namespace, context: Context, moment_us: Moment) -> tuple[int, int]:

@@ -7,7 +7,7 @@ import hashlib
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -31,6 +31,7 @@ from console.recordings import asking
 from console.recordings.errors import RecordingsRefused
 from console.recordings.exporting import exported as cut
 from console.site.context import Context
+from console.site.home import half_done
 from console.site.model import Camera
 from console.store.canonical import canonical
 from console.store.keys import Keys
@@ -56,11 +57,18 @@ class Order:
     out: Path
 
 
+Told = Callable[[float, str], None]
+"""Hears the share that is done, 0 to 1, and with what it goes on: '' or a camera."""
+CUT, COPIED = 0.15, 0.9
+"""The share that is done when the packets are cut, and when the copies are made, which takes longest."""
+
+
 @dataclass
 class Stage:
     """A bundle while it is made: its files lie in `folder`; what each is, by name."""
 
     folder: Path
+    told: Told
     files: dict[str, tuple[str, bool]] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
     videos: list[tuple[Camera, Path, int]] = field(default_factory=list)
@@ -73,16 +81,18 @@ class Stage:
         return path
 
 
-def exported(context: Context, order: Order) -> dict[str, Any]:
-    """Make the bundle; what it says. Raises EvidenceRefused, StorageError, OSError."""
+def exported(context: Context, order: Order, told: Told = lambda _share, _what: None) -> dict[str, Any]:
+    """Make the bundle; what it says. `told` hears how much of it is done, and with what it goes on. Raises
+    EvidenceRefused, StorageError, OSError."""
     if not order.reason.strip():
         raise EvidenceRefused("an export needs a reason")
     if order.out.suffix.lower() != ".zip":
         raise EvidenceRefused(f"{order.out}: the name must end in .zip")
+    order.out.parent.mkdir(parents=True, exist_ok=True)
     store = Store.open(context.database_url)
     try:
-        with tempfile.TemporaryDirectory(prefix=".vigil-export-", dir=order.out.parent) as name:
-            return _made(context, order, store, Stage(Path(name)))
+        with tempfile.TemporaryDirectory(prefix=half_done(order.out), dir=order.out.parent) as name:
+            return _made(context, order, store, Stage(Path(name), told))
     finally:
         store.close()
 
@@ -132,9 +142,9 @@ def _lock_alone(context: Context, order: Order, store: Store, camera: str, until
 
 def _videos(context: Context, order: Order, stage: Stage) -> None:
     """Of each camera the packets of the range, and the files that they are from."""
-    for camera in context.site.cameras:
-        if camera.id not in order.cameras:
-            continue
+    cameras = [camera for camera in context.site.cameras if camera.id in order.cameras]
+    for number, camera in enumerate(cameras):
+        stage.told(CUT * number / len(cameras), camera.id)
         name = f"{VIDEO}/{file_name(camera.id)}.mp4"
         path = stage.place(name, f"{camera.id}: the original packets of the range, in another wrapping", derived=False)
         try:
@@ -155,17 +165,32 @@ def _videos(context: Context, order: Order, stage: Stage) -> None:
 
 
 def _copies(context: Context, order: Order, store: Store, stage: Stage) -> None:
-    for camera, source, zero_us in stage.videos:
+    for number, (camera, source, zero_us) in enumerate(stage.videos):
         name = f"{DERIVED}/{source.name}"
         path = stage.place(name, f"{camera.id}: with boxes and clock, heads of people blurred", derived=True)
         seen = list(_seen(context, order, store, camera.id))
-        derive(source, path, zero_us, seen, camera.masks, context.site.time_zone)
+        told = _told(stage, camera.id, number, (zero_us, min(order.to_us, _now_us())))
+        derive(source, path, zero_us, seen, camera.masks, context.site.time_zone, told)
     folder = stage.folder / DATA
     folder.mkdir()
     for name in tables.write_tables(store.tape.messages(order.from_us, order.to_us), folder):
         stage.place(f"{DATA}/{name}", "what went by on the bus, from the tape, which is not signed", derived=True)
     plan = stage.place("plan.svg", "the plan, of the site file of today", derived=True)
     plan.write_text(tables.plan_svg(context.site, order.cameras), encoding="utf-8")
+
+
+def _told(stage: Stage, camera: str, number: int, span_us: tuple[int, int]) -> Callable[[int], None]:
+    """Tells of each hundredth of a copy."""
+    each, last = (COPIED - CUT) / len(stage.videos), -1
+
+    def told(at_us: int) -> None:
+        nonlocal last
+        part = min(1.0, max(0.0, (at_us - span_us[0]) / max(1, span_us[1] - span_us[0])))
+        if int(part * 100) > last:
+            last = int(part * 100)
+            stage.told(CUT + each * (number + part), camera)
+
+    return told
 
 
 def _seen(context: Context, order: Order, store: Store, camera: str) -> Iterator[Seen]:
@@ -247,6 +272,7 @@ def _packed(context: Context, order: Order, rows: Taken, stage: Stage) -> dict[s
         remarks=tuple(stage.remarks),
         files={name: _listed(stage, rows, name) for name in sorted(stage.files)},
     )
+    stage.told(COPIED, "")
     text = canonical(manifest)
     key = Keys(context.home).load(manifest.key)
     signature = canonical({"key": manifest.key, "signature": signed(key, BUNDLE, text)})
