@@ -17,6 +17,7 @@ from console.core.behaviours import BehavioursDuty, Duties
 from console.core.cameras import CamerasDuty
 from console.core.cause_signs import CauseSigns
 from console.core.causes import CausesDuty
+from console.core.clock_watch import WATCH_S, ClockWatch
 from console.core.duty import CoreDuty
 from console.core.escalation import EscalationDuty
 from console.core.evidence import SIGN_S, Evidence
@@ -123,6 +124,7 @@ class Core:
         self.flood = FloodDuty(site, self.alerts, show)
         self.keeper = Keeper(site, context.home.recordings, self.alerts, self.ledger, store, clock)
         self.evidence = Evidence(site.id, context.home, self.ledger, store.heads, clock)
+        self.clock_watch = ClockWatch(self.ledger, store.last_entry, clock)
         self.stamping = Stamping(site.evidence, context.site_path.parent, self.ledger, store, clock)
         self.walls = Walls(site)
         self.suppressions = SuppressionsDuty(site, self.alerts, self.permits, self.surroundings)
@@ -170,6 +172,7 @@ class Core:
             tasks.create_task(every(UPKEEP_S, self.keep), name="upkeep")
             tasks.create_task(every(TURN_S, self.keep_recordings), name="recordings")
             tasks.create_task(every(SIGN_S, self.evidence.turn), name="evidence")
+            tasks.create_task(every(WATCH_S, self.clock_watch.turn), name="clock")
             tasks.create_task(every(STAMP_S, self.stamping.turn), name="time stamps")
             tasks.create_task(self.gas_line.run(), name="gas line")
             tasks.create_task(run_links(tuple(self.links.values())), name="plc links")

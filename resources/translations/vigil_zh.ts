@@ -797,6 +797,7 @@
 <message><source>class 3</source><translation>三级</translation></message>
 <message><source>cleared</source><translation>恢复时间</translation></message>
 <message><source>clock checked</source><translation>时钟检查</translation></message>
+<message><source>clock of the core set</source><translation>核心时钟被调整</translation></message>
 <message><source>closed</source><translation>已关闭</translation></message>
 <message><source>coil {n}</source><translation>线圈 {n}</translation></message>
 <message><source>command in register {n}</source><translation>寄存器 {n} 命令字</translation></message>
