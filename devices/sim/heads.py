@@ -14,6 +14,8 @@ from devices.errors import LinkLost
 from devices.sim.onvif.answers import Camera
 from devices.sim.onvif.camera import Look, Stream
 from devices.sim.onvif.server import OnvifServer
+from devices.sim.video.main_stream import HEIGHT_PX as MAIN_HEIGHT_PX
+from devices.sim.video.main_stream import WIDTH_PX as MAIN_WIDTH_PX
 from devices.sim.video.programme import FPS
 
 WIDTH_PX, HIGH_PX = 640, 360
@@ -42,8 +44,10 @@ def turned_off(servers: list[OnvifServer]) -> None:
 
 
 def _server(camera: Mapping[str, Any], address: str, links: Mapping[str, str]) -> OnvifServer:
-    parts, stream = urlsplit(address), _filled(str(camera["url"]), links)
-    simulated = Camera("", (Stream("small", stream, WIDTH_PX, HIGH_PX, fps=FPS),))
+    parts, small = urlsplit(address), Stream("small", _filled(str(camera["url"]), links), WIDTH_PX, HIGH_PX, fps=FPS)
+    large = _filled(str(camera.get("main_url", "")), links)
+    main = (Stream("main", large, MAIN_WIDTH_PX, MAIN_HEIGHT_PX, fps=FPS),) if large else ()
+    simulated = Camera("", (*main, small))
     simulated.state.presets |= {name: (name, look) for name, look in PRESETS.items()}
     return OnvifServer(simulated, _NOBODY, "none", (parts.hostname or "127.0.0.1", parts.port or 80))
 
