@@ -135,7 +135,7 @@ def test_a_number_that_leads_nowhere_is_told_at_once(journal: SignedJournal, num
     journal.say(6)
     change(journal, f"UPDATE journal SET seq = {number} WHERE seq = 7")
     assert fault(journal) == Fault("row 7", "it is missing")
-    change(journal, f"UPDATE journal SET seq = -99 WHERE seq = 3")
+    change(journal, "UPDATE journal SET seq = -99 WHERE seq = 3")
     found = fault(journal)
     assert found is not None and found.where == "row 3"
 
