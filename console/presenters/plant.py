@@ -9,9 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from console.messages import GasPoint, Worker
-from console.presenters.alert_text import UNANSWERED
-from console.presenters.looks import LOOKS, danger_looks, speaks, worst
+from console.domain.alert import UNANSWERED
+from console.domain.standing import speaks
+from console.messages import Alert, GasPoint, Worker
+from console.presenters.looks import LOOKS, danger_looks, worst
 from console.presenters.permits import permit_title
 from console.presenters.places import Spot, alert_spot, cameras_of, outline_of
 from console.presenters.texts import Words, age_s, age_text, countdown_text, span_text, value_text
@@ -85,7 +86,7 @@ def map_state(
     picture: Picture, site: Site, ways: WayOut, wish: Wish, now_us: int, language: str, words: Words
 ) -> MapState:
     """Every mark of the map."""
-    danger = danger_looks(picture.alerts.values())
+    danger = danger_looks(picture.alerts)
     return MapState(
         gas=_gas(picture, site, wish.storey, danger, now_us, words),
         people=_people(picture, site, wish.storey, danger, now_us, language, words),
@@ -307,15 +308,19 @@ def _cranes(
 def _alerts(picture: Picture, site: Site, wish: Wish) -> tuple[AlertMark, ...]:
     """One ring a spot, however many alerts stand there: that of the most urgent, of those without an answer first."""
     marks: dict[tuple[float, float], AlertMark] = {}
-    for alert in picture.alerts.values():
-        spot = alert_spot(alert, picture, site) if speaks(alert) or alert.alert == wish.alert else None
+    chosen = [alert for alert in (picture.alerts.get(wish.alert),) if alert is not None]
+    for alert in (*picture.alerts.loudest(), *chosen):
+        spot = alert_spot(alert, picture, site)
         if spot is None or not _on(wish.storey, spot.storey) or alert.source.startswith("program/"):
             continue
-        unanswered, chosen = alert.state in UNANSWERED, alert.alert == wish.alert
-        mark = AlertMark(alert.alert, spot.x_m, spot.y_m, LOOKS[alert.tier], unanswered, chosen)
+        mark = _mark(alert, spot, alert.alert == wish.alert)
         there = marks.get((spot.x_m, spot.y_m))
         marks[spot.x_m, spot.y_m] = mark if there is None else _joined(there, mark)
     return tuple(marks.values())
+
+
+def _mark(alert: Alert, spot: Spot, chosen: bool) -> AlertMark:
+    return AlertMark(alert.alert, spot.x_m, spot.y_m, LOOKS[alert.tier], alert.state in UNANSWERED, chosen)
 
 
 def _joined(one: AlertMark, other: AlertMark) -> AlertMark:

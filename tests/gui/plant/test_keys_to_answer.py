@@ -24,7 +24,7 @@ from console.domain.alert import Condition
 from console.domain.decision import Decision
 from console.messages import GasReading
 from console.pages.window import RoomWindow
-from console.presenters.alert_text import UNANSWERED
+from console.domain.alert import UNANSWERED
 from console.values import AlertState, Quality, Tier, Verdict
 from tests.gui.desk import until
 from tests.gui.duty_desk import DutyDesk
