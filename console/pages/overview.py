@@ -211,15 +211,15 @@ class OverviewPage(Page):
 
     def _show_map(self, shown: Situation) -> None:
         spot, key = shown.spot, f"{shown.alert} {shown.spot.storey if shown.spot else ''}"
-        wish = Wish(spot.storey if spot else "", f"worker/{shown.worker}" if shown.worker else "", shown.alert)
-        self._show_plan(wish.storey)
+        storey, worker = spot.storey if spot else "", f"worker/{shown.worker}" if shown.worker else ""
+        self._show_plan(storey)
         if key != self._near:
             self._near = key
             if spot:
                 self._map.show_near(spot.x_m, spot.y_m, NEAR_M)
             else:
                 self._map.show_whole()
-        self._map.show_state(self._marks(wish))
+        self._map.show_state(self._marks(Wish(storey, worker, shown.alert, self._map.surroundings())))
 
     def _show_calm(self) -> None:
         desk, site = self.desk, self.desk.context.site

@@ -34,6 +34,8 @@ GATHER_MS = 100
 AT_ONCE_MS = 50
 """Alerts are shown at once; those of a flood together, so that the window keeps time for the keyboard."""
 BLINK_MS = 125
+AHEAD, AHEAD_MS = ("overview", "alerts"), 4000
+"""The pages that an alert opens, and how long after the start, one after the other, they are built."""
 STEADY_S = 0.4
 """A banner that took the place of an unanswered alert does not hear the space bar for so long."""
 SHOWN_AT_ONCE = frozenset({"alert", "live-alert", "replay", "duty", "tick", "all"})
@@ -70,6 +72,8 @@ class RoomWindow(QMainWindow):
         self.border = ReplayBorder(self)
         self._gather = QTimer(self, singleShot=True)
         self._gather.timeout.connect(self._show_gathered)
+        self._ahead = QTimer(self, singleShot=True)
+        self._ahead.timeout.connect(self._build_ahead)
         self._blink = QTimer(self, interval=BLINK_MS)
         self._blink.timeout.connect(self._show_blink)
         self._connect()
@@ -93,15 +97,9 @@ class RoomWindow(QMainWindow):
 
     def open(self, name: str) -> None:
         """Bring a page up; a name that this installation does not have is left."""
-        if name not in self._entries:
-            return
-        page = self.page(name)
-        self._current = name
-        self._set_bare(False)
-        self._stack.setCurrentWidget(page)
-        self.top_bar.choose(name)
-        page.refresh(frozenset({"all"}))
-        page.take_keys()
+        if name in self._entries:
+            self._bring_up(name).refresh(frozenset({"all"}))
+            self.page(name).take_keys()
 
     def look_at(self, alert: str) -> None:
         """Open the overview of an alert, on the first window; from a replay, back in the present."""
@@ -109,8 +107,8 @@ class RoomWindow(QMainWindow):
             self.desk.leave_replay()
         first = self.siblings()[0]
         if alert and "overview" in first._entries:
-            first.page("overview").look_at(alert)
-            first.open("overview")
+            first._bring_up("overview").look_at(alert)
+            first.page("overview").take_keys()
 
     def show_thing(self, name: str, thing: str) -> None:
         """Open a page of this window and show one thing there."""
@@ -215,6 +213,7 @@ class RoomWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         """Sizes follow the screen it comes up on."""
         super().showEvent(event)
+        self._ahead.start(AHEAD_MS)
         handle = self.windowHandle()
         if handle is not None and not self._follows_screen:
             self._follows_screen = True
@@ -230,6 +229,7 @@ class RoomWindow(QMainWindow):
         """Hear no more."""
         self._unsubscribe()
         self._gather.stop()
+        self._ahead.stop()
         self._blink.stop()
         self.closed.emit()
         super().closeEvent(event)
@@ -258,6 +258,22 @@ class RoomWindow(QMainWindow):
         QShortcut(QKeySequence("F11"), self, self._toggle_full_screen)
         QShortcut(QKeySequence("Ctrl+Right"), self, lambda: self.send_page(1))
         QShortcut(QKeySequence("Ctrl+Left"), self, lambda: self.send_page(-1))
+
+    def _bring_up(self, name: str) -> Page:
+        page = self.page(name)
+        self._current = name
+        self._set_bare(False)
+        self._stack.setCurrentWidget(page)
+        self.top_bar.choose(name)
+        return page
+
+    def _build_ahead(self) -> None:
+        """What an alert opens is there before it comes: building a page holds the window for a quarter of a second."""
+        missing = [name for name in AHEAD if name in self._entries and name not in self._pages]
+        if missing:
+            self.page(missing[0])
+        if missing[1:]:
+            self._ahead.start(AHEAD_MS)
 
     def _built(self, entry: PageEntry) -> Page:
         page = entry.factory()(self.desk)

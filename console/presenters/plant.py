@@ -60,11 +60,20 @@ PICTURES: dict[PictureState, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the dispatcher wants to see: a storey ('' for all), a selected thing and a selected alert."""
+    """What the dispatcher wants to see: a storey ('' for all), a selected thing and a selected alert. `around`: left,
+    top, right, bottom in metres, where a small map shows a part of the plant; points beyond are left out."""
 
     storey: str = ""
     selected: str = ""
     alert: str = ""
+    around: tuple[float, float, float, float] | None = None
+
+    def has(self, storey: str, x_m: float, y_m: float) -> bool:
+        """Whether something there is to be seen."""
+        if self.storey and storey not in ("", self.storey):
+            return False
+        left, top, right, bottom = self.around or (x_m, y_m, x_m, y_m)
+        return left <= x_m <= right and top <= y_m <= bottom
 
 
 def plan(site: Site, storey: str, language: str) -> Plan:
@@ -88,7 +97,7 @@ def map_state(
     """Every mark of the map."""
     danger = danger_looks(picture.alerts)
     return MapState(
-        gas=_gas(picture, site, wish.storey, danger, now_us, words),
+        gas=_gas(picture, site, wish, danger, now_us, words),
         people=_people(picture, site, wish.storey, danger, now_us, language, words),
         permits=_permits(picture, site, wish.storey, danger, now_us, words),
         cameras=_cameras(picture, site, wish, danger, now_us, words),
@@ -174,7 +183,7 @@ def believable(worker: Worker, limits: Limits, now_us: int) -> bool:
 
 
 def _gas(
-    picture: Picture, site: Site, storey: str, danger: dict[str, Urgency], now_us: int, words: Words
+    picture: Picture, site: Site, wish: Wish, danger: dict[str, Urgency], now_us: int, words: Words
 ) -> tuple[GasMark, ...]:
     return tuple(
         gas_mark(
@@ -187,7 +196,7 @@ def _gas(
             words,
         )
         for place in site.gas_points
-        if _on(storey, place.storey)
+        if wish.has(place.storey, place.x_m, place.y_m)
     )
 
 
@@ -311,7 +320,7 @@ def _alerts(picture: Picture, site: Site, wish: Wish) -> tuple[AlertMark, ...]:
     chosen = [alert for alert in (picture.alerts.get(wish.alert),) if alert is not None]
     for alert in (*picture.alerts.loudest(), *chosen):
         spot = alert_spot(alert, picture, site)
-        if spot is None or not _on(wish.storey, spot.storey) or alert.source.startswith("program/"):
+        if spot is None or not wish.has(spot.storey, spot.x_m, spot.y_m) or alert.source.startswith("program/"):
             continue
         mark = _mark(alert, spot, alert.alert == wish.alert)
         there = marks.get((spot.x_m, spot.y_m))
