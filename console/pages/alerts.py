@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from console.messages import Alert
 from console.pages.alert_acts import AlertActs
@@ -27,6 +27,7 @@ from console.values import Verdict
 from widgets.alert_panel import AlertPanel
 from widgets.alert_table import AlertTable
 from widgets.facts import FactCard
+from widgets.newest_first import NewestFirst
 from widgets.panel import Panel, named, said
 from widgets.states.overview_state import Card
 from widgets.steps import Steps
@@ -67,8 +68,7 @@ class AlertsPage(Page):
         self._paper = AlertPaper(desk, self._acts.tell)
         self._verdicts = {name: named(QPushButton(), name, "act") for name in VERDICTS}
         self._facts, self._steps, self._steps_panel = FactCard(), Steps(wrapped=True), Panel()
-        self._journal, self._journal_panel = named(QPlainTextEdit(), "journal"), Panel()
-        self._journal.setReadOnly(True)
+        self._journal, self._journal_panel = named(NewestFirst(), "journal"), Panel()
         self._lines: dict[int, str] = {}
         self._build()
         self._connect()
@@ -217,4 +217,4 @@ class AlertsPage(Page):
         newest = journal[-1].seq if journal else 0
         if newest != next(iter(self._lines), 0):
             self._lines = journal_lines(journal, self.desk.context.site, language(), words, known=self._lines)
-            self._journal.setPlainText("\n".join(self._lines.values()))
+            self._journal.show_lines(self._lines)
