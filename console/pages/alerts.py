@@ -44,6 +44,8 @@ _VERDICT_WORDS = {
     "verdict-test": "Test E",
     "verdict-known-work": "Known work K",
 }
+READY = 8
+"""Facts of the card that are there before the first alert."""
 COLUMNS = ("Tier", "Raised", "Alert", "Place", "State", "Age", "Answered by", "Comment")
 
 
@@ -67,7 +69,7 @@ class AlertsPage(Page):
         self._past = PastCalls(desk, self._show_list, self._acts.tell)
         self._paper = AlertPaper(desk, self._acts.tell)
         self._verdicts = {name: named(QPushButton(), name, "act") for name in VERDICTS}
-        self._facts, self._steps, self._steps_panel = FactCard(), Steps(wrapped=True), Panel()
+        self._facts, self._steps, self._steps_panel = FactCard(ready=READY), Steps(wrapped=True), Panel()
         self._journal, self._journal_panel = named(NewestFirst(), "journal"), Panel()
         self._lines: dict[int, str] = {}
         self._build()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -36,6 +36,8 @@ from widgets.trend import Trend
 
 NEAR_M = 32.0
 """Half of what the small map shows around the place."""
+READY = 6
+"""Facts of a card that are there before the first alert."""
 DRAW_S = 0.5
 """Numbers and positions move twice a second; the alert that is shown at once."""
 _AT_ONCE = frozenset({"alert", "tick", "all", "replay"})
@@ -57,6 +59,9 @@ class OverviewPage(Page):
         """Whether an alert was asked for before the page comes up."""
         self._drawn_s = 0.0
         self._drawn: Alert | None = None
+        self._shown: Situation | None = None
+        self._after = QTimer(self, singleShot=True)
+        self._after.timeout.connect(self._show_map)
         self._alerts = AlertPanel()
         self._acts = AlertActs(desk, self._alerts)
         self._links = AlertLinks(self, lambda: chosen(desk.picture, self._wanted))
@@ -66,7 +71,7 @@ class OverviewPage(Page):
         self._steps, self._steps_panel, self._trends = Steps(wrapped=True), Panel(), Panel()
         self._steps.tick_wanted.connect(self._acts.tick)
         self._pulse, self._gas = Trend(), Trend()
-        self._cards = {name: FactCard() for name in ("vitals", "people", "gas", "permits", "help")}
+        self._cards = {name: FactCard(ready=READY) for name in ("vitals", "people", "gas", "permits", "help")}
         self._cameras = CameraTiles(desk)
         self._map, self._whole_map = MapCanvas(made_layers()), MapCanvas(made_layers())
         self._areas: list[FactCard] = []
@@ -193,7 +198,8 @@ class OverviewPage(Page):
         self._cards["help"].show_card(shown.help)
         self._cameras.show_cameras(shown.cameras)
         self._show_trends(shown)
-        self._show_map(shown)
+        self._shown = shown
+        self._after.start(0)
 
     def _show_trends(self, shown: Situation) -> None:
         desk, site = self.desk, self.desk.context.site
@@ -209,7 +215,11 @@ class OverviewPage(Page):
             samples = picture.gas_trend.get(place.id, ())
             self._gas.show_state(gas_trend(place, picture.gas.get(place.id), samples, now, words))
 
-    def _show_map(self, shown: Situation) -> None:
+    def _show_map(self) -> None:
+        """After the rest: who, where and how much are on the screen first."""
+        shown = self._shown
+        if shown is None:
+            return
         spot, key = shown.spot, f"{shown.alert} {shown.spot.storey if shown.spot else ''}"
         storey, worker = spot.storey if spot else "", f"worker/{shown.worker}" if shown.worker else ""
         self._show_plan(storey)
@@ -225,6 +235,7 @@ class OverviewPage(Page):
         desk, site = self.desk, self.desk.context.site
         head, areas = calm(desk.picture, site, desk.now_us(), language(), words)
         self._below.setCurrentIndex(1)
+        self._shown = None
         self._head.show_head(head)
         self._cameras.show_cameras(())
         self._near = ""
