@@ -152,11 +152,13 @@ class SettingsPage(Page):
         self._table.body().insertWidget(0, self._sentence)
         self._sentence.setContentsMargins(12, 8, 12, 8)
         middle, whole = QVBoxLayout(), QHBoxLayout(self)
-        for stack, parts in ((self._upper, (self._card, self._steps)), (self._lower, (self._table, self._would_show))):
+        stacked = ((self._upper, (self._card, self._steps)), (self._lower, (self._table, self._would_show)))
+        for stack, parts in stacked:
             for part in parts:
                 stack.addWidget(part)
-        for part, share in ((self._upper, 8), (self._panels["draft"], 5), (self._lower, 7)):
-            middle.addWidget(part, share)
+        middle.addWidget(self._upper, 8)
+        middle.addWidget(self._panels["draft"], 5)
+        middle.addWidget(self._lower, 7)
         self._middle = middle
         whole.setContentsMargins(8, 8, 8, 8)
         for column in (middle, whole):
