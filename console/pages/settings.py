@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout
 
 from console.domain.guidance_settings import GUIDANCE, OwnSteps, own_steps, place_of, value_of
-from console.domain.preview import Preview
+from console.domain.preview import Preview, Reached
 from console.domain.settings import SettingsRefused, Value, Values, fitting
 from console.domain.settings_change import back_to, changed
 from console.pages.asking import Asking
@@ -54,12 +54,14 @@ class SettingsPage(Page):
     key = "Ctrl+E"
     title = "Settings"
 
+    _first_reached = Signal()
+
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._known: dict[str, Known] = {}
         self._draft: dict[str, Value | None] = {}
         self._of_number = -1
-        self._share, self._why = -1.0, ""
+        self._share, self._why, self._begun, self._run = 0.0, "", 0, 0
         self._preview: Preview | None = None
         self._previewing: asyncio.Task[None] | None = None
         self._asking = Asking(desk, self._on_answer)
@@ -187,6 +189,7 @@ class SettingsPage(Page):
             QShortcut(QKeySequence(key), self, context=within).activated.connect(act)
         self._versions.back_wanted.connect(self._go_back)
         self._versions.preview_wanted.connect(self._preview_change)
+        self._first_reached.connect(self._show_preview)
 
     # ------------------------------------------------------------ showing
 
@@ -232,6 +235,7 @@ class SettingsPage(Page):
 
     def _show_preview(self) -> None:
         running = self._previewing is not None and not self._previewing.done()
+        self._buttons["preview"].setText(words("Stop (Ctrl+P)") if running else words("Preview (Ctrl+P)"))
         note = words("reading the tape: {pct} %").format(pct=round(100 * max(0.0, self._share))) if running else ""
         self._table.show_state(preview_table(self._preview, note, self.desk.context.site, language(), words))
         self._sentence.setText(preview_sentence(self._preview, words) if self._preview is not None else self._why)
@@ -323,7 +327,12 @@ class SettingsPage(Page):
     # ------------------------------------------------------------ preview
 
     def _preview_draft(self) -> None:
-        if self._buttons["preview"].isEnabled():
+        """Begin a preview, or stop the one that runs: what it reached stays."""
+        if self._previewing is not None:
+            self._previewing.cancel()
+            self._previewing, self._run = None, 0
+            self._show_preview()
+        elif self._buttons["preview"].isEnabled():
             self._begin_preview(*values_and_dropped(self._draft))
 
     def _preview_change(self, change: str) -> None:
@@ -335,17 +344,25 @@ class SettingsPage(Page):
         if self._previewing is not None:
             self._previewing.cancel()
         self._share, self._preview, self._why = 0.0, None, ""
-        self._previewing = begun(lambda: self._preview_now(values, dropped))
+        self._begun += 1
+        self._run = run = self._begun
+        self._previewing = begun(lambda: self._preview_now(run, values, dropped))
         self._show_preview()
 
-    async def _preview_now(self, values: Values, dropped: Sequence[str]) -> None:
+    async def _preview_now(self, run: int, values: Values, dropped: Sequence[str]) -> None:
         try:
-            self._preview = await self.desk.preview(values, dropped, self._reached)
+            self._preview = await self.desk.preview(values, dropped, lambda reached: self._reached(run, reached))
         except (PreviewFailed, SettingsRefused) as error:
             self._why = words("No preview: {why}").format(why=error)
         self._previewing = None
         self._show_preview()
 
-    def _reached(self, share: float) -> None:
-        """Perhaps in another thread: only noted; shown each second."""
-        self._share = share
+    def _reached(self, run: int, reached: Reached) -> None:
+        """In another thread: only noted; shown each second, the first as soon as the window has time. What a preview
+        says that was stopped is not heard."""
+        if run != self._run:
+            return
+        first = self._preview is None
+        self._share, self._preview = reached.share, reached.preview
+        if first:
+            self._first_reached.emit()

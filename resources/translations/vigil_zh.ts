@@ -537,6 +537,7 @@
 <message><source>Steering: arrows, + −</source><translation>操控中：方向键，+ −</translation></message>
 <message><source>Still saved, in the tile's size: {path}</source><translation>抓拍已保存（画面尺寸）：{path}</translation></message>
 <message><source>Still saved: {path}</source><translation>抓拍已保存：{path}</translation></message>
+<message><source>Stop (Ctrl+P)</source><translation>停止 (Ctrl+P)</translation></message>
 <message><source>Stop all writes</source><translation>总禁止写</translation></message>
 <message><source>Stop the work</source><translation>停止作业</translation></message>
 <message><source>Stopping and releasing writes need a reason</source><translation>禁止和恢复写入须写明原因</translation></message>
