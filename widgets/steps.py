@@ -9,6 +9,9 @@ from widgets.elided_label import ElidedLabel
 from widgets.panel import named, said
 from widgets.states.steps_state import Step, StepsState
 
+READY = 6
+"""So many rows are made with the widget: when an alert comes there is no time to make them."""
+
 
 class Steps(QWidget):
     """Shows one StepsState; a tick is a wish, the box follows when the state says it is done."""
@@ -29,6 +32,8 @@ class Steps(QWidget):
         self._layout.setSpacing(2)
         self._layout.addWidget(self._title)
         self._layout.addStretch(1)
+        for _ in range(READY):
+            self._add_row()
 
     @property
     def next_open(self) -> int | None:
@@ -57,6 +62,7 @@ class Steps(QWidget):
     def _add_row(self) -> None:
         row = _StepRow(len(self._rows), self._wrapped)
         row.ticked.connect(self.wish)
+        row.hide()
         self._rows.append(row)
         self._layout.insertWidget(len(self._rows), row)
 
@@ -68,8 +74,7 @@ class _StepRow(QWidget):
 
     def __init__(self, number: int, wrapped: bool) -> None:
         super().__init__()
-        self._box = named(QCheckBox(), f"step-{number + 1}")
-        self._box.setStyleSheet("QCheckBox::indicator { width: 0; height: 0; }")
+        self._box = named(QCheckBox(), f"step-{number + 1}", "step")
         note = said() if wrapped else ElidedLabel()
         self._note = named(note, f"step-note-{number + 1}", "quiet")
         row = QBoxLayout(QBoxLayout.Direction.TopToBottom if wrapped else QBoxLayout.Direction.LeftToRight, self)
