@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Protocol
 
+from console.domain.columns import Columns
 from console.domain.occurrences import KINDS_READ, Occurrences
 from console.messages import JournalEntry
 from console.room.stretch import Tape
@@ -15,11 +16,18 @@ _FURTHER = 8
 _PAGE = 5000
 
 
+class PastTape(Tape, Protocol):
+    """The tape, and what the gas points said once more as columns."""
+
+    def columns(self, from_us: int, to_us: int, points: Collection[str]) -> Iterator[Columns]:
+        """What these points said between two times, piece by piece, as far as it is kept as columns."""
+
+
 class Past(Protocol):
     """What the store offers of the past. Every method raises StorageError when the database refuses."""
 
     @property
-    def tape(self) -> Tape:
+    def tape(self) -> PastTape:
         """Everything the room heard."""
 
     def journal(

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from console.asks import Answer, Ask
 from console.domain.occurrences import Occurrences
-from console.domain.preview import Preview
+from console.domain.preview import Preview, Reached
 from console.domain.settings import Values, fitting, layered
 from console.domain.settings_change import changed
 from console.messages import Duty, JournalEntry, Message
@@ -135,7 +135,7 @@ class FixedDesk:
             return calls_between(self.store, from_us, to_us)
         return Occurrences(entry for entry in self.live.journal if from_us <= entry.at_us < to_us)
 
-    async def preview(self, values: Values, dropped: Sequence[str], progress: Callable[[float], None]) -> Preview:
+    async def preview(self, values: Values, dropped: Sequence[str], progress: Callable[[Reached], None]) -> Preview:
         """Over the store, in this process; without one there is none."""
         if self.store is None:
             raise PreviewFailed("no store")
