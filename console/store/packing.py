@@ -1,0 +1,175 @@
+"""One block of samples as bytes, and back, bit for bit.
+
+Numbers that are decimals (nearly all that instruments say) are kept as whole numbers of their last digit, the others as
+they lie in memory. Of times and numbers only the step from one to the next is kept, zig-zag, the bytes of one weight
+together (a "plane"), each plane deflated by itself; planes of nothing but zeros are left out.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from typing import Annotated, TypeAlias
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from console.domain.samples import Samples, Values
+from console.store.errors import Damaged
+
+LEVEL = 6
+DECIMALS = 6
+EXACT = 2**53
+"""Whole numbers up to here are floats without loss."""
+RAW = -1
+MOST_SAMPLES = 1 << 24
+"""In one block; a damaged count must not fill the memory."""
+_Ints: TypeAlias = "npt.NDArray[np.int64]"
+_Whole = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+_Planes = Annotated[tuple[bytes, ...], msgspec.Meta(max_length=8)]
+
+
+class PackedColumn(msgspec.Struct, frozen=True, array_like=True):
+    """Numbers of one column. `decimals` is how many digits follow the point, RAW for numbers that are kept by their
+    bits. `missing` says by one bit a sample where there is no number, b'' where there is one everywhere."""
+
+    decimals: Annotated[int, msgspec.Meta(ge=RAW, le=DECIMALS)]
+    first: _Whole
+    planes: _Planes
+    missing: bytes
+
+
+class PackedBlock(msgspec.Struct, frozen=True, array_like=True):
+    """One block. `check` is the CRC-32 of what the samples were, so that no damage passes for a number."""
+
+    count: Annotated[int, msgspec.Meta(ge=1, le=MOST_SAMPLES)]
+    first_us: _Whole
+    step_us: _Whole
+    times: _Planes
+    marks: tuple[str, ...]
+    mark: _Planes
+    columns: tuple[PackedColumn, ...]
+    check: int
+
+
+def packed(name: str, samples: Samples) -> bytes:
+    """Samples in any order, at least one, as bytes. Only by the same name they are read again."""
+    at_us = samples.at_us
+    steps = np.diff(at_us)
+    step_us = int(np.median(steps)) if len(steps) else 0
+    block = PackedBlock(
+        count=len(samples),
+        first_us=int(at_us[0]),
+        step_us=step_us,
+        times=_planes(steps - step_us),
+        marks=samples.marks,
+        mark=_planes(samples.mark.astype(np.int64)),
+        columns=tuple(_column(values) for values in samples.values),
+        check=_check(name, samples),
+    )
+    return _PACK.encode(block)
+
+
+def unpacked(name: str, body: bytes) -> Samples:
+    """The samples as they were packed. Raises Damaged."""
+    try:
+        block = _UNPACK.decode(body)
+        samples = _samples(block)
+    except (msgspec.DecodeError, zlib.error, ValueError) as error:
+        raise Damaged(f"it cannot be unpacked ({error})") from error
+    if _check(name, samples) != block.check:
+        raise Damaged("its check sum does not fit")
+    return samples
+
+
+def _samples(block: PackedBlock) -> Samples:
+    steps = _from_planes(block.times, block.count - 1) + block.step_us
+    at_us = np.concatenate([[block.first_us], block.first_us + np.cumsum(steps)]).astype(np.int64)
+    mark = _from_planes(block.mark, block.count).astype(np.uint16)
+    values = [_numbers(column, block.count) for column in block.columns]
+    return Samples(at_us, mark, np.array(values, np.float64).reshape(len(values), block.count), block.marks)
+
+
+def _column(values: Values) -> PackedColumn:
+    missing = np.isnan(values)
+    present = values[~missing] if missing.any() else values
+    mask = _deflated(np.packbits(missing).tobytes()) if missing.any() else b""
+    if not len(present):
+        return PackedColumn(0, 0, (), mask)
+    decimals, whole = _whole(present)
+    return PackedColumn(decimals, int(whole[0]), _planes(np.diff(whole)), mask)
+
+
+def _numbers(column: PackedColumn, count: int) -> Values:
+    if not column.missing:
+        return _present(column, count)
+    bits = np.frombuffer(_inflated(column.missing, count), np.uint8)
+    missing = np.unpackbits(bits, count=count).astype(np.bool_)
+    values = np.full(count, np.nan)
+    if not missing.all():
+        values[~missing] = _present(column, int(count - missing.sum()))
+    return values
+
+
+def _present(column: PackedColumn, count: int) -> Values:
+    whole = np.concatenate([[column.first], column.first + np.cumsum(_from_planes(column.planes, count - 1))])
+    whole = whole.astype(np.int64)
+    return whole.view(np.float64) if column.decimals == RAW else whole / 10.0**column.decimals
+
+
+def _whole(values: Values) -> tuple[int, _Ints]:
+    """How many digits follow the point, and the numbers without it; RAW and the bits where they are no decimals."""
+    zeros = values[values == 0.0]
+    largest = np.abs(values).max()
+    if np.isfinite(largest) and not np.signbit(zeros).any():
+        for decimals in range(DECIMALS + 1):
+            scaled = np.rint(values * 10.0**decimals)
+            if largest * 10.0**decimals < EXACT and np.array_equal(scaled / 10.0**decimals, values):
+                return decimals, scaled.astype(np.int64)
+    return RAW, np.ascontiguousarray(values).view(np.int64)
+
+
+def _planes(steps: _Ints) -> tuple[bytes, ...]:
+    """Signed steps, zig-zag, as their bytes by weight, the lightest first, as far as any is not zero."""
+    if not len(steps):
+        return ()
+    zigzag = ((steps << 1) ^ (steps >> 63)).view(np.uint64)
+    weights = (int(zigzag.max()).bit_length() + 7) // 8
+    by_weight = zigzag.astype("<u8").view(np.uint8).reshape(len(steps), 8).T
+    return tuple(_deflated(np.ascontiguousarray(by_weight[weight]).tobytes()) for weight in range(weights))
+
+
+def _from_planes(planes: tuple[bytes, ...], count: int) -> _Ints:
+    """Steps from their planes. Raises zlib.error, ValueError."""
+    by_weight = np.zeros((max(count, 0), 8), np.uint8)
+    for weight, plane in enumerate(planes):
+        by_weight[:, weight] = np.frombuffer(_inflated(plane, count), np.uint8)
+    zigzag = by_weight.reshape(-1).view("<u8").astype(np.uint64)
+    whole = (zigzag >> np.uint64(1)).view(np.int64)
+    signs = (zigzag & np.uint64(1)).view(np.int64)
+    return whole ^ -signs
+
+
+def _deflated(plane: bytes) -> bytes:
+    """Without head and sum of its own: the block has one."""
+    deflate = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return deflate.compress(plane) + deflate.flush()
+
+
+def _inflated(plane: bytes, most: int) -> bytes:
+    """No more than so many bytes: damage must not fill the memory."""
+    inflate = zlib.decompressobj(-zlib.MAX_WBITS)
+    return inflate.decompress(plane, most + 1)
+
+
+def _check(name: str, samples: Samples) -> int:
+    """CRC-32 of name, count, times, marks and numbers."""
+    check = zlib.crc32(struct.pack("<q", len(samples)), zlib.crc32(name.encode()))
+    for part in (samples.at_us.astype("<i8"), samples.mark.astype("<u2"), samples.values.astype("<f8")):
+        check = zlib.crc32(np.ascontiguousarray(part).tobytes(), check)
+    return zlib.crc32("\0".join(samples.marks).encode(), check)
+
+
+_PACK = msgspec.msgpack.Encoder()
+_UNPACK = msgspec.msgpack.Decoder(PackedBlock)
