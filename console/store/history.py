@@ -114,6 +114,11 @@ class History:
         if rows:
             self._write(lambda connection: connection.execute(insert(HISTORY), rows), f"{kind}/{point} was not kept")
 
+    def over(self, kind: str, at_us: int) -> int:
+        """Samples in rows that end before a time."""
+        query = select(func.coalesce(func.sum(HISTORY.c.samples), 0))
+        return int(self._found(query.where(HISTORY.c.kind == kind, HISTORY.c.to_us < at_us))[0][0])
+
     def forget_before(self, kind: str, at_us: int) -> int:
         """Drop what ends before a time; rows that went."""
         old = delete(HISTORY).where(HISTORY.c.kind == kind, HISTORY.c.to_us < at_us)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,7 +65,7 @@ def test_what_is_joined_was_joined(said: list[tuple[float | None, int]], buckets
     shown = curve(given_samples, 0, 0, (times[-1] + 1) * S if times else 1, buckets, 15 * S)
     at = [time for time, _ in shown]
     assert at == sorted(at)
-    for (one_us, one), (next_us, following) in zip(shown, shown[1:], strict=False):
+    for (one_us, one), (next_us, following) in pairwise(shown):
         if one is None or following is None:
             continue
         between = (given_samples.at_us > one_us) & (given_samples.at_us < next_us)

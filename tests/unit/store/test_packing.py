@@ -19,7 +19,7 @@ ANY = st.floats(allow_nan=False) | st.just(-0.0) | st.none()
 
 @st.composite
 def any_samples(draw: st.DrawFn) -> Samples:
-    """1 to 60 samples of 1 to 3 columns: times in any order, with duplicates and steps back; any numbers, or decimals."""
+    """1 to 60 samples of 1 to 3 columns: times in any order, with duplicates and steps back; any numbers."""
     count, columns = draw(st.integers(1, 60)), draw(st.integers(1, 3))
     at_us = draw(arrays.arrays(np.int64, count, elements=st.integers(0, 2**53)))
     mark = draw(arrays.arrays(np.uint16, count, elements=st.integers(0, 2)))
