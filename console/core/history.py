@@ -25,8 +25,8 @@ TURN_S = 60.0
 EXPIRY_S = 3600.0
 """From one search for what is over its time to the next."""
 DAY_US = 86_400_000_000
-MOST_WAITING = 2_000_000
-"""Samples kept in memory while the store is lost (60 MB; 20 minutes of a large plant); then the oldest go."""
+MOST_WAITING = 500_000
+"""Samples kept in memory while the store is lost (100 MB; some minutes of a large plant); then the oldest go."""
 
 InStore = Callable[[Callable[[], None]], Awaitable[None]]
 """Runs work in the store's thread, as the ledger does."""
@@ -61,7 +61,7 @@ class HistoryDuty:
         self.dropped = 0
         """Samples that were lost because the store was away for too long."""
         self._history, self._rules, self._now_us = history, rules, now_us
-        self._now = {kind: Gathered(len(columns)) for kind, columns in COLUMNS.items()}
+        self._now = {kind: Gathered() for kind in COLUMNS}
         self._since_us = now_us()
         self._waiting: list[tuple[str, Gathered]] = []
         self._last: dict[tuple[str, str], Sample] = {}
@@ -85,8 +85,7 @@ class HistoryDuty:
                 continue
             self._last[sample.kind, sample.point] = sample
             is_new = sample.at_us and (last is None or sample.at_us != last.at_us)
-            at_us = sample.at_us if is_new else self._now_us()
-            self._now[sample.kind].add(sample.point, at_us, sample.mark, sample.values)
+            self._now[sample.kind].add(sample if is_new else sample._replace(at_us=self._now_us()))
 
     def figures(self) -> dict[str, float]:
         """What the heartbeat says of the history."""
@@ -103,7 +102,7 @@ class HistoryDuty:
         for kind, gathered in self._now.items():
             if len(gathered):
                 self._waiting.append((kind, gathered))
-                self._now[kind] = Gathered(len(COLUMNS[kind]))
+                self._now[kind] = Gathered()
         while sum(len(gathered) for _, gathered in self._waiting) > MOST_WAITING:
             self.dropped += len(self._waiting.pop(0)[1])
 

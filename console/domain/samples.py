@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -34,9 +35,10 @@ class Samples:
 
     def between(self, from_us: int, to_us: int) -> Samples:
         """Those with from_us <= at_us < to_us, in time order; of one time in the order they were heard."""
+        if np.all(self.at_us[1:] >= self.at_us[:-1]):
+            first, end = np.searchsorted(self.at_us, (from_us, to_us)).tolist()
+            return self.only(slice(first, end))
         inside = self.only((self.at_us >= from_us) & (self.at_us < to_us))
-        if np.all(inside.at_us[1:] >= inside.at_us[:-1]):
-            return inside
         return inside.only(np.argsort(inside.at_us, kind="stable"))
 
 
@@ -63,14 +65,20 @@ def joined(parts: list[Samples], columns: int) -> Samples:
 def extremes(samples: Samples, column: int, from_us: int, to_us: int, buckets: int) -> Places:
     """Where in time-ordered samples those are that a picture of so many columns needs: of each bucket the first, the
     lowest, the highest and the last number, and the first sample of each mark that has no number."""
+    span_us = max(1, to_us - from_us)
+    edges = np.array([from_us - (-bucket * span_us // buckets) for bucket in range(buckets)], np.int64)
     values = samples.values[column]
-    bucket = (samples.at_us - from_us) * buckets // max(1, to_us - from_us)
     missing = np.isnan(values)
-    kept = [_of_numbers(np.flatnonzero(~missing), bucket, values)]
+    numbered = np.flatnonzero(~missing)
+    numbers, kept = values[numbered], []
+    for first, end in _runs(samples.at_us[numbered], edges):
+        of_bucket = numbers[first:end]
+        kept += [first, first + int(of_bucket.argmin()), first + int(of_bucket.argmax()), end - 1]
+    parts = [numbered[kept]] if kept else []
     for mark in range(len(samples.marks)):
-        silent = np.flatnonzero(missing & (samples.mark == mark))
-        kept.append(silent[_starts(bucket[silent])])
-    return np.unique(np.concatenate(kept))
+        silent = np.flatnonzero(missing & (samples.mark == mark)) if missing.any() else numbered[:0]
+        parts.append(silent[[first for first, _ in _runs(samples.at_us[silent], edges)]])
+    return np.unique(np.concatenate(parts)) if parts else numbered
 
 
 def curve(
@@ -81,42 +89,24 @@ def curve(
     kept = extremes(samples, column, from_us, to_us, buckets)
     missing = np.isnan(samples.values[column])
     broken = np.diff(samples.at_us, prepend=samples.at_us[:1]) > gap_us
-    breaks = np.cumsum(broken | missing)
+    breaks = np.searchsorted(np.flatnonzero(broken | missing), kept, side="right").tolist()
+    values = samples.values[column, kept].tolist()
     shown: list[tuple[int, float | None]] = []
-    before = 0
-    for place in kept.tolist():
-        at_us = int(samples.at_us[place])
-        if missing[place]:
+    for place, (at_us, value) in enumerate(zip(samples.at_us[kept].tolist(), values, strict=True)):
+        if value != value:
             shown.append((at_us, None))
             continue
-        if shown and shown[-1][1] is not None and breaks[place] != breaks[before]:
-            shown.append((int(samples.at_us[before]) + 1, None))
-        shown.append((at_us, float(samples.values[column, place])))
-        before = place
+        if shown and shown[-1][1] is not None and breaks[place] != breaks[place - 1]:
+            shown.append((shown[-1][0] + 1, None))
+        shown.append((at_us, value))
     return tuple(shown)
 
 
-def _of_numbers(places: Places, bucket: Times, values: Values) -> Places:
-    """First, lowest, highest and last of each bucket, by their places."""
-    if not len(places):
-        return places
-    starts = _starts(bucket[places])
-    ends = np.append(starts[1:], len(places))
-    numbers, lengths = values[places], ends - starts
-    kept = [starts, ends - 1]
-    for of_bucket in (np.minimum.reduceat(numbers, starts), np.maximum.reduceat(numbers, starts)):
-        equal = np.flatnonzero(numbers == np.repeat(of_bucket, lengths))
-        owner = np.searchsorted(starts, equal, side="right")
-        kept.append(equal[_starts(owner)])
-    chosen: Places = places[np.concatenate(kept)]
-    return chosen
-
-
-def _starts(keys: npt.NDArray[np.int64]) -> Places:
-    """Where each run of equal keys begins."""
-    if not len(keys):
-        return np.empty(0, np.intp)
-    return np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
+def _runs(at_us: Times, edges: Times) -> list[tuple[int, int]]:
+    """From where to where the ordered times of each bucket lie that has any."""
+    begins = [*np.searchsorted(at_us, edges).tolist(), len(at_us)]
+    begins[0] = 0
+    return [(first, end) for first, end in pairwise(begins) if first < end]
 
 
 def _recoded(part: Samples, known: Mapping[str, int]) -> Marks:

@@ -7,7 +7,6 @@ together (a "plane"), each plane deflated by itself; planes of nothing but zeros
 
 from __future__ import annotations
 
-import struct
 import zlib
 from typing import Annotated, TypeAlias
 
@@ -19,6 +18,8 @@ from console.domain.samples import Samples, Values
 from console.store.errors import Damaged
 
 LEVEL = 6
+CHECK = 4
+"""Bytes of the check sum."""
 DECIMALS = 6
 EXACT = 2**53
 """Whole numbers up to here are floats without loss."""
@@ -41,7 +42,7 @@ class PackedColumn(msgspec.Struct, frozen=True, array_like=True):
 
 
 class PackedBlock(msgspec.Struct, frozen=True, array_like=True):
-    """One block. `check` is the CRC-32 of what the samples were, so that no damage passes for a number."""
+    """One block. Before it stands its CRC-32, so that no damage passes for a number."""
 
     count: Annotated[int, msgspec.Meta(ge=1, le=MOST_SAMPLES)]
     first_us: _Whole
@@ -50,14 +51,13 @@ class PackedBlock(msgspec.Struct, frozen=True, array_like=True):
     marks: tuple[str, ...]
     mark: _Planes
     columns: tuple[PackedColumn, ...]
-    check: int
 
 
 def packed(name: str, samples: Samples) -> bytes:
     """Samples in any order, at least one, as bytes. Only by the same name they are read again."""
     at_us = samples.at_us
     steps = np.diff(at_us)
-    step_us = int(np.median(steps)) if len(steps) else 0
+    step_us = int(np.partition(steps, len(steps) // 2)[len(steps) // 2]) if len(steps) else 0
     block = PackedBlock(
         count=len(samples),
         first_us=int(at_us[0]),
@@ -66,26 +66,24 @@ def packed(name: str, samples: Samples) -> bytes:
         marks=samples.marks,
         mark=_planes(samples.mark.astype(np.int64)),
         columns=tuple(_column(values) for values in samples.values),
-        check=_check(name, samples),
     )
-    return _PACK.encode(block)
+    body = _PACK.encode(block)
+    return _check(name, body) + body
 
 
-def unpacked(name: str, body: bytes) -> Samples:
+def unpacked(name: str, packed_as: bytes) -> Samples:
     """The samples as they were packed. Raises Damaged."""
+    check, body = packed_as[:CHECK], packed_as[CHECK:]
+    if check != _check(name, body):
+        raise Damaged("its check sum does not fit")
     try:
-        block = _UNPACK.decode(body)
-        samples = _samples(block)
+        return _samples(_UNPACK.decode(body))
     except (msgspec.DecodeError, zlib.error, ValueError) as error:
         raise Damaged(f"it cannot be unpacked ({error})") from error
-    if _check(name, samples) != block.check:
-        raise Damaged("its check sum does not fit")
-    return samples
 
 
 def _samples(block: PackedBlock) -> Samples:
-    steps = _from_planes(block.times, block.count - 1) + block.step_us
-    at_us = np.concatenate([[block.first_us], block.first_us + np.cumsum(steps)]).astype(np.int64)
+    at_us = _summed(block.first_us, _from_planes(block.times, block.count - 1) + block.step_us)
     mark = _from_planes(block.mark, block.count).astype(np.uint16)
     values = [_numbers(column, block.count) for column in block.columns]
     return Samples(at_us, mark, np.array(values, np.float64).reshape(len(values), block.count), block.marks)
@@ -113,8 +111,7 @@ def _numbers(column: PackedColumn, count: int) -> Values:
 
 
 def _present(column: PackedColumn, count: int) -> Values:
-    whole = np.concatenate([[column.first], column.first + np.cumsum(_from_planes(column.planes, count - 1))])
-    whole = whole.astype(np.int64)
+    whole = _summed(column.first, _from_planes(column.planes, count - 1))
     return whole.view(np.float64) if column.decimals == RAW else whole / 10.0**column.decimals
 
 
@@ -136,24 +133,32 @@ def _planes(steps: _Ints) -> tuple[bytes, ...]:
         return ()
     zigzag = ((steps << 1) ^ (steps >> 63)).view(np.uint64)
     weights = (int(zigzag.max()).bit_length() + 7) // 8
-    by_weight = zigzag.astype("<u8").view(np.uint8).reshape(len(steps), 8).T
-    return tuple(_deflated(np.ascontiguousarray(by_weight[weight]).tobytes()) for weight in range(weights))
+    by_weight = zigzag.astype("<u8").view(np.uint8).reshape(len(steps), 8)
+    return tuple(_deflated(by_weight[:, weight].tobytes()) for weight in range(weights))
 
 
 def _from_planes(planes: tuple[bytes, ...], count: int) -> _Ints:
-    """Steps from their planes. Raises zlib.error, ValueError."""
-    by_weight = np.zeros((max(count, 0), 8), np.uint8)
+    """Steps from their planes, in the narrowest numbers that hold them. Raises zlib.error, ValueError."""
+    width = next(width for width in (1, 2, 4, 8) if width >= len(planes))
+    by_weight = np.zeros((count, width), np.uint8)
     for weight, plane in enumerate(planes):
         by_weight[:, weight] = np.frombuffer(_inflated(plane, count), np.uint8)
-    zigzag = by_weight.reshape(-1).view("<u8").astype(np.uint64)
-    whole = (zigzag >> np.uint64(1)).view(np.int64)
-    signs = (zigzag & np.uint64(1)).view(np.int64)
-    return whole ^ -signs
+    zigzag = by_weight.reshape(-1).view(f"<u{width}")
+    one = zigzag.dtype.type(1)
+    return ((zigzag >> one) ^ -(zigzag & one)).view(f"<i{width}").astype(np.int64)
+
+
+def _summed(first: int, steps: _Ints) -> _Ints:
+    """The first and what comes of it step by step."""
+    whole = np.empty(len(steps) + 1, np.int64)
+    whole[0] = first
+    whole[1:] = steps
+    return np.cumsum(whole, out=whole)
 
 
 def _deflated(plane: bytes) -> bytes:
-    """Without head and sum of its own: the block has one."""
-    deflate = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+    """By runs and frequency alone, which is all there is in steps; without head and sum, as the block has one."""
+    deflate = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS, zlib.DEF_MEM_LEVEL, zlib.Z_RLE)
     return deflate.compress(plane) + deflate.flush()
 
 
@@ -163,12 +168,8 @@ def _inflated(plane: bytes, most: int) -> bytes:
     return inflate.decompress(plane, most + 1)
 
 
-def _check(name: str, samples: Samples) -> int:
-    """CRC-32 of name, count, times, marks and numbers."""
-    check = zlib.crc32(struct.pack("<q", len(samples)), zlib.crc32(name.encode()))
-    for part in (samples.at_us.astype("<i8"), samples.mark.astype("<u2"), samples.values.astype("<f8")):
-        check = zlib.crc32(np.ascontiguousarray(part).tobytes(), check)
-    return zlib.crc32("\0".join(samples.marks).encode(), check)
+def _check(name: str, body: bytes) -> bytes:
+    return zlib.crc32(body, zlib.crc32(name.encode())).to_bytes(CHECK, "little")
 
 
 _PACK = msgspec.msgpack.Encoder()

@@ -7,6 +7,8 @@ from array import array
 
 import msgspec
 
+from console.domain.history import Sample
+
 FAST = 1
 """Level of zlib: a tail lives an hour."""
 NO_NUMBER = float("nan")
@@ -25,40 +27,50 @@ class PackedTail(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Gathered:
-    """Samples of one kind as they come, in order."""
+    """Samples of one kind as they come, in order. To add one is nearly nothing: the work is done when it is packed."""
 
-    def __init__(self, columns: int) -> None:
-        self._points: dict[str, int] = {}
-        self._marks: dict[str, int] = {}
-        self._point, self._mark, self._at_us = array("I"), array("H"), array("q")
-        self._values = tuple(array("d") for _ in range(columns))
+    def __init__(self) -> None:
+        self._samples: list[Sample] = []
 
     def __len__(self) -> int:
-        return len(self._at_us)
+        return len(self._samples)
 
-    def add(self, point: str, at_us: int, mark: str, values: tuple[float | None, ...]) -> None:
-        """One sample of one point: a number a column, None where there is none."""
-        self._point.append(self._points.setdefault(point, len(self._points)))
-        self._mark.append(self._marks.setdefault(mark, len(self._marks)))
-        self._at_us.append(at_us)
-        for column, value in zip(self._values, values, strict=True):
-            column.append(NO_NUMBER if value is None else value)
+    def add(self, sample: Sample) -> None:
+        """One sample of this kind."""
+        self._samples.append(sample)
 
     def span(self) -> tuple[int, int]:
         """The earliest and the latest time. There must be a sample."""
-        return min(self._at_us), max(self._at_us)
+        times = [sample.at_us for sample in self._samples]
+        return min(times), max(times)
 
     def packed(self) -> bytes:
-        """As bytes."""
+        """As bytes. There must be a sample."""
+        _, points, times, marks, rows = zip(*self._samples, strict=True)
+        point_names, point = _coded(points, "I")
+        mark_names, mark = _coded(marks, "H")
+        columns = zip(*rows, strict=True)
         tail = PackedTail(
-            points=tuple(self._points),
-            marks=tuple(self._marks),
-            point=self._point.tobytes(),
-            mark=self._mark.tobytes(),
-            at_us=self._at_us.tobytes(),
-            values=tuple(column.tobytes() for column in self._values),
+            points=point_names,
+            marks=mark_names,
+            point=point,
+            mark=mark,
+            at_us=array("q", times).tobytes(),
+            values=tuple(_numbers(column) for column in columns),
         )
         return zlib.compress(_PACK.encode(tail), FAST)
+
+
+def _coded(names: tuple[str, ...], form: str) -> tuple[tuple[str, ...], bytes]:
+    """Each name once, and for each place which of them stood there."""
+    known = {name: code for code, name in enumerate(dict.fromkeys(names))}
+    return tuple(known), array(form, map(known.__getitem__, names)).tobytes()
+
+
+def _numbers(values: tuple[float | None, ...]) -> bytes:
+    if None in values:
+        return array("d", [NO_NUMBER if value is None else value for value in values]).tobytes()
+    return array("d", values).tobytes()
 
 
 _PACK = msgspec.msgpack.Encoder()
