@@ -34,6 +34,11 @@ class Trend(QWidget):
         look = look_of(self)
         return QSize(look.px(180), look.px(96))
 
+    @property
+    def state(self) -> TrendState:
+        """What is painted."""
+        return self._state
+
     def show_state(self, state: TrendState) -> None:
         """Paint this from now on."""
         if state != self._state:
@@ -56,7 +61,10 @@ class Trend(QWidget):
         painter.setPen(look.colour("quiet"))
         below = y + QFontMetricsF(note).height() + 2
         self._words(painter, QRectF(0, y, self.width(), below - y), self._state.note)
-        room = QRectF(1, below + look.px(MARGIN_PX), self.width() - 2, self.height() - below - 2 * look.px(MARGIN_PX))
+        under = QFontMetricsF(note).height() if any(self._state.ends) else 0.0
+        self._ends(painter, QRectF(1, self.height() - under, self.width() - 2, under))
+        height = self.height() - below - 2 * look.px(MARGIN_PX) - under
+        room = QRectF(1, below + look.px(MARGIN_PX), self.width() - 2, height)
         if room.height() > 12:
             self._curve(painter, room, ink_of(look))
         painter.end()
@@ -64,6 +72,11 @@ class Trend(QWidget):
     def _words(self, painter: QPainter, box: QRectF, text: str) -> None:
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
         painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+
+    def _ends(self, painter: QPainter, box: QRectF) -> None:
+        sides = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight)
+        for text, side in zip(self._state.ends, sides, strict=True):
+            painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, text)
 
     def _curve(self, painter: QPainter, room: QRectF, ink: Ink) -> None:
         state = self._state

@@ -1,4 +1,4 @@
-"""The history: every sample that the core believes is gathered, kept every few seconds, packed once an hour."""
+"""The history: every sample that the core believes is gathered, kept every ten seconds, packed once an hour."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from console.store.tail import Gathered
 
 log = logging.getLogger(__name__)
 
-TAIL_S = 5.0
+TAIL_S = 10.0
 """What a core that is killed takes with it: the samples of so long at most."""
-SEAL_TAILS, SEAL_SAMPLES = 720, 2_000_000
+SEAL_TAILS, SEAL_SAMPLES = 360, 2_000_000
 """An hour of tails, or so many samples, are made blocks."""
 TURN_S = 60.0
 EXPIRY_S = 3600.0

@@ -200,7 +200,6 @@ def _samples_of(row: Any, kind: str, point: str) -> Samples:
 
 
 def _tail_row(kind: str, samples: Gathered) -> dict[str, Any]:
-    from_us, to_us = samples.span()
-    body = samples.packed()
+    from_us, to_us, body = samples.packed()
     row = {"kind": kind, "point": ALL_POINTS, "from_us": from_us, "to_us": to_us}
     return {**row, "samples": len(samples), "body": body}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from array import array
+from collections.abc import Sequence
 
 import msgspec
 
@@ -39,38 +40,34 @@ class Gathered:
         """One sample of this kind."""
         self._samples.append(sample)
 
-    def span(self) -> tuple[int, int]:
-        """The earliest and the latest time. There must be a sample."""
-        times = [sample.at_us for sample in self._samples]
-        return min(times), max(times)
-
-    def packed(self) -> bytes:
-        """As bytes. There must be a sample."""
-        _, points, times, marks, rows = zip(*self._samples, strict=True)
-        point_names, point = _coded(points, "I")
-        mark_names, mark = _coded(marks, "H")
-        columns = zip(*rows, strict=True)
+    def packed(self) -> tuple[int, int, bytes]:
+        """The earliest time, the latest, and all as bytes. There must be a sample."""
+        samples = self._samples
+        times = [sample[2] for sample in samples]
+        point_names, point = _coded([sample[1] for sample in samples], "I")
+        mark_names, mark = _coded([sample[3] for sample in samples], "H")
+        rows = [sample[4] for sample in samples]
         tail = PackedTail(
             points=point_names,
             marks=mark_names,
             point=point,
             mark=mark,
             at_us=array("q", times).tobytes(),
-            values=tuple(_numbers(column) for column in columns),
+            values=tuple(_numbers([row[column] for row in rows]) for column in range(len(rows[0]))),
         )
-        return zlib.compress(_PACK.encode(tail), FAST)
+        return min(times), max(times), zlib.compress(_PACK.encode(tail), FAST)
 
 
-def _coded(names: tuple[str, ...], form: str) -> tuple[tuple[str, ...], bytes]:
+def _coded(names: Sequence[str], form: str) -> tuple[tuple[str, ...], bytes]:
     """Each name once, and for each place which of them stood there."""
     known = {name: code for code, name in enumerate(dict.fromkeys(names))}
+    if len(known) == 1:
+        return tuple(known), bytes(array(form).itemsize * len(names))
     return tuple(known), array(form, map(known.__getitem__, names)).tobytes()
 
 
-def _numbers(values: tuple[float | None, ...]) -> bytes:
-    if None in values:
-        return array("d", [NO_NUMBER if value is None else value for value in values]).tobytes()
-    return array("d", values).tobytes()
+def _numbers(values: Sequence[float | None]) -> bytes:
+    return array("d", [NO_NUMBER if value is None else value for value in values]).tobytes()
 
 
 _PACK = msgspec.msgpack.Encoder()

@@ -76,7 +76,7 @@ async def test_samples_are_kept_within_the_interval(desk: Desk) -> None:
     desk.at_us += int(TAIL_S * S)
     desk.say(2.0)
     await desk.keep()
-    assert desk.read() == [(0, "good", 1.0), (5, "good", 2.0)]
+    assert desk.read() == [(0, "good", 1.0), (10, "good", 2.0)]
     assert len(desk.shown) == 2
 
 
@@ -128,21 +128,21 @@ async def test_a_store_that_was_away_costs_nothing(desk: Desk) -> None:
     await desk.duty.forget(desk.commit, desk.in_store)
     METADATA.create_all(engine)
     engine.dispose()
-    desk.at_us += 6 * S
+    desk.at_us += 11 * S
     desk.say(2.0)
     await desk.keep()
-    assert desk.read() == [(0, "good", 1.0), (6, "good", 2.0)]
+    assert desk.read() == [(0, "good", 1.0), (11, "good", 2.0)]
 
 
 async def test_what_waits_is_bounded(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """The oldest go, and it is counted."""
     monkeypatch.setattr(history, "MOST_WAITING", 2)
     for number in range(4):
-        desk.at_us += 6 * S
+        desk.at_us += 11 * S
         desk.say(float(number))
         desk.duty.gather()
     await desk.keep()
-    assert desk.read() == [(18, "good", 2.0), (24, "good", 3.0)]
+    assert desk.read() == [(33, "good", 2.0), (44, "good", 3.0)]
     assert desk.duty.figures()["history_dropped"] == 2
 
 
@@ -152,7 +152,7 @@ async def test_an_hour_becomes_blocks(desk: Desk, monkeypatch: pytest.MonkeyPatc
     for number in range(3):
         desk.duty.pack()
         assert desk.store.history.waiting("gas")[0] == number
-        desk.at_us += 6 * S
+        desk.at_us += 11 * S
         desk.say(float(number))
         await desk.keep()
     before = desk.read()
