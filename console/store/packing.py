@@ -16,10 +16,10 @@ import numpy.typing as npt
 
 from console.domain.samples import Samples, Values
 from console.store.errors import Damaged
+from console.store.tail import CHECK, checked
 
 LEVEL = 6
-CHECK = 4
-"""Bytes of the check sum."""
+WORTH_IT = 0.97
 DECIMALS = 6
 EXACT = 2**53
 """Whole numbers up to here are floats without loss."""
@@ -67,14 +67,13 @@ def packed(name: str, samples: Samples) -> bytes:
         mark=_planes(samples.mark.astype(np.int64)),
         columns=tuple(_column(values) for values in samples.values),
     )
-    body = _PACK.encode(block)
-    return _check(name, body) + body
+    return checked(_PACK.encode(block), name)
 
 
 def unpacked(name: str, packed_as: bytes) -> Samples:
     """The samples as they were packed. Raises Damaged."""
-    check, body = packed_as[:CHECK], packed_as[CHECK:]
-    if check != _check(name, body):
+    body = packed_as[CHECK:]
+    if checked(body, name) != packed_as:
         raise Damaged("its check sum does not fit")
     try:
         return _samples(_UNPACK.decode(body))
@@ -102,7 +101,7 @@ def _column(values: Values) -> PackedColumn:
 def _numbers(column: PackedColumn, count: int) -> Values:
     if not column.missing:
         return _present(column, count)
-    bits = np.frombuffer(_inflated(column.missing, count), np.uint8)
+    bits = np.frombuffer(_inflated(column.missing, (count + 7) // 8), np.uint8)
     missing = np.unpackbits(bits, count=count).astype(np.bool_)
     values = np.full(count, np.nan)
     if not missing.all():
@@ -145,7 +144,8 @@ def _from_planes(planes: tuple[bytes, ...], count: int) -> _Ints:
         by_weight[:, weight] = np.frombuffer(_inflated(plane, count), np.uint8)
     zigzag = by_weight.reshape(-1).view(f"<u{width}")
     one = zigzag.dtype.type(1)
-    return ((zigzag >> one) ^ -(zigzag & one)).view(f"<i{width}").astype(np.int64)
+    signed: _Ints = ((zigzag >> one) ^ -(zigzag & one)).view(f"<i{width}").astype(np.int64)
+    return signed
 
 
 def _summed(first: int, steps: _Ints) -> _Ints:
@@ -157,19 +157,21 @@ def _summed(first: int, steps: _Ints) -> _Ints:
 
 
 def _deflated(plane: bytes) -> bytes:
-    """By runs and frequency alone, which is all there is in steps; without head and sum, as the block has one."""
+    """By runs and frequency alone, which is all there is in steps; without head and sum, as the block has one. What
+    hardly gets smaller, as the lightest bytes of times, stays as it is, and is read for nothing."""
     deflate = zlib.compressobj(LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS, zlib.DEF_MEM_LEVEL, zlib.Z_RLE)
-    return deflate.compress(plane) + deflate.flush()
+    smaller = deflate.compress(plane) + deflate.flush()
+    return smaller if len(smaller) < WORTH_IT * len(plane) else plane
 
 
-def _inflated(plane: bytes, most: int) -> bytes:
-    """No more than so many bytes: damage must not fill the memory."""
-    inflate = zlib.decompressobj(-zlib.MAX_WBITS)
-    return inflate.decompress(plane, most + 1)
-
-
-def _check(name: str, body: bytes) -> bytes:
-    return zlib.crc32(body, zlib.crc32(name.encode())).to_bytes(CHECK, "little")
+def _inflated(plane: bytes, count: int) -> bytes:
+    """So many bytes. Damage does not fill the memory. Raises zlib.error, ValueError."""
+    if len(plane) == count:
+        return plane
+    inflated = zlib.decompressobj(-zlib.MAX_WBITS).decompress(plane, count + 1)
+    if len(inflated) != count:
+        raise ValueError(f"{len(inflated)} bytes where {count} should be")
+    return inflated
 
 
 _PACK = msgspec.msgpack.Encoder()

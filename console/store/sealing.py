@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -14,10 +13,10 @@ import numpy.typing as npt
 from console.domain.samples import Samples, joined, no_samples
 from console.store.errors import Damaged
 from console.store.packing import MOST_SAMPLES, packed
-from console.store.tail import PackedTail
+from console.store.tail import CHECK, PackedTail, checked, code_form
 
 _UNPACK = msgspec.msgpack.Decoder(PackedTail)
-_Points: TypeAlias = "npt.NDArray[np.uint32]"
+_Points: TypeAlias = "npt.NDArray[Any]"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,14 +36,16 @@ class Tail:
 
 def opened(body: bytes) -> Tail:
     """A tail as it was gathered. Raises Damaged."""
+    if checked(body[CHECK:]) != body:
+        raise Damaged("its check sum does not fit")
     try:
-        tail = _UNPACK.decode(zlib.decompress(body))
+        tail = _UNPACK.decode(body[CHECK:])
         count = len(tail.at_us) // 8
         values = np.array([_numbers(column, "<f8", count) for column in tail.values], np.float64)
-        at_us, mark = _numbers(tail.at_us, "<i8", count), _numbers(tail.mark, "<u2", count)
-        samples = Samples(at_us, mark, values.reshape(len(tail.values), count), tail.marks)
-        return Tail(tail.points, _numbers(tail.point, "<u4", count), samples)
-    except (msgspec.DecodeError, zlib.error, ValueError) as error:
+        mark = _codes(tail.mark, tail.marks, count).astype(np.uint16)
+        samples = Samples(_numbers(tail.at_us, "<i8", count), mark, values.reshape(len(tail.values), count), tail.marks)
+        return Tail(tail.points, _codes(tail.point, tail.points, count), samples)
+    except (msgspec.DecodeError, ValueError) as error:
         raise Damaged(f"it cannot be unpacked ({error})") from error
 
 
@@ -52,7 +53,8 @@ def blocks(kind: str, tails: Sequence[Tail], columns: int) -> Iterator[dict[str,
     """Rows of the table, one or more for each point that is in the tails; its samples in the order they were heard."""
     points = tuple(dict.fromkeys(point for tail in tails for point in tail.points))
     known = {point: place for place, point in enumerate(points)}
-    codes = [np.array([known[point] for point in tail.points], np.uint32)[tail.point] for tail in tails]
+    form = np.uint16 if len(points) < 1 << 16 else np.uint32  # The narrow ones are sorted five times faster.
+    codes = [np.array([known[point] for point in tail.points], form)[tail.point] for tail in tails]
     point = np.concatenate(codes)
     order = np.argsort(point, kind="stable")
     samples = joined([tail.samples for tail in tails], columns).only(order)
@@ -75,6 +77,10 @@ def block_rows(kind: str, point: str, samples: Samples) -> Iterator[dict[str, An
             "samples": len(part),
             "body": packed(f"{kind}/{point}", part),
         }
+
+
+def _codes(body: bytes, names: tuple[str, ...], count: int) -> npt.NDArray[Any]:
+    return _numbers(body, {"B": "<u1", "H": "<u2", "I": "<u4"}[code_form(len(names))], count)
 
 
 def _numbers(body: bytes, form: str, count: int) -> npt.NDArray[Any]:
