@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from widgets.look import QUIET_PX, TEXT_PX, look_of
@@ -19,9 +19,13 @@ MARGIN_PX = 4
 class Trend(QWidget):
     """Shows one TrendState."""
 
+    further_wanted = Signal()
+    """Somebody clicked: it is to go further back."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = TrendState()
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:
@@ -46,6 +50,11 @@ class Trend(QWidget):
             self.setToolTip(f"{state.title}\n{state.note}")
             self.setAccessibleName(f"{state.title} {state.note}")
             self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click of the left button on it."""
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.further_wanted.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Two lines of words, then the curve."""

@@ -66,6 +66,8 @@ class OverviewPage(Page):
         self._steps.tick_wanted.connect(self._acts.tick)
         self._pulse, self._gas = Trend(), Trend()
         self._curves = PastCurves(desk, lambda: self.refresh(frozenset({"all"})))
+        for trend in (self._pulse, self._gas):
+            trend.further_wanted.connect(self._curves.further)
         self._cards = {name: FactCard() for name in ("vitals", "people", "gas", "permits", "help")}
         self._cameras = CameraTiles(desk)
         self._map, self._whole_map = MapCanvas(made_layers()), MapCanvas(made_layers())
@@ -98,8 +100,6 @@ class OverviewPage(Page):
         """Set every text anew."""
         self._acts.retranslate()
         self._steps_panel.show_title(words("Guidance"), words("T next · 1–9 each · Shift+T comment · G go to"))
-        self._trends.show_title(words("Trends"), words("Z further back · Shift+Z less"))
-        self._curves.retranslate()
         self._show_plan("")
         self.refresh(frozenset({"all"}))
 
@@ -146,7 +146,6 @@ class OverviewPage(Page):
 
     def _situation_part(self) -> QWidget:
         self._steps_panel.body().addWidget(self._steps)
-        self._trends.body().addWidget(self._curves.choice)
         self._trends.body().addWidget(self._pulse)
         self._trends.body().addWidget(self._gas)
         middle = QVBoxLayout()
@@ -195,6 +194,7 @@ class OverviewPage(Page):
         record, place = find.by_id(site.workers, shown.worker), find.by_id(site.gas_points, shown.point)
         self._pulse.setVisible(record is not None)
         self._gas.setVisible(place is not None)
+        self._trends.show_title(words("Trends"), self._curves.hint)
         if record:
             samples = picture.pulse_trend.get(record.id, ())
             worker = picture.workers.get(record.id)

@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox
 
 from console.pages.past_events import begun
 from console.pages.words import words
@@ -15,7 +14,6 @@ from console.presenters.trend_span import SHORT_S, SPANS, TrendSpan, refresh_s, 
 from console.room.desk import Desk
 from console.room.past import PastCurve
 from console.store.errors import StorageError
-from widgets.panel import named
 
 KEPT = 8
 """Curves that are kept."""
@@ -27,22 +25,20 @@ class PastCurves:
     """The choice of a span for one page. `on_read` is called when there is more to show."""
 
     def __init__(self, desk: Desk, on_read: Callable[[], None]) -> None:
-        self.choice = named(QComboBox(), "trend-span")
-        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.choice.activated.connect(lambda _row: self._choose(int(self.choice.currentData())))
         self._desk, self._on_read = desk, on_read
         self._span_s = SHORT_S
         self._read: dict[_Key, tuple[int, PastCurve | None, str]] = {}
         self._reading: asyncio.Task[None] | None = None
 
-    def retranslate(self) -> None:
-        """Set every text anew."""
-        self.choice.clear()
-        for span_s, said in SPANS.items():
-            self.choice.addItem(words(said), span_s)
-        self.choice.setCurrentIndex(self.choice.findData(self._span_s))
-        self.choice.setToolTip(words("how far back the trends go · Z further, Shift+Z less"))
-        self.choice.setAccessibleName(self.choice.toolTip())
+    @property
+    def hint(self) -> str:
+        """How far back they go, and how that is changed."""
+        return words("{span} · Z further back · Shift+Z less").format(span=words(SPANS[self._span_s]))
+
+    def further(self) -> None:
+        """One further back; from the furthest, ten minutes again: what a click does."""
+        step = stepped(self._span_s, 1)
+        self._choose(SHORT_S if step == self._span_s else step)
 
     def key(self, event: QKeyEvent) -> bool:
         """Whether the key was Z, or Shift+Z."""
@@ -64,7 +60,6 @@ class PastCurves:
 
     def _choose(self, span_s: int) -> None:
         self._span_s = span_s
-        self.choice.setCurrentIndex(self.choice.findData(span_s))
         self._on_read()
 
     def _begin(self, key: _Key, gap_s: float) -> None:

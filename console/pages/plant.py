@@ -103,6 +103,8 @@ class PlantPage(Page):
         self._steps.tick_wanted.connect(self._acts.tick)
         self._left, self._right = Trend(), Trend()
         self._curves = PastCurves(desk, self._show_strip)
+        for trend in (self._left, self._right):
+            trend.further_wanted.connect(self._curves.further)
         self._details = FactCard()
         self._permits, self._permit_panel = RowList(), Panel()
         self._permits.chosen_changed.connect(self._on_permit)
@@ -140,7 +142,6 @@ class PlantPage(Page):
         """Set every text anew."""
         site = self.desk.context.site
         self._acts.retranslate()
-        self._curves.retranslate()
         chosen = self._storey
         self._storeys.clear()
         for storey, name in storeys_of(site, language(), words):
@@ -245,11 +246,7 @@ class PlantPage(Page):
         self._second = QStackedWidget()
         self._second.addWidget(self._right)
         self._second.addWidget(self._details)
-        trend = QVBoxLayout()
-        trend.setSpacing(4)
-        trend.addWidget(self._left, 1)
-        trend.addWidget(self._curves.choice)
-        row.addLayout(trend, 3)
+        row.addWidget(self._left, 3)
         row.addWidget(self._second, 3)
         row.addWidget(self._steps, 4)
         strip.setMaximumHeight(look_of(self).px(STRIP_PX))

@@ -77,10 +77,10 @@ def pulse_trend(
             filter(
                 None,
                 (
+                    extreme_text(span, kept, "", False, words) if span.is_long else "",
                     words("wristband {battery} · {age}").format(
                         battery=battery, age=age_text(now.vital_at_us if now else 0, at_us, words)
                     ),
-                    extreme_text(span, kept, "", False, words) if span.is_long else "",
                 ),
             )
         ),
@@ -118,7 +118,7 @@ def _gas_note(
     one, two = _plain(place.set_point_1), _plain(place.set_point_2)
     if span.is_long:
         extreme = extreme_text(span, tuple(kept), place.unit, place.direction == "low", words)
-        return " · ".join(filter(None, (words("SP1 {one} · SP2 {two}").format(one=one, two=two), extreme)))
+        return " · ".join(filter(None, (extreme, words("SP1 {one} · SP2 {two}").format(one=one, two=two))))
     age = age_text(now.measured_at_us if now else 0, at_us, words)
     return words("SP1 {one} · SP2 {two} · {age}").format(one=one, two=two, age=age)
 

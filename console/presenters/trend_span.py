@@ -76,15 +76,15 @@ def empty_text(span: TrendSpan, short: str, words: Words) -> str:
 
 
 def extreme_text(span: TrendSpan, shown: Shown, unit: str, low: bool, words: Words) -> str:
-    """The highest number and when it was, the lowest where low is what is feared; what is damaged is said too."""
+    """What is damaged; the highest number and when it was, the lowest where low is what is feared."""
     numbers = [(value, at_us) for at_us, value in shown if value is not None]
     parts = []
+    if span.curve is not None and span.curve.damaged:
+        parts.append(words("{n} damaged pieces left out").format(n=len(span.curve.damaged)))
     if numbers:
         value, at_us = min(numbers) if low else max(numbers, key=lambda number: (number[0], -number[1]))
         said = words("lowest {value} · {time}") if low else words("highest {value} · {time}")
         parts.append(said.format(value=value_text(value, unit), time=day_clock_text(at_us, span.time_zone)))
-    if span.curve is not None and span.curve.damaged:
-        parts.append(words("{n} damaged pieces left out").format(n=len(span.curve.damaged)))
     return " · ".join(parts)
 
 

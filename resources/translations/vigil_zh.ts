@@ -687,7 +687,6 @@
 <message><source>Writes to PLCs</source><translation>PLC 写入</translation></message>
 <message><source>Writing …</source><translation>正在写入…</translation></message>
 <message><source>Your role may not steer this camera</source><translation>您的岗位无权操控此摄像机</translation></message>
-<message><source>Z further back · Shift+Z less</source><translation>Z 加长 · Shift+Z 缩短</translation></message>
 <message><source>Zone × hour</source><translation>区域 × 小时</translation></message>
 <message><source>a short name</source><translation>编号</translation></message>
 <message><source>acknowledged</source><translation>已确认</translation></message>
@@ -878,7 +877,6 @@
 <message><source>highest {value} · {time}</source><translation>最高 {value} · {time}</translation></message>
 <message><source>holds</source><translation>仍存在</translation></message>
 <message><source>hours with more than 30 calls</source><translation>超过 30 条的小时占比</translation></message>
-<message><source>how far back the trends go · Z further, Shift+Z less</source><translation>趋势时长 · Z 加长，Shift+Z 缩短</translation></message>
 <message><source>how long a loss waits for others</source><translation>失联等待其他失联的时间</translation></message>
 <message><source>how long a picture may be dead before it is an alert</source><translation>画面异常多久后告警</translation></message>
 <message><source>how long an answer to an SOS holds</source><translation>求救告警的确认有效时间</translation></message>
@@ -1261,6 +1259,7 @@
 <message><source>{span} on foot</source><translation>步行 {span}</translation></message>
 <message><source>{span} on the tape</source><translation>有记录 {span}</translation></message>
 <message><source>{span} sooner</source><translation>早 {span}</translation></message>
+<message><source>{span} · Z further back · Shift+Z less</source><translation>{span} · Z 加长 · Shift+Z 缩短</translation></message>
 <message><source>{start} to {end} · the standard asks for averages of 30 days</source><translation>{start} 至 {end} · 标准要求按 30 天取平均</translation></message>
 <message><source>{value} {unit} free; the oldest recordings go when it is full</source><translation>剩余 {value} {unit}；磁盘满时先删除最早的录像</translation></message>
 <message><source>{who} steers</source><translation>{who} 正在操控</translation></message>
