@@ -24,6 +24,8 @@ from console.core.flood import FloodDuty
 from console.core.gas import GasDuty
 from console.core.gas_line import GasLine
 from console.core.habits import HabitsDuty
+from console.core.history import TURN_S as HISTORY_S
+from console.core.history import HistoryDuty
 from console.core.intake import Intake
 from console.core.interlocks import Interlocks
 from console.core.keeper import TURN_S, Keeper
@@ -105,7 +107,8 @@ class Core:
         self.ledger = Ledger(store, bus, site.id, Spool(context.home.root / "spool.jsonl"), clock)
         self.tape = TapeDuty(store.tape, self.ledger.states, clock)
         self.ledger.said.append(self.tape.take)
-        show = self.ledger.show
+        self.history = HistoryDuty(store.history, site.history, clock)
+        show = self.history.beside(self.ledger.show)
         self.alerts = Alerts(site)
         self.intake = Intake(site, bus.refused)
         self.losses = Losses(site, self.alerts)
@@ -169,6 +172,7 @@ class Core:
             tasks.create_task(every(TICK_S, self.tick), name="tick")
             tasks.create_task(every(UPKEEP_S, self.keep), name="upkeep")
             tasks.create_task(every(TURN_S, self.keep_recordings), name="recordings")
+            tasks.create_task(every(HISTORY_S, self.keep_history), name="history")
             tasks.create_task(every(SIGN_S, self.evidence.turn), name="evidence")
             tasks.create_task(self.gas_line.run(), name="gas line")
             tasks.create_task(run_links(tuple(self.links.values())), name="plc links")
@@ -181,6 +185,8 @@ class Core:
         for task in self._answering.values():
             task.cancel()
         if not self.ledger.lost_since_us:
+            self.history.gather(at_once=True)
+            await self.history.keep(self.ledger.in_store)
             await self.tape.keep(self.ledger.in_store)
             await self._keep_exposure(self._now_us())
             await self.evidence.turn()
@@ -241,15 +247,23 @@ class Core:
         self.ledger.flush()
 
     async def keep(self) -> None:
-        """Bring a lost store back, and keep the tape and the hours people were seen."""
+        """Bring a lost store back, and keep the samples, the tape and the hours people were seen."""
+        self.history.gather()
         if not await self.ledger.drain():
             return
+        await self.history.keep(self.ledger.in_store)
         await self._keep_settings()
         if self.tape.is_due():
             await self.tape.keep(self.ledger.in_store)
         now = self._now_us()
         if now - self._exposed_at_us >= EXPOSURE_S * 1e6:
             await self._keep_exposure(now)
+
+    async def keep_history(self) -> None:
+        """Pack the samples that are long enough, remove those that are over their time."""
+        if not self.ledger.lost_since_us:
+            await asyncio.to_thread(self.history.pack)
+            await self.history.forget(self.ledger.commit, self.ledger.in_store)
 
     async def keep_recordings(self) -> None:
         """Seal what was recorded, and remove what is over its time."""
@@ -404,6 +418,7 @@ class Core:
             "raised": float(self.alerts.raised),
             "decisions": float(self.ledger.committed),
             "tape_failed": float(self.tape.failed),
+            **self.history.figures(),
             **self.keeper.figures(),
             **self.evidence.figures(),
         }

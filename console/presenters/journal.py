@@ -68,6 +68,7 @@ KINDS: dict[str, str] = {
     "permit_closed": "permit closed",
     "recordings_sealed": "recordings sealed",
     "recordings_removed": "recordings removed",
+    "history_removed": "old samples removed",
     "recording_locked": "recordings locked",
     "wall_shared": "wall layout shared",
     "wall_withdrawn": "wall layout withdrawn",

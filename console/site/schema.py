@@ -17,6 +17,7 @@ from console.site.usual_rules import (
     CLOCK,
     GRADES,
     ID,
+    KEPT,
     LINK,
     NAMED,
     OLD,
@@ -378,6 +379,18 @@ TABLES: dict[str, Table] = {
             "not_recording_s": Rule(
                 says="seconds a living picture may go unrecorded before an alert is raised", low=1, high=3600
             ),
+        },
+    ),
+    "history": Table(
+        form=model.HistoryRules,
+        holds="history",
+        says="How long samples are kept, by kind: every number of every point, whatever was on it.",
+        many=False,
+        rules={
+            "gas_days": Rule(says=KEPT.format("gas points"), low=1, high=3660),
+            "weather_days": Rule(says=KEPT.format("weather stations"), low=1, high=3660),
+            "vital_days": Rule(says=KEPT.format("wristbands"), low=1, high=3660),
+            "position_days": Rule(says=KEPT.format("the people's positions"), low=1, high=3660),
         },
     ),
     **ALERT_TABLES,

@@ -1,6 +1,6 @@
-"""What Vigil keeps: the journal, the latest states, the answers, the tape, the observed person-hours.
+"""What Vigil keeps: the journal, the latest states, the answers, the tape, the history, the observed person-hours.
 
-One thread writes, any number read. The only module besides `tape` and `database` that speaks SQL.
+One thread writes, any number read. The only module besides `tape`, `history`, `heads` and `database` that speaks SQL.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from console.store.chain import FIRST_PREVIOUS, fault_of, row_hash
 from console.store.database import open_database, refusal, writing
 from console.store.errors import AskRepeated, StorageError
 from console.store.heads import Heads
+from console.store.history import History
 from console.store.rows import BEHAVIOURS, BehaviourEvent, BrokenRow, Exposure
 from console.store.tables import ASK, EXPOSURE, JOURNAL, STATE
 from console.store.tape import Tape
@@ -49,6 +50,7 @@ class Store:
         self._unsure = True
         """Whether the last commit may have been stored although its answer was lost, as a server that dies loses it."""
         self.tape = Tape(self._engine, self._writing, self._lock)
+        self.history = History(self._engine, self._writing, self._lock)
         self.heads = Heads(self._engine, self._writing, self._lock)
 
     @classmethod

@@ -7,7 +7,12 @@
 <message><source>+{n} more</source><translation>另有 {n} 条</translation></message>
 <message><source>, </source><translation>、</translation></message>
 <message><source>0 back</source><translation>0 回位</translation></message>
+<message><source>1 hour</source><translation>1 小时</translation></message>
 <message><source>10 minutes</source><translation>10 分钟</translation></message>
+<message><source>24 hours</source><translation>24 小时</translation></message>
+<message><source>31 days</source><translation>31 天</translation></message>
+<message><source>7 days</source><translation>7 天</translation></message>
+<message><source>8 hours</source><translation>8 小时</translation></message>
 <message><source>A bypass lasts from 1 to 480 minutes</source><translation>旁路时间为 1 至 480 分钟</translation></message>
 <message><source>A bypass needs a reason</source><translation>旁路须写明原因</translation></message>
 <message><source>A change of settings needs a reason</source><translation>变更设置须填写理由</translation></message>
@@ -331,6 +336,7 @@
 <message><source>Nobody of this name may sit at this desk</source><translation>此人无权使用本席位</translation></message>
 <message><source>Not heard yet</source><translation>尚无消息</translation></message>
 <message><source>Not printed: {why}</source><translation>未打印：{why}</translation></message>
+<message><source>Not read: {why}</source><translation>读取失败：{why}</translation></message>
 <message><source>Not recording · {camera}</source><translation>未录像 · {camera}</translation></message>
 <message><source>Not saved: {why}</source><translation>未保存：{why}</translation></message>
 <message><source>Not selected at this seat</source><translation>本席位未选择</translation></message>
@@ -473,6 +479,7 @@
 <message><source>SOS</source><translation>求救</translation></message>
 <message><source>SOS and tier 1 come forward (Shift+L)</source><translation>求救和一级告警自动置前 (Shift+L)</translation></message>
 <message><source>SOS {worker}</source><translation>SOS {worker}</translation></message>
+<message><source>SP1 {one} · SP2 {two}</source><translation>一级 {one} · 二级 {two}</translation></message>
 <message><source>SP1 {one} · SP2 {two} · {age}</source><translation>一级 {one} · 二级 {two} · {age}</translation></message>
 <message><source>Save the calls as CSV (S)</source><translation>将告警记录存为 CSV (S)</translation></message>
 <message><source>Save this layout</source><translation>保存布局</translation></message>
@@ -887,6 +894,7 @@
 <message><source>held back, {left} left</source><translation>已暂缓,剩 {left}</translation></message>
 <message><source>helmet</source><translation>安全帽</translation></message>
 <message><source>highest</source><translation>最高</translation></message>
+<message><source>highest {value} · {time}</source><translation>最高 {value} · {time}</translation></message>
 <message><source>holds</source><translation>仍存在</translation></message>
 <message><source>hours with more than 30 calls</source><translation>超过 30 条的小时占比</translation></message>
 <message><source>how long a loss waits for others</source><translation>失联等待其他失联的时间</translation></message>
@@ -940,6 +948,7 @@
 <message><source>losses that are one alert, their link's</source><translation>几个失联合并为一条链路告警</translation></message>
 <message><source>lost</source><translation>失联</translation></message>
 <message><source>lost for {span}</source><translation>失联 {span}</translation></message>
+<message><source>lowest {value} · {time}</source><translation>最低 {value} · {time}</translation></message>
 <message><source>main stream {size} {fps} {rate}</source><translation>主码流 {size} {fps} {rate}</translation></message>
 <message><source>main stream: being opened</source><translation>主码流：正在打开</translation></message>
 <message><source>main stream: {why}</source><translation>主码流：{why}</translation></message>
@@ -978,6 +987,7 @@
 <message><source>no stream</source><translation>无码流</translation></message>
 <message><source>no such class</source><translation>无此类别</translation></message>
 <message><source>no value in the last 10 minutes</source><translation>近 10 分钟无数值</translation></message>
+<message><source>no value in this time</source><translation>该时段无数值</translation></message>
 <message><source>no: it is proposed</source><translation>否:仅建议</translation></message>
 <message><source>nobody</source><translation>无人</translation></message>
 <message><source>nobody located within {n} m</source><translation>{n} m 内无人</translation></message>
@@ -1009,6 +1019,7 @@
 <message><source>of this kind in this area</source><translation>本区域此类告警</translation></message>
 <message><source>of this source</source><translation>本信号源</translation></message>
 <message><source>off-delay</source><translation>断开延时</translation></message>
+<message><source>old samples removed</source><translation>到期测量数据已删除</translation></message>
 <message><source>oldest first</source><translation>最早在前</translation></message>
 <message><source>on work without permit</source><translation>无票作业时</translation></message>
 <message><source>on-delay</source><translation>接通延时</translation></message>
@@ -1068,6 +1079,7 @@
 <message><source>raised</source><translation>触发时间</translation></message>
 <message><source>raised by hand</source><translation>人工触发</translation></message>
 <message><source>reading the tape: {pct} %</source><translation>正在读取记录：{pct} %</translation></message>
+<message><source>reading …</source><translation>正在读取…</translation></message>
 <message><source>reason, then the button; Tab leads on</source><translation>先填理由再按按钮,Tab 移动</translation></message>
 <message><source>recorded</source><translation>录像中</translation></message>
 <message><source>recordings locked</source><translation>录像已锁定</translation></message>
@@ -1238,6 +1250,7 @@
 <message><source>{n} cannot see</source><translation>{n} 看不见</translation></message>
 <message><source>{n} causes</source><translation>{n} 个原因</translation></message>
 <message><source>{n} d</source><translation>{n} 天</translation></message>
+<message><source>{n} damaged pieces left out</source><translation>{n} 段数据已损坏，未计入</translation></message>
 <message><source>{n} did not act</source><translation>{n} 个未执行</translation></message>
 <message><source>{n} in all</source><translation>共 {n} 条</translation></message>
 <message><source>{n} in trouble</source><translation>{n} 项异常</translation></message>
@@ -1287,6 +1300,7 @@
 <message><source>{span} on foot</source><translation>步行 {span}</translation></message>
 <message><source>{span} on the tape</source><translation>有记录 {span}</translation></message>
 <message><source>{span} sooner</source><translation>早 {span}</translation></message>
+<message><source>{span} · Z further back · Shift+Z less</source><translation>{span} · Z 加长 · Shift+Z 缩短</translation></message>
 <message><source>{start} to {end} · the standard asks for averages of 30 days</source><translation>{start} 至 {end} · 标准要求按 30 天取平均</translation></message>
 <message><source>{steps}, instead of the more general</source><translation>{steps}，替代更通用的步骤</translation></message>
 <message><source>{value} {unit} free; the oldest recordings go when it is full</source><translation>剩余 {value} {unit}；磁盘满时先删除最早的录像</translation></message>
