@@ -17,6 +17,7 @@ from console.core.behaviours import BehavioursDuty, Duties
 from console.core.cameras import CamerasDuty
 from console.core.cause_signs import CauseSigns
 from console.core.causes import CausesDuty
+from console.core.clock_watch import WATCH_S, ClockWatch
 from console.core.duty import CoreDuty
 from console.core.escalation import EscalationDuty
 from console.core.evidence import SIGN_S, Evidence
@@ -39,6 +40,7 @@ from console.core.programmes import ProgrammesDuty
 from console.core.rhythm import every
 from console.core.settings import SettingsDuty
 from console.core.spool import Spool
+from console.core.stamping import STAMP_S, Stamping
 from console.core.steering import SteeringDuty
 from console.core.suppressions import SuppressionsDuty
 from console.core.surroundings import SurroundingsDuty
@@ -127,6 +129,8 @@ class Core:
         self.flood = FloodDuty(site, self.alerts, show)
         self.keeper = Keeper(site, context.home.recordings, self.alerts, self.ledger, store, clock)
         self.evidence = Evidence(site.id, context.home, self.ledger, store.heads, clock)
+        self.clock_watch = ClockWatch(self.ledger, store.last_entry, clock)
+        self.stamping = Stamping(site.evidence, context.site_path.parent, self.ledger, store, clock)
         self.walls = Walls(site)
         self.suppressions = SuppressionsDuty(site, self.alerts, self.permits, self.surroundings)
         gate = WriteGate()
@@ -174,6 +178,8 @@ class Core:
             tasks.create_task(every(TURN_S, self.keep_recordings), name="recordings")
             tasks.create_task(every(HISTORY_S, self.keep_history), name="history")
             tasks.create_task(every(SIGN_S, self.evidence.turn), name="evidence")
+            tasks.create_task(every(WATCH_S, self.clock_watch.turn), name="clock")
+            tasks.create_task(every(STAMP_S, self.stamping.turn), name="time stamps")
             tasks.create_task(self.gas_line.run(), name="gas line")
             tasks.create_task(run_links(tuple(self.links.values())), name="plc links")
 
@@ -425,6 +431,8 @@ class Core:
         notes = {f"gas {name}": why for name, why in self.gas_line.lost.items()}
         if self.evidence.why:
             notes["evidence"] = self.evidence.why
+        if self.stamping.why:
+            notes["time_stamps"] = self.stamping.why
         if self.ledger.lost_since_us:
             notes["store_lost"] = self.ledger.lost_why
             figures["spooled"] = float(self.ledger.spooled)

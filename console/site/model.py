@@ -332,6 +332,16 @@ class HistoryRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Witness:
+    """Who outside vouches for the time of the journal: an authority for time stamps (RFC 3161), '' for nobody."""
+
+    tsa: str = ""
+    tsa_certificate: str = ""
+    """PEM file beside the site file; '' for any certificate."""
+    tsa_every_min: float = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AlertRules:
     """What the desk asks of alerts: how long an answer holds, by tier; from when one counts as a nuisance;
     which are of one cause; when they are a flood; when many losses are one."""
@@ -460,6 +470,7 @@ class Site:
     simulation: Simulation | None = None
     recording: Recording = Recording()
     history: HistoryRules = HistoryRules()
+    evidence: Witness = Witness()
     alerts: AlertRules = AlertRules()
     filters: tuple[SignalFilter, ...] = ()
     suppressions: tuple[SuppressionRule, ...] = ()

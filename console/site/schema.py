@@ -393,6 +393,27 @@ TABLES: dict[str, Table] = {
             "position_days": Rule(says=KEPT.format("the people's positions"), low=1, high=3660),
         },
     ),
+    "evidence": Table(
+        form=model.Witness,
+        holds="evidence",
+        says="Who vouches for the time of the journal (`docs/evidence.md`).",
+        many=False,
+        rules={
+            "tsa": Rule(
+                says="address of an authority for time stamps (RFC 3161)",
+                form=r"https?://[^\s@]+",
+                like="http://192.0.2.9/tsa",
+                empty=True,
+            ),
+            "tsa_certificate": Rule(
+                says="PEM file beside the site file: the authorities that are believed; empty: any",
+                form=r"\S.*",
+                like="tsa.pem",
+                empty=True,
+            ),
+            "tsa_every_min": Rule(says="minutes from one time stamp to the next", low=1, high=1440),
+        },
+    ),
     **ALERT_TABLES,
     "simulation": Table(
         form=model.Simulation,

@@ -124,6 +124,13 @@ class Store:
             return _entry(row)
         return None
 
+    def newest(self, kind: str) -> JournalEntry | None:
+        """The last row of a kind."""
+        query = select(JOURNAL).where(JOURNAL.c.kind == kind).order_by(JOURNAL.c.seq.desc())
+        for row in self._rows(query.limit(1)):
+            return _entry(row)
+        return None
+
     def hashes(self, size: int) -> list[str]:
         """The hashes of the first rows, in order."""
         query = select(JOURNAL.c.hash).where(JOURNAL.c.seq <= size).order_by(JOURNAL.c.seq)

@@ -27,6 +27,7 @@
 <message><source>A suppression lasts a shift at the longest</source><translation>抑制最长不超过一个班次</translation></message>
 <message><source>A suppression names kinds of alert and a place or a source</source><translation>抑制须指明告警种类和地点或来源</translation></message>
 <message><source>A suppression needs a reason</source><translation>抑制告警须填写理由</translation></message>
+<message><source>A time is written like {time}</source><translation>时间写法如 {time}</translation></message>
 <message><source>Acknowledge</source><translation>确认</translation></message>
 <message><source>Acknowledge (Space)</source><translation>确认 空格</translation></message>
 <message><source>Acknowledge and call the person</source><translation>确认并呼叫本人</translation></message>
@@ -92,12 +93,14 @@
 <message><source>Camera</source><translation>摄像机</translation></message>
 <message><source>Camera gaps</source><translation>摄像机中断</translation></message>
 <message><source>Cameras</source><translation>摄像机</translation></message>
+<message><source>Cameras (Space)</source><translation>摄像机（空格选择）</translation></message>
 <message><source>Cameras of the place</source><translation>该处摄像机</translation></message>
 <message><source>Cannot be operated: {why}</source><translation>不能操作：{why}</translation></message>
 <message><source>Cannot be steered now · Esc</source><translation>现在不能操控 · Esc</translation></message>
 <message><source>Cause and effect</source><translation>因果表</translation></message>
 <message><source>Cause and effect (Shift+F7)</source><translation>因果表 (Shift+F7)</translation></message>
 <message><source>Check the permits of the place</source><translation>核对该处作业票</translation></message>
+<message><source>Checked with: vigil verify FILE --key {key}</source><translation>核对：vigil verify FILE --key {key}</translation></message>
 <message><source>Chinese name</source><translation>中文名称</translation></message>
 <message><source>Choose a saved layout first (V)</source><translation>请先选择已存布局 (V)</translation></message>
 <message><source>Choose a setting at the left</source><translation>请在左侧选择一项设置</translation></message>
@@ -110,11 +113,13 @@
 <message><source>Confined space</source><translation>受限空间</translation></message>
 <message><source>Confirm bypass</source><translation>确认旁路</translation></message>
 <message><source>Continuous gas monitoring is missing</source><translation>缺少连续气体监测</translation></message>
+<message><source>Copying {camera} … Esc gives up</source><translation>正在复制 {camera}……Esc 放弃</translation></message>
 <message><source>Core</source><translation>核心</translation></message>
 <message><source>Core lost: nothing can be answered until it is back</source><translation>核心失联：恢复前不能确认</translation></message>
 <message><source>Core ● normal</source><translation>核心 ● 正常</translation></message>
 <message><source>Count</source><translation>次数</translation></message>
 <message><source>Cranes</source><translation>吊车</translation></message>
+<message><source>Ctrl+B evidence bundle</source><translation>Ctrl+B 取证包</translation></message>
 <message><source>Cut already</source><translation>已经切断</translation></message>
 <message><source>Cut the ignition sources of the area</source><translation>切断该区域点火源</translation></message>
 <message><source>Delay</source><translation>延时</translation></message>
@@ -146,6 +151,7 @@
 <message><source>Esc ends</source><translation>Esc 结束</translation></message>
 <message><source>Esc gives up</source><translation>Esc 放弃</translation></message>
 <message><source>Every alert</source><translation>全部告警</translation></message>
+<message><source>Evidence bundle</source><translation>取证包</translation></message>
 <message><source>Evidence: journal rows {first} to {last}, SHA-256 of the first {one}, of the last {other}</source><translation>证据：日志第 {first} 至 {last} 条，首条 SHA-256 {one}，末条 {other}</translation></message>
 <message><source>Evidence: the journal has no rows of this time.</source><translation>证据：该时段日志无记录。</translation></message>
 <message><source>F7 operates</source><translation>F7 操作</translation></message>
@@ -250,6 +256,8 @@
 <message><source>It gives only boxes that cannot be</source><translation>只输出不可能的检测框</translation></message>
 <message><source>It is bypassed already</source><translation>已旁路</translation></message>
 <message><source>It is so already</source><translation>已处于该状态</translation></message>
+<message><source>It lies in {file} ({size}).</source><translation>已存于 {file}（{size}）。</translation></message>
+<message><source>It must begin before it ends</source><translation>开始时间须早于结束时间</translation></message>
 <message><source>It trips by itself again: ask for a new bypass if work still needs it</source><translation>又会自动动作:作业仍需要时重新申请旁路</translation></message>
 <message><source>It was held back already</source><translation>已经暂缓过</translation></message>
 <message><source>Its time is over</source><translation>到期</translation></message>
@@ -278,6 +286,7 @@
 <message><source>Live · {time}</source><translation>实况 · {time}</translation></message>
 <message><source>Locked as evidence: {lock}</source><translation>已锁定为证据：{lock}</translation></message>
 <message><source>Locking needs a reason</source><translation>锁定须说明原因</translation></message>
+<message><source>Locking the recordings … Esc gives up</source><translation>正在锁定录像……Esc 放弃</translation></message>
 <message><source>Longer than this tier may be shelved</source><translation>超过该级别允许的搁置时间</translation></message>
 <message><source>Look (Enter)</source><translation>查看 (Enter)</translation></message>
 <message><source>Look at the cameras of the place</source><translation>调看该处摄像机</translation></message>
@@ -287,6 +296,7 @@
 <message><source>Looks elsewhere · {camera}</source><translation>视角偏移 · {camera}</translation></message>
 <message><source>Loop of {n} s</source><translation>循环 {n} 秒</translation></message>
 <message><source>Main stream</source><translation>主码流</translation></message>
+<message><source>Make the bundle (Ctrl+Enter)</source><translation>生成取证包 (Ctrl+Enter)</translation></message>
 <message><source>Man down · {worker} · {camera}</source><translation>人员倒地 · {worker} · {camera}</translation></message>
 <message><source>May be held back by</source><translation>可暂缓者</translation></message>
 <message><source>May operate</source><translation>可操作岗位</translation></message>
@@ -307,6 +317,7 @@
 <message><source>No alert with a camera</source><translation>没有带摄像机的告警</translation></message>
 <message><source>No answer</source><translation>无应答</translation></message>
 <message><source>No answer within {seconds} s</source><translation>{seconds} 秒内无应答</translation></message>
+<message><source>No bundle was made: {why}</source><translation>未生成取证包：{why}</translation></message>
 <message><source>No bypass is asked for or stands here</source><translation>此处没有旁路或旁路申请</translation></message>
 <message><source>No camera that can be steered sees this place</source><translation>没有可操控的摄像机能看到此处</translation></message>
 <message><source>No change waits for a second person</source><translation>没有等待第二人的变更</translation></message>
@@ -375,6 +386,7 @@
 <message><source>Open permits</source><translation>有效作业票</translation></message>
 <message><source>Opening …</source><translation>正在打开…</translation></message>
 <message><source>Operate the interlock, or let it be</source><translation>操作联锁,或不操作</translation></message>
+<message><source>Operator</source><translation>操作员</translation></message>
 <message><source>Order</source><translation>操作</translation></message>
 <message><source>Order (O)</source><translation>排序 (O)</translation></message>
 <message><source>Order sent, not verified · {interlock}</source><translation>命令已发出未确认 · {interlock}</translation></message>
@@ -382,6 +394,7 @@
 <message><source>Orders can reach the PLCs</source><translation>指令可到达 PLC</translation></message>
 <message><source>Orders reach the PLCs again: stop anew if work still needs it</source><translation>指令又可到达 PLC:作业仍需要时重新禁止</translation></message>
 <message><source>Orders so far</source><translation>历次操作</translation></message>
+<message><source>Original video, a copy with faces blurred, journal with proofs, readings, plan and paper, signed.</source><translation>原始录像、人脸模糊的副本、带证明的日志、读数、平面图与纸质版，均已签名。</translation></message>
 <message><source>Output</source><translation>输出</translation></message>
 <message><source>Output moved without an order · {interlock}</source><translation>输出无令动作 · {interlock}</translation></message>
 <message><source>Overview</source><translation>总览</translation></message>
@@ -392,6 +405,7 @@
 <message><source>PLC link lost</source><translation>PLC 失联</translation></message>
 <message><source>PLC lost · {plc}</source><translation>PLC 失联 · {plc}</translation></message>
 <message><source>PLC {n}/{all}</source><translation>PLC {n}/{all}</translation></message>
+<message><source>Packing … Esc gives up</source><translation>正在打包……Esc 放弃</translation></message>
 <message><source>Page {page} of {pages}</source><translation>第 {page}/{pages} 页</translation></message>
 <message><source>Password</source><translation>密码</translation></message>
 <message><source>Pause (P)</source><translation>暂停 (P)</translation></message>
@@ -706,6 +720,8 @@
 <message><source>Writing …</source><translation>正在写入…</translation></message>
 <message><source>Your role may not steer this camera</source><translation>您的岗位无权操控此摄像机</translation></message>
 <message><source>Zone × hour</source><translation>区域 × 小时</translation></message>
+<message><source>a camera</source><translation>摄像机</translation></message>
+<message><source>a reason</source><translation>理由</translation></message>
 <message><source>a short name</source><translation>编号</translation></message>
 <message><source>acknowledged</source><translation>已确认</translation></message>
 <message><source>acknowledged {operator}</source><translation>已确认 {operator}</translation></message>
@@ -808,6 +824,7 @@
 <message><source>class 3</source><translation>三级</translation></message>
 <message><source>cleared</source><translation>恢复时间</translation></message>
 <message><source>clock checked</source><translation>时钟检查</translation></message>
+<message><source>clock of the core set</source><translation>核心时钟被调整</translation></message>
 <message><source>closed</source><translation>已关闭</translation></message>
 <message><source>coil {n}</source><translation>线圈 {n}</translation></message>
 <message><source>command in register {n}</source><translation>寄存器 {n} 命令字</translation></message>
@@ -1173,6 +1190,8 @@
 <message><source>this shift</source><translation>本班</translation></message>
 <message><source>tier</source><translation>级别</translation></message>
 <message><source>time in a flood</source><translation>处于告警泛滥的时间</translation></message>
+<message><source>time stamp missed</source><translation>时间戳未取得</translation></message>
+<message><source>time-stamped by an authority</source><translation>已加盖可信时间戳</translation></message>
 <message><source>too late</source><translation>已超时</translation></message>
 <message><source>too much</source><translation>超限</translation></message>
 <message><source>topic</source><translation>主题不明</translation></message>
@@ -1307,6 +1326,7 @@
 <message><source>{who} steers</source><translation>{who} 正在操控</translation></message>
 <message><source>{worker} pulse {value}</source><translation>{worker} 心率 {value}</translation></message>
 <message><source>← → 1 s · Page up, Page down 1 min · Home, End · Tab to the journal</source><translation>← → 1 秒 · PgUp/PgDn 1 分 · Home、End · Tab 到日志</translation></message>
+<message><source>← → 1 s · Page up, Page down 1 min · Home, End · Tab to the journal · Ctrl+B evidence</source><translation>← → 1 秒 · PgUp/PgDn 1 分 · Home、End · Tab 到日志 · Ctrl+B 取证</translation></message>
 <message><source>≤ {limit} ({clause})</source><translation>≤{limit} ({clause})</translation></message>
 <message><source>≥ {limit} ({clause})</source><translation>≥{limit} ({clause})</translation></message>
 <message><source>≥ {limit} set-point 1 ({clause})</source><translation>≥{limit} 一级 ({clause})</translation></message>
