@@ -34,6 +34,7 @@ from console.core.alerts import Alerts
 from console.core.causes import CauseAsk, CausesDuty
 from console.core.locks import Locks
 from console.core.permits import PermitsDuty
+from console.core.proofs import ProofsDuty
 from console.core.settings import ASKS, SettingsDuty
 from console.core.suppressions import SuppressionsDuty
 from console.core.walls import Walls
@@ -55,6 +56,7 @@ from console.domain.settings_change import ChangeRefused
 from console.domain.shift import shift_at
 from console.effects import CallCause, EndCause, HoldBack, LetAct
 from console.messages import Alert, Duty
+from console.proofs import RecordProof
 from console.settings import ProposeSettings, RefuseSettings, ReleaseSettings
 from console.site.find import by_id
 from console.site.model import Site
@@ -76,10 +78,11 @@ class AnswersDuty:
         write_stop: WriteStop,
         causes: CausesDuty,
         settings: SettingsDuty,
+        proofs: ProofsDuty,
     ) -> None:
         self._site, self._alerts, self._permits, self._aside = site, alerts, permits, aside
         self._locks, self._walls, self._write_stop = locks, walls, write_stop
-        self._causes, self._settings = causes, settings
+        self._causes, self._settings, self._proofs = causes, settings, proofs
         self._acknowledging = Acknowledging(site, alerts)
 
     def retune(self, site: Site) -> None:
@@ -114,6 +117,8 @@ class AnswersDuty:
                 return self._cause(ask, now_us)
             case ProposeSettings() | ReleaseSettings() | RefuseSettings():
                 return self._set(ask, now_us)
+            case RecordProof():
+                return self._record_proof(ask, now_us)
             case SignIn():
                 return self._sign_in(ask, now_us)
             case Looked():
@@ -216,6 +221,12 @@ class AnswersDuty:
             if isinstance(ask, StopWrites):
                 return _done(ask, self._write_stop.stop(ask, now_us))
             return _done(ask, self._write_stop.release(ask, now_us))
+        except NotAllowed as rule:
+            return _refused(ask, str(rule))
+
+    def _record_proof(self, ask: RecordProof, now_us: int) -> tuple[Answer, list[Decision]]:
+        try:
+            return _done(ask, self._proofs.record(ask, now_us))
         except NotAllowed as rule:
             return _refused(ask, str(rule))
 

@@ -34,6 +34,7 @@ from console.core.permits import PermitsDuty
 from console.core.plc_link import plc_links, run_links
 from console.core.plcs import PlcsDuty
 from console.core.programmes import ProgrammesDuty
+from console.core.proofs import ProofsDuty
 from console.core.rhythm import every
 from console.core.settings import SettingsDuty
 from console.core.spool import Spool
@@ -66,6 +67,7 @@ from console.messages import (
     Vital,
     Weather,
 )
+from console.proofs import Proof
 from console.settings import SettingsChange
 from console.site.context import Context
 from console.site.model import Site
@@ -89,7 +91,7 @@ ORDER_S = 1
 OF_INTERLOCKS = Select | Operate | Withdraw | AskBypass | ConfirmBypass | EndBypass
 RESTORED = (
     *("alert", "permit", "interlock", "duty", "lock", "sealed", "wall", "flood", "suppression", "writes", "cause"),
-    *("settings", "change"),
+    *("settings", "change", "proof"),
 )
 """Kinds of state that outlive a restart."""
 
@@ -131,7 +133,8 @@ class Core:
         self.causes = CausesDuty(site, alarm, signs, self._feedback, show, self._act, started_at_us)
         self.settings = SettingsDuty(site, Versions(context.home), self._retune)
         set_by_hand = (self.keeper.locks, self.walls, self.suppressions, self.write_stop)
-        beside_alerts = (*set_by_hand, self.causes, self.settings)
+        self.proofs = ProofsDuty(site, alarm, show, lambda name: self.interlocks.states[name].last)
+        beside_alerts = (*set_by_hand, self.causes, self.settings, self.proofs)
         self.answers = AnswersDuty(site, self.alerts, self.permits, *beside_alerts)
         self.gas_line = GasLine(context, bus.publish, clock)
         self.links = plc_links(context, bus.publish, clock, gate)
@@ -229,6 +232,8 @@ class Core:
                     self.ledger.disown("suppression", message.suppression)
                 case Cause() if message.cause not in self.causes.states:
                     self.ledger.disown("cause", message.cause)
+                case Proof() if message.interlock not in self.proofs.states:
+                    self.ledger.disown("proof", message.interlock)
                 case Interlock() if message.interlock not in self.interlocks.states:
                     self.ledger.disown("interlock", message.interlock)
 
@@ -323,6 +328,7 @@ class Core:
         self.flood.restore(stored["flood"].values())
         self.write_stop.restore(stored["writes"].values())
         self.causes.restore(stored["cause"].values())
+        self.proofs.restore(stored["proof"].values())
         self.settings.restore(stored["change"].values(), stored["settings"].values())
         self.keeper.restore(stored["lock"].values(), stored["sealed"].values())
         held: dict[str, Mapping[str, Message]] = {
@@ -337,6 +343,7 @@ class Core:
             "suppression": self.suppressions.suppressions,
             "writes": stored["writes"],
             "cause": self.causes.states,
+            "proof": {name: self.proofs.states[name] for name in stored["proof"] if name in self.proofs.states},
             "settings": {ROOM: self.settings.in_force},
             "change": self.settings.changes,
         }
@@ -381,10 +388,11 @@ class Core:
             self.flood,
             self.keeper,
             self.causes,
+            self.proofs,
         )
         for topics in ("field/#", "seen/#", "alive/#"):
             self.bus.on(f"vigil/{site}/{topics}", self.hear)
-        for kind in ("alert", "permit", "interlock", "lock", "wall", "suppression", "cause", "change"):
+        for kind in ("alert", "permit", "interlock", "lock", "wall", "suppression", "cause", "proof", "change"):
             self.bus.on(f"vigil/{site}/state/{kind}/+", self.hear_states)
         self.bus.answer(self.answer)
         self.bus.beat(self._condition)
