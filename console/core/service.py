@@ -133,8 +133,10 @@ class Core:
         self.causes = CausesDuty(site, alarm, signs, self._feedback, show, self._act, started_at_us)
         self.settings = SettingsDuty(site, Versions(context.home), self._retune)
         set_by_hand = (self.keeper.locks, self.walls, self.suppressions, self.write_stop)
+        self.interlocks: Interlocks
+        """Since `start`: what stood is read by then."""
         self.proofs = ProofsDuty(site, alarm, show, lambda name: self.interlocks.states[name].last)
-        beside_alerts = (*set_by_hand, self.causes, self.settings, self.proofs)
+        beside_alerts = (*set_by_hand, self.causes, self.settings, self.proofs, lambda: self.interlocks.states.values())
         self.answers = AnswersDuty(site, self.alerts, self.permits, *beside_alerts)
         self.gas_line = GasLine(context, bus.publish, clock)
         self.links = plc_links(context, bus.publish, clock, gate)

@@ -203,7 +203,15 @@ def _said(entry: JournalEntry, words: Words) -> str:
     why = one_line(str(body.get("why") or body.get("reason") or refused or ""))
     given = one_line(str(body.get("reason_given") or body.get("comment") or ""))
     to = f"→ {one_line(str(body['to']))}" if entry.kind == "alert_handed_over" else ""
-    parts = (_cause(entry), _proof(entry, words), words(why) if why else "", str(body.get("clause", "")), to, given)
+    parts = (
+        _cause(entry),
+        _proof(entry, words),
+        _lifted(entry, words),
+        words(why) if why else "",
+        str(body.get("clause", "")),
+        to,
+        given,
+    )
     return " · ".join(part for part in parts if part)
 
 
@@ -225,6 +233,16 @@ def _proof(entry: JournalEntry, words: Words) -> str:
     means = words("by a trip, read back in {ms} ms").format(ms=f"{float(body['ms']):.0f}") if "ms" in body else ""
     result = words("passed") if body.get("passed") else words("FAILED")
     return " · ".join(part for part in (result, means, one_line(str(body.get("by_what", "")))) if part)
+
+
+def _lifted(entry: JournalEntry, words: Words) -> str:
+    """What was bypassed and stopped when somebody took over."""
+    standing = entry.body.get("lifted")
+    if not isinstance(standing, list) or not standing:
+        return ""
+    names = (str(each.get("interlock", "")) if isinstance(each, dict) else "" for each in standing)
+    named = words(", ").join(one_line(name) if name else words("all writes to PLCs stopped") for name in names)
+    return words("bypassed: {what}").format(what=named)
 
 
 def _result(entry: JournalEntry, words: Words) -> str:

@@ -80,6 +80,7 @@
 <message><source>By what: the means, the paper, who was there</source><translation>方法:手段、单据、在场人员</translation></message>
 <message><source>Bypass is over · {interlock}</source><translation>旁路到期 · {interlock}</translation></message>
 <message><source>Bypassed: it does not trip by itself</source><translation>已旁路:不会自动动作</translation></message>
+<message><source>Bypasses and stopped writes</source><translation>旁路与总禁止写</translation></message>
 <message><source>CORE LOST for {span} · what is shown is old · no order can be given</source><translation>核心失联 {span} · 所示均为旧值 · 不能下令</translation></message>
 <message><source>Call the fire brigade</source><translation>呼叫消防队</translation></message>
 <message><source>Call the guardian</source><translation>呼叫监护人</translation></message>
@@ -332,6 +333,7 @@
 <message><source>Nobody here answers this</source><translation>此请求无人应答</translation></message>
 <message><source>Nobody of that name is known here</source><translation>此处没有这个人</translation></message>
 <message><source>Nobody of this name may sit at this desk</source><translation>此人无权使用本席位</translation></message>
+<message><source>None in this time.</source><translation>此时段内没有。</translation></message>
 <message><source>Not heard yet</source><translation>尚无消息</translation></message>
 <message><source>Not printed: {why}</source><translation>未打印：{why}</translation></message>
 <message><source>Not recording · {camera}</source><translation>未录像 · {camera}</translation></message>
@@ -610,7 +612,7 @@
 <message><source>The journal cannot be read: {why}</source><translation>无法读取日志：{why}</translation></message>
 <message><source>The journal cannot be written, nothing was sent</source><translation>日志无法写入，未发出</translation></message>
 <message><source>The last trip passed</source><translation>最近一次动作通过</translation></message>
-<message><source>The last trip was not verified: FAILED</source><translation>最近一次动作未经证实:未通过</translation></message>
+<message><source>The last trip was not verified: FAILED</source><translation>最近一次动作未确认：未通过</translation></message>
 <message><source>The past cannot be read: {why}</source><translation>无法读取历史：{why}</translation></message>
 <message><source>The permit cannot be resumed</source><translation>此作业票不能恢复</translation></message>
 <message><source>The plant cannot have these settings</source><translation>本厂不能采用这些设置</translation></message>
@@ -672,6 +674,7 @@
 <message><source>Turn to a place</source><translation>转到预置位</translation></message>
 <message><source>Turned there: {cameras}</source><translation>已转向该处：{cameras}</translation></message>
 <message><source>Type to narrow, arrows, Enter</source><translation>输入筛选，方向键选择，Enter 确定</translation></message>
+<message><source>Until</source><translation>至</translation></message>
 <message><source>Use another camera of the place</source><translation>改看该处其他摄像机</translation></message>
 <message><source>User</source><translation>用户</translation></message>
 <message><source>Valid</source><translation>有效期</translation></message>
@@ -697,6 +700,7 @@
 <message><source>Watch this camera yourself</source><translation>请人工盯守该摄像机</translation></message>
 <message><source>What became of it</source><translation>办理记录</translation></message>
 <message><source>What he must know</source><translation>须交代的事项</translation></message>
+<message><source>Who</source><translation>谁</translation></message>
 <message><source>Who calls most</source><translation>最频繁的告警</translation></message>
 <message><source>Why</source><translation>原因</translation></message>
 <message><source>Why the work may go on</source><translation>恢复作业的理由</translation></message>
@@ -782,8 +786,10 @@
 <message><source>bypass asked for</source><translation>申请旁路</translation></message>
 <message><source>bypass ended</source><translation>旁路结束</translation></message>
 <message><source>bypass not confirmed yet: {minutes} min asked for by {who}: {why}</source><translation>旁路尚未确认:{who} 申请 {minutes} 分钟:{why}</translation></message>
+<message><source>bypass waits for a second person</source><translation>旁路等待第二人确认</translation></message>
 <message><source>bypassed</source><translation>已旁路</translation></message>
 <message><source>bypassed, {left} left · {who}: {why}</source><translation>已旁路,还剩 {left} · {who}:{why}</translation></message>
+<message><source>bypassed: {what}</source><translation>旁路:{what}</translation></message>
 <message><source>calls</source><translation>报警</translation></message>
 <message><source>calls a day</source><translation>每日告警数</translation></message>
 <message><source>calls an hour</source><translation>每小时告警数</translation></message>
@@ -1141,6 +1147,7 @@
 <message><source>still of the picture as a file</source><translation>抓拍画面存为文件</translation></message>
 <message><source>still so</source><translation>仍存在</translation></message>
 <message><source>stopped</source><translation>已停止</translation></message>
+<message><source>stopped (F7)</source><translation>总禁止写(F7)</translation></message>
 <message><source>suppressed by design</source><translation>设计抑制</translation></message>
 <message><source>suppression over</source><translation>抑制解除</translation></message>
 <message><source>suspended</source><translation>已暂停</translation></message>
@@ -1187,6 +1194,7 @@
 <message><source>unacknowledged {open} · shelved {shelved} · suppressed {off}</source><translation>未确认 {open} · 搁置 {shelved} · 抑制 {off}</translation></message>
 <message><source>unknown sender</source><translation>未知来源</translation></message>
 <message><source>unknown topic</source><translation>未知主题</translation></message>
+<message><source>until {time}, {left} left</source><translation>至 {time},还剩 {left}</translation></message>
 <message><source>verdict</source><translation>判定</translation></message>
 <message><source>verified: read back in {ms} ms</source><translation>已回读确认 {ms} 毫秒</translation></message>
 <message><source>version</source><translation>版本不符</translation></message>
@@ -1240,6 +1248,7 @@
 <message><source>{n} alerts in 10 min</source><translation>近 10 分钟告警 {n} 条</translation></message>
 <message><source>{n} alerts · Enter looks</source><translation>{n} 条 · Enter 查看</translation></message>
 <message><source>{n} bypassed</source><translation>{n} 旁路</translation></message>
+<message><source>{n} bypassed (F7)</source><translation>{n} 个联锁旁路(F7)</translation></message>
 <message><source>{n} calls</source><translation>{n} 条</translation></message>
 <message><source>{n} cannot be judged</source><translation>{n} 个无法判断</translation></message>
 <message><source>{n} cannot see</source><translation>{n} 看不见</translation></message>
@@ -1255,6 +1264,7 @@
 <message><source>{n} locked as evidence</source><translation>已锁定 {n} 段证据</translation></message>
 <message><source>{n} lost</source><translation>{n} 失联</translation></message>
 <message><source>{n} min</source><translation>{n} 分</translation></message>
+<message><source>{n} more</source><translation>另有 {n} 项</translation></message>
 <message><source>{n} more spans without a picture: see the journal</source><translation>另有 {n} 段画面失效，见记录</translation></message>
 <message><source>{n} not live</source><translation>{n} 路非实况</translation></message>
 <message><source>{n} not recorded</source><translation>{n} 路未录</translation></message>
@@ -1297,6 +1307,7 @@
 <message><source>{span} on the tape</source><translation>有记录 {span}</translation></message>
 <message><source>{span} sooner</source><translation>早 {span}</translation></message>
 <message><source>{start} to {end} · the standard asks for averages of 30 days</source><translation>{start} 至 {end} · 标准要求按 30 天取平均</translation></message>
+<message><source>{time}, still stands</source><translation>{time},仍然有效</translation></message>
 <message><source>{value} {unit} free; the oldest recordings go when it is full</source><translation>剩余 {value} {unit}；磁盘满时先删除最早的录像</translation></message>
 <message><source>{who} steers</source><translation>{who} 正在操控</translation></message>
 <message><source>{worker} pulse {value}</source><translation>{worker} 心率 {value}</translation></message>

@@ -69,6 +69,7 @@ async def _act(window: RoomWindow, desk: FixedDesk, name: str) -> None:
                         asked_seat="s9", asked_at_us=NOW_US, until_us=NOW_US + 900 * S, confirmed_by="li")  # fmt: skip
         desk.hear(interlock("IL-01", bypass=bypass))
         desk.hear(Writes(stopped_until_us=NOW_US + 600 * S, reason="Work on the rack of PLC-1", operator="li"))
+        desk.tick(0)
     elif name == "proofs":
         desk.hear(on_record("IL-01"), on_record("IL-06", due_at_us=NOW_US - 86_400 * S))
         desk.hear(interlock("IL-01", feedback=True, last=order(OrderResult.VERIFIED, stood=False)))

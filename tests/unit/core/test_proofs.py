@@ -116,7 +116,8 @@ def test_no_other_order_is_a_test(site: dict[str, Any], last: dict[str, Any], as
     """Not one that had nothing to move, was not read back but is said to be passed, or is not the last."""
     rig = rig_of(**site)
     trip(rig, **last)
-    answer = rig.ask(RecordProof, **{"interlock": "IL-1", "passed": True, "order": "o-1"} | asked)
+    wish: dict[str, Any] = {"interlock": "IL-1", "passed": True, "order": "o-1"} | asked
+    answer = rig.ask(RecordProof, **wish)
     assert (answer.outcome, answer.why) == (Outcome.REFUSED, why)
     assert rig.proofs.states["IL-1"].tested_at_us == 0
 
