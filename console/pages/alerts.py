@@ -187,9 +187,9 @@ class AlertsPage(Page):
     def _show_list(self) -> None:
         """What stands now, and below it the history that the view has."""
         desk, view = self.desk, self._bar.view
-        alerts, site, now = desk.picture.alerts.values(), desk.context.site, desk.now_us()
+        alerts, site, now = desk.picture.alerts, desk.context.site, desk.now_us()
         listed = alert_list(alerts, site, now, language(), words, view.wanted, self._rows, desk.picture.flood)
-        rows = (*arranged(listed.rows, view, words), *self._past.rows(view))
+        rows = arranged(listed.rows, view, words).followed_by(self._past.rows(view))
         counts = " · ".join(filter(None, (view.name, listed.counts)))
         self._panel.show_alerts(replace(listed, rows=rows, counts=counts))
         self._acts.refresh()
@@ -199,7 +199,7 @@ class AlertsPage(Page):
 
     def _alert(self) -> Alert | None:
         alerts = self.desk.picture.alerts
-        return alerts.get(self._table.chosen) or most_urgent(alerts.values())
+        return alerts.get(self._table.chosen) or most_urgent(alerts)
 
     def _show_one(self) -> None:
         desk, alert = self.desk, None if self._table.chosen.startswith(PAST) else self._alert()

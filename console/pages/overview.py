@@ -9,13 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from console.domain.alert import UNANSWERED
+from console.messages import Alert
 from console.pages.alert_acts import AlertActs
 from console.pages.alert_links import AlertLinks
 from console.pages.camera_tiles import CameraTiles
 from console.pages.page import Page
 from console.pages.plant import made_layers
 from console.pages.words import language, words
-from console.presenters.alert_text import UNANSWERED
 from console.presenters.alerts import KnownRows, alert_list, most_urgent
 from console.presenters.guidance import guidance
 from console.presenters.overview import Situation, calm, chosen, situation
@@ -36,7 +37,7 @@ from widgets.trend import Trend
 NEAR_M = 32.0
 """Half of what the small map shows around the place."""
 DRAW_S = 0.5
-"""Numbers and positions move twice a second; an alert at once."""
+"""Numbers and positions move twice a second; the alert that is shown at once."""
 _AT_ONCE = frozenset({"alert", "tick", "all", "replay"})
 _SHOWN_BY = frozenset({"alert", "gas", "worker", "permit", "camera", "equipment", "weather", "tick", "all", "replay"})
 
@@ -55,6 +56,7 @@ class OverviewPage(Page):
         self._looked_at = False
         """Whether an alert was asked for before the page comes up."""
         self._drawn_s = 0.0
+        self._drawn: Alert | None = None
         self._alerts = AlertPanel()
         self._acts = AlertActs(desk, self._alerts)
         self._links = AlertLinks(self, lambda: chosen(desk.picture, self._wanted))
@@ -75,22 +77,15 @@ class OverviewPage(Page):
     def refresh(self, changed: frozenset[str]) -> None:
         """The situation of the wanted alert, else of the most urgent one."""
         self._cameras.refresh(changed)
-        if not changed & _SHOWN_BY or (not changed & _AT_ONCE and time.monotonic() - self._drawn_s < DRAW_S):
+        if not changed & _SHOWN_BY:
             return
-        self._drawn_s = time.monotonic()
-        desk, site = self.desk, self.desk.context.site
-        if changed & {"alert", "tick", "all", "replay"}:
-            alerts, now = desk.picture.alerts.values(), desk.now_us()
-            flood = desk.picture.flood
-            self._alerts.show_alerts(alert_list(alerts, site, now, language(), words, None, self._rows, flood))
-            self._acts.refresh()
-        alert = chosen(desk.picture, self._wanted)
-        if alert is None:
-            self._show_calm()
-            return
-        now = desk.now_us()
-        self._show_situation(situation(alert, desk.picture, site, self._ways, now, language(), words))
-        self._steps.show_state(replace(guidance(alert, desk.picture, site, language(), words), title=""))
+        if changed & _AT_ONCE:
+            self._show_list()
+        alert = chosen(self.desk.picture, self._wanted)
+        due = time.monotonic() - self._drawn_s >= DRAW_S
+        if due or changed & (_AT_ONCE - {"alert"}) or ("alert" in changed and alert is not self._drawn):
+            self._drawn_s, self._drawn = time.monotonic(), alert
+            self._show_place(alert)
 
     def retranslate(self) -> None:
         """Set every text anew."""
@@ -109,7 +104,7 @@ class OverviewPage(Page):
         """The alerts have the keyboard first. What was looked at before and is answered gives way to what waits: a key
         that follows at once must not go to what the dispatcher has done with."""
         alerts = self.desk.picture.alerts
-        wanted, first = alerts.get(self._wanted), most_urgent(alerts.values())
+        wanted, first = alerts.get(self._wanted), most_urgent(alerts)
         waits = first is not None and first.state in UNANSWERED
         if wanted and wanted.state not in UNANSWERED and waits and not self._looked_at:
             self._show_alert("")
@@ -122,6 +117,21 @@ class OverviewPage(Page):
             super().keyPressEvent(event)
 
     # ------------------------------------------------------------ inside
+
+    def _show_list(self) -> None:
+        desk = self.desk
+        alerts, site, now, flood = desk.picture.alerts, desk.context.site, desk.now_us(), desk.picture.flood
+        self._alerts.show_alerts(alert_list(alerts, site, now, language(), words, None, self._rows, flood))
+        self._acts.refresh()
+
+    def _show_place(self, alert: Alert | None) -> None:
+        if alert is None:
+            self._show_calm()
+            return
+        desk, site = self.desk, self.desk.context.site
+        now = desk.now_us()
+        self._show_situation(situation(alert, desk.picture, site, self._ways, now, language(), words))
+        self._steps.show_state(replace(guidance(alert, desk.picture, site, language(), words), title=""))
 
     def _show_alert(self, alert: str) -> None:
         self._wanted = alert
@@ -201,15 +211,15 @@ class OverviewPage(Page):
 
     def _show_map(self, shown: Situation) -> None:
         spot, key = shown.spot, f"{shown.alert} {shown.spot.storey if shown.spot else ''}"
-        wish = Wish(spot.storey if spot else "", f"worker/{shown.worker}" if shown.worker else "", shown.alert)
-        self._show_plan(wish.storey)
+        storey, worker = spot.storey if spot else "", f"worker/{shown.worker}" if shown.worker else ""
+        self._show_plan(storey)
         if key != self._near:
             self._near = key
             if spot:
                 self._map.show_near(spot.x_m, spot.y_m, NEAR_M)
             else:
                 self._map.show_whole()
-        self._map.show_state(self._marks(wish))
+        self._map.show_state(self._marks(Wish(storey, worker, shown.alert, self._map.surroundings())))
 
     def _show_calm(self) -> None:
         desk, site = self.desk, self.desk.context.site

@@ -22,7 +22,7 @@ from console.pages.wall_layouts import KeptLayouts, Told
 from console.pages.wall_steering import WallSteering
 from console.pages.wall_stills import Taken, take_still, taken_text
 from console.pages.words import language, words
-from console.presenters.frame import urgent_unanswered
+from console.presenters.frame import urgent_first
 from console.presenters.wall import WallView, tile_states
 from console.presenters.wall_bar import BarView, camera_choices, key_rows, view_choices, wall_bar
 from console.presenters.wall_find import camera_of_number, found
@@ -418,7 +418,7 @@ class WallPage(Page):
         site, newest = desk.context.site, self.wall.newest_at_us()
         view = WallView(desk.picture, site, newest, desk.now_us(), desk.replaying, desk.seat, again_at_us)
         # Enter belongs to the banner while it asks for somebody.
-        self.wall.enter_enlarges = not urgent_unanswered(desk.live.alerts.values())
+        self.wall.enter_enlarges = urgent_first(desk.live.alerts) is None
         states = {state.camera: state for state in tile_states(view, language(), words)}
         arranged = self._arranged()
         tiles = tuple(states[camera] for camera in arranged.cameras if camera in states)
