@@ -276,10 +276,10 @@ class Core:
         return await asyncio.shield(self._answering[ask.ask])
 
     async def _answer_once(self, ask: Ask) -> Answer:
+        if isinstance(ask, OF_INTERLOCKS):
+            return await self.interlocks.ask(ask)  # They know their own of before a restart.
         answer = await self._given_before(ask)
-        if answer is None and isinstance(ask, OF_INTERLOCKS):
-            answer = await self.interlocks.ask(ask)
-        elif answer is None and isinstance(ask, GoTo | LookThere):
+        if answer is None and isinstance(ask, GoTo | LookThere):
             answer = await self._steer(ask)
         elif answer is None:
             answer = await self._decide_ask(ask)
