@@ -37,6 +37,7 @@ from console.core.permits import PermitsDuty
 from console.core.plc_link import plc_links, run_links
 from console.core.plcs import PlcsDuty
 from console.core.programmes import ProgrammesDuty
+from console.core.proofs import ProofsDuty
 from console.core.rhythm import every
 from console.core.settings import SettingsDuty
 from console.core.spool import Spool
@@ -70,6 +71,7 @@ from console.messages import (
     Vital,
     Weather,
 )
+from console.proofs import Proof
 from console.settings import SettingsChange
 from console.site.context import Context
 from console.site.model import Site
@@ -95,7 +97,7 @@ ORDER_S = 1
 OF_INTERLOCKS = Select | Operate | Withdraw | AskBypass | ConfirmBypass | EndBypass
 RESTORED = (
     *("alert", "permit", "interlock", "duty", "lock", "sealed", "wall", "flood", "suppression", "writes", "cause"),
-    *("settings", "change"),
+    *("settings", "change", "proof"),
 )
 """Kinds of state that outlive a restart."""
 
@@ -140,7 +142,10 @@ class Core:
         self.causes = CausesDuty(site, alarm, signs, self._feedback, show, self._act, started_at_us)
         self.settings = SettingsDuty(site, Versions(context.home), self._retune)
         set_by_hand = (self.keeper.locks, self.walls, self.suppressions, self.write_stop)
-        beside_alerts = (*set_by_hand, self.causes, self.settings)
+        self.interlocks: Interlocks
+        """Since `start`: what stood is read by then."""
+        self.proofs = ProofsDuty(site, alarm, show, lambda name: self.interlocks.states[name].last)
+        beside_alerts = (*set_by_hand, self.causes, self.settings, self.proofs, lambda: self.interlocks.states.values())
         self.answers = AnswersDuty(site, self.alerts, self.permits, *beside_alerts)
         self.gas_line = GasLine(context, bus.publish, clock)
         self.links = plc_links(context, bus.publish, clock, gate)
@@ -243,6 +248,8 @@ class Core:
                     self.ledger.disown("suppression", message.suppression)
                 case Cause() if message.cause not in self.causes.states:
                     self.ledger.disown("cause", message.cause)
+                case Proof() if message.interlock not in self.proofs.states:
+                    self.ledger.disown("proof", message.interlock)
                 case Interlock() if message.interlock not in self.interlocks.states:
                     self.ledger.disown("interlock", message.interlock)
 
@@ -291,10 +298,10 @@ class Core:
         return await asyncio.shield(self._answering[ask.ask])
 
     async def _answer_once(self, ask: Ask) -> Answer:
+        if isinstance(ask, OF_INTERLOCKS):
+            return await self.interlocks.ask(ask)  # They know their own of before a restart.
         answer = await self._given_before(ask) if self._is_young else None
-        if answer is None and isinstance(ask, OF_INTERLOCKS):
-            answer = await self.interlocks.ask(ask)
-        elif answer is None and isinstance(ask, GoTo | LookThere):
+        if answer is None and isinstance(ask, GoTo | LookThere):
             answer = await self._steer(ask)
         elif answer is None:
             answer = await self._decide_ask(ask)
@@ -350,6 +357,7 @@ class Core:
         self.flood.restore(stored["flood"].values())
         self.write_stop.restore(stored["writes"].values())
         self.causes.restore(stored["cause"].values())
+        self.proofs.restore(stored["proof"].values())
         self.settings.restore(stored["change"].values(), stored["settings"].values())
         self.keeper.restore(stored["lock"].values(), stored["sealed"].values())
         held: dict[str, Mapping[str, Message]] = {
@@ -364,6 +372,7 @@ class Core:
             "suppression": self.suppressions.suppressions,
             "writes": stored["writes"],
             "cause": self.causes.states,
+            "proof": {name: self.proofs.states[name] for name in stored["proof"] if name in self.proofs.states},
             "settings": {ROOM: self.settings.in_force},
             "change": self.settings.changes,
         }
@@ -408,10 +417,11 @@ class Core:
             self.flood,
             self.keeper,
             self.causes,
+            self.proofs,
         )
         for topics in ("field/#", "seen/#", "alive/#"):
             self.bus.on(f"vigil/{site}/{topics}", self.hear)
-        for kind in ("alert", "permit", "interlock", "lock", "wall", "suppression", "cause", "change"):
+        for kind in ("alert", "permit", "interlock", "lock", "wall", "suppression", "cause", "proof", "change"):
             self.bus.on(f"vigil/{site}/state/{kind}/+", self.hear_states)
         self.bus.answer(self.answer)
         self.bus.beat(self._condition)

@@ -217,6 +217,11 @@ class InterlockRecord(Named):
     feedback_on: int = 1
     feedback_off: int = 0
     reset_in_danger: bool = False
+    proof_days: int = 0
+    """Days from one proof test to the next; 0: none is demanded."""
+    proof_by_trip: bool = False
+    proved_on: str = ""
+    """Local day of the last proof test before Vigil kept its record."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
