@@ -45,6 +45,7 @@ KINDS: dict[str, str] = {
     "bypass_confirmed": "interlock bypassed",
     "bypass_ended": "bypass ended",
     "trip_bypassed": "did not trip by itself: bypassed",
+    "proof_recorded": "proof test recorded",
     "cause_began": "cause stands",
     "cause_over": "cause is over",
     "cause_called": "cause raised by hand",
@@ -68,6 +69,7 @@ KINDS: dict[str, str] = {
     "permit_closed": "permit closed",
     "recordings_sealed": "recordings sealed",
     "recordings_removed": "recordings removed",
+    "history_removed": "old samples removed",
     "recording_locked": "recordings locked",
     "wall_shared": "wall layout shared",
     "wall_withdrawn": "wall layout withdrawn",
@@ -215,7 +217,15 @@ def _said(entry: JournalEntry, words: Words) -> str:
     why = one_line(str(body.get("why") or body.get("reason") or refused or ""))
     given = one_line(str(body.get("reason_given") or body.get("comment") or ""))
     to = f"→ {one_line(str(body['to']))}" if entry.kind == "alert_handed_over" else ""
-    parts = (_cause(entry), words(why) if why else "", str(body.get("clause", "")), to, given)
+    parts = (
+        _cause(entry),
+        _proof(entry, words),
+        _lifted(entry, words),
+        words(why) if why else "",
+        str(body.get("clause", "")),
+        to,
+        given,
+    )
     return " · ".join(part for part in parts if part)
 
 
@@ -227,6 +237,26 @@ def _cause(entry: JournalEntry) -> str:
     calling = ", ".join(str(point) for point in body.get("calling", ()))
     head = "" if body.get("cause") == entry.subject else str(body.get("cause", ""))
     return f"{head} {body['vote']}: {calling}".strip(" :")
+
+
+def _proof(entry: JournalEntry, words: Words) -> str:
+    """What came of a proof test, and by what it was made."""
+    if entry.kind != "proof_recorded":
+        return ""
+    body = entry.body
+    means = words("by a trip, read back in {ms} ms").format(ms=f"{float(body['ms']):.0f}") if "ms" in body else ""
+    result = words("passed") if body.get("passed") else words("FAILED")
+    return " · ".join(part for part in (result, means, one_line(str(body.get("by_what", "")))) if part)
+
+
+def _lifted(entry: JournalEntry, words: Words) -> str:
+    """What was bypassed and stopped when somebody took over."""
+    standing = entry.body.get("lifted")
+    if not isinstance(standing, list) or not standing:
+        return ""
+    names = (str(each.get("interlock", "")) if isinstance(each, dict) else "" for each in standing)
+    named = words(", ").join(one_line(name) if name else words("all writes to PLCs stopped") for name in names)
+    return words("bypassed: {what}").format(what=named)
 
 
 def _result(entry: JournalEntry, words: Words) -> str:

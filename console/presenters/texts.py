@@ -92,6 +92,11 @@ def date_clock_text(at_us: int, time_zone: str) -> str:
     return _unmistakable(_local(at_us, time_zone), "%Y-%m-%d %H:%M:%S")
 
 
+def day_clock_text(at_us: int, time_zone: str) -> str:
+    """Local day and time of the plant, without the year: '11-22 14:32'."""
+    return _local(at_us, time_zone).strftime("%m-%d %H:%M")
+
+
 def number_text(value: float) -> str:
     """A number as an instrument shows it: no decimals from 10 on when whole, else one; small ones with two."""
     if abs(value - round(value)) < 0.05:
