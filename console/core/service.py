@@ -86,6 +86,8 @@ TICK_S = 0.25
 UPKEEP_S = 0.5
 EXPOSURE_S = 60.0
 ANSWERS_KEPT = 1000
+ASKED_BEFORE_US = 120_000_000
+"""So long after a start an ask may come that an earlier core has answered: it is said again for ten seconds at most."""
 ORDER_S = 1
 """An order to a camera's head that the broker could not deliver for so long is thrown away."""
 OF_INTERLOCKS = Select | Operate | Withdraw | AskBypass | ConfirmBypass | EndBypass
@@ -138,7 +140,7 @@ class Core:
         self.answers = AnswersDuty(site, self.alerts, self.permits, *beside_alerts)
         self.gas_line = GasLine(context, bus.publish, clock)
         self.links = plc_links(context, bus.publish, clock, gate)
-        self._exposed_at_us = started_at_us
+        self._started_at_us = self._exposed_at_us = started_at_us
         self._answered: OrderedDict[str, Answer] = OrderedDict()
         self._answering: dict[str, asyncio.Task[Answer]] = {}
         self._acts: set[asyncio.Task[None]] = set()
@@ -283,7 +285,7 @@ class Core:
         return await asyncio.shield(self._answering[ask.ask])
 
     async def _answer_once(self, ask: Ask) -> Answer:
-        answer = await self._given_before(ask)
+        answer = await self._given_before(ask) if self._is_young else None
         if answer is None and isinstance(ask, OF_INTERLOCKS):
             answer = await self.interlocks.ask(ask)
         elif answer is None and isinstance(ask, GoTo | LookThere):
@@ -315,6 +317,11 @@ class Core:
                 topic = steer_topic(self.context.site.id, order.camera)
                 self.bus.publish(topic, order, expiry_s=ORDER_S)
         return answer
+
+    @property
+    def _is_young(self) -> bool:
+        """Whether an ask of before our start may still be on its way; a later one is at most stored, never twice."""
+        return self._now_us() - self._started_at_us < ASKED_BEFORE_US
 
     async def _given_before(self, ask: Ask) -> Answer | None:
         """The stored answer, of before a restart. A lost store knows none; then the memory must do."""

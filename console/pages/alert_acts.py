@@ -9,12 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from console.asks import Acknowledge, Ask, HandOver, Shelve, Suppress, TickStep, Unshelve
-from console.domain.alert import SHELVE_AT_MOST_MIN
+from console.domain.alert import SHELVE_AT_MOST_MIN, UNANSWERED
 from console.domain.guidance import first_open_step, steps_of
 from console.messages import Alert
 from console.pages.words import language, words
 from console.presenters.alert_history import PAST
-from console.presenters.alert_text import UNANSWERED, alert_title
+from console.presenters.alert_text import alert_title
 from console.presenters.alerts import most_urgent
 from console.presenters.answers import answer_text
 from console.presenters.guidance import said_step
@@ -83,7 +83,7 @@ class AlertActs:
         """Show whether acts are possible now, and what became of the last one."""
         off = self._why_off()
         note = off or (words("Sent, waiting for the answer …") if self.busy else self._told)
-        alerts, site = self._desk.live.alerts.values(), self._desk.context.site
+        alerts, site = self._desk.live.alerts, self._desk.context.site
         self._panel.show_incident(incident_text(self.chosen(), alerts, site, language(), words))
         self._panel.show_act(ActState(note, self.busy, bool(off) or self._trouble, not off))
 
@@ -181,11 +181,11 @@ class AlertActs:
             return ()
         if whole:
             alert = self.chosen()
-            return to_answer(alert, alerts.values(), verdict) if alert else ()
+            return to_answer(alert, alerts, verdict) if alert else ()
         chosen = tuple(name for name in self._panel.list.selected if name in alerts) if answered_too else ()
         if chosen or self._selected_open():
             return chosen or self._selected_open()
-        first = most_urgent(alerts.values())
+        first = most_urgent(alerts)
         return (first.alert,) if first and first.state in UNANSWERED else ()
 
     def _selected_open(self) -> tuple[str, ...]:
@@ -198,7 +198,7 @@ class AlertActs:
         if self._panel.list.chosen.startswith(PAST):
             return None
         alerts = self._desk.live.alerts
-        return alerts.get(self._panel.list.chosen) or most_urgent(alerts.values())
+        return alerts.get(self._panel.list.chosen) or most_urgent(alerts)
 
     def _put_comment(self, whole: bool = False) -> None:
         """Ask for what was found and the words for it."""

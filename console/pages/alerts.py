@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from console.messages import Alert
 from console.pages.alert_acts import AlertActs
@@ -27,6 +27,7 @@ from console.values import Verdict
 from widgets.alert_panel import AlertPanel
 from widgets.alert_table import AlertTable
 from widgets.facts import FactCard
+from widgets.newest_first import NewestFirst
 from widgets.panel import Panel, named, said
 from widgets.states.overview_state import Card
 from widgets.steps import Steps
@@ -43,6 +44,8 @@ _VERDICT_WORDS = {
     "verdict-test": "Test E",
     "verdict-known-work": "Known work K",
 }
+READY = 8
+"""Facts of the card that are there before the first alert."""
 COLUMNS = ("Tier", "Raised", "Alert", "Place", "State", "Age", "Answered by", "Comment")
 
 
@@ -66,9 +69,8 @@ class AlertsPage(Page):
         self._past = PastCalls(desk, self._show_list, self._acts.tell)
         self._paper = AlertPaper(desk, self._acts.tell)
         self._verdicts = {name: named(QPushButton(), name, "act") for name in VERDICTS}
-        self._facts, self._steps, self._steps_panel = FactCard(), Steps(wrapped=True), Panel()
-        self._journal, self._journal_panel = named(QPlainTextEdit(), "journal"), Panel()
-        self._journal.setReadOnly(True)
+        self._facts, self._steps, self._steps_panel = FactCard(ready=READY), Steps(wrapped=True), Panel()
+        self._journal, self._journal_panel = named(NewestFirst(), "journal"), Panel()
         self._lines: dict[int, str] = {}
         self._build()
         self._connect()
@@ -187,9 +189,9 @@ class AlertsPage(Page):
     def _show_list(self) -> None:
         """What stands now, and below it the history that the view has."""
         desk, view = self.desk, self._bar.view
-        alerts, site, now = desk.picture.alerts.values(), desk.context.site, desk.now_us()
+        alerts, site, now = desk.picture.alerts, desk.context.site, desk.now_us()
         listed = alert_list(alerts, site, now, language(), words, view.wanted, self._rows, desk.picture.flood)
-        rows = (*arranged(listed.rows, view, words), *self._past.rows(view))
+        rows = arranged(listed.rows, view, words).followed_by(self._past.rows(view))
         counts = " · ".join(filter(None, (view.name, listed.counts)))
         self._panel.show_alerts(replace(listed, rows=rows, counts=counts))
         self._acts.refresh()
@@ -199,7 +201,7 @@ class AlertsPage(Page):
 
     def _alert(self) -> Alert | None:
         alerts = self.desk.picture.alerts
-        return alerts.get(self._table.chosen) or most_urgent(alerts.values())
+        return alerts.get(self._table.chosen) or most_urgent(alerts)
 
     def _show_one(self) -> None:
         desk, alert = self.desk, None if self._table.chosen.startswith(PAST) else self._alert()
@@ -217,4 +219,4 @@ class AlertsPage(Page):
         newest = journal[-1].seq if journal else 0
         if newest != next(iter(self._lines), 0):
             self._lines = journal_lines(journal, self.desk.context.site, language(), words, known=self._lines)
-            self._journal.setPlainText("\n".join(self._lines.values()))
+            self._journal.show_lines(self._lines)

@@ -125,7 +125,7 @@ class PlantPage(Page):
             return
         desk, site = self.desk, self.desk.context.site
         if changed & {"alert", "tick", "all", "replay"}:
-            alerts, now = desk.picture.alerts.values(), desk.now_us()
+            alerts, now = desk.picture.alerts, desk.now_us()
             flood = desk.picture.flood
             self._alerts.show_alerts(alert_list(alerts, site, now, language(), words, None, self._rows, flood))
             self._acts.refresh()
@@ -257,7 +257,7 @@ class PlantPage(Page):
         alerts = self.desk.picture.alerts
         if self._alert in alerts and self._alerts.list.chosen == self._alert:
             return
-        first = most_urgent(alerts.values())
+        first = most_urgent(alerts)
         if (first.alert if first else "") != self._alert:
             self._alert = first.alert if first else ""
             self._select_source(first)

@@ -103,8 +103,6 @@ VERDICTS: dict[Verdict, str] = {
     Verdict.DISPATCHED: "somebody sent",
     Verdict.KNOWN_WORK: "known work",
 }
-UNANSWERED = frozenset({AlertState.UNACKNOWLEDGED, AlertState.RETURNED})
-TIER_ORDER: dict[Tier, int] = {Tier.SOS: 0, Tier.ONE: 1, Tier.TWO: 2, Tier.THREE: 3}
 
 _FIELD = re.compile(r"\{(\w+)\}")
 _SIDES = {(0, -1): "north side", (0, 1): "south side", (1, 0): "east side", (-1, 0): "west side"}

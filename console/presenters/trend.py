@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Reversible, Sequence
+from itertools import takewhile
 
 from console.messages import GasPoint, Worker
 from console.presenters.alert_text import gas_name
@@ -14,6 +15,7 @@ from widgets.states.urgency import Urgency
 
 GAS_GAP_S = 15.0
 """Gas samples further apart than this are not joined."""
+LATE_US = 60_000_000
 RISE_SHARE = 0.01
 """Share of the range over a minute from which a value counts as rising or falling."""
 
@@ -102,12 +104,13 @@ def level_look(level: int) -> Urgency:
     return Urgency.NORMAL if level <= 0 else Urgency.ONE
 
 
-def direction(samples: Iterable[tuple[int, float | None]], at_us: int, span: float) -> str:
-    """'↑', '↓' or '' over the last minute; `span` is the range of the point in its unit."""
-    values = [value for time_us, value in samples if value is not None and 0 <= at_us - time_us <= 60_000_000]
+def direction(samples: Reversible[tuple[int, float | None]], at_us: int, span: float) -> str:
+    """'↑', '↓' or '' over the last minute of samples, which come the oldest first; `span` is the range of the point."""
+    late = takewhile(lambda sample: at_us - sample[0] <= LATE_US, reversed(samples))
+    values = [value for time_us, value in late if value is not None and time_us <= at_us]
     if len(values) < 3 or span <= 0:
         return ""
-    change = (values[-1] - values[0]) / span
+    change = (values[0] - values[-1]) / span
     return "↑" if change > RISE_SHARE else "↓" if change < -RISE_SHARE else ""
 
 

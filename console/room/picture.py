@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, TypeVar
 
+from console.domain.standing import Standing
 from console.effects import Cause
 from console.messages import (
     Alert,
@@ -46,7 +48,7 @@ Thing = TypeVar("Thing")
 class Picture:
     """What is known of the plant, by kind and id. `fold` is the only way it changes."""
 
-    alerts: dict[str, Alert] = field(default_factory=dict)
+    alerts: Standing = field(default_factory=Standing)
     flood: Flood | None = None
     """None until the core has said how many alerts call."""
     permits: dict[str, Permit] = field(default_factory=dict)
@@ -165,10 +167,10 @@ def _copied(kept: Any) -> Any:
     """A part of a picture by itself; messages never change and are shared."""
     if isinstance(kept, dict):
         return {key: _copied(value) for key, value in kept.items()}
-    return kept.copy() if isinstance(kept, deque) else kept
+    return kept.copy() if isinstance(kept, deque | Standing) else kept
 
 
-def _keep(things: dict[str, Thing], name: str, thing: Thing, is_gone: bool) -> None:
+def _keep(things: MutableMapping[str, Thing], name: str, thing: Thing, is_gone: bool) -> None:
     if is_gone:
         things.pop(name, None)
     else:

@@ -11,6 +11,7 @@ import hashlib
 import json
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,7 @@ from console.store.database import refusal
 from console.store.errors import StorageError
 from console.store.key_history import KIND, BadKeyRow, KeyHistory, history_of
 from console.store.merkle import Peaks
+from console.store.plain_rows import driver_error, plain_rows
 from console.store.row_check import Checked, first_fault
 from console.store.signing import HEAD, public_of, signed
 from console.store.tables import EVIDENCE_HEAD, JOURNAL
@@ -125,7 +127,12 @@ class Heads:
             self._refuse_changed(last)
             found = Checked(last.size, Peaks.of(last.size, [*map(bytes.fromhex, last.peaks)]), last_hash=last.last)
         query = select(JOURNAL).where(JOURNAL.c.seq > found.after).order_by(JOURNAL.c.seq).limit(MOST_ROWS)
-        if fault := first_fault(found, self._found(query), iter(())):
+        try:
+            with closing(plain_rows(self._reading, query)) as rows:
+                fault = first_fault(found, rows, ())
+        except (SQLAlchemyError, driver_error(self._reading)) as error:
+            raise StorageError(f"evidence: the database does not answer: {refusal(self._reading, error)}") from error
+        if fault:
             raise JournalBroken(f"{fault.where}: {fault.why}")
         return found
 
