@@ -174,6 +174,7 @@ def _add_evidence_acts(commands: Commands) -> None:
     verify.add_argument("file", nargs="?", default="", metavar="FILE", help="a bundle; nothing else is needed")
     verify.add_argument("--key", action="append", default=[], metavar="HEX|FILE", help="a public key to believe")
     verify.add_argument("--head", action="append", default=[], metavar="FILE", help="a head that was kept elsewhere")
+    verify.add_argument("--tsa", action="append", default=[], metavar="FILE", help="time-stamp authorities to believe")
     verify.add_argument("--journal-only", action="store_true", help="without reading the recordings")
 
     evidence = commands.add_parser("evidence", help="the keys that sign the journal")
@@ -190,6 +191,7 @@ def _add_evidence_acts(commands: Commands) -> None:
     )
     export.add_argument("--camera", action="append", default=[], metavar="ID", help="one or more (default: all)")
     export.add_argument("--out", required=True, metavar="FILE.zip")
+    export.add_argument("--progress", action="store_true", help="a line of JSON on standard error for each hundredth")
     for act, needed in ((verify, False), (revoke, False), (export, True)):
         act.add_argument("--from", dest="start", required=needed, default="", metavar="TIME", help="local time")
     for act, needed in ((verify, False), (export, True)):

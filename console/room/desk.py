@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol, TypedDict
 
 from console.asks import Answer, Ask
 from console.domain.occurrences import Occurrences
-from console.domain.preview import Preview
+from console.domain.preview import Preview, Reached
 from console.domain.settings import Values
 from console.messages import JournalEntry
 from console.room.past import PastCurve
@@ -84,9 +84,10 @@ class Desk(Protocol):
         """The number of a point ('gas', 'G-101'; 'vital', 'W-001' for the pulse) over a long time, every extreme in it.
         A pause longer than `gap_us` is a gap. Raises StorageError, OSError."""
 
-    async def preview(self, values: Values, dropped: Sequence[str], progress: Callable[[float], None]) -> Preview:
+    async def preview(self, values: Values, dropped: Sequence[str], progress: Callable[[Reached], None]) -> Preview:
         """What the last week would have been with these settings in place of those in force (a dropped one goes back to
-        the site file's). `progress` is told shares, perhaps in another thread. A new preview ends the one before it.
+        the site file's). `progress` is told, in another thread, what was reached. A new one
+        ends the one before, as cancelling does.
         Raises SettingsRefused, PreviewFailed."""
 
     async def enter_replay(self, at_us: int) -> None:

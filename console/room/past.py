@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from console.domain.columns import Columns
 from console.domain.occurrences import KINDS_READ, Occurrences
 from console.domain.samples import curve
 from console.messages import JournalEntry
@@ -19,6 +20,13 @@ CURVE_COLUMNS = 1500
 """A curve keeps the extremes of so many columns: as many as a wide trend has pixels."""
 _FURTHER = 8
 _PAGE = 5000
+
+
+class PastTape(Tape, Protocol):
+    """The tape, and what the gas points said once more as columns."""
+
+    def columns(self, from_us: int, to_us: int, points: Collection[str]) -> Iterator[Columns]:
+        """What these points said between two times, piece by piece, as far as it is kept as columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +50,7 @@ class Past(Protocol):
     """What the store offers of the past. Every method raises StorageError when the database refuses."""
 
     @property
-    def tape(self) -> Tape:
+    def tape(self) -> PastTape:
         """Everything the room heard."""
 
     @property

@@ -167,7 +167,11 @@ class Seat:
         wanted = layered(self.given, changed(in_force, values, tuple(dropped)))
         present, _ = fitting(self.given, in_force.values)
         job = PreviewJob(self._given.database_url, present, wanted, now_us())
-        return await asyncio.to_thread(run_preview, job, progress, stop)
+        try:
+            return await asyncio.to_thread(run_preview, job, progress, stop)
+        except asyncio.CancelledError:
+            stop.set()
+            raise
 
     async def enter_replay(self, at_us: int) -> None:
         """Show the room as it was. Raises NothingRecorded when there is no past yet."""

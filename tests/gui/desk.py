@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from console.asks import Answer, Ask
 from console.domain.occurrences import Occurrences
-from console.domain.preview import Preview
+from console.domain.preview import Preview, Reached
 from console.domain.settings import Values, fitting, layered
 from console.domain.settings_change import changed
 from console.messages import Duty, JournalEntry, Message
@@ -141,7 +141,7 @@ class FixedDesk:
             return PastCurve(until_us=from_us)
         return curve_between(self.store, kind, point, from_us, to_us, gap_us)
 
-    async def preview(self, values: Values, dropped: Sequence[str], progress: Callable[[float], None]) -> Preview:
+    async def preview(self, values: Values, dropped: Sequence[str], progress: Callable[[Reached], None]) -> Preview:
         """Over the store, in this process; without one there is none."""
         if self.store is None:
             raise PreviewFailed("no store")
