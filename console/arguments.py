@@ -51,6 +51,7 @@ def parser() -> argparse.ArgumentParser:
     report.add_argument("--language", choices=("zh", "en"), default="zh")
     _add_json(report)
 
+    _add_search_acts(commands)
     _add_model_acts(commands)
     _add_record_acts(commands)
     _add_camera_acts(commands)
@@ -83,6 +84,31 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-room", action="store_true", help="without windows")
     _add_vision(parser)
     _add_room(parser)
+
+
+def _add_search_acts(commands: Commands) -> None:
+    search = commands.add_parser("search", help="questions to the past: who, where, when")
+    acts = search.add_subparsers(dest="act", required=True, metavar="rows | who | seen | gas | incident")
+    rows = _command(acts, "rows", "rows of the journal by words, person and place")
+    rows.add_argument("--text", default="", help="words that all stand in the row, or in the names of what it names")
+    who = _command(acts, "who", "who was in a place")
+    seen = _command(acts, "seen", "which cameras had a person in their picture")
+    gas = _command(acts, "gas", "when a gas point passed a value, perhaps while a permit was open")
+    gas.add_argument("--point", required=True, metavar="ID")
+    gas.add_argument("--over", type=float, required=True, metavar="VALUE", help="in the unit of the point")
+    gas.add_argument("--permit", default="", metavar="ID", help="only while it was open")
+    incident = _command(acts, "incident", "time, place and people of an alert, as one table")
+    incident.add_argument("alert", metavar="ALERT", help="like danger/gas_level_2/gas/G-114")
+    for act, needed in ((rows, False), (who, True)):
+        act.add_argument("--place", required=needed, default="", metavar="ZONE")
+    for act, needed in ((rows, False), (who, False), (seen, True)):
+        act.add_argument("--person", required=needed, default="", metavar="ID")
+    for act in (rows, who, seen, gas, incident):
+        act.add_argument("--from", dest="start", default="", metavar="TIME", help="default: a day before --to")
+        act.add_argument("--to", dest="end", default="", metavar="TIME", help="local time (default: now)")
+        act.add_argument("--out", default="", metavar="FILE", help="print to FILE.pdf and FILE.csv")
+        act.add_argument("--language", choices=("zh", "en"), default="zh")
+        _add_json(act)
 
 
 def _add_model_acts(commands: Commands) -> None:

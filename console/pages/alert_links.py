@@ -1,4 +1,7 @@
-"""G on an alert: a list of where it leads, and Enter goes there. The same on every page that has alerts."""
+"""G on an alert: a list of where it leads, and Enter goes there. W: its time, place and people as one table.
+
+The same on every page that has alerts.
+"""
 
 from __future__ import annotations
 
@@ -29,10 +32,13 @@ class AlertLinks:
         self.finder.closed.connect(self._back)
 
     def key(self, event: QKeyEvent) -> bool:
-        """Whether the key was G, without an alert a key like any other."""
+        """Whether the key was G, or W for time, place and people; without an alert they are keys like any other."""
         alert = self._chosen()
-        if event.key() != Qt.Key.Key_G or event.modifiers() or alert is None:
+        if event.key() not in (Qt.Key.Key_G, Qt.Key.Key_W) or event.modifiers() or alert is None:
             return False
+        if event.key() == Qt.Key.Key_W:
+            self._page.thing_wanted.emit("search", alert.alert)
+            return True
         desk, self._before = self._page.desk, self._page.focusWidget()
         self._choices = links_of(alert, desk.picture, desk.context.site, language(), words)
         self.finder.open(words("Go to"), words("Type to narrow, arrows, Enter"))

@@ -45,6 +45,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("interlocks", "F7", "Interlocks", "console.pages.interlocks:InterlocksPage"),
     PageEntry("causes", "Shift+F7", "Cause and effect", "console.pages.causes:CausesPage", in_bar=False),
     PageEntry("replay", "F8", "Replay", "console.pages.replay:ReplayPage"),
+    PageEntry("search", "Shift+F8", "Search", "console.pages.search:SearchPage", in_bar=False),
     PageEntry("reports", "F9", "Reports", "console.pages.reports:ReportsPage"),
     PageEntry("system", "F10", "System", "console.pages.system:SystemPage"),
     PageEntry("settings", "Ctrl+E", "Settings", "console.pages.settings:SettingsPage"),

@@ -112,6 +112,10 @@ class ReplayPage(Page):
         """The slider has the keyboard first: the arrows move through time."""
         self._slider.setFocus()
 
+    def show_thing(self, thing: str) -> None:
+        """Show a moment, UTC microseconds, from a little before it."""
+        self.go_to(int(thing) - BEFORE_US)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """P plays and pauses, R turns round, + and - change the speed, Esc goes back to live; see the legend."""
         acts: dict[int, Callable[[], None]] = {
@@ -126,6 +130,7 @@ class ReplayPage(Page):
             Qt.Key.Key_BracketLeft: lambda: self._loop_from(begin=True),
             Qt.Key.Key_BracketRight: lambda: self._loop_from(begin=False),
             Qt.Key.Key_Backslash: self._end_loop,
+            Qt.Key.Key_W: self._show_people,
             Qt.Key.Key_Z: lambda: self._zoom(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1),
         }
         act = acts.get(event.key())
@@ -193,9 +198,8 @@ class ReplayPage(Page):
         self._list_panel.show_title(words("Journal"), words("Enter shows the moment"))
         standing = moment_rows(desk.picture, site, now_us, language(), words)
         self._moment.show_rows(standing, words("No alert stood"))
-        self._moment_panel.show_title(
-            words("Alerts at this moment"), words("{n} alerts · Enter looks").format(n=len(standing))
-        )
+        counts = words("{n} alerts · Enter looks · W: time, place, people").format(n=len(standing))
+        self._moment_panel.show_title(words("Alerts at this moment"), counts)
         self._play.setText(words("Pause (P)") if replay is not None and replay.playing else words("Play (P)"))
         self._speed_label.setText(words("Speed back (+ −)") if self._is_backwards else words("Speed (+ −)"))
         self._live.setEnabled(desk.replaying)
@@ -295,6 +299,11 @@ class ReplayPage(Page):
             return
         self._answer.setText("")
         self.go_to(found.at_us - BEFORE_US)
+
+    def _show_people(self) -> None:
+        """Time, place and people of the alert that is chosen among those of the moment."""
+        if alert := self._moment.chosen:
+            self.thing_wanted.emit("search", alert)
 
     def _to_live(self) -> None:
         self._wish_us, self._is_backwards = 0, False

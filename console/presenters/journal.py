@@ -118,7 +118,7 @@ def journal_row(entry: JournalEntry, site: Site, now_us: int, language: str, wor
     return Row(
         id=f"{entry.at_us}/{entry.seq}",
         title=f"{_when(entry.at_us, site, now_us)} · {entry_what(entry, words)}",
-        detail=" · ".join(part for part in (entry_subject(entry, site, language, words), _said(entry, words)) if part),
+        detail=" · ".join(filter(None, (entry_subject(entry, site, language, words), said_of(entry, words)))),
         right=_operator(entry, site, language),
         right_detail=f"#{entry.seq}",
         look=entry_look(entry),
@@ -191,11 +191,11 @@ def _told(entry: JournalEntry, words: Words) -> str:
     what = ""
     if "action" in entry.body:
         what = words("trip") if entry.body["action"] else words("reset")
-    return " · ".join(part for part in (what, _said(entry, words)) if part)
+    return " · ".join(part for part in (what, said_of(entry, words)) if part)
 
 
-def _said(entry: JournalEntry, words: Words) -> str:
-    """The reason that was given or found, with its clause; the comment of an answer."""
+def said_of(entry: JournalEntry, words: Words) -> str:
+    """What a row says beside its subject: the reason that was given or found, with its clause; the comment."""
     body = entry.body
     answer = body.get("answer")
     refused = answer.get("why", "") if isinstance(answer, dict) and entry.kind.endswith("refused") else ""

@@ -12,6 +12,7 @@ from console.domain.settings import Values
 from console.messages import JournalEntry
 from console.room.picture import Picture
 from console.room.replay import Replay
+from console.room.searching import Question, Tell
 from console.site.context import Context
 from console.site.model import Site
 
@@ -83,6 +84,10 @@ class Desk(Protocol):
         """What the last week would have been with these settings in place of those in force (a dropped one goes back to
         the site file's). `progress` is told shares, perhaps in another thread. A new preview ends the one before it.
         Raises SettingsRefused, PreviewFailed."""
+
+    async def search(self, asked: Question, tell: Tell) -> None:
+        """Put a question to the past; `tell` hears the answers part by part, in another thread. A new question ends the
+        one before it. Raises SearchFailed, StorageError, OSError."""
 
     async def enter_replay(self, at_us: int) -> None:
         """Show the room as it was. Raises NothingRecorded when there is no past yet."""

@@ -23,6 +23,7 @@ from console.room.past import Past, calls_between, newest_events, next_event
 from console.room.picture import Picture
 from console.room.preview import PreviewJob, Progress, run_preview
 from console.room.replay import EVERYTHING, Replay
+from console.room.searching import About, Question, Tell, answers, run_search
 from console.room.tiles import LiveTiles, ReplayTiles, Tiles
 from console.site.context import Context
 from console.site.model import Site
@@ -48,7 +49,7 @@ class Seat:
         self._core_heard_us = now_us()
         self._live_tiles = LiveTiles(context)
         self._replay_tiles: ReplayTiles | None = None
-        self._stop_preview = threading.Event()
+        self._stop_preview, self._stop_search = threading.Event(), threading.Event()
         self._reading: asyncio.Task[object] | None = None
         self._tasks: set[asyncio.Task[object]] = set()
         site = context.site.id
@@ -164,6 +165,23 @@ class Seat:
         job = PreviewJob(self._given.database_url, present, wanted, now_us())
         return await asyncio.to_thread(run_preview, job, progress, stop)
 
+    async def search(self, asked: Question, tell: Tell) -> None:
+        """See `Desk.search`: what is asked of the journal alone in a thread, all else in a process of its own."""
+        self._stop_search.set()
+        self._stop_search = stop = threading.Event()
+        if asked.about is not About.ROWS:
+            await asyncio.to_thread(run_search, self._given.database_url, self.context.site, asked, tell, stop)
+            return
+        past, site = await self._opened_past(), self.context.site
+
+        def read() -> None:
+            for part in answers(past, site, asked):
+                if stop.is_set():
+                    return
+                tell(part)
+
+        await asyncio.to_thread(read)
+
     async def enter_replay(self, at_us: int) -> None:
         """Show the room as it was. Raises NothingRecorded when there is no past yet."""
         replay = self._replay or Replay((await self._opened_past()).tape)
@@ -218,8 +236,9 @@ class Seat:
             listener(changed)
 
     def close(self) -> None:
-        """Let shared memory and recordings go, and end a preview."""
+        """Let shared memory and recordings go, and end a preview and a search."""
         self._stop_preview.set()
+        self._stop_search.set()
         self.leave_replay()
         self._live_tiles.close()
 

@@ -92,6 +92,9 @@
 <message><source>Cause and effect (Shift+F7)</source><translation>因果表 (Shift+F7)</translation></message>
 <message><source>Check the permits of the place</source><translation>核对该处作业票</translation></message>
 <message><source>Chinese name</source><translation>中文名称</translation></message>
+<message><source>Choose a gas point</source><translation>请选择气体点</translation></message>
+<message><source>Choose a person</source><translation>请选择人员</translation></message>
+<message><source>Choose a place</source><translation>请选择地点</translation></message>
 <message><source>Choose a saved layout first (V)</source><translation>请先选择已存布局 (V)</translation></message>
 <message><source>Choose a setting at the left</source><translation>请在左侧选择一项设置</translation></message>
 <message><source>Choose a view</source><translation>选择分组</translation></message>
@@ -149,6 +152,7 @@
 <message><source>Figures (I)</source><translation>参数 (I)</translation></message>
 <message><source>Filter: words of the alert, the place, the comment (Ctrl+F)</source><translation>筛选：告警、地点、备注中的文字 (Ctrl+F)</translation></message>
 <message><source>Find (Ctrl+F)</source><translation>查找 (Ctrl+F)</translation></message>
+<message><source>Find (Enter)</source><translation>查询 (Enter)</translation></message>
 <message><source>Find (ONVIF)</source><translation>搜索 (ONVIF)</translation></message>
 <message><source>Find a camera</source><translation>查找摄像机</translation></message>
 <message><source>Find a camera, or type its address.</source><translation>请搜索摄像机，或输入地址。</translation></message>
@@ -161,6 +165,7 @@
 <message><source>Forbidden zone</source><translation>闯入禁区</translation></message>
 <message><source>Forget all</source><translation>全部清除</translation></message>
 <message><source>Forgotten: {name}</source><translation>已删除：{name}</translation></message>
+<message><source>Found</source><translation>结果</translation></message>
 <message><source>Found after a restart</source><translation>重启后查明</translation></message>
 <message><source>Found: {count}</source><translation>找到：{count}</translation></message>
 <message><source>From</source><translation>从</translation></message>
@@ -170,6 +175,7 @@
 <message><source>From the next reading</source><translation>自下次读数起</translation></message>
 <message><source>From the next reading of the point; what stands keeps its answer</source><translation>自该点下次读数起；现有告警保留其确认</translation></message>
 <message><source>From the next reading; a delay under way ends by it</source><translation>自下次读数起；正在计时的延时按新值结束</translation></message>
+<message><source>From this value on</source><translation>自该值起</translation></message>
 <message><source>G goes to: {links}</source><translation>G 前往：{links}</translation></message>
 <message><source>Gas</source><translation>气体</translation></message>
 <message><source>Gas above the limit for this work</source><translation>气体超过该作业限值</translation></message>
@@ -179,6 +185,7 @@
 <message><source>Gas changes fast</source><translation>气体变化快</translation></message>
 <message><source>Gas must be analysed again</source><translation>须重新进行气体分析</translation></message>
 <message><source>Gas of the place</source><translation>该处气体</translation></message>
+<message><source>Gas point</source><translation>气体点</translation></message>
 <message><source>Gas point fault · {point}</source><translation>气体点故障 · {point}</translation></message>
 <message><source>Gas point lost · {point}</source><translation>气体点失联 · {point}</translation></message>
 <message><source>Gas point over range · {point}</source><translation>气体点超量程 · {point}</translation></message>
@@ -246,9 +253,11 @@
 <message><source>Its time was over</source><translation>时间已到</translation></message>
 <message><source>Job leader</source><translation>作业负责人</translation></message>
 <message><source>Journal</source><translation>日志</translation></message>
+<message><source>Journal: by words, person, place, kind</source><translation>日志:按文字、人员、地点、类别</translation></message>
 <message><source>Keep 10 min before and 5 min after now of {camera}</source><translation>锁定 {camera} 前 10 分钟至后 5 分钟的录像</translation></message>
 <message><source>Keep the work stopped until he is back</source><translation>监护人返回前保持停工</translation></message>
 <message><source>Keys (K)</source><translation>按键 (K)</translation></message>
+<message><source>Kind</source><translation>类别</translation></message>
 <message><source>Known work</source><translation>已知作业</translation></message>
 <message><source>Known work K</source><translation>已知作业 K</translation></message>
 <message><source>Lasted</source><translation>持续</translation></message>
@@ -283,6 +292,7 @@
 <message><source>Missing: {names}</source><translation>还缺：{names}</translation></message>
 <message><source>Model beside the detector not trustworthy</source><translation>并行模型不可信</translation></message>
 <message><source>Model {model} beside the detector not trustworthy · {program}</source><translation>辅助模型 {model} 不可信 · {program}</translation></message>
+<message><source>More</source><translation>详情</translation></message>
 <message><source>More settings than one version holds</source><translation>超过一个版本可容纳的设置数量</translation></message>
 <message><source>NOT SENT</source><translation>未发出</translation></message>
 <message><source>Name</source><translation>名称</translation></message>
@@ -383,10 +393,12 @@
 <message><source>People by area</source><translation>各区域人数</translation></message>
 <message><source>People inside</source><translation>现场人员</translation></message>
 <message><source>People near</source><translation>附近人员</translation></message>
+<message><source>Permit</source><translation>作业票</translation></message>
 <message><source>Permit lapsed · {permit}</source><translation>作业票已失效 · {permit}</translation></message>
 <message><source>Permit suspended · {permit}</source><translation>作业票已暂停 · {permit}</translation></message>
 <message><source>Permits</source><translation>作业票</translation></message>
 <message><source>Permits of the place</source><translation>该处作业票</translation></message>
+<message><source>Person</source><translation>人员</translation></message>
 <message><source>Person in forbidden zone · {worker} · {camera}</source><translation>人员闯入禁区 · {worker} · {camera}</translation></message>
 <message><source>Person inside crane radius · {worker} · {camera}</source><translation>人员进入吊装半径 · {worker} · {camera}</translation></message>
 <message><source>Person · {name}</source><translation>人员 · {name}</translation></message>
@@ -468,6 +480,7 @@
 <message><source>Save this view</source><translation>保存此视图</translation></message>
 <message><source>Saved views</source><translation>已存视图</translation></message>
 <message><source>Saved: {name}</source><translation>已存：{name}</translation></message>
+<message><source>Search</source><translation>查询</translation></message>
 <message><source>Select (Enter)</source><translation>选择 (Enter)</translation></message>
 <message><source>Select a thing on the map first</source><translation>请先在图上选中一项</translation></message>
 <message><source>Select first (Enter)</source><translation>请先选择 (Enter)</translation></message>
@@ -535,6 +548,8 @@
 <message><source>System</source><translation>系统</translation></message>
 <message><source>T next · 1–9 each</source><translation>T 下一步 · 1–9 逐项</translation></message>
 <message><source>T next · 1–9 each · Shift+T comment · G go to</source><translation>T 下一步 · 1–9 逐项 · Shift+T 备注 · G 前往</translation></message>
+<message><source>T next · 1–9 each · Shift+T comment · G go to · W who was where</source><translation>T 下一步 · 1–9 逐项 · Shift+T 备注 · G 前往 · W 谁在何处</translation></message>
+<message><source>Tab from field to field · Enter on an answer shows its moment · Esc the question</source><translation>Tab 换字段 · 结果上 Enter 看当时 · Esc 回到问题</translation></message>
 <message><source>Take it as gas until proved otherwise</source><translation>未证实前按有气体处置</translation></message>
 <message><source>Take the cause back</source><translation>撤回原因</translation></message>
 <message><source>Tell everybody within 30 m</source><translation>通知 30 m 内人员</translation></message>
@@ -575,6 +590,7 @@
 <message><source>The effect does not wait</source><translation>该动作不在等待</translation></message>
 <message><source>The feedback cannot be read</source><translation>无法读取反馈</translation></message>
 <message><source>The feedback does not follow</source><translation>反馈未跟随</translation></message>
+<message><source>The first {n}: ask of less time</source><translation>仅前 {n} 条:请缩短时间</translation></message>
 <message><source>The folder of the recordings cannot be used</source><translation>录像文件夹不可用</translation></message>
 <message><source>The guidance has changed: look at it again</source><translation>处置步骤已变，请再看一遍</translation></message>
 <message><source>The journal cannot be read: {why}</source><translation>无法读取日志：{why}</translation></message>
@@ -593,6 +609,7 @@
 <message><source>The site lets nobody hold it back</source><translation>现场规定任何人不得暂缓</translation></message>
 <message><source>The stop of the writes to PLCs has ended by itself</source><translation>总禁止写已自动结束</translation></message>
 <message><source>The tiles of the layout do not cover its grid</source><translation>布局的画面没有铺满网格</translation></message>
+<message><source>The time ends before it begins</source><translation>结束时间早于开始时间</translation></message>
 <message><source>The time of the bypass is over</source><translation>旁路时间已到</translation></message>
 <message><source>The time to lock must begin before it ends, and end within a day from now</source><translation>锁定时段的起点须早于终点，终点不得晚于一天之后</translation></message>
 <message><source>The vote of a cause cannot be judged · {cause}</source><translation>原因的表决无法判断 · {cause}</translation></message>
@@ -619,6 +636,7 @@
 <message><source>Tier 3</source><translation>三级</translation></message>
 <message><source>Tilt down, field of view</source><translation>俯角、视场角</translation></message>
 <message><source>Time left</source><translation>剩余时间</translation></message>
+<message><source>Time, place, people of an incident</source><translation>事件的时间、地点、人员</translation></message>
 <message><source>To</source><translation>止</translation></message>
 <message><source>To (the hours in between are printed whole)</source><translation>至（按整小时打印）</translation></message>
 <message><source>To be proposed</source><translation>拟改内容</translation></message>
@@ -638,6 +656,7 @@
 <message><source>Turn to a place</source><translation>转到预置位</translation></message>
 <message><source>Turned there: {cameras}</source><translation>已转向该处：{cameras}</translation></message>
 <message><source>Type to narrow, arrows, Enter</source><translation>输入筛选，方向键选择，Enter 确定</translation></message>
+<message><source>Until</source><translation>至</translation></message>
 <message><source>Use another camera of the place</source><translation>改看该处其他摄像机</translation></message>
 <message><source>User</source><translation>用户</translation></message>
 <message><source>Valid</source><translation>有效期</translation></message>
@@ -661,14 +680,21 @@
 <message><source>Watch the cameras yourself</source><translation>人工盯看摄像机</translation></message>
 <message><source>Watch the place by other means</source><translation>用其他手段监视该处</translation></message>
 <message><source>Watch this camera yourself</source><translation>请人工盯守该摄像机</translation></message>
+<message><source>What</source><translation>事项</translation></message>
 <message><source>What became of it</source><translation>办理记录</translation></message>
 <message><source>What he must know</source><translation>须交代的事项</translation></message>
+<message><source>What was said on the bus and decided at this site</source><translation>本装置的报文与日志</translation></message>
+<message><source>When gas passed a value while a permit was open</source><translation>作业票有效期间气体何时超过某值</translation></message>
+<message><source>Which cameras saw a person</source><translation>哪些摄像机拍到某人</translation></message>
+<message><source>Who</source><translation>人员</translation></message>
 <message><source>Who calls most</source><translation>最频繁的告警</translation></message>
+<message><source>Who was in a place</source><translation>谁在某处</translation></message>
 <message><source>Why</source><translation>原因</translation></message>
 <message><source>Why the work may go on</source><translation>恢复作业的理由</translation></message>
 <message><source>Wind</source><translation>风</translation></message>
 <message><source>Wind force 5 or more</source><translation>风力五级及以上</translation></message>
 <message><source>Wind force 6 or more</source><translation>风力六级及以上</translation></message>
+<message><source>Words</source><translation>文字</translation></message>
 <message><source>Work</source><translation>作业内容</translation></message>
 <message><source>Work at height</source><translation>高处</translation></message>
 <message><source>Work without permit</source><translation>无票作业</translation></message>
@@ -718,6 +744,8 @@
 <message><source>and the last hour</source><translation>及近 1 小时</translation></message>
 <message><source>answered</source><translation>应答时间</translation></message>
 <message><source>answered by</source><translation>确认人</translation></message>
+<message><source>anybody</source><translation>任何人</translation></message>
+<message><source>anywhere</source><translation>任何地点</translation></message>
 <message><source>approved</source><translation>已批准</translation></message>
 <message><source>arc</source><translation>焊弧</translation></message>
 <message><source>asks again</source><translation>重新要求确认</translation></message>
@@ -737,6 +765,7 @@
 <message><source>bpm</source><translation>次/分</translation></message>
 <message><source>broker</source><translation>消息总线</translation></message>
 <message><source>by alert</source><translation>按告警</translation></message>
+<message><source>by his tag alone</source><translation>仅凭定位标签</translation></message>
 <message><source>by incident</source><translation>按事件分组</translation></message>
 <message><source>by place</source><translation>按地点</translation></message>
 <message><source>by tier</source><translation>按级别</translation></message>
@@ -879,6 +908,7 @@
 <message><source>ill-formed</source><translation>格式错误</translation></message>
 <message><source>impossible boxes dropped: {n} ({reasons})</source><translation>已丢弃不可能的检测框：{n}（{reasons}）</translation></message>
 <message><source>in force</source><translation>现行</translation></message>
+<message><source>in the picture of {camera}</source><translation>在 {camera} 画面内</translation></message>
 <message><source>in the site file</source><translation>厂区文件</translation></message>
 <message><source>incident</source><translation>事件</translation></message>
 <message><source>incident of {n}: Shift+Space</source><translation>同一事件 {n} 条：Shift+空格</translation></message>
@@ -976,6 +1006,7 @@
 <message><source>now: {position}</source><translation>现在：{position}</translation></message>
 <message><source>nuisance mark</source><translation>滋扰标记</translation></message>
 <message><source>number, name or initials</source><translation>编号、名称或拼音首字母</translation></message>
+<message><source>of every kind</source><translation>所有类别</translation></message>
 <message><source>off-delay</source><translation>断开延时</translation></message>
 <message><source>oldest first</source><translation>最早在前</translation></message>
 <message><source>on work without permit</source><translation>无票作业时</translation></message>
@@ -1008,6 +1039,7 @@
 <message><source>permit resumed</source><translation>作业票已恢复</translation></message>
 <message><source>permit suspended</source><translation>作业票已暂停</translation></message>
 <message><source>permit {name}</source><translation>作业票 {name}</translation></message>
+<message><source>permit {name} open</source><translation>作业票 {name} 有效</translation></message>
 <message><source>permits</source><translation>作业票</translation></message>
 <message><source>person</source><translation>人员</translation></message>
 <message><source>person in forbidden zone</source><translation>有人闯入禁区</translation></message>
@@ -1055,6 +1087,7 @@
 <message><source>safety places</source><translation>安全设施</translation></message>
 <message><source>save this layout · share it with every seat</source><translation>保存此布局 · 共享给所有席位</translation></message>
 <message><source>score over 1</source><translation>置信度大于 1</translation></message>
+<message><source>seen there on {n} looks</source><translation>画面中识别 {n} 次</translation></message>
 <message><source>select a gas point</source><translation>请选择气体点</translation></message>
 <message><source>select a thing on the map</source><translation>请在图上选择</translation></message>
 <message><source>select, hold, read back</source><translation>选择 → 按住 → 回读</translation></message>
@@ -1150,17 +1183,22 @@
 <message><source>waits for a second person</source><translation>等待第二人</translation></message>
 <message><source>wall layout shared</source><translation>已共享视频墙布局</translation></message>
 <message><source>wall layout withdrawn</source><translation>已撤回视频墙布局</translation></message>
+<message><source>was there</source><translation>在场</translation></message>
 <message><source>way out</source><translation>疏散路线</translation></message>
 <message><source>welder</source><translation>焊工</translation></message>
 <message><source>west side</source><translation>西侧</translation></message>
 <message><source>while the rule holds</source><translation>规则成立期间</translation></message>
+<message><source>while {permit} was open</source><translation>{permit} 有效期间</translation></message>
 <message><source>whole picture</source><translation>覆盖整个画面</translation></message>
 <message><source>why it is evidence</source><translation>锁定原因</translation></message>
 <message><source>wind</source><translation>风</translation></message>
 <message><source>wished for</source><translation>拟改为</translation></message>
+<message><source>with any permit, or none</source><translation>不限作业票</translation></message>
 <message><source>within which they are counted</source><translation>计次的时间窗</translation></message>
 <message><source>work</source><translation>作业</translation></message>
 <message><source>work without permit</source><translation>无票作业</translation></message>
+<message><source>worst value of {point}</source><translation>{point} 最差值</translation></message>
+<message><source>worst {value}</source><translation>最差值 {value}</translation></message>
 <message><source>wristband</source><translation>手环</translation></message>
 <message><source>wristband never heard</source><translation>手环从未收到</translation></message>
 <message><source>wristband silent · {age}</source><translation>手环无信号 · {age}</translation></message>
@@ -1192,6 +1230,7 @@
 <message><source>{n} alerts</source><translation>{n} 条告警</translation></message>
 <message><source>{n} alerts in 10 min</source><translation>近 10 分钟告警 {n} 条</translation></message>
 <message><source>{n} alerts · Enter looks</source><translation>{n} 条 · Enter 查看</translation></message>
+<message><source>{n} alerts · Enter looks · W: time, place, people</source><translation>{n} 条 · Enter 查看 · W 时间地点人员</translation></message>
 <message><source>{n} bypassed</source><translation>{n} 旁路</translation></message>
 <message><source>{n} calls</source><translation>{n} 条</translation></message>
 <message><source>{n} cannot be judged</source><translation>{n} 个无法判断</translation></message>
@@ -1199,6 +1238,8 @@
 <message><source>{n} causes</source><translation>{n} 个原因</translation></message>
 <message><source>{n} d</source><translation>{n} 天</translation></message>
 <message><source>{n} did not act</source><translation>{n} 个未执行</translation></message>
+<message><source>{n} found</source><translation>找到 {n} 条</translation></message>
+<message><source>{n} found · {share} % of the time looked at</source><translation>找到 {n} 条 · 已查 {share} %</translation></message>
 <message><source>{n} in all</source><translation>共 {n} 条</translation></message>
 <message><source>{n} in trouble</source><translation>{n} 项异常</translation></message>
 <message><source>{n} in {hours} h</source><translation>{n} 次 / {hours} h</translation></message>
@@ -1233,6 +1274,7 @@
 <message><source>{place} · {minutes} min {seconds} s</source><translation>{place} · {minutes} 分 {seconds} 秒</translation></message>
 <message><source>{place}: reset of {name}. What it cut may run again. Machines: {machines}, open permits: {permits}, people inside: {people}.</source><translation>{place}：复位「{name}」。被切断的设备可能重新运行。设备 {machines} 台，有效作业票 {permits} 张，现场 {people} 人。</translation></message>
 <message><source>{place}: {what}. Machines: {machines}, open permits: {permits}, people inside: {people}.</source><translation>{place}：{what}。设备 {machines} 台，有效作业票 {permits} 张，现场 {people} 人。</translation></message>
+<message><source>{point} beyond the value</source><translation>{point} 超过该值</translation></message>
 <message><source>{proposed} alerts instead of {present}; {missed} would be missed</source><translation>{proposed} 条告警，现为 {present} 条；将漏报 {missed} 条</translation></message>
 <message><source>{quality} · {age}</source><translation>{quality} · {age}</translation></message>
 <message><source>{reason}</source><translation>{reason}</translation></message>
@@ -1246,6 +1288,7 @@
 <message><source>{span} on foot</source><translation>步行 {span}</translation></message>
 <message><source>{span} on the tape</source><translation>有记录 {span}</translation></message>
 <message><source>{span} sooner</source><translation>早 {span}</translation></message>
+<message><source>{start} to {end}</source><translation>{start} 至 {end}</translation></message>
 <message><source>{start} to {end} · the standard asks for averages of 30 days</source><translation>{start} 至 {end} · 标准要求按 30 天取平均</translation></message>
 <message><source>{value} {unit} free; the oldest recordings go when it is full</source><translation>剩余 {value} {unit}；磁盘满时先删除最早的录像</translation></message>
 <message><source>{who} steers</source><translation>{who} 正在操控</translation></message>

@@ -21,6 +21,7 @@ from console.room.past import Past, calls_between, newest_events, next_event
 from console.room.picture import Picture
 from console.room.preview import PreviewFailed, PreviewJob, preview_of
 from console.room.replay import Replay
+from console.room.searching import Question, Tell, answers
 from console.site.context import Context
 from console.site.home import Home
 from console.site.model import Site
@@ -143,6 +144,11 @@ class FixedDesk:
         wanted = layered(self.given, changed(in_force, values, tuple(dropped)))
         job = PreviewJob("", fitting(self.given, in_force.values)[0], wanted, self.time_us)
         return preview_of(self.store, job, progress)
+
+    async def search(self, asked: Question, tell: Tell) -> None:
+        """Over the store, in this process; without one nothing is found."""
+        for part in answers(self.store, self.context.site, asked) if self.store is not None else ():
+            tell(part)
 
     async def enter_replay(self, at_us: int) -> None:
         """The past of the store; without one an empty past, at that time."""

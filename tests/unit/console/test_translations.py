@@ -26,6 +26,7 @@ from console.presenters import (
     journal,
     people,
     permits,
+    search,
     set_aside,
     settings,
     system,
@@ -91,6 +92,7 @@ TABLES: dict[str, Mapping[Any, str]] = {
     "who was first": {said: said for said in acknowledging.SPOKEN},
     "settings": settings.NAMES | settings.SIGNALS | settings.KIND_TITLES | settings.HOLDS | settings.FIGURES,
     "settings refused": {said: said for said in settings_change.SPOKEN},
+    "search": {phrase: phrase for phrase in (*search.ABOUTS.values(), *search.HEADS, *search.FIELD_NAMES.values())},
     "distrust": {NONSENSE: NONSENSE, FAILED: FAILED},
 }
 
