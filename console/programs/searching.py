@@ -74,7 +74,9 @@ def _wish(parsed: argparse.Namespace, context: Context, store: Store, moment_us:
     _check("--permit", given["permit"], [permit.id for permit in site.permits])
     if about is About.INCIDENT:
         return _incident(parsed.alert, context, store, (from_us, to_us))
-    return Wish(about, from_us, to_us, value=getattr(parsed, "over", 0.0), **given)
+    value = float(getattr(parsed, "over", 0.0))
+    text, person, place, point, permit = (given[name] for name in ("text", "person", "place", "point", "permit"))
+    return Wish(about, from_us, to_us, text, person, place, point, permit, value)
 
 
 def _incident(alert: str, context: Context, store: Store, span: tuple[int, int]) -> Wish:

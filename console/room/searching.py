@@ -226,8 +226,8 @@ def _incident_rows(past: Past, site: Site, asked: Question) -> Iterator[Part]:
 
 
 def _tape(past: Past, asked: Question, wanted: Callable[[str], bool]) -> Iterator[tuple[float, Told | None]]:
-    """What the tape holds of the wanted topics from the key frame before, or its first, each with the share that is done; now and
-    then None, that the share is told where nothing is wanted."""
+    """What the tape holds of the wanted topics, from the key frame before or its first, each with the share that is
+    done; now and then None, that the share is told where nothing is wanted."""
     span = past.tape.span()
     key = past.tape.keyframe(max(asked.from_us, span[0])) if span is not None else None
     first_us = key[0] if key is not None else asked.from_us
