@@ -10,11 +10,13 @@ from typing import Any
 
 from console.asks import Answer, Ask, AskBypass, ConfirmBypass, EndBypass, Operate, Select, Withdraw
 from console.bus import Access, Bus, now_us
+from console.cases import Case, PinnedNote
 from console.core.alarm import Alarm
 from console.core.alerts import Alerts
 from console.core.answers import AnswersDuty
 from console.core.behaviours import BehavioursDuty, Duties
 from console.core.cameras import CamerasDuty
+from console.core.casebook import CaseBook
 from console.core.cause_signs import CauseSigns
 from console.core.causes import CausesDuty
 from console.core.duty import CoreDuty
@@ -75,7 +77,7 @@ from console.store.errors import AskRepeated, StorageError
 from console.store.rows import Exposure
 from console.store.store import Store
 from console.topics import steer_topic
-from console.values import AlertState
+from console.values import AlertState, CaseStep
 from devices.plc.gate import WriteGate
 
 log = logging.getLogger(__name__)
@@ -89,7 +91,7 @@ ORDER_S = 1
 OF_INTERLOCKS = Select | Operate | Withdraw | AskBypass | ConfirmBypass | EndBypass
 RESTORED = (
     *("alert", "permit", "interlock", "duty", "lock", "sealed", "wall", "flood", "suppression", "writes", "cause"),
-    *("settings", "change"),
+    *("settings", "change", "case", "note"),
 )
 """Kinds of state that outlive a restart."""
 
@@ -130,8 +132,9 @@ class Core:
         signs = CauseSigns(site, self.alerts, self.gas.points, self._feedback, started_at_us)
         self.causes = CausesDuty(site, alarm, signs, self._feedback, show, self._act, started_at_us)
         self.settings = SettingsDuty(site, Versions(context.home), self._retune)
+        self.cases = CaseBook(site)
         set_by_hand = (self.keeper.locks, self.walls, self.suppressions, self.write_stop)
-        beside_alerts = (*set_by_hand, self.causes, self.settings)
+        beside_alerts = (*set_by_hand, self.causes, self.settings, self.cases)
         self.answers = AnswersDuty(site, self.alerts, self.permits, *beside_alerts)
         self.gas_line = GasLine(context, bus.publish, clock)
         self.links = plc_links(context, bus.publish, clock, gate)
@@ -225,6 +228,10 @@ class Core:
                     self.ledger.disown("wall", message.wall)
                 case SettingsChange() if message.change not in self.settings.changes:
                     self.ledger.disown("change", message.change)
+                case Case() if message.case not in self.cases.standing() and message.step is not CaseStep.CLOSED:
+                    self.ledger.disown("case", message.case)
+                case PinnedNote() if message.note not in self.cases.notes and not message.taken_away:
+                    self.ledger.disown("note", message.note)
                 case Suppression() if message.suppression not in self.suppressions.suppressions and not message.over:
                     self.ledger.disown("suppression", message.suppression)
                 case Cause() if message.cause not in self.causes.states:
@@ -324,6 +331,7 @@ class Core:
         self.write_stop.restore(stored["writes"].values())
         self.causes.restore(stored["cause"].values())
         self.settings.restore(stored["change"].values(), stored["settings"].values())
+        self.cases.restore(stored["case"].values(), stored["note"].values())
         self.keeper.restore(stored["lock"].values(), stored["sealed"].values())
         held: dict[str, Mapping[str, Message]] = {
             "alert": self.alerts.standing,
@@ -339,6 +347,8 @@ class Core:
             "cause": self.causes.states,
             "settings": {ROOM: self.settings.in_force},
             "change": self.settings.changes,
+            "case": self.cases.standing(),
+            "note": self.cases.notes,
         }
         for kind, states in held.items():
             for name, state in states.items():
@@ -381,10 +391,11 @@ class Core:
             self.flood,
             self.keeper,
             self.causes,
+            self.cases,
         )
         for topics in ("field/#", "seen/#", "alive/#"):
             self.bus.on(f"vigil/{site}/{topics}", self.hear)
-        for kind in ("alert", "permit", "interlock", "lock", "wall", "suppression", "cause", "change"):
+        for kind in ("alert", "permit", "interlock", "lock", "wall", "suppression", "cause", "change", "case", "note"):
             self.bus.on(f"vigil/{site}/state/{kind}/+", self.hear_states)
         self.bus.answer(self.answer)
         self.bus.beat(self._condition)

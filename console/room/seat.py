@@ -13,6 +13,7 @@ from typing import Any
 
 from console.asks import Answer, Ask, Looked, SignIn
 from console.bus import Bus, now_us
+from console.cases import OF_THE_PAST
 from console.domain.occurrences import Occurrences
 from console.domain.preview import Preview
 from console.domain.settings import Values, fitting, layered
@@ -121,8 +122,9 @@ class Seat:
         return AskFields(ask=uuid.uuid4().hex, seat=self.seat, operator=self.operator, asked_at_us=now_us())
 
     async def ask(self, ask: Ask) -> Answer:
-        """Ask the core; refused at once while it is lost, or while the windows show the past."""
-        if self.replaying and not isinstance(ask, Looked):
+        """Ask the core; refused at once while it is lost. While the windows show the past, only what speaks of the past
+        is asked."""
+        if self.replaying and not isinstance(ask, Looked | OF_THE_PAST):
             return Answer(ask=ask.ask, outcome=Outcome.REFUSED, why="Not while replaying: go back to live first")
         if self.core_lost_s:
             return Answer(ask=ask.ask, outcome=Outcome.FAILED, why="The core is lost", where="core")

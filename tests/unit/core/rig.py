@@ -14,6 +14,7 @@ from console.core.alerts import Alerts
 from console.core.answers import AnswersDuty
 from console.core.behaviours import BehavioursDuty, Duties
 from console.core.cameras import CamerasDuty
+from console.core.casebook import CaseBook
 from console.core.cause_signs import CauseSigns
 from console.core.causes import CausesDuty
 from console.core.duty import CoreDuty
@@ -84,10 +85,12 @@ class Rig:
         self.causes = self.made_causes()
         self.retuned: list[Site] = []
         self.settings = SettingsDuty(self.site, Versions(Home(home or Path("no-home"))), self.retune)
+        self.cases = CaseBook(self.site)
         beside_alerts = (self.locks, self.walls, self.suppressions, self.write_stop, self.causes, self.settings)
-        self.answers = AnswersDuty(self.site, self.alerts, self.permits, *beside_alerts)
+        self.answers = AnswersDuty(self.site, self.alerts, self.permits, *beside_alerts, self.cases)
         seeing: tuple[CoreDuty, ...] = (self.gas, self.people, self.surroundings, self.permits, self.cameras)
         timed: tuple[CoreDuty, ...] = (self.losses, self.suppressions, self.escalation, self.habits, self.flood)
+        timed = (*timed, self.cases)
         self.duties = (*seeing, self.behaviours, self.programmes, self.plcs, *timed)
 
     def retune(self, site: Site) -> None:
