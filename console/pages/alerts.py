@@ -92,7 +92,7 @@ class AlertsPage(Page):
         for name, button in self._verdicts.items():
             button.setText(words(_VERDICT_WORDS[name]))
         self._steps_panel.show_title(
-            words("Guidance"), words("T next · 1–9 each · Shift+T comment · G go to · W who was where")
+            words("Guidance"), words("T next · 1–9 each · Shift+T comment · G go to · W who was where · Shift+W case")
         )
         self._journal_panel.show_title(words("Journal"))
         self._lines = {}

@@ -1,4 +1,4 @@
-"""One `vigil camera …` in a process of its own: it cannot hold a window up, and it can be given up at any time."""
+"""One `vigil camera …` or `vigil case …` in a process of its own: it holds no window up, and can be given up."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
 from console.pages.words import words
 
-PROGRAM = (sys.executable, "-m", "console.cli", "camera")
+PROGRAM = (sys.executable, "-m", "console.cli")
 END_MS = 500
 
 
@@ -22,8 +22,9 @@ class Errand(QObject):
     failed = Signal(str)
     """Why there is nothing."""
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, command: str = "camera") -> None:
         super().__init__(parent)
+        self._command = command
         self._process: QProcess | None = None
         self._limit = QTimer(self, singleShot=True)
         self._limit.timeout.connect(self._on_limit)
@@ -39,7 +40,7 @@ class Errand(QObject):
         process = self._process = QProcess(self)
         process.finished.connect(lambda _code, _how: self._on_finished(process))
         process.errorOccurred.connect(lambda error: self._on_error(process, error))
-        process.start(PROGRAM[0], [*PROGRAM[1:], *arguments, "--json"])
+        process.start(PROGRAM[0], [*PROGRAM[1:], self._command, *arguments, "--json"])
         process.write(typed.encode())
         process.closeWriteChannel()
         self._limit.start(round(within_s * 1000))

@@ -96,7 +96,7 @@ class OverviewPage(Page):
         """Set every text anew."""
         self._acts.retranslate()
         self._steps_panel.show_title(
-            words("Guidance"), words("T next · 1–9 each · Shift+T comment · G go to · W who was where")
+            words("Guidance"), words("T next · 1–9 each · Shift+T comment · G go to · W who was where · Shift+W case")
         )
         self._trends.show_title(words("Trends"), words("10 minutes"))
         self._show_plan("")

@@ -47,6 +47,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("replay", "F8", "Replay", "console.pages.replay:ReplayPage"),
     PageEntry("search", "Shift+F8", "Search", "console.pages.search:SearchPage", in_bar=False),
     PageEntry("reports", "F9", "Reports", "console.pages.reports:ReportsPage"),
+    PageEntry("cases", "Shift+F9", "Cases", "console.pages.cases:CasesPage", in_bar=False),
     PageEntry("system", "F10", "System", "console.pages.system:SystemPage"),
     PageEntry("settings", "Ctrl+E", "Settings", "console.pages.settings:SettingsPage"),
     PageEntry("performance", "F12", "Alert figures", "console.pages.performance:PerformancePage"),

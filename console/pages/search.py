@@ -31,7 +31,7 @@ from console.presenters.search import (
 )
 from console.reports.found_print import print_found
 from console.room.desk import Desk
-from console.room.searching import Part, SearchFailed
+from console.room.searching import About, Part, SearchFailed
 from console.store.errors import StorageError
 from widgets.long_table import LongTable
 from widgets.panel import Panel, named, said
@@ -83,10 +83,14 @@ class SearchPage(Page):
         (self._table.table if self._found else self._fields.about).setFocus()
 
     def show_thing(self, thing: str) -> None:
-        """Time, place and people of an alert, at once."""
+        """Time, place and people of an alert, or of 'range/<zone>/<from>/<to>', at once."""
         alert = self.desk.picture.alerts.get(thing) or self.desk.live.alerts.get(thing)
         if alert is not None:
             self._show_incident(alert)
+        elif thing.startswith("range/"):
+            _, zone, start, end = thing.split("/")
+            self._fields.show_wish(Wish(About.INCIDENT, int(start), int(end), place=zone))
+            self._ask()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter asks, on an answer it goes there; P prints; Esc goes back to the question."""

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Protocol, TypedDict
 
 from console.asks import Answer, Ask
+from console.cases import Case
 from console.domain.occurrences import Occurrences
 from console.domain.preview import Preview
 from console.domain.settings import Values
@@ -84,6 +85,9 @@ class Desk(Protocol):
         """What the last week would have been with these settings in place of those in force (a dropped one goes back to
         the site file's). `progress` is told shares, perhaps in another thread. A new preview ends the one before it.
         Raises SettingsRefused, PreviewFailed."""
+
+    async def past_cases(self) -> dict[str, Case]:
+        """Every case that is stored, by id, the closed ones too. Raises StorageError, OSError."""
 
     async def search(self, asked: Question, tell: Tell) -> None:
         """Put a question to the past; `tell` hears the answers part by part, in another thread. A new question ends the

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from console.domain.occurrences import KINDS_READ, Occurrences
-from console.messages import JournalEntry
+from console.messages import JournalEntry, Message
 from console.room.stretch import Tape
 
 MOST_EVENTS = 1000
@@ -31,6 +31,9 @@ class Past(Protocol):
         kinds: Sequence[str] | None = None,
     ) -> list[JournalEntry]:
         """Rows after a number, in order, with from_us <= at_us < to_us."""
+
+    def states(self, kind: str) -> Mapping[str, Message]:
+        """The latest states of one kind, by id."""
 
     def journal_ends(self, from_us: int, to_us: int) -> tuple[JournalEntry, JournalEntry] | None:
         """The first and the last row with from_us <= at_us < to_us, by number; None when there is none."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from console.asks import Answer, Ask, Looked, SignIn
 from console.bus import Bus, now_us
-from console.cases import OF_THE_PAST
+from console.cases import OF_THE_PAST, Case
 from console.domain.occurrences import Occurrences
 from console.domain.preview import Preview
 from console.domain.settings import Values, fitting, layered
@@ -166,6 +166,11 @@ class Seat:
         present, _ = fitting(self.given, in_force.values)
         job = PreviewJob(self._given.database_url, present, wanted, now_us())
         return await asyncio.to_thread(run_preview, job, progress, stop)
+
+    async def past_cases(self) -> dict[str, Case]:
+        """Every case that is stored, by id."""
+        stored = await asyncio.to_thread((await self._opened_past()).states, "case")
+        return {name: case for name, case in stored.items() if isinstance(case, Case)}
 
     async def search(self, asked: Question, tell: Tell) -> None:
         """See `Desk.search`: what is asked of the journal alone in a thread, all else in a process of its own."""

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from PySide6.QtWidgets import QApplication
 
 from console.asks import Answer, Ask
+from console.cases import Case
 from console.domain.occurrences import Occurrences
 from console.domain.preview import Preview
 from console.domain.settings import Values, fitting, layered
@@ -144,6 +145,11 @@ class FixedDesk:
         wanted = layered(self.given, changed(in_force, values, tuple(dropped)))
         job = PreviewJob("", fitting(self.given, in_force.values)[0], wanted, self.time_us)
         return preview_of(self.store, job, progress)
+
+    async def past_cases(self) -> dict[str, Case]:
+        """Of the store; without one those that are open."""
+        stored = self.store.states("case") if self.store is not None else {}
+        return {name: case for name, case in stored.items() if isinstance(case, Case)}
 
     async def search(self, asked: Question, tell: Tell) -> None:
         """Over the store, in this process; without one nothing is found."""
