@@ -195,10 +195,10 @@ def _add_evidence_acts(commands: Commands) -> None:
     revoke = _command(acts, "revoke", "what a key signed since a time counts for nothing")
     revoke.add_argument("key", metavar="KEY", help="its first digits in `vigil evidence key`")
 
-    case = commands.add_parser("case", help="what happened, to take away")
-    export = _command(
-        case.add_subparsers(dest="act", required=True, metavar="export"), "export", "one bundle that proves itself"
-    )
+    case = commands.add_parser("case", help="what happened: looked into, and taken away")
+    acts = case.add_subparsers(dest="act", required=True, metavar="new | ls | show | export")
+    export = _command(acts, "export", "one bundle that proves itself")
+    _add_case_acts(acts)
     export.add_argument("--camera", action="append", default=[], metavar="ID", help="one or more (default: all)")
     export.add_argument("--out", required=True, metavar="FILE.zip")
     for act, needed in ((verify, False), (revoke, False), (export, True)):
@@ -209,6 +209,27 @@ def _add_evidence_acts(commands: Commands) -> None:
         act.add_argument("--reason", required=True, help="why, for the journal")
         act.add_argument("--operator", default="", metavar="ID", help="who (default: the first of the site file)")
     for act in (verify, key, rotate, revoke, export):
+        _add_json(act)
+
+
+def _add_case_acts(acts: Commands) -> None:
+    new = _command(acts, "new", "open a case; the core must run")
+    new.add_argument("--title", required=True)
+    for option, place in (("--from", "start"), ("--to", "end")):
+        new.add_argument(option, dest=place, required=True, metavar="TIME", help="local time")
+    new.add_argument("--place", default="", metavar="ZONE")
+    new.add_argument("--kind", default="", help="a kind of alert, like gas_level_2")
+    for option in ("--camera", "--person"):
+        new.add_argument(option, action="append", default=[], metavar="ID", help="one or more")
+    listing = _command(acts, "ls", "the review list, what is overdue first")
+    listing.add_argument("--all", action="store_true", help="the closed ones too")
+    show = _command(acts, "show", "one case, and on paper with plan, pictures and trends")
+    show.add_argument("case", metavar="CASE", help="its id in `vigil case ls`")
+    show.add_argument("--out", default="", metavar="FILE.pdf")
+    show.add_argument("--language", choices=("zh", "en"), default="zh")
+    for act in (new, show):
+        act.add_argument("--operator", default="", metavar="ID", help="who (default: the first of the site file)")
+    for act in (new, listing, show):
         _add_json(act)
 
 

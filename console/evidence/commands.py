@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from console.evidence import exporting, key_acts, site_check, texts
+from console.evidence import cases, exporting, key_acts, site_check, texts
 from console.evidence.bundle_check import bundle_checked
 from console.evidence.errors import EvidenceRefused
 from console.site.context import Context
@@ -72,6 +72,21 @@ def _export(parsed: argparse.Namespace, context: Context, moment_us: Moment) -> 
     return exporting.exported(context, order), 0
 
 
+def _new(parsed: argparse.Namespace, context: Context, moment_us: Moment) -> tuple[dict[str, Any], int]:
+    from_us, to_us = _span(parsed, context, moment_us)
+    about = {"title": parsed.title, "from_us": from_us, "to_us": to_us, "zone": parsed.place, "kind": parsed.kind}
+    about |= {"cameras": tuple(parsed.camera), "people": tuple(parsed.person)}
+    return cases.opened(context, about, _operator(parsed, context)), 0
+
+
+def _ls(parsed: argparse.Namespace, context: Context, _moment_us: Moment) -> tuple[dict[str, Any], int]:
+    return cases.listed(context, parsed.all), 0
+
+
+def _show(parsed: argparse.Namespace, context: Context, _moment_us: Moment) -> tuple[dict[str, Any], int]:
+    return cases.shown(context, parsed.case, parsed.out, parsed.language, _operator(parsed, context)), 0
+
+
 def _span(parsed: argparse.Namespace, context: Context, moment_us: Moment) -> tuple[int, int]:
     start = moment_us(parsed.start, context) if parsed.start else 0
     return start, moment_us(parsed.end, context) if parsed.end else EVER_US
@@ -99,6 +114,9 @@ _ACTS: dict[str, Callable[[argparse.Namespace, Context, Moment], tuple[dict[str,
     "rotate": _rotate,
     "revoke": _revoke,
     "export": _export,
+    "new": _new,
+    "ls": _ls,
+    "show": _show,
 }
 TEXTS: dict[str, Callable[[dict[str, Any]], str]] = {
     "verify": texts.verify_text,
@@ -106,4 +124,7 @@ TEXTS: dict[str, Callable[[dict[str, Any]], str]] = {
     "rotate": texts.keys_text,
     "revoke": texts.keys_text,
     "export": texts.export_text,
+    "new": cases.new_text,
+    "ls": cases.list_text,
+    "show": cases.show_text,
 }
