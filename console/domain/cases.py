@@ -136,6 +136,11 @@ def is_overdue(measure: Measure, now_us: int) -> bool:
     return not measure.done_at_us and measure.due_at_us <= now_us
 
 
+def overdue_count(cases: Iterable[Case], now_us: int) -> int:
+    """How many measures are overdue."""
+    return sum(is_overdue(one, now_us) for case in cases for one in case.measures)
+
+
 def newly_overdue(case: Case, now_us: int) -> tuple[Case, tuple[Measure, ...]]:
     """The case with those measures marked whose time is over since they were looked at last, and these."""
     late = tuple(

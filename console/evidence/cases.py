@@ -159,7 +159,9 @@ def _listed(case: Case, now_us: int) -> dict[str, Any]:
 def _missing(scene: Scene, words: Words) -> Sequence[tuple[str, str]]:
     if not scene.remarks:
         return ()
-    return ((words("Missing"), words("no picture of {things} at that moment").format(things=", ".join(scene.remarks))),)
+    return (
+        (words("Missing"), words("not found, or not as it was kept: {things}").format(things=", ".join(scene.remarks))),
+    )
 
 
 def _marks(scene: Scene) -> list[Mark]:

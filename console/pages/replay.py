@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import Callable, Coroutine
 
 from PySide6.QtCore import Qt
@@ -11,8 +12,11 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSlider, QVBo
 
 from console.pages.page import Page
 from console.pages.past_events import FOR_EVER_US, PastEvents, begun
+from console.pages.pinned_notes import PinnedNotes
 from console.pages.replay_controls import ReplayControls
 from console.pages.words import language, words
+from console.presenters.pinned_notes import flags_of
+from console.presenters.places import Spot, alert_spot
 from console.presenters.replay import (
     FRAME_US,
     ON_STRIP,
@@ -43,7 +47,7 @@ _TICK_US = 100_000
 """A step of the slider; the arrows move by ten."""
 _ONCE = frozenset({Qt.Key.Key_P, Qt.Key.Key_R})
 """Keys that do nothing more while they are held."""
-_SHOWN_BY = frozenset({"journal", "alert", "tick", "all", "replay", "live-alert"})
+_SHOWN_BY = frozenset({"journal", "alert", "tick", "all", "replay", "live-alert", "note"})
 
 
 class ReplayPage(Page):
@@ -87,6 +91,8 @@ class ReplayPage(Page):
         self._list, self._moment = named(RowList(), "replay-journal"), named(RowList(), "replay-moment")
         self._list.activated_row.connect(lambda row: self.go_to(moment_of(row) - BEFORE_US))
         self._moment.activated_row.connect(self.look_wanted)
+        self._pinned = PinnedNotes(self, self._place, self._answer.setText)
+        self._pinned.moment_wanted.connect(self.go_to)
         self._time_panel, self._list_panel, self._moment_panel = Panel(), Panel(), Panel()
         self._build()
 
@@ -136,6 +142,8 @@ class ReplayPage(Page):
         act = acts.get(event.key())
         if event.key() == Qt.Key.Key_Escape and self.desk.replaying:
             self._to_live()
+        elif self._pinned.pin.key(event):
+            return
         elif act is not None:
             if not (event.isAutoRepeat() and event.key() in _ONCE):
                 act()
@@ -177,8 +185,9 @@ class ReplayPage(Page):
         self._list_panel.fill(self._list)
         self._moment_panel.fill(self._moment)
         lower, whole = QHBoxLayout(), QVBoxLayout(self)
-        lower.addWidget(self._list_panel, 55)
-        lower.addWidget(self._moment_panel, 45)
+        lower.addWidget(self._list_panel, 42)
+        lower.addWidget(self._moment_panel, 34)
+        lower.addWidget(self._pinned, 24)
         whole.setContentsMargins(8, 8, 8, 8)
         for layout in (lower, whole):
             layout.setSpacing(8)
@@ -191,7 +200,10 @@ class ReplayPage(Page):
         self._show_view()
         known, full = self._marks.known(ahead=True), self._marks.full
         view = self._view if self._span is not None else None
-        self._strip.show_state(time_strip(view, replay, known, site, language(), words, full))
+        flags = flags_of(desk.live.notes.values(), view or (0, 0), words)
+        strip = time_strip(view, replay, known, site, language(), words, full)
+        self._strip.show_state(dataclasses.replace(strip, notes=flags))
+        self._pinned.show_notes()
         self._controls.show_loop(replay)
         rows = journal_rows(self._events.known(ahead=True), site, now_us, language(), words)
         self._list.show_rows(rows, words("Nothing is journaled yet"))
@@ -299,6 +311,11 @@ class ReplayPage(Page):
             return
         self._answer.setText("")
         self.go_to(found.at_us - BEFORE_US)
+
+    def _place(self) -> Spot | None:
+        """Where a note goes: the place of the alert that is chosen among those of the moment."""
+        alert = self.desk.picture.alerts.get(self._moment.chosen)
+        return alert_spot(alert, self.desk.picture, self.desk.context.site) if alert else None
 
     def _show_people(self) -> None:
         """Time, place and people of the alert that is chosen among those of the moment."""

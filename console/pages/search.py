@@ -139,7 +139,7 @@ class SearchPage(Page):
         desk = self.desk
         zone = zone_of_alert(alert, desk.picture, desk.context.site)
         standing = tuple({**desk.live.alerts, **desk.picture.alerts}.values())
-        self._fields.show_wish(incident_wish(alert, standing, zone, desk.now_us()))
+        self._fields.show_wish(incident_wish(alert, standing, zone))
         self._ask()
 
     def _ask(self) -> None:

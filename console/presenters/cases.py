@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from console.cases import Case, CaseNote, Measure
 from console.domain.areas import Areas
-from console.domain.cases import BONES, MOST_WHYS, is_overdue, review_order, similar
+from console.domain.cases import BONES, MOST_WHYS, is_overdue, overdue_count, review_order, similar
 from console.messages import Alert
 from console.presenters.alert_text import alert_title
 from console.presenters.alerts import operator_name
@@ -28,7 +28,7 @@ STEP_NAMES: dict[CaseStep, str] = {
     CaseStep.CLOSED: "closed",
 }
 BONE_NAMES: dict[str, str] = {
-    "people": "People",
+    "people": "Manpower",
     "machine": "Machine",
     "method": "Method",
     "material": "Material",
@@ -90,7 +90,7 @@ def note_rows(case: Case, site: Site, language: str, words: Words) -> tuple[Row,
 
 def overdue_text(cases: Iterable[Case], now_us: int, words: Words) -> str:
     """How many measures are overdue; '' for none."""
-    late = sum(is_overdue(one, now_us) for case in cases for one in case.measures)
+    late = overdue_count(cases, now_us)
     return words("{n} measures overdue").format(n=late) if late else ""
 
 
@@ -143,7 +143,7 @@ def draft_of(
                 opened_at_us=0, changed_at_us=0)  # fmt: skip
     if alert is None:
         return case
-    wish = incident_wish(alert, standing, zone, now_us)
+    wish = incident_wish(alert, standing, zone)
     same = [one for one in standing if alert.incident and one.incident == alert.incident] or [alert]
     people = tuple(dict.fromkeys(one.values["worker"] for one in same if one.values.get("worker")))
     return Case(

@@ -80,6 +80,18 @@ KINDS: dict[str, str] = {
     "settings_refused": "settings refused",
     "settings_withdrawn": "settings withdrawn",
     "settings_overtaken": "settings overtaken",
+    "case_opened": "case opened",
+    "case_changed": "case changed",
+    "case_noted": "note on a case",
+    "case_explained": "causes found",
+    "case_stepped": "review of a case",
+    "measure_added": "measure added",
+    "measure_done": "measure done",
+    "measure_checked": "measure checked",
+    "measure_sent_back": "measure sent back",
+    "measure_overdue": "measure overdue",
+    "note_pinned": "note pinned",
+    "note_unpinned": "note taken away",
     "signed_in": "signed in",
     "looked": "looked",
     "evidence_key": "key of the evidence",
@@ -109,6 +121,7 @@ _TROUBLES: dict[str, Urgency] = {
     "trip_bypassed": Urgency.ONE,
     "permit_suspended": Urgency.TWO,
     "permit_lapsed": Urgency.TWO,
+    "measure_overdue": Urgency.TWO,
 }
 _DAY_US = 86_400_000_000
 
@@ -200,10 +213,16 @@ def said_of(entry: JournalEntry, words: Words) -> str:
     answer = body.get("answer")
     refused = answer.get("why", "") if isinstance(answer, dict) and entry.kind.endswith("refused") else ""
     why = one_line(str(body.get("why") or body.get("reason") or refused or ""))
-    given = one_line(str(body.get("reason_given") or body.get("comment") or ""))
+    given = one_line(str(body.get("reason_given") or body.get("comment") or _written(entry) or ""))
     to = f"→ {one_line(str(body['to']))}" if entry.kind == "alert_handed_over" else ""
     parts = (_cause(entry), words(why) if why else "", str(body.get("clause", "")), to, given)
     return " · ".join(part for part in parts if part)
+
+
+def _written(entry: JournalEntry) -> str:
+    """What somebody wrote into a case or a note; the title a case was given."""
+    is_own = entry.kind.startswith(("case_", "measure_", "note_"))
+    return str(entry.body.get("title") or entry.body.get("text") or "") if is_own else ""
 
 
 def _cause(entry: JournalEntry) -> str:

@@ -96,14 +96,12 @@ def lacking(wish: Wish, words: Words) -> str:
     return words("Choose a gas point") if wish.about is About.GAS and not wish.point else ""
 
 
-def incident_wish(alert: Alert, standing: Sequence[Alert], zone: str, now_us: int) -> Wish:
+def incident_wish(alert: Alert, standing: Sequence[Alert], zone: str) -> Wish:
     """What to ask about an alert: its area, from before its incident began, by those of it that stand."""
     same = [one for one in standing if alert.incident and one.incident == alert.incident]
     began_us = min(one.raised_at_us for one in (alert, *same))
     last_us = max(one.raised_at_us for one in (alert, *same))
-    to_us = min(now_us, last_us + AFTER_US)
-    until_us = max(to_us, began_us + 1)
-    return Wish(About.INCIDENT, began_us - BEFORE_US, until_us, place=zone, incident=alert.incident)
+    return Wish(About.INCIDENT, began_us - BEFORE_US, last_us + AFTER_US, place=zone, incident=alert.incident)
 
 
 def found_table(found: Sequence[Found], share: float, site: Site, language: str, words: Words) -> LongTableState:

@@ -10,7 +10,7 @@ import multiprocessing
 import os
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from multiprocessing.connection import Connection
 
@@ -161,6 +161,7 @@ def _rows(past: Past, site: Site, asked: Question) -> Iterator[Part]:
 
 
 def _who(past: Past, site: Site, asked: Question) -> Iterator[Part]:
+    asked = _taped(past, asked)
     stays, people = Stays(site, asked.zone), state_topic(site.id, "worker", asked.person)
     for share, message in _tape(past, asked, lambda topic: topic.startswith(people)):
         ended = stays.hear(message[1]) if message and isinstance(message[1], Worker) else ()
@@ -169,6 +170,7 @@ def _who(past: Past, site: Site, asked: Question) -> Iterator[Part]:
 
 
 def _seen(past: Past, site: Site, asked: Question) -> Iterator[Part]:
+    asked = _taped(past, asked)
     sightings = Sightings(site, asked.person)
     topics = {state_topic(site.id, "worker", asked.person), *(seen_topic(site.id, one.id) for one in site.cameras)}
     for share, message in _tape(past, asked, topics.__contains__):
@@ -178,6 +180,7 @@ def _seen(past: Past, site: Site, asked: Question) -> Iterator[Part]:
 
 
 def _gas(past: Past, site: Site, asked: Question) -> Iterator[Part]:
+    asked = _taped(past, asked)
     passings = Passings(site, asked.values, asked.permit)
     topics = {state_topic(site.id, "gas", point) for point in asked.values}
     topics.add(state_topic(site.id, "permit", asked.permit))
@@ -190,6 +193,7 @@ def _gas(past: Past, site: Site, asked: Question) -> Iterator[Part]:
 
 def _incident(past: Past, site: Site, asked: Question) -> Iterator[Part]:
     """Everybody in the area, its gas and its permits; every row of it and every act of an operator."""
+    whole, asked = asked, _taped(past, asked)
     stays, areas, permits = Stays(site, asked.zone), Areas(site), Held(0)
     passings = Passings(site, {place.id: place.set_point_1 for place in gas_points_of(site, asked.zone)})
     kinds = tuple(state_topic(site.id, kind, "") for kind in ("worker", "gas", "permit"))
@@ -207,7 +211,7 @@ def _incident(past: Past, site: Site, asked: Question) -> Iterator[Part]:
     opened = [Found(span.from_us, span.to_us, permit=span.key) for span in permits.over(asked.to_us)]
     last = (*stays.over(asked.to_us), *passings.over(asked.from_us, asked.to_us), *passings.worst(asked.from_us))
     yield Part(1.0, _within((*last, *opened), asked))
-    yield from _incident_rows(past, site, asked)
+    yield from _incident_rows(past, site, whole)
 
 
 def _incident_rows(past: Past, site: Site, asked: Question) -> Iterator[Part]:
@@ -223,6 +227,12 @@ def _incident_rows(past: Past, site: Site, asked: Question) -> Iterator[Part]:
                 found.append(Found(row.at_us, row.at_us, row=row))
         yield Part(1.0, tuple(found))
         after = rows[-1].seq
+
+
+def _taped(past: Past, asked: Question) -> Question:
+    """The question up to the end of the tape: beyond it nothing holds."""
+    span = past.tape.span()
+    return asked if span is None else replace(asked, to_us=max(asked.from_us, min(asked.to_us, span[1])))
 
 
 def _tape(past: Past, asked: Question, wanted: Callable[[str], bool]) -> Iterator[tuple[float, Told | None]]:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit
 
 from console.cases import OF_CASES, Case
 from console.core.casebook import CaseBook
@@ -143,6 +143,7 @@ async def test_an_overdue_measure_is_told_at_the_top(story: Story, book: Book) -
     [row] = story.rows("case-list").rows
     assert row.right == "1 measures overdue" and "1 measures overdue" in story.says()
     assert story.rows("measure-list").rows[0].right == "OVERDUE"
+    assert any("1 measures overdue (Shift+F9)" in label.text() for label in story.window.findChildren(QLabel))
 
 
 async def test_what_is_wrong_is_said(story: Story, book: Book, tmp_path: Path) -> None:

@@ -11,16 +11,18 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QTranslator
 
-from console.core import acknowledging, order_writer, steering
+from console.core import acknowledging, casebook, order_writer, steering
 from console.core.interlocks import SO_ALREADY
 from console.core.programmes import FAILED
 from console.domain import bypass, interlock, settings_change, write_stop
+from console.domain import cases as case_rule
 from console.domain import causes as cause_rule
 from console.domain.kinds import KINDS
 from console.messages import NONSENSE
 from console.presenters import (
     alert_text,
     alert_views,
+    cases,
     causes,
     endings,
     journal,
@@ -93,6 +95,8 @@ TABLES: dict[str, Mapping[Any, str]] = {
     "settings": settings.NAMES | settings.SIGNALS | settings.KIND_TITLES | settings.HOLDS | settings.FIGURES,
     "settings refused": {said: said for said in settings_change.SPOKEN},
     "search": {phrase: phrase for phrase in (*search.ABOUTS.values(), *search.HEADS, *search.FIELD_NAMES.values())},
+    "cases": {said: said for said in (*cases.STEP_NAMES.values(), *cases.BONE_NAMES.values(), *case_rule.SPOKEN)},
+    "pinned notes": {said: said for said in casebook.SPOKEN},
     "distrust": {NONSENSE: NONSENSE, FAILED: FAILED},
 }
 

@@ -129,3 +129,8 @@ def test_nobody_waits_for_the_answer(url: str, caplog: pytest.LogCaptureFixture)
     caplog.set_level("INFO")
     work(saying, url, SITE, Question(About.ROWS, 0, 60 * S))
     assert "nobody waits" in caplog.text
+
+
+def test_beyond_the_end_of_the_tape_nothing_holds(url: str) -> None:
+    asked = Question(About.INCIDENT, 20 * S, 500 * S, zone="hall")
+    assert max(one.to_us for one in found(url, asked)) == 60 * S
