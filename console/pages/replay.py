@@ -109,7 +109,7 @@ class ReplayPage(Page):
     def retranslate(self) -> None:
         """Set every text anew."""
         self._controls.retranslate()
-        self._time_panel.show_title(words("Replay"), words("Recordings and journal of this site"))
+        self._time_panel.show_title(words("Replay"), words("Recordings and journal of this site · Shift+F8 search · Shift+F9 cases"))
         self._live.setText(words("Back to live (Esc)"))
         self._keys.setText(words("← → 1 s · Page up, Page down 1 min · Home, End · Tab to the journal"))
         self._show()

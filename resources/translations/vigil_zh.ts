@@ -493,6 +493,7 @@
 <message><source>Recording {n}/{all}</source><translation>录像 {n}/{all}</translation></message>
 <message><source>Recordings</source><translation>录像</translation></message>
 <message><source>Recordings and journal of this site</source><translation>本厂录像与日志</translation></message>
+<message><source>Recordings and journal of this site · Shift+F8 search · Shift+F9 cases</source><translation>本厂录像与日志 · Shift+F8 查询 · Shift+F9 案件</translation></message>
 <message><source>Recordings at risk</source><translation>录像有丢失风险</translation></message>
 <message><source>Refuse, or withdraw</source><translation>否决或撤回</translation></message>
 <message><source>Refused messages</source><translation>被拒消息</translation></message>
