@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from console.asks import Answer, Ask, AskBypass, ConfirmBypass, EndBypass, Operate, Select, Withdraw
 from console.bus import Access, Bus, now_us
-from console.cases import Case, PinnedNote
 from console.core.alarm import Alarm
 from console.core.alerts import Alerts
 from console.core.answers import AnswersDuty
@@ -19,6 +18,7 @@ from console.core.cameras import CamerasDuty
 from console.core.casebook import CaseBook
 from console.core.cause_signs import CauseSigns
 from console.core.causes import CausesDuty
+from console.core.clock_watch import WATCH_S, ClockWatch
 from console.core.duty import CoreDuty
 from console.core.escalation import EscalationDuty
 from console.core.evidence import SIGN_S, Evidence
@@ -26,19 +26,24 @@ from console.core.flood import FloodDuty
 from console.core.gas import GasDuty
 from console.core.gas_line import GasLine
 from console.core.habits import HabitsDuty
+from console.core.history import TURN_S as HISTORY_S
+from console.core.history import HistoryDuty
 from console.core.intake import Intake
 from console.core.interlocks import Interlocks
 from console.core.keeper import TURN_S, Keeper
 from console.core.ledger import Ledger
 from console.core.losses import Losses
+from console.core.owning import OWNED, unowned
 from console.core.people import PeopleDuty
 from console.core.permits import PermitsDuty
 from console.core.plc_link import plc_links, run_links
 from console.core.plcs import PlcsDuty
 from console.core.programmes import ProgrammesDuty
+from console.core.proofs import ProofsDuty
 from console.core.rhythm import every
 from console.core.settings import SettingsDuty
 from console.core.spool import Spool
+from console.core.stamping import STAMP_S, Stamping
 from console.core.steering import SteeringDuty
 from console.core.suppressions import SuppressionsDuty
 from console.core.surroundings import SurroundingsDuty
@@ -61,14 +66,10 @@ from console.messages import (
     Permit,
     PlcReading,
     Position,
-    RecordingLock,
     Seen,
-    SharedWall,
-    Suppression,
     Vital,
     Weather,
 )
-from console.settings import SettingsChange
 from console.site.context import Context
 from console.site.model import Site
 from console.site.versions import Versions
@@ -77,7 +78,6 @@ from console.store.errors import AskRepeated, StorageError
 from console.store.rows import Exposure
 from console.store.store import Store
 from console.topics import steer_topic
-from console.values import AlertState, CaseStep
 from devices.plc.gate import WriteGate
 
 log = logging.getLogger(__name__)
@@ -86,12 +86,14 @@ TICK_S = 0.25
 UPKEEP_S = 0.5
 EXPOSURE_S = 60.0
 ANSWERS_KEPT = 1000
+ASKED_BEFORE_US = 120_000_000
+"""So long after a start an ask may come that an earlier core has answered: it is said again for ten seconds at most."""
 ORDER_S = 1
 """An order to a camera's head that the broker could not deliver for so long is thrown away."""
 OF_INTERLOCKS = Select | Operate | Withdraw | AskBypass | ConfirmBypass | EndBypass
 RESTORED = (
     *("alert", "permit", "interlock", "duty", "lock", "sealed", "wall", "flood", "suppression", "writes", "cause"),
-    *("settings", "change", "case", "note"),
+    *("settings", "change", "proof", "case", "note"),
 )
 """Kinds of state that outlive a restart."""
 
@@ -105,7 +107,8 @@ class Core:
         self.ledger = Ledger(store, bus, site.id, Spool(context.home.root / "spool.jsonl"), clock)
         self.tape = TapeDuty(store.tape, self.ledger.states, clock)
         self.ledger.said.append(self.tape.take)
-        show = self.ledger.show
+        self.history = HistoryDuty(store.history, site.history, clock)
+        show = self.history.beside(self.ledger.show)
         self.alerts = Alerts(site)
         self.intake = Intake(site, bus.refused)
         self.losses = Losses(site, self.alerts)
@@ -124,6 +127,8 @@ class Core:
         self.flood = FloodDuty(site, self.alerts, show)
         self.keeper = Keeper(site, context.home.recordings, self.alerts, self.ledger, store, clock)
         self.evidence = Evidence(site.id, context.home, self.ledger, store.heads, clock)
+        self.clock_watch = ClockWatch(self.ledger, store.last_entry, clock)
+        self.stamping = Stamping(site.evidence, context.site_path.parent, self.ledger, store, clock)
         self.walls = Walls(site)
         self.suppressions = SuppressionsDuty(site, self.alerts, self.permits, self.surroundings)
         gate = WriteGate()
@@ -134,11 +139,14 @@ class Core:
         self.settings = SettingsDuty(site, Versions(context.home), self._retune)
         self.cases = CaseBook(site)
         set_by_hand = (self.keeper.locks, self.walls, self.suppressions, self.write_stop)
-        beside_alerts = (*set_by_hand, self.causes, self.settings, self.cases)
-        self.answers = AnswersDuty(site, self.alerts, self.permits, *beside_alerts)
+        self.interlocks: Interlocks
+        """Since `start`: what stood is read by then."""
+        self.proofs = ProofsDuty(site, alarm, show, lambda name: self.interlocks.states[name].last)
+        beside_alerts = (*set_by_hand, self.causes, self.settings, self.cases, self.proofs)
+        self.answers = AnswersDuty(site, self.alerts, self.permits, *beside_alerts, self._held_interlocks)
         self.gas_line = GasLine(context, bus.publish, clock)
         self.links = plc_links(context, bus.publish, clock, gate)
-        self._exposed_at_us = started_at_us
+        self._started_at_us = self._exposed_at_us = started_at_us
         self._answered: OrderedDict[str, Answer] = OrderedDict()
         self._answering: dict[str, asyncio.Task[Answer]] = {}
         self._acts: set[asyncio.Task[None]] = set()
@@ -170,7 +178,10 @@ class Core:
             tasks.create_task(every(TICK_S, self.tick), name="tick")
             tasks.create_task(every(UPKEEP_S, self.keep), name="upkeep")
             tasks.create_task(every(TURN_S, self.keep_recordings), name="recordings")
+            tasks.create_task(every(HISTORY_S, self.keep_history), name="history")
             tasks.create_task(every(SIGN_S, self.evidence.turn), name="evidence")
+            tasks.create_task(every(WATCH_S, self.clock_watch.turn), name="clock")
+            tasks.create_task(every(STAMP_S, self.stamping.turn), name="time stamps")
             tasks.create_task(self.gas_line.run(), name="gas line")
             tasks.create_task(run_links(tuple(self.links.values())), name="plc links")
 
@@ -182,6 +193,8 @@ class Core:
         for task in self._answering.values():
             task.cancel()
         if not self.ledger.lost_since_us:
+            self.history.gather(at_once=True)
+            await self.history.keep(self.ledger.in_store)
             await self.tape.keep(self.ledger.in_store)
             await self._keep_exposure(self._now_us())
             await self.evidence.turn()
@@ -217,27 +230,8 @@ class Core:
     def hear_states(self, batch: list[tuple[str, Message]]) -> None:
         """Retained states as the broker has them: what nobody holds any more is taken back."""
         for _, message in batch:
-            match message:
-                case Alert() if message.alert not in self.alerts.standing and message.state is not AlertState.NORMAL:
-                    self.ledger.disown("alert", message.alert)
-                case Permit() if message.permit not in self.permits.permits:
-                    self.ledger.disown("permit", message.permit)
-                case RecordingLock() if self.keeper.locks.is_over(message.lock) and not message.released_at_us:
-                    self.ledger.disown("lock", message.lock)
-                case SharedWall() if message.wall not in self.walls.walls and not message.withdrawn:
-                    self.ledger.disown("wall", message.wall)
-                case SettingsChange() if message.change not in self.settings.changes:
-                    self.ledger.disown("change", message.change)
-                case Case() if message.case not in self.cases.standing() and message.step is not CaseStep.CLOSED:
-                    self.ledger.disown("case", message.case)
-                case PinnedNote() if message.note not in self.cases.notes and not message.taken_away:
-                    self.ledger.disown("note", message.note)
-                case Suppression() if message.suppression not in self.suppressions.suppressions and not message.over:
-                    self.ledger.disown("suppression", message.suppression)
-                case Cause() if message.cause not in self.causes.states:
-                    self.ledger.disown("cause", message.cause)
-                case Interlock() if message.interlock not in self.interlocks.states:
-                    self.ledger.disown("interlock", message.interlock)
+            if (state := unowned(self, message)) is not None:
+                self.ledger.disown(*state)
 
     async def tick(self) -> None:
         """Let every duty decide by time, and publish the readings that waited."""
@@ -246,15 +240,23 @@ class Core:
         self.ledger.flush()
 
     async def keep(self) -> None:
-        """Bring a lost store back, and keep the tape and the hours people were seen."""
+        """Bring a lost store back, and keep the samples, the tape and the hours people were seen."""
+        self.history.gather()
         if not await self.ledger.drain():
             return
+        await self.history.keep(self.ledger.in_store)
         await self._keep_settings()
         if self.tape.is_due():
             await self.tape.keep(self.ledger.in_store)
         now = self._now_us()
         if now - self._exposed_at_us >= EXPOSURE_S * 1e6:
             await self._keep_exposure(now)
+
+    async def keep_history(self) -> None:
+        """Pack the samples that are long enough, remove those that are over their time."""
+        if not self.ledger.lost_since_us:
+            await asyncio.to_thread(self.history.pack)
+            await self.history.forget(self.ledger.commit, self.ledger.in_store)
 
     async def keep_recordings(self) -> None:
         """Seal what was recorded, and remove what is over its time."""
@@ -276,10 +278,10 @@ class Core:
         return await asyncio.shield(self._answering[ask.ask])
 
     async def _answer_once(self, ask: Ask) -> Answer:
-        answer = await self._given_before(ask)
-        if answer is None and isinstance(ask, OF_INTERLOCKS):
-            answer = await self.interlocks.ask(ask)
-        elif answer is None and isinstance(ask, GoTo | LookThere):
+        if isinstance(ask, OF_INTERLOCKS):
+            return await self.interlocks.ask(ask)  # They know their own of before a restart.
+        answer = await self._given_before(ask) if self._is_young else None
+        if answer is None and isinstance(ask, GoTo | LookThere):
             answer = await self._steer(ask)
         elif answer is None:
             answer = await self._decide_ask(ask)
@@ -309,6 +311,11 @@ class Core:
                 self.bus.publish(topic, order, expiry_s=ORDER_S)
         return answer
 
+    @property
+    def _is_young(self) -> bool:
+        """Whether an ask of before our start may still be on its way; a later one is at most stored, never twice."""
+        return self._now_us() - self._started_at_us < ASKED_BEFORE_US
+
     async def _given_before(self, ask: Ask) -> Answer | None:
         """The stored answer, of before a restart. A lost store knows none; then the memory must do."""
         if self.ledger.lost_since_us:
@@ -321,6 +328,9 @@ class Core:
 
     # ------------------------------------------------------------ inside
 
+    def _held_interlocks(self) -> Iterable[Interlock]:
+        return self.interlocks.states.values()
+
     def _restore(self, stored: dict[str, dict[str, Message]]) -> None:
         self.alerts.restore(alert for alert in stored["alert"].values() if isinstance(alert, Alert))
         self.permits.restore(permit for permit in stored["permit"].values() if isinstance(permit, Permit))
@@ -330,6 +340,7 @@ class Core:
         self.flood.restore(stored["flood"].values())
         self.write_stop.restore(stored["writes"].values())
         self.causes.restore(stored["cause"].values())
+        self.proofs.restore(stored["proof"].values())
         self.settings.restore(stored["change"].values(), stored["settings"].values())
         self.cases.restore(stored["case"].values(), stored["note"].values())
         self.keeper.restore(stored["lock"].values(), stored["sealed"].values())
@@ -345,6 +356,7 @@ class Core:
             "suppression": self.suppressions.suppressions,
             "writes": stored["writes"],
             "cause": self.causes.states,
+            "proof": {name: self.proofs.states[name] for name in stored["proof"] if name in self.proofs.states},
             "settings": {ROOM: self.settings.in_force},
             "change": self.settings.changes,
             "case": self.cases.standing(),
@@ -392,10 +404,11 @@ class Core:
             self.keeper,
             self.causes,
             self.cases,
+            self.proofs,
         )
         for topics in ("field/#", "seen/#", "alive/#"):
             self.bus.on(f"vigil/{site}/{topics}", self.hear)
-        for kind in ("alert", "permit", "interlock", "lock", "wall", "suppression", "cause", "change", "case", "note"):
+        for kind in OWNED:
             self.bus.on(f"vigil/{site}/state/{kind}/+", self.hear_states)
         self.bus.answer(self.answer)
         self.bus.beat(self._condition)
@@ -408,12 +421,15 @@ class Core:
             "raised": float(self.alerts.raised),
             "decisions": float(self.ledger.committed),
             "tape_failed": float(self.tape.failed),
+            **self.history.figures(),
             **self.keeper.figures(),
             **self.evidence.figures(),
         }
         notes = {f"gas {name}": why for name, why in self.gas_line.lost.items()}
         if self.evidence.why:
             notes["evidence"] = self.evidence.why
+        if self.stamping.why:
+            notes["time_stamps"] = self.stamping.why
         if self.ledger.lost_since_us:
             notes["store_lost"] = self.ledger.lost_why
             figures["spooled"] = float(self.ledger.spooled)

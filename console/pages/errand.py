@@ -22,9 +22,13 @@ class Errand(QObject):
     failed = Signal(str)
     """Why there is nothing."""
 
+    told = Signal(str)
+    """A line that it says meanwhile on standard error."""
+
     def __init__(self, parent: QObject, command: str = "camera") -> None:
         super().__init__(parent)
         self._command = command
+        self._errors = b""
         self._process: QProcess | None = None
         self._limit = QTimer(self, singleShot=True)
         self._limit.timeout.connect(self._on_limit)
@@ -38,6 +42,8 @@ class Errand(QObject):
         """Run the command with these arguments and `--json`; `typed` is its standard input."""
         self.give_up()
         process = self._process = QProcess(self)
+        self._errors = b""
+        process.readyReadStandardError.connect(lambda: self._on_told(process))
         process.finished.connect(lambda _code, _how: self._on_finished(process))
         process.errorOccurred.connect(lambda error: self._on_error(process, error))
         process.start(PROGRAM[0], [*PROGRAM[1:], self._command, *arguments, "--json"])
@@ -54,6 +60,15 @@ class Errand(QObject):
             process.waitForFinished(END_MS)
             process.deleteLater()
 
+    def _on_told(self, process: QProcess) -> None:
+        if process is self._process:
+            before = self._errors.rpartition(b"\n")[2]
+            new = bytes(process.readAllStandardError().data())
+            self._errors += new
+            for line in (before + new).splitlines(keepends=True):
+                if line.endswith(b"\n"):
+                    self.told.emit(line.decode("utf-8", "replace").strip())
+
     def _on_limit(self) -> None:
         seconds = self._limit.interval() / 1000
         self.give_up()
@@ -68,7 +83,8 @@ class Errand(QObject):
         if process is not self._process:
             return
         out = bytes(process.readAllStandardOutput().data()).decode("utf-8", "replace")
-        errors = bytes(process.readAllStandardError().data()).decode("utf-8", "replace").strip()
+        self._on_told(process)
+        errors = self._errors.decode("utf-8", "replace").strip()
         self._forget(process)
         said = _object(out)
         if said is not None and "refused" not in said:
