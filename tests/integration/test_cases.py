@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 from console.asks import Ask
 from console.bus import Bus, now_us
@@ -28,7 +29,7 @@ async def test_a_case_outlives_the_core_and_leaves_the_bus_when_it_is_closed(
     core: CoreProgram, seat: Seat, field: Bus, broker: RunningBroker
 ) -> None:
     await until(lambda: "core" in seat.picture.programmes, "the core is there", LONG_S)
-    about = {"title": "Gas at the weld", "from_us": 1, "to_us": 2, "zone": "hall"}
+    about: dict[str, Any] = {"title": "Gas at the weld", "from_us": 1, "to_us": 2, "zone": "hall"}
     name = await done(seat, OpenCase, **about)
     note = await done(seat, PinNote, about_us=now_us() - 1, text="Hiss")
     await until(lambda: name in seat.picture.cases and note in seat.picture.notes, "the case", LONG_S)

@@ -132,7 +132,7 @@ def test_it_can_be_described_anew(rig: Rig) -> None:
 
 def test_the_review_is_decided_by_who_leads_with_cause_and_measure(rig: Rig) -> None:
     name = opened(rig)
-    step = {"case": name}
+    step: dict[str, Any] = {"case": name}
     assert ask(rig, StepCase, "li", step=CaseStep.CLOSED, **step).why == rule.NO_WAY
     assert ask(rig, StepCase, "zhao", step=CaseStep.REVIEW, **step).outcome is Outcome.DONE
     assert ask(rig, StepCase, "zhao", step=CaseStep.OPEN, **step).why == rule.LEAD_ALONE
@@ -150,9 +150,9 @@ def test_the_review_is_decided_by_who_leads_with_cause_and_measure(rig: Rig) -> 
 
 def test_a_measure_needs_photo_and_another_person(rig: Rig) -> None:
     name = with_measure(rig)
-    one = {"case": name, "measure": 1}
+    one: dict[str, Any] = {"case": name, "measure": 1}
     due_us = rig.now_us + DAY_US
-    new = {"case": name, "text": "More", "owner": "W-001", "due_at_us": due_us}
+    new: dict[str, Any] = {"case": name, "text": "More", "owner": "W-001", "due_at_us": due_us}
     assert ask(rig, AddMeasure, **{**new, "owner": "nobody"}).why == rule.NOT_THERE
     assert ask(rig, AddMeasure, **{**new, "due_at_us": 1}).why == rule.NEEDS_DUE
     assert ask(rig, AddMeasure, **{**new, "text": " "}).why == rule.NEEDS_TEXT
