@@ -64,7 +64,8 @@ TOLD = st.lists(st.tuples(st.integers(1, 55), st.sampled_from(("W-001", "W-002")
 @settings(max_examples=150, deadline=None)
 @given(told=TOLD, where=st.sampled_from(("hall", "bay", "yard")))
 def test_who_was_in_a_zone_is_what_each_moment_says(told: list[tuple[int, str, str]], where: str) -> None:
-    stays, found = Stays(SITE, where), []
+    stays = Stays(SITE, where)
+    found: list[Found] = []
     first: dict[tuple[str, int], str] = {}
     for at_s, name, spot in told:
         first.setdefault((name, at_s), spot)
@@ -82,7 +83,8 @@ def test_who_was_in_a_zone_is_what_each_moment_says(told: list[tuple[int, str, s
 @settings(max_examples=100, deadline=None)
 @given(told=TOLD)
 def test_which_cameras_saw_him_is_what_each_moment_says(told: list[tuple[int, str, str]]) -> None:
-    sightings, found = Sightings(SITE, "W-001"), []
+    sightings = Sightings(SITE, "W-001")
+    found: list[Found] = []
     first: dict[int, str] = {}
     for at_s, name, spot in told:
         found += sightings.hear(place(name, at_s, spot))

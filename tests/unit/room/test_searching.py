@@ -6,6 +6,7 @@ import multiprocessing
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ from tests.said import S
 from tests.sites import small_site
 
 SITE = small_site()
-SPOT = {"x_m": 15.0, "y_m": 15.0, "storey": "F1", "error_m": 0.5}
+SPOT: dict[str, Any] = {"x_m": 15.0, "y_m": 15.0, "storey": "F1", "error_m": 0.5}
 
 
 def worker(at_s: int, zone: str = "hall") -> Worker:
