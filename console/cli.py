@@ -199,6 +199,20 @@ def _report(parsed: argparse.Namespace) -> int:
     return 0
 
 
+def _search(parsed: argparse.Namespace) -> int:
+    from console.programs import searching
+
+    try:
+        said, code = searching.acted(parsed, context_of(parsed), moment_us)
+    except searching.WrongSearch as error:
+        raise WrongCall(str(error)) from error
+    except OSError as error:
+        print(f"vigil search: {error}", file=sys.stderr)
+        return 1
+    tell(parsed, said, searching.text_of)
+    return code
+
+
 def _model_act(parsed: argparse.Namespace) -> int:
     from console.models import commands, texts
     from inference.evaluation.scene import LabelsRefused
@@ -438,6 +452,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": _check,
     "replay": _replay,
     "report": _report,
+    "search": _search,
     "model": _model_act,
     "record": _record_act,
     "camera": _camera_act,
