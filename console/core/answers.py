@@ -52,7 +52,7 @@ from console.domain.alert import (
 from console.domain.answering import answered_until
 from console.domain.decision import Decision
 from console.domain.guards import lifted, told
-from console.domain.guidance import steps_of
+from console.domain.guidance import steps_of, tick_of
 from console.domain.settings_change import ChangeRefused
 from console.domain.shift import shift_at
 from console.effects import CallCause, EndCause, HoldBack, LetAct
@@ -143,8 +143,8 @@ class AnswersDuty:
             return _refused(ask, "The guidance has changed: look at it again")
         event = StepDone(ask.step, ask.operator, ask.comment, text, len(steps))
         done = self._alerts.apply(ask.alert, event, now_us, operator=ask.operator)
-        by = next((tick.operator for tick in alert.ticks if tick.step == ask.step), "")
-        return _done(ask, done) if done else _refused(ask, "This step is done already", by)
+        tick = tick_of(alert, ask.step, text)
+        return _done(ask, done) if done else _refused(ask, "This step is done already", tick.operator if tick else "")
 
     def _standing(self, names: Sequence[str]) -> list[Alert]:
         """Those of the alerts that stand, once each, in the order they were named."""

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 
 from console.asks import Acknowledge, Ask, HandOver, Shelve, Suppress, TickStep, Unshelve
 from console.domain.alert import SHELVE_AT_MOST_MIN, UNANSWERED
-from console.domain.guidance import first_open_step, steps_of
+from console.domain.guidance import first_open_step, open_steps, steps_of
 from console.messages import Alert
 from console.pages.words import language, words
 from console.presenters.alert_history import PAST
@@ -217,8 +217,8 @@ class AlertActs:
         """Ask which step was done, the next one first, and what there is to say of it."""
         alert = self.chosen()
         steps = steps_of(self._desk.context.site, alert) if alert else ()
-        done = alert.steps_done if alert else ()
-        choices = [(str(n), said_step(step, language(), words)) for n, step in enumerate(steps) if n not in done]
+        still = open_steps(self._desk.context.site, alert) if alert else ()
+        choices = [(str(number), said_step(steps[number], language(), words)) for number in still]
         if alert and choices:
             self._doing, self._asked = "tick", (alert.alert,)
             self._panel.question.put(words("Done, with a comment"), choices, words("Comment"))

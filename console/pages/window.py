@@ -270,10 +270,13 @@ class RoomWindow(QMainWindow):
         return page
 
     def _build_ahead(self) -> None:
-        """What an alert opens is there before it comes: building a page holds the window for a quarter of a second."""
+        """What an alert opens is there before it comes, built and painted once: that holds the window for a quarter of
+        a second."""
         missing = [name for name in AHEAD if name in self._entries and name not in self._pages]
         if missing:
-            self.page(missing[0])
+            page = self.page(missing[0])
+            page.resize(self._stack.size())
+            page.grab()
         if missing[1:]:
             self._ahead.start(AHEAD_MS)
 

@@ -30,13 +30,14 @@ LEADS = ("shift_lead", "safety_engineer")
 """Roles of those who may undo what somebody else at the desk decided."""
 
 Thing = TypeVar("Thing", bound=Named | PermitRecord)
-Many = TypeVar("Many", bound=tuple[Any, ...])
+Many = TypeVar("Many")
 Made = TypeVar("Made")
 
 
 MANY, MOST_INDICES = 16, 64
 """From so many things on their ids are indexed, once for each tuple of them; so many indices are kept."""
 _indices: dict[int, tuple[tuple[Any, ...], dict[str, Any]]] = {}
+_points_by_area: dict[int, tuple[Site, dict[str, tuple[GasPointPlace, ...]]]] = {}
 _outermost: dict[int, tuple[tuple[Zone, ...], dict[str, str]]] = {}
 
 
@@ -118,7 +119,14 @@ def zones_of(site: Site, zone_id: str) -> tuple[Zone, ...]:
 
 def gas_points_of(site: Site, zone_id: str) -> tuple[GasPointPlace, ...]:
     """The gas points of a zone: those in its area, on its storey and the others."""
-    return tuple(point for point in site.gas_points if same_area(site, point.zone, zone_id))
+    return _kept(_points_by_area, site, _by_area).get(area_of(site, zone_id), ()) if zone_id else ()
+
+
+def _by_area(site: Site) -> dict[str, tuple[GasPointPlace, ...]]:
+    areas: dict[str, list[GasPointPlace]] = {}
+    for point in site.gas_points:
+        areas.setdefault(area_of(site, point.zone), []).append(point)
+    return {area: tuple(points) for area, points in areas.items()}
 
 
 def gas_points_within(site: Site, x_m: float, y_m: float, radius_m: float) -> tuple[GasPointPlace, ...]:

@@ -326,6 +326,27 @@ class Recording:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryRules:
+    """How many days the samples of each kind are kept."""
+
+    gas_days: float = 366.0
+    """As long as the ticket whose gas tests they bear out (GB 30871-2022: a year)."""
+    weather_days: float = 366.0
+    vital_days: float = 31.0
+    position_days: float = 31.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Witness:
+    """Who outside vouches for the time of the journal: an authority for time stamps (RFC 3161), '' for nobody."""
+
+    tsa: str = ""
+    tsa_certificate: str = ""
+    """PEM file beside the site file; '' for any certificate."""
+    tsa_every_min: float = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AlertRules:
     """What the desk asks of alerts: how long an answer holds, by tier; from when one counts as a nuisance;
     which are of one cause; when they are a flood; when many losses are one."""
@@ -453,6 +474,8 @@ class Site:
     """SQLAlchemy URL; empty: SQLite in the home folder."""
     simulation: Simulation | None = None
     recording: Recording = Recording()
+    history: HistoryRules = HistoryRules()
+    evidence: Witness = Witness()
     alerts: AlertRules = AlertRules()
     filters: tuple[SignalFilter, ...] = ()
     suppressions: tuple[SuppressionRule, ...] = ()

@@ -1,6 +1,6 @@
-"""What Vigil keeps: the journal, the latest states, the answers, the tape, the observed person-hours.
+"""What Vigil keeps: the journal, the latest states, the answers, the tape, the history, the observed person-hours.
 
-One thread writes, any number read. The only module besides `tape` and `database` that speaks SQL.
+One thread writes, any number read. The only module besides `tape`, `history`, `heads` and `database` that speaks SQL.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from console.store.chain import FIRST_PREVIOUS, fault_of, row_hash
 from console.store.database import open_database, refusal, writing
 from console.store.errors import AskRepeated, StorageError
 from console.store.heads import Heads
+from console.store.history import History
 from console.store.prepared import Prepared, Values
 from console.store.rows import BEHAVIOURS, BehaviourEvent, BrokenRow, Exposure
 from console.store.tables import ASK, EXPOSURE, JOURNAL, STATE
@@ -62,6 +63,7 @@ class Store:
         self._unsure = True
         """Whether the last commit may have been stored although its answer was lost, as a server that dies loses it."""
         self.tape = Tape(self._engine, self._writing, self._lock)
+        self.history = History(self._engine, self._writing, self._lock)
         self.heads = Heads(self._engine, self._writing, self._lock)
 
     @classmethod
@@ -132,6 +134,13 @@ class Store:
     def last_entry(self) -> JournalEntry | None:
         """The head of the chain."""
         for row in self._rows(select(JOURNAL).order_by(JOURNAL.c.seq.desc()).limit(1)):
+            return _entry(row)
+        return None
+
+    def newest(self, kind: str) -> JournalEntry | None:
+        """The last row of a kind."""
+        query = select(JOURNAL).where(JOURNAL.c.kind == kind).order_by(JOURNAL.c.seq.desc())
+        for row in self._rows(query.limit(1)):
             return _entry(row)
         return None
 

@@ -1,11 +1,12 @@
-"""The tape: the message stream as it went by, in packed pieces, so that the room can be folded again for any time."""
+"""The tape: the message stream as it went by, in packed pieces, so that the room can be folded again for any time; and
+beside it what the gas points said, as columns."""
 
 from __future__ import annotations
 
 import heapq
 import threading
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -13,6 +14,8 @@ from sqlalchemy import Engine, Select, delete, func, insert, select
 from sqlalchemy import Row as Found
 from sqlalchemy.exc import SQLAlchemyError
 
+from console.domain.columns import Columns, clipped
+from console.store.columns import PointRow, packed, unpacked_columns
 from console.store.database import refusal
 from console.store.errors import StorageError
 from console.store.tables import TAPE
@@ -20,12 +23,15 @@ from console.store.tables import TAPE
 Row = tuple[int, str, bytes]
 """(at_us, topic, payload)."""
 
+_AT_ONCE = 50
+"""So many pieces of columns are read with one question."""
 _PACK = msgspec.msgpack.Encoder()
 _UNPACK = msgspec.msgpack.Decoder(list[Row])
 
 
 class Tape:
-    """Pieces of two kinds: 'key' holds every retained state at one moment, 'delta' what went by between two."""
+    """Pieces of three kinds: 'key' holds every retained state at one moment, 'delta' what went by between two, 'gas'
+    once more what the gas points said, as columns."""
 
     def __init__(self, reading: Engine, writing: Engine, lock: threading.Lock) -> None:
         self._reading = reading
@@ -36,14 +42,35 @@ class Tape:
         """Keep one piece. Rows may come in any order; their times lie in from_us..to_us. Raises StorageError."""
         if kind not in ("key", "delta"):
             raise ValueError(f"a piece of tape is 'key' or 'delta', not {kind!r}")
-        body = zlib.compress(_PACK.encode(sorted(rows, key=_time)), 6)
-        piece = {"kind": kind, "from_us": from_us, "to_us": to_us, "rows": len(rows), "body": body}
+        self._keep(kind, from_us, to_us, len(rows), zlib.compress(_PACK.encode(sorted(rows, key=_time)), 6))
+
+    def append_columns(self, from_us: int, to_us: int, rows: Sequence[PointRow]) -> None:
+        """Keep what every gas point said between two times, once more, as columns. Raises StorageError."""
+        self._keep("gas", from_us, to_us, len(rows), packed(rows))
+
+    def columns(self, from_us: int, to_us: int, points: Collection[str]) -> Iterator[Columns]:
+        """What these points said between two times, piece by piece, as far as it is kept as columns."""
+        query = (
+            select(TAPE.c.from_us, TAPE.c.id)
+            .where(TAPE.c.kind == "gas", TAPE.c.to_us > from_us, TAPE.c.from_us < to_us)
+            .order_by(TAPE.c.from_us, TAPE.c.id)
+        )
+        numbers = [int(row.id) for row in self._found(query)]
+        for start in range(0, len(numbers), _AT_ONCE):
+            some = numbers[start : start + _AT_ONCE]
+            wanted = select(TAPE.c.from_us, TAPE.c.to_us, TAPE.c.body).where(TAPE.c.id.in_(some))
+            for row in self._found(wanted.order_by(TAPE.c.from_us, TAPE.c.id)):
+                found = Columns(int(row.from_us), int(row.to_us), unpacked_columns(row.body, points))
+                yield clipped(found, from_us, to_us)
+
+    def _keep(self, kind: str, from_us: int, to_us: int, rows: int, body: bytes) -> None:
+        piece = {"kind": kind, "from_us": from_us, "to_us": to_us, "rows": rows, "body": body}
         try:
             with self._lock, self._writing.begin() as connection:
                 connection.execute(insert(TAPE), [piece])
         except SQLAlchemyError as error:
             why = refusal(self._reading, error)
-            raise StorageError(f"tape: a piece of {len(rows)} messages was not kept: {why}") from error
+            raise StorageError(f"tape: a piece of {rows} messages was not kept: {why}") from error
 
     def span(self) -> tuple[int, int] | None:
         """First and last time on the tape, None while it is empty."""

@@ -7,7 +7,12 @@
 <message><source>+{n} more</source><translation>另有 {n} 条</translation></message>
 <message><source>, </source><translation>、</translation></message>
 <message><source>0 back</source><translation>0 回位</translation></message>
+<message><source>1 hour</source><translation>1 小时</translation></message>
 <message><source>10 minutes</source><translation>10 分钟</translation></message>
+<message><source>24 hours</source><translation>24 小时</translation></message>
+<message><source>31 days</source><translation>31 天</translation></message>
+<message><source>7 days</source><translation>7 天</translation></message>
+<message><source>8 hours</source><translation>8 小时</translation></message>
 <message><source>A bypass lasts from 1 to 480 minutes</source><translation>旁路时间为 1 至 480 分钟</translation></message>
 <message><source>A bypass needs a reason</source><translation>旁路须写明原因</translation></message>
 <message><source>A change of settings needs a reason</source><translation>变更设置须填写理由</translation></message>
@@ -19,10 +24,12 @@
 <message><source>A second person must confirm the bypass</source><translation>旁路须由第二人确认</translation></message>
 <message><source>A second person must release the change</source><translation>必须由第二人批准该变更</translation></message>
 <message><source>A shift lead or a safety engineer releases settings</source><translation>须由班长或安全工程师批准设置</translation></message>
+<message><source>A step needs words</source><translation>步骤须有文字</translation></message>
 <message><source>A stop lasts from 1 to 480 minutes</source><translation>禁止时间为 1 至 480 分钟</translation></message>
 <message><source>A suppression lasts a shift at the longest</source><translation>抑制最长不超过一个班次</translation></message>
 <message><source>A suppression names kinds of alert and a place or a source</source><translation>抑制须指明告警种类和地点或来源</translation></message>
 <message><source>A suppression needs a reason</source><translation>抑制告警须填写理由</translation></message>
+<message><source>A time is written like {time}</source><translation>时间写法如 {time}</translation></message>
 <message><source>A trip is a test once the site allows it and it was read back</source><translation>现场允许并且有回读时,一次动作可作测试</translation></message>
 <message><source>Acknowledge</source><translation>确认</translation></message>
 <message><source>Acknowledge (Space)</source><translation>确认 空格</translation></message>
@@ -68,6 +75,7 @@
 <message><source>Asking …</source><translation>正在请求…</translation></message>
 <message><source>At most</source><translation>可承受上限</translation></message>
 <message><source>At once, for what stands too</source><translation>立即生效，对现有告警同样有效</translation></message>
+<message><source>At once, for what stands too; what was ticked stays ticked</source><translation>立即生效，现有告警亦然；已勾选的保持勾选</translation></message>
 <message><source>Auto spotlight</source><translation>自动聚焦</translation></message>
 <message><source>Back to live (Esc)</source><translation>返回实况 (Esc)</translation></message>
 <message><source>Back to this version (Enter)</source><translation>回到此版本（回车）</translation></message>
@@ -90,12 +98,14 @@
 <message><source>Camera</source><translation>摄像机</translation></message>
 <message><source>Camera gaps</source><translation>摄像机中断</translation></message>
 <message><source>Cameras</source><translation>摄像机</translation></message>
+<message><source>Cameras (Space)</source><translation>摄像机（空格选择）</translation></message>
 <message><source>Cameras of the place</source><translation>该处摄像机</translation></message>
 <message><source>Cannot be operated: {why}</source><translation>不能操作：{why}</translation></message>
 <message><source>Cannot be steered now · Esc</source><translation>现在不能操控 · Esc</translation></message>
 <message><source>Cause and effect</source><translation>因果表</translation></message>
 <message><source>Cause and effect (Shift+F7)</source><translation>因果表 (Shift+F7)</translation></message>
 <message><source>Check the permits of the place</source><translation>核对该处作业票</translation></message>
+<message><source>Checked with: vigil verify FILE --key {key}</source><translation>核对：vigil verify FILE --key {key}</translation></message>
 <message><source>Chinese name</source><translation>中文名称</translation></message>
 <message><source>Choose a saved layout first (V)</source><translation>请先选择已存布局 (V)</translation></message>
 <message><source>Choose a setting at the left</source><translation>请在左侧选择一项设置</translation></message>
@@ -108,11 +118,13 @@
 <message><source>Confined space</source><translation>受限空间</translation></message>
 <message><source>Confirm bypass</source><translation>确认旁路</translation></message>
 <message><source>Continuous gas monitoring is missing</source><translation>缺少连续气体监测</translation></message>
+<message><source>Copying {camera} … Esc gives up</source><translation>正在复制 {camera}……Esc 放弃</translation></message>
 <message><source>Core</source><translation>核心</translation></message>
 <message><source>Core lost: nothing can be answered until it is back</source><translation>核心失联：恢复前不能确认</translation></message>
 <message><source>Core ● normal</source><translation>核心 ● 正常</translation></message>
 <message><source>Count</source><translation>次数</translation></message>
 <message><source>Cranes</source><translation>吊车</translation></message>
+<message><source>Ctrl+B evidence bundle</source><translation>Ctrl+B 取证包</translation></message>
 <message><source>Cut already</source><translation>已经切断</translation></message>
 <message><source>Cut the ignition sources of the area</source><translation>切断该区域点火源</translation></message>
 <message><source>Delay</source><translation>延时</translation></message>
@@ -132,6 +144,7 @@
 <message><source>Done · {what}</source><translation>已完成 · {what}</translation></message>
 <message><source>Done, with a comment</source><translation>已完成，附备注</translation></message>
 <message><source>Done: {n} alerts</source><translation>已完成：{n} 条告警</translation></message>
+<message><source>Down (Ctrl+↓)</source><translation>下移 (Ctrl+↓)</translation></message>
 <message><source>Drill: the plant is simulated.</source><translation>演练：厂区为模拟。</translation></message>
 <message><source>Earthwork</source><translation>动土</translation></message>
 <message><source>East, south</source><translation>东、南</translation></message>
@@ -144,6 +157,8 @@
 <message><source>Enter: give the reason</source><translation>Enter 填写理由</translation></message>
 <message><source>Esc ends</source><translation>Esc 结束</translation></message>
 <message><source>Esc gives up</source><translation>Esc 放弃</translation></message>
+<message><source>Every alert</source><translation>全部告警</translation></message>
+<message><source>Evidence bundle</source><translation>取证包</translation></message>
 <message><source>Evidence: journal rows {first} to {last}, SHA-256 of the first {one}, of the last {other}</source><translation>证据：日志第 {first} 至 {last} 条，首条 SHA-256 {one}，末条 {other}</translation></message>
 <message><source>Evidence: the journal has no rows of this time.</source><translation>证据：该时段日志无记录。</translation></message>
 <message><source>F7 operates</source><translation>F7 操作</translation></message>
@@ -236,6 +251,7 @@
 <message><source>Hot work</source><translation>动火</translation></message>
 <message><source>Incident of {n}, {open} unanswered · first-out: {first} · Shift with a key: the whole incident</source><translation>同一事件 {n} 条，未确认 {open} 条 · 首出：{first} · 按键加 Shift：整个事件</translation></message>
 <message><source>Inside crane radius</source><translation>吊装半径内</translation></message>
+<message><source>Instead of all that is more general</source><translation>替代所有更通用的步骤</translation></message>
 <message><source>Interlock</source><translation>联锁</translation></message>
 <message><source>Interlock did not trip · {interlock}</source><translation>联锁未动作 · {interlock}</translation></message>
 <message><source>Interlock · {area}</source><translation>联锁 · {area}</translation></message>
@@ -249,12 +265,15 @@
 <message><source>It gives only boxes that cannot be</source><translation>只输出不可能的检测框</translation></message>
 <message><source>It is bypassed already</source><translation>已旁路</translation></message>
 <message><source>It is so already</source><translation>已处于该状态</translation></message>
+<message><source>It lies in {file} ({size}).</source><translation>已存于 {file}（{size}）。</translation></message>
+<message><source>It must begin before it ends</source><translation>开始时间须早于结束时间</translation></message>
 <message><source>It trips by itself again: ask for a new bypass if work still needs it</source><translation>又会自动动作:作业仍需要时重新申请旁路</translation></message>
 <message><source>It was held back already</source><translation>已经暂缓过</translation></message>
 <message><source>Its time is over</source><translation>到期</translation></message>
 <message><source>Its time was over</source><translation>时间已到</translation></message>
 <message><source>Job leader</source><translation>作业负责人</translation></message>
 <message><source>Journal</source><translation>日志</translation></message>
+<message><source>Keep (Enter)</source><translation>记入 (Enter)</translation></message>
 <message><source>Keep 10 min before and 5 min after now of {camera}</source><translation>锁定 {camera} 前 10 分钟至后 5 分钟的录像</translation></message>
 <message><source>Keep the work stopped until he is back</source><translation>监护人返回前保持停工</translation></message>
 <message><source>Keys (K)</source><translation>按键 (K)</translation></message>
@@ -266,6 +285,7 @@
 <message><source>Lasted</source><translation>持续</translation></message>
 <message><source>Leave (Esc)</source><translation>放弃 (Esc)</translation></message>
 <message><source>Less urgent danger or later gas: one of the two must be a safety engineer</source><translation>降低危险级别或推迟气体报警：两人中须有一名安全工程师</translation></message>
+<message><source>Less urgent danger, later gas or no steps of the trade: one of the two must be a safety engineer</source><translation>降低危险级别、推迟气体报警或略去通用处置步骤：两人中须有一名安全工程师</translation></message>
 <message><source>Let go</source><translation>已放开</translation></message>
 <message><source>Let go (Esc)</source><translation>放开 (Esc)</translation></message>
 <message><source>Let it act now</source><translation>立即执行</translation></message>
@@ -278,6 +298,7 @@
 <message><source>Live · {time}</source><translation>实况 · {time}</translation></message>
 <message><source>Locked as evidence: {lock}</source><translation>已锁定为证据：{lock}</translation></message>
 <message><source>Locking needs a reason</source><translation>锁定须说明原因</translation></message>
+<message><source>Locking the recordings … Esc gives up</source><translation>正在锁定录像……Esc 放弃</translation></message>
 <message><source>Longer than this tier may be shelved</source><translation>超过该级别允许的搁置时间</translation></message>
 <message><source>Look (Enter)</source><translation>查看 (Enter)</translation></message>
 <message><source>Look at the cameras of the place</source><translation>调看该处摄像机</translation></message>
@@ -287,6 +308,7 @@
 <message><source>Looks elsewhere · {camera}</source><translation>视角偏移 · {camera}</translation></message>
 <message><source>Loop of {n} s</source><translation>循环 {n} 秒</translation></message>
 <message><source>Main stream</source><translation>主码流</translation></message>
+<message><source>Make the bundle (Ctrl+Enter)</source><translation>生成取证包 (Ctrl+Enter)</translation></message>
 <message><source>Man down · {worker} · {camera}</source><translation>人员倒地 · {worker} · {camera}</translation></message>
 <message><source>May be held back by</source><translation>可暂缓者</translation></message>
 <message><source>May operate</source><translation>可操作岗位</translation></message>
@@ -298,6 +320,7 @@
 <message><source>More settings than one version holds</source><translation>超过一个版本可容纳的设置数量</translation></message>
 <message><source>NOT SENT</source><translation>未发出</translation></message>
 <message><source>Name</source><translation>名称</translation></message>
+<message><source>New (Ins)</source><translation>新增 (Ins)</translation></message>
 <message><source>New value (Enter)</source><translation>新值（回车）</translation></message>
 <message><source>Newest</source><translation>最新</translation></message>
 <message><source>Next</source><translation>下一次</translation></message>
@@ -307,6 +330,7 @@
 <message><source>No alert with a camera</source><translation>没有带摄像机的告警</translation></message>
 <message><source>No answer</source><translation>无应答</translation></message>
 <message><source>No answer within {seconds} s</source><translation>{seconds} 秒内无应答</translation></message>
+<message><source>No bundle was made: {why}</source><translation>未生成取证包：{why}</translation></message>
 <message><source>No bypass is asked for or stands here</source><translation>此处没有旁路或旁路申请</translation></message>
 <message><source>No camera that can be steered sees this place</source><translation>没有可操控的摄像机能看到此处</translation></message>
 <message><source>No change waits for a second person</source><translation>没有等待第二人的变更</translation></message>
@@ -324,6 +348,8 @@
 <message><source>No reading is judged otherwise by this; of the {n} calls in the journal:</source><translation>此变更不影响对读数的判断；日志中的 {n} 次告警：</translation></message>
 <message><source>No reset while a danger stands in the area</source><translation>区域内有危险未消除,不得复位</translation></message>
 <message><source>No setting has these words</source><translation>没有符合的设置</translation></message>
+<message><source>No step</source><translation>无步骤</translation></message>
+<message><source>No step of its own: Insert adds one</source><translation>无自定步骤：按 Ins 新增</translation></message>
 <message><source>No such cause or effect</source><translation>没有这个原因或动作</translation></message>
 <message><source>No such interlock</source><translation>没有这个联锁</translation></message>
 <message><source>No unacknowledged SOS or tier 1 alert</source><translation>没有未确认的求救和一级告警</translation></message>
@@ -336,6 +362,7 @@
 <message><source>None in this time.</source><translation>此时段内没有。</translation></message>
 <message><source>Not heard yet</source><translation>尚无消息</translation></message>
 <message><source>Not printed: {why}</source><translation>未打印：{why}</translation></message>
+<message><source>Not read: {why}</source><translation>读取失败：{why}</translation></message>
 <message><source>Not recording · {camera}</source><translation>未录像 · {camera}</translation></message>
 <message><source>Not saved: {why}</source><translation>未保存：{why}</translation></message>
 <message><source>Not selected at this seat</source><translation>本席位未选择</translation></message>
@@ -376,6 +403,7 @@
 <message><source>Open permits</source><translation>有效作业票</translation></message>
 <message><source>Opening …</source><translation>正在打开…</translation></message>
 <message><source>Operate the interlock, or let it be</source><translation>操作联锁,或不操作</translation></message>
+<message><source>Operator</source><translation>操作员</translation></message>
 <message><source>Order</source><translation>操作</translation></message>
 <message><source>Order (O)</source><translation>排序 (O)</translation></message>
 <message><source>Order sent, not verified · {interlock}</source><translation>命令已发出未确认 · {interlock}</translation></message>
@@ -383,6 +411,7 @@
 <message><source>Orders can reach the PLCs</source><translation>指令可到达 PLC</translation></message>
 <message><source>Orders reach the PLCs again: stop anew if work still needs it</source><translation>指令又可到达 PLC:作业仍需要时重新禁止</translation></message>
 <message><source>Orders so far</source><translation>历次操作</translation></message>
+<message><source>Original video, a copy with faces blurred, journal with proofs, readings, plan and paper, signed.</source><translation>原始录像、人脸模糊的副本、带证明的日志、读数、平面图与纸质版，均已签名。</translation></message>
 <message><source>Output</source><translation>输出</translation></message>
 <message><source>Output moved without an order · {interlock}</source><translation>输出无令动作 · {interlock}</translation></message>
 <message><source>Overview</source><translation>总览</translation></message>
@@ -393,6 +422,7 @@
 <message><source>PLC link lost</source><translation>PLC 失联</translation></message>
 <message><source>PLC lost · {plc}</source><translation>PLC 失联 · {plc}</translation></message>
 <message><source>PLC {n}/{all}</source><translation>PLC {n}/{all}</translation></message>
+<message><source>Packing … Esc gives up</source><translation>正在打包……Esc 放弃</translation></message>
 <message><source>Page {page} of {pages}</source><translation>第 {page}/{pages} 页</translation></message>
 <message><source>Password</source><translation>密码</translation></message>
 <message><source>Pause (P)</source><translation>暂停 (P)</translation></message>
@@ -474,6 +504,7 @@
 <message><source>Release what need not be locked any more</source><translation>解除不再需要锁定的录像</translation></message>
 <message><source>Release writes</source><translation>恢复写入</translation></message>
 <message><source>Releasing needs a reason</source><translation>解除锁定须说明原因</translation></message>
+<message><source>Remove (Del)</source><translation>删除 (Del)</translation></message>
 <message><source>Replay</source><translation>回放</translation></message>
 <message><source>Replay (not live) · {seconds} s ago · Esc</source><translation>回放 (非实况) · {seconds} s 前 · Esc</translation></message>
 <message><source>Replay of {time}</source><translation>回放 {time}</translation></message>
@@ -490,6 +521,7 @@
 <message><source>SOS</source><translation>求救</translation></message>
 <message><source>SOS and tier 1 come forward (Shift+L)</source><translation>求救和一级告警自动置前 (Shift+L)</translation></message>
 <message><source>SOS {worker}</source><translation>SOS {worker}</translation></message>
+<message><source>SP1 {one} · SP2 {two}</source><translation>一级 {one} · 二级 {two}</translation></message>
 <message><source>SP1 {one} · SP2 {two} · {age}</source><translation>一级 {one} · 二级 {two} · {age}</translation></message>
 <message><source>Save the calls as CSV (S)</source><translation>将告警记录存为 CSV (S)</translation></message>
 <message><source>Save this layout</source><translation>保存布局</translation></message>
@@ -554,6 +586,7 @@
 <message><source>Steering: arrows, + −</source><translation>操控中：方向键，+ −</translation></message>
 <message><source>Still saved, in the tile's size: {path}</source><translation>抓拍已保存（画面尺寸）：{path}</translation></message>
 <message><source>Still saved: {path}</source><translation>抓拍已保存：{path}</translation></message>
+<message><source>Stop (Ctrl+P)</source><translation>停止 (Ctrl+P)</translation></message>
 <message><source>Stop all writes</source><translation>总禁止写</translation></message>
 <message><source>Stop the work</source><translation>停止作业</translation></message>
 <message><source>Stopping and releasing writes need a reason</source><translation>禁止和恢复写入须写明原因</translation></message>
@@ -567,6 +600,7 @@
 <message><source>Take it as gas until proved otherwise</source><translation>未证实前按有气体处置</translation></message>
 <message><source>Take the cause back</source><translation>撤回原因</translation></message>
 <message><source>Taken as a test</source><translation>可作测试的</translation></message>
+<message><source>Telephone</source><translation>电话</translation></message>
 <message><source>Tell everybody within 30 m</source><translation>通知 30 m 内人员</translation></message>
 <message><source>Tell instrument maintenance</source><translation>通知仪表维修</translation></message>
 <message><source>Temporary electricity</source><translation>临时用电</translation></message>
@@ -618,6 +652,7 @@
 <message><source>The plant cannot have these settings</source><translation>本厂不能采用这些设置</translation></message>
 <message><source>The plant is no longer as its rule says</source><translation>现场状态已不符合规则</translation></message>
 <message><source>The result is not what became of the order</source><translation>登记的结果与命令的结果不符</translation></message>
+<message><source>The same in English</source><translation>同一步骤的英文</translation></message>
 <message><source>The second person confirms at another seat, or has another role</source><translation>第二人须在另一席位确认,或为另一角色</translation></message>
 <message><source>The second person releases at another seat, or has another role</source><translation>第二人须在另一席位或以另一岗位批准</translation></message>
 <message><source>The selection has expired</source><translation>选择已超时</translation></message>
@@ -636,6 +671,7 @@
 <message><source>The {n} newest alerts are marked</source><translation>已标出最近 {n} 条告警</translation></message>
 <message><source>The {n} newest alerts, raised and gone, are marked</source><translation>已标出最近 {n} 条告警的产生与恢复</translation></message>
 <message><source>There are 100 shared layouts: withdraw one first</source><translation>共享布局已达 100 个：请先撤回一个</translation></message>
+<message><source>There is a step with these words already</source><translation>已有相同文字的步骤</translation></message>
 <message><source>There is no such camera</source><translation>没有这台摄像机</translation></message>
 <message><source>There is no such change of settings</source><translation>没有这项设置变更</translation></message>
 <message><source>There is no such layout</source><translation>没有此布局</translation></message>
@@ -675,6 +711,7 @@
 <message><source>Turned there: {cameras}</source><translation>已转向该处：{cameras}</translation></message>
 <message><source>Type to narrow, arrows, Enter</source><translation>输入筛选，方向键选择，Enter 确定</translation></message>
 <message><source>Until</source><translation>至</translation></message>
+<message><source>Up (Ctrl+↑)</source><translation>上移 (Ctrl+↑)</translation></message>
 <message><source>Use another camera of the place</source><translation>改看该处其他摄像机</translation></message>
 <message><source>User</source><translation>用户</translation></message>
 <message><source>Valid</source><translation>有效期</translation></message>
@@ -698,8 +735,10 @@
 <message><source>Watch the cameras yourself</source><translation>人工盯看摄像机</translation></message>
 <message><source>Watch the place by other means</source><translation>用其他手段监视该处</translation></message>
 <message><source>Watch this camera yourself</source><translation>请人工盯守该摄像机</translation></message>
+<message><source>What an alert there would show</source><translation>该处告警将显示的步骤</translation></message>
 <message><source>What became of it</source><translation>办理记录</translation></message>
 <message><source>What he must know</source><translation>须交代的事项</translation></message>
+<message><source>What is to be done, in Chinese</source><translation>要做什么（中文）</translation></message>
 <message><source>Who</source><translation>谁</translation></message>
 <message><source>Who calls most</source><translation>最频繁的告警</translation></message>
 <message><source>Why</source><translation>原因</translation></message>
@@ -719,6 +758,8 @@
 <message><source>Writing …</source><translation>正在写入…</translation></message>
 <message><source>Your role may not steer this camera</source><translation>您的岗位无权操控此摄像机</translation></message>
 <message><source>Zone × hour</source><translation>区域 × 小时</translation></message>
+<message><source>a camera</source><translation>摄像机</translation></message>
+<message><source>a reason</source><translation>理由</translation></message>
 <message><source>a short name</source><translation>编号</translation></message>
 <message><source>acknowledged</source><translation>已确认</translation></message>
 <message><source>acknowledged {operator}</source><translation>已确认 {operator}</translation></message>
@@ -759,6 +800,7 @@
 <message><source>approved</source><translation>已批准</translation></message>
 <message><source>arc</source><translation>焊弧</translation></message>
 <message><source>asks again</source><translation>重新要求确认</translation></message>
+<message><source>at most {n} steps</source><translation>最多 {n} 个步骤</translation></message>
 <message><source>at rest</source><translation>静止</translation></message>
 <message><source>attention</source><translation>注意</translation></message>
 <message><source>back in service</source><translation>恢复启用</translation></message>
@@ -805,6 +847,7 @@
 <message><source>camera steered</source><translation>开始操控摄像机</translation></message>
 <message><source>camera {name}</source><translation>摄像机 {name}</translation></message>
 <message><source>cameras</source><translation>摄像机</translation></message>
+<message><source>cameras of the place</source><translation>该处摄像机</translation></message>
 <message><source>can be borne</source><translation>可承受</translation></message>
 <message><source>cannot be believed</source><translation>不可信</translation></message>
 <message><source>cannot be judged</source><translation>无法判断</translation></message>
@@ -824,6 +867,7 @@
 <message><source>class 3</source><translation>三级</translation></message>
 <message><source>cleared</source><translation>恢复时间</translation></message>
 <message><source>clock checked</source><translation>时钟检查</translation></message>
+<message><source>clock of the core set</source><translation>核心时钟被调整</translation></message>
 <message><source>closed</source><translation>已关闭</translation></message>
 <message><source>coil {n}</source><translation>线圈 {n}</translation></message>
 <message><source>command in register {n}</source><translation>寄存器 {n} 命令字</translation></message>
@@ -911,6 +955,7 @@
 <message><source>held back, {left} left</source><translation>已暂缓,剩 {left}</translation></message>
 <message><source>helmet</source><translation>安全帽</translation></message>
 <message><source>highest</source><translation>最高</translation></message>
+<message><source>highest {value} · {time}</source><translation>最高 {value} · {time}</translation></message>
 <message><source>holds</source><translation>仍存在</translation></message>
 <message><source>hours with more than 30 calls</source><translation>超过 30 条的小时占比</translation></message>
 <message><source>how long a loss waits for others</source><translation>失联等待其他失联的时间</translation></message>
@@ -923,6 +968,7 @@
 <message><source>ill-formed</source><translation>格式错误</translation></message>
 <message><source>impossible boxes dropped: {n} ({reasons})</source><translation>已丢弃不可能的检测框：{n}（{reasons}）</translation></message>
 <message><source>in force</source><translation>现行</translation></message>
+<message><source>in no area</source><translation>不在任何区域</translation></message>
 <message><source>in the site file</source><translation>厂区文件</translation></message>
 <message><source>incident</source><translation>事件</translation></message>
 <message><source>incident of {n}: Shift+Space</source><translation>同一事件 {n} 条：Shift+空格</translation></message>
@@ -930,6 +976,7 @@
 <message><source>inside out</source><translation>边界颠倒</translation></message>
 <message><source>inspector</source><translation>巡检</translation></message>
 <message><source>interlock bypassed</source><translation>联锁已旁路</translation></message>
+<message><source>interlock of the place</source><translation>该处联锁</translation></message>
 <message><source>interlock selected</source><translation>联锁已选择</translation></message>
 <message><source>interlock {name}</source><translation>联锁 {name}</translation></message>
 <message><source>isolations {done}/{all}</source><translation>隔离 {done}/{all}</translation></message>
@@ -962,6 +1009,7 @@
 <message><source>losses that are one alert, their link's</source><translation>几个失联合并为一条链路告警</translation></message>
 <message><source>lost</source><translation>失联</translation></message>
 <message><source>lost for {span}</source><translation>失联 {span}</translation></message>
+<message><source>lowest {value} · {time}</source><translation>最低 {value} · {time}</translation></message>
 <message><source>main stream {size} {fps} {rate}</source><translation>主码流 {size} {fps} {rate}</translation></message>
 <message><source>main stream: being opened</source><translation>主码流：正在打开</translation></message>
 <message><source>main stream: {why}</source><translation>主码流：{why}</translation></message>
@@ -977,6 +1025,9 @@
 <message><source>name of the place</source><translation>预置位名称</translation></message>
 <message><source>name of this layout</source><translation>布局名称</translation></message>
 <message><source>nearest extinguisher</source><translation>最近灭火器</translation></message>
+<message><source>nearest eye wash</source><translation>最近洗眼器</translation></message>
+<message><source>nearest muster point</source><translation>最近集合点</translation></message>
+<message><source>nearest shower</source><translation>最近淋浴器</translation></message>
 <message><source>never</source><translation>从未</translation></message>
 <message><source>never heard</source><translation>从未收到</translation></message>
 <message><source>newest first</source><translation>最新在前</translation></message>
@@ -995,9 +1046,11 @@
 <message><source>no pulse in the last 10 minutes</source><translation>近 10 分钟无心率</translation></message>
 <message><source>no reason given</source><translation>未说明原因</translation></message>
 <message><source>no setting lies over it</source><translation>没有叠加任何设置</translation></message>
+<message><source>no step of its own</source><translation>无自定步骤</translation></message>
 <message><source>no stream</source><translation>无码流</translation></message>
 <message><source>no such class</source><translation>无此类别</translation></message>
 <message><source>no value in the last 10 minutes</source><translation>近 10 分钟无数值</translation></message>
+<message><source>no value in this time</source><translation>该时段无数值</translation></message>
 <message><source>no: it is proposed</source><translation>否:仅建议</translation></message>
 <message><source>nobody</source><translation>无人</translation></message>
 <message><source>nobody located within {n} m</source><translation>{n} m 内无人</translation></message>
@@ -1017,6 +1070,7 @@
 <message><source>not known yet</source><translation>尚不清楚</translation></message>
 <message><source>not observed (under one person-minute); a number there: violations raised all the same</source><translation>未观察（不足一人分钟）；其中的数字：仍然报出的违规次数</translation></message>
 <message><source>not recorded</source><translation>未录像</translation></message>
+<message><source>nothing beside it</source><translation>无附注</translation></message>
 <message><source>nothing can be seen: covered, sprayed or thickly fogged; look at the lens</source><translation>看不到任何内容：镜头被遮挡、被喷涂或浓雾；请查看镜头</translation></message>
 <message><source>nothing locked</source><translation>无锁定</translation></message>
 <message><source>nothing recorded at this moment, or not found yet</source><translation>此刻没有录像，或尚未找到</translation></message>
@@ -1024,10 +1078,17 @@
 <message><source>now: {position}</source><translation>现在：{position}</translation></message>
 <message><source>nuisance mark</source><translation>滋扰标记</translation></message>
 <message><source>number, name or initials</source><translation>编号、名称或拼音首字母</translation></message>
+<message><source>of every alert here</source><translation>本厂全部告警</translation></message>
+<message><source>of this area</source><translation>本区域</translation></message>
+<message><source>of this kind</source><translation>此类告警</translation></message>
+<message><source>of this kind in this area</source><translation>本区域此类告警</translation></message>
+<message><source>of this source</source><translation>本信号源</translation></message>
 <message><source>off-delay</source><translation>断开延时</translation></message>
+<message><source>old samples removed</source><translation>到期测量数据已删除</translation></message>
 <message><source>oldest first</source><translation>最早在前</translation></message>
 <message><source>on work without permit</source><translation>无票作业时</translation></message>
 <message><source>on-delay</source><translation>接通延时</translation></message>
+<message><source>one step</source><translation>1 个步骤</translation></message>
 <message><source>one tile on the whole window</source><translation>单画面占满窗口</translation></message>
 <message><source>only {span} of the week could be looked at</source><translation>一周中只看到 {span}</translation></message>
 <message><source>open permit</source><translation>有作业票</translation></message>
@@ -1058,6 +1119,7 @@
 <message><source>permit suspended</source><translation>作业票已暂停</translation></message>
 <message><source>permit {name}</source><translation>作业票 {name}</translation></message>
 <message><source>permits</source><translation>作业票</translation></message>
+<message><source>permits of the place</source><translation>该处作业票</translation></message>
 <message><source>person</source><translation>人员</translation></message>
 <message><source>person in forbidden zone</source><translation>有人闯入禁区</translation></message>
 <message><source>person inside crane radius</source><translation>吊装半径内有人</translation></message>
@@ -1087,6 +1149,7 @@
 <message><source>raised</source><translation>触发时间</translation></message>
 <message><source>raised by hand</source><translation>人工触发</translation></message>
 <message><source>reading the tape: {pct} %</source><translation>正在读取记录：{pct} %</translation></message>
+<message><source>reading …</source><translation>正在读取…</translation></message>
 <message><source>reason, then the button; Tab leads on</source><translation>先填理由再按按钮,Tab 移动</translation></message>
 <message><source>recorded</source><translation>录像中</translation></message>
 <message><source>recordings locked</source><translation>录像已锁定</translation></message>
@@ -1144,6 +1207,7 @@
 <message><source>state</source><translation>状态</translation></message>
 <message><source>steer the camera: arrows, + −, 1–9, P, 0</source><translation>操控云台：方向键、+ −、1–9、P、0</translation></message>
 <message><source>step done</source><translation>步骤完成</translation></message>
+<message><source>steps of the guidance</source><translation>处置步骤</translation></message>
 <message><source>still of the picture as a file</source><translation>抓拍画面存为文件</translation></message>
 <message><source>still so</source><translation>仍存在</translation></message>
 <message><source>stopped</source><translation>已停止</translation></message>
@@ -1164,10 +1228,12 @@
 <message><source>the camera looks elsewhere than it did; turn it back, or call the alert false to take its new view</source><translation>摄像机视角与原来不同；请转回，或判为误报以采用新视角</translation></message>
 <message><source>the camera was turned</source><translation>摄像机被转动</translation></message>
 <message><source>the condition is gone</source><translation>条件已消失</translation></message>
+<message><source>the guardian's telephone</source><translation>监护人电话</translation></message>
 <message><source>the journal has {n} calls of all kinds</source><translation>日志中共有 {n} 次各类告警</translation></message>
 <message><source>the last 30 s again in the tile</source><translation>在画面内重看最近 30 s</translation></message>
 <message><source>the newest {n} of {all}</source><translation>最新 {n} 条，共 {all} 条</translation></message>
 <message><source>the period ends before it begins</source><translation>结束时间早于开始时间</translation></message>
+<message><source>the person's telephone</source><translation>该人员电话</translation></message>
 <message><source>the place is not known</source><translation>地点未知</translation></message>
 <message><source>the program that brings it is silent</source><translation>送图程序无声</translation></message>
 <message><source>the small stream</source><translation>子码流</translation></message>
@@ -1178,6 +1244,8 @@
 <message><source>this shift</source><translation>本班</translation></message>
 <message><source>tier</source><translation>级别</translation></message>
 <message><source>time in a flood</source><translation>处于告警泛滥的时间</translation></message>
+<message><source>time stamp missed</source><translation>时间戳未取得</translation></message>
+<message><source>time-stamped by an authority</source><translation>已加盖可信时间戳</translation></message>
 <message><source>too late</source><translation>已超时</translation></message>
 <message><source>too much</source><translation>超限</translation></message>
 <message><source>topic</source><translation>主题不明</translation></message>
@@ -1208,11 +1276,14 @@
 <message><source>way out</source><translation>疏散路线</translation></message>
 <message><source>welder</source><translation>焊工</translation></message>
 <message><source>west side</source><translation>西侧</translation></message>
+<message><source>what every plant does</source><translation>通用步骤</translation></message>
 <message><source>while the rule holds</source><translation>规则成立期间</translation></message>
+<message><source>who is within 30 m</source><translation>30 米内人员</translation></message>
 <message><source>whole picture</source><translation>覆盖整个画面</translation></message>
 <message><source>why it is evidence</source><translation>锁定原因</translation></message>
 <message><source>wind</source><translation>风</translation></message>
 <message><source>wished for</source><translation>拟改为</translation></message>
+<message><source>with these steps and what is inherited</source><translation>含这些步骤与继承的步骤</translation></message>
 <message><source>within which they are counted</source><translation>计次的时间窗</translation></message>
 <message><source>work</source><translation>作业</translation></message>
 <message><source>work without permit</source><translation>无票作业</translation></message>
@@ -1254,6 +1325,7 @@
 <message><source>{n} cannot see</source><translation>{n} 看不见</translation></message>
 <message><source>{n} causes</source><translation>{n} 个原因</translation></message>
 <message><source>{n} d</source><translation>{n} 天</translation></message>
+<message><source>{n} damaged pieces left out</source><translation>{n} 段数据已损坏，未计入</translation></message>
 <message><source>{n} did not act</source><translation>{n} 个未执行</translation></message>
 <message><source>{n} due</source><translation>{n} 即将到期</translation></message>
 <message><source>{n} failed</source><translation>{n} 未通过</translation></message>
@@ -1283,6 +1355,7 @@
 <message><source>{n} settings do not fit the site file</source><translation>{n} 项设置与厂区文件不符</translation></message>
 <message><source>{n} stand</source><translation>{n} 个成立</translation></message>
 <message><source>{n} standing</source><translation>{n} 个成立</translation></message>
+<message><source>{n} steps</source><translation>{n} 个步骤</translation></message>
 <message><source>{n} tripped</source><translation>{n} 已动作</translation></message>
 <message><source>{n} waiting</source><translation>{n} 个动作等待</translation></message>
 <message><source>{n} within {m} m</source><translation>{m} m 内 {n} 人</translation></message>
@@ -1306,12 +1379,15 @@
 <message><source>{span} on foot</source><translation>步行 {span}</translation></message>
 <message><source>{span} on the tape</source><translation>有记录 {span}</translation></message>
 <message><source>{span} sooner</source><translation>早 {span}</translation></message>
+<message><source>{span} · Z further back · Shift+Z less</source><translation>{span} · Z 加长 · Shift+Z 缩短</translation></message>
 <message><source>{start} to {end} · the standard asks for averages of 30 days</source><translation>{start} 至 {end} · 标准要求按 30 天取平均</translation></message>
+<message><source>{steps}, instead of the more general</source><translation>{steps}，替代更通用的步骤</translation></message>
 <message><source>{time}, still stands</source><translation>{time},仍然有效</translation></message>
 <message><source>{value} {unit} free; the oldest recordings go when it is full</source><translation>剩余 {value} {unit}；磁盘满时先删除最早的录像</translation></message>
 <message><source>{who} steers</source><translation>{who} 正在操控</translation></message>
 <message><source>{worker} pulse {value}</source><translation>{worker} 心率 {value}</translation></message>
 <message><source>← → 1 s · Page up, Page down 1 min · Home, End · Tab to the journal</source><translation>← → 1 秒 · PgUp/PgDn 1 分 · Home、End · Tab 到日志</translation></message>
+<message><source>← → 1 s · Page up, Page down 1 min · Home, End · Tab to the journal · Ctrl+B evidence</source><translation>← → 1 秒 · PgUp/PgDn 1 分 · Home、End · Tab 到日志 · Ctrl+B 取证</translation></message>
 <message><source>≤ {limit} ({clause})</source><translation>≤{limit} ({clause})</translation></message>
 <message><source>≥ {limit} ({clause})</source><translation>≥{limit} ({clause})</translation></message>
 <message><source>≥ {limit} set-point 1 ({clause})</source><translation>≥{limit} 一级 ({clause})</translation></message>

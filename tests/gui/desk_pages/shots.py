@@ -13,7 +13,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtWidgets import QApplication, QListWidget, QPushButton, QSlider
+from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QPushButton, QSlider, QWidget
 
 from console.messages import Bypass, Writes
 from console.pages.window import RoomWindow
@@ -24,10 +24,12 @@ from tests.gui.desk_pages.scene import interlock, on_record, order, room, standi
 from tests.gui.plant.shots import Phrases
 from widgets.cause_matrix import CauseMatrix
 from widgets.hold_button import HoldButton
+from widgets.row_list import RowList
 
 _INTERLOCKS = ("interlocks", "interlocks-selected", "interlocks-unverified", "interlocks-guarded")
 _CAUSES = ("causes", "causes-standing", "causes-manual")
-NAMES = ("permits", "people", *_INTERLOCKS, "proofs", *_CAUSES, "replay", "reports")
+_SETTINGS = ("settings", "settings-guidance")
+NAMES = ("permits", "people", *_INTERLOCKS, "proofs", *_CAUSES, *_SETTINGS, "replay", "reports")
 SIZES = ((1920, 1080), (2560, 1440))
 
 
@@ -84,6 +86,8 @@ async def _act(window: RoomWindow, desk: FixedDesk, name: str) -> None:
             matrix.choose("CE-02", "IL-03")
         elif name == "causes-manual":
             matrix.choose("CE-07", "IL-06")
+    elif name == "settings-guidance":
+        _write_a_step(page)
     elif name == "replay":
         slider, rows = page.findChild(QSlider, "replay-slider"), page.findChild(QListWidget, "replay-journal")
         assert slider is not None and rows is not None
@@ -99,6 +103,21 @@ async def _act(window: RoomWindow, desk: FixedDesk, name: str) -> None:
         await until(lambda: button.isEnabled(), within_s=20)
         await _quiet(1.0)
     await _quiet(0.2)
+
+
+def _write_a_step(page: QWidget) -> None:
+    """A step more for gas in the tank farm."""
+    settings = page.findChild(RowList, "setting-list")
+    find, chinese = (page.findChild(QLineEdit, name) for name in ("find-setting", "step-zh"))
+    english, save = page.findChild(QLineEdit, "step-en"), page.findChild(QPushButton, "step-save")
+    assert (
+        settings is not None and find is not None and chinese is not None and english is not None and save is not None
+    )
+    find.setText("guidance gas_level_2@zone=tank-farm")
+    settings.setCurrentRow(0)
+    chinese.setText("切断罐区输送泵")
+    english.setText("Stop the transfer pumps of the tank farm")
+    save.click()
 
 
 async def _quiet(seconds: float) -> None:

@@ -29,6 +29,7 @@ from console.presenters import (
     set_aside,
     settings,
     system,
+    trend_span,
     wall_bar,
 )
 from console.presenters.phrases import SOURCE, read_phrases
@@ -88,6 +89,7 @@ TABLES: dict[str, Mapping[Any, str]] = {
     "wall keys": dict(wall_bar.KEYS),
     "set aside": set_aside.WAYS | set_aside.KIND_NAMES,
     "views of the list": alert_views.ORDERS | alert_views.GROUPS | alert_views.SPANS,
+    "spans of trends": trend_span.SPANS,
     "who was first": {said: said for said in acknowledging.SPOKEN},
     "settings": settings.NAMES | settings.SIGNALS | settings.KIND_TITLES | settings.HOLDS | settings.FIGURES,
     "settings refused": {said: said for said in settings_change.SPOKEN},
