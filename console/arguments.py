@@ -264,11 +264,16 @@ def _add_cause_acts(commands: Commands) -> None:
 
 
 def _add_plc_acts(commands: Commands) -> None:
-    plc = commands.add_parser("plc", help="PLCs: test their register map")
-    acts = plc.add_subparsers(dest="act", required=True, metavar="test")
+    plc = commands.add_parser("plc", help="PLCs: test their register map, set the passwords of their brokers")
+    acts = plc.add_subparsers(dest="act", required=True, metavar="test | password")
     test = _command(acts, "test", "what every point of the PLCs says; nothing is written")
     test.add_argument("plcs", nargs="*", metavar="PLC", help="their ids in the site file (default: all)")
-    _add_json(test)
+    password = _command(acts, "password", "who asks the broker of a PLC; the password is read without being shown")
+    password.add_argument("plcs", nargs="+", metavar="PLC", help="their ids in the site file")
+    password.add_argument("--user", default="", help="the broker's user; its password is asked for")
+    password.add_argument("--forget", action="store_true", help="ask it without a login")
+    for act in (test, password):
+        _add_json(act)
 
 
 def _add_settings_acts(commands: Commands) -> None:

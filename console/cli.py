@@ -305,8 +305,14 @@ def _plc_act(parsed: argparse.Namespace) -> int:
 
     context = context_of(parsed)
     check_known("PLC", parsed.plcs, tuple(plc.id for plc in context.site.plcs))
-    said, code = commands.test(context, [plc for plc in context.site.plcs if plc.id in (parsed.plcs or [plc.id])])
-    tell(parsed, said, commands.test_text)
+    try:
+        said, code, as_text = commands.acted(parsed, context)
+    except commands.WrongQuestion as error:
+        raise WrongCall(str(error)) from error
+    except DeviceError as error:
+        print(error, file=sys.stderr)
+        return 1
+    tell(parsed, said, as_text)
     return code
 
 
