@@ -76,8 +76,9 @@ class Desk(Protocol):
         """What was journaled with from_us <= at_us < to_us, oldest first: the newest few hundred of these kinds (all
         kinds when none are named). Raises StorageError, OSError."""
 
-    async def past_calls(self, from_us: int, to_us: int) -> Occurrences:
-        """Every call of an alert with from_us <= time < to_us. Raises StorageError, OSError."""
+    async def past_calls(self, from_us: int, to_us: int, known: Occurrences | None = None) -> Occurrences:
+        """Every call of an alert with from_us <= time < to_us; with `known` these, and what came since. Raises
+        StorageError, OSError."""
 
     async def preview(self, values: Values, dropped: Sequence[str], progress: Callable[[Reached], None]) -> Preview:
         """What the last week would have been with these settings in place of those in force (a dropped one goes back to

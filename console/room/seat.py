@@ -150,9 +150,9 @@ class Seat:
         past = await self._opened_past()
         return await asyncio.to_thread(next_event, past, at_us, kinds, subjects, back)
 
-    async def past_calls(self, from_us: int, to_us: int) -> Occurrences:
+    async def past_calls(self, from_us: int, to_us: int, known: Occurrences | None = None) -> Occurrences:
         """Every call of an alert in a stretch of the past."""
-        return await asyncio.to_thread(calls_between, await self._opened_past(), from_us, to_us)
+        return await asyncio.to_thread(calls_between, await self._opened_past(), from_us, to_us, known)
 
     async def preview(self, values: Values, dropped: Sequence[str], progress: Progress) -> Preview:
         """See `Desk.preview`; in a process of its own."""
