@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from widgets.elided_label import ElidedLabel
 from widgets.panel import named, said
 from widgets.states.steps_state import Step, StepsState
 
+BELOW_PX = 28
 READY = 6
 """So many rows are made with the widget: when an alert comes there is no time to make them."""
 
@@ -80,9 +81,11 @@ class _StepRow(QWidget):
         row = QBoxLayout(QBoxLayout.Direction.TopToBottom if wrapped else QBoxLayout.Direction.LeftToRight, self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2 if wrapped else 8)
-        self._note.setContentsMargins(28 if wrapped else 0, 0, 0, 0)
+        below = QHBoxLayout()  # The style sheet takes a label's own margins away.
+        below.addSpacing(BELOW_PX if wrapped else 0)
+        below.addWidget(self._note, 1)
         row.addWidget(self._box)
-        row.addWidget(self._note, 1)
+        row.addLayout(below, 1)
         self._done = False
         self._box.clicked.connect(lambda: self._on_click(number))
 

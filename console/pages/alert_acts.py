@@ -17,6 +17,7 @@ from console.presenters.alert_history import PAST
 from console.presenters.alert_text import alert_title
 from console.presenters.alerts import most_urgent
 from console.presenters.answers import answer_text
+from console.presenters.guards import guards_text
 from console.presenters.guidance import said_step
 from console.presenters.incidents import incident_text, seen_us, to_answer
 from console.presenters.set_aside import kind_text, suppress_choices, suppress_fields, why_not_suppress
@@ -263,7 +264,9 @@ class AlertActs:
             others = [person for person in self._desk.context.site.operators if person.id != self._desk.operator]
             choices = [(person.id, person.said_in(language())) for person in others]
             said = words("Hand over {alert} to").format(alert=self._title(alert))
-            self._panel.question.put(said, choices, words("What he must know"))
+            guards = guards_text(self._desk.live, self._desk.context.site, self._desk.now_us(), language(), words)
+            asked = "\n".join(filter(None, (said, guards)))
+            self._panel.question.put(asked, choices, words("What he must know"))
 
     def _title(self, alert: Alert) -> str:
         return alert_title(alert, self._desk.context.site, language(), words)

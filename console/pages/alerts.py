@@ -13,6 +13,7 @@ from console.pages.alert_acts import AlertActs
 from console.pages.alert_links import AlertLinks
 from console.pages.alert_paper import AlertPaper
 from console.pages.alert_view_bar import AlertViewBar
+from console.pages.export import ExportDialog, is_export_key
 from console.pages.page import Page
 from console.pages.past_calls import PastCalls
 from console.pages.printing import Printing
@@ -21,6 +22,7 @@ from console.presenters.alert_history import PAST
 from console.presenters.alert_links import links_of, links_text
 from console.presenters.alert_views import arranged
 from console.presenters.alerts import KnownRows, alert_facts, alert_list, most_urgent
+from console.presenters.export import wish_of_alert
 from console.presenters.guidance import guidance
 from console.presenters.journal import journal_lines
 from console.room.desk import Desk
@@ -96,7 +98,7 @@ class AlertsPage(Page):
         for name, button in self._verdicts.items():
             button.setText(words(_VERDICT_WORDS[name]))
         self._steps_panel.show_title(words("Guidance"), words("T next · 1–9 each · Shift+T comment · G go to"))
-        self._journal_panel.show_title(words("Journal"))
+        self._journal_panel.show_title(words("Journal"), words("Ctrl+B evidence bundle"))
         self._lines = {}
         self.refresh(frozenset({"all"}))
 
@@ -118,17 +120,27 @@ class AlertsPage(Page):
         self._bar.restore(layout)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """C goes to the comment, Ctrl+F to the filter, Ctrl+P prints, with Shift on paper; the rest acts and views."""
+        """C goes to the comment, Ctrl+F to the filter, Ctrl+P prints (with Shift on paper), Ctrl+B makes a bundle; the
+        rest are acts, links and views."""
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if event.key() == Qt.Key.Key_F and control:
             self._bar.text.setFocus()
+        elif is_export_key(event):
+            self._export()
         elif event.key() == Qt.Key.Key_P and control:
             self._paper.print(self._bar.view, self._table.rows, on_paper=shift)
         elif event.key() == Qt.Key.Key_C and not (control or shift):
             self._comment.setFocus()
         elif not (self._acts.key(event) or self._links.key(event) or self._bar.key(event)):
             super().keyPressEvent(event)
+
+    def _export(self) -> None:
+        """Order a bundle of what was round the chosen alert."""
+        desk = self.desk
+        if alert := self._alert():
+            wish = wish_of_alert(alert, desk.picture, desk.now_us(), desk.context.site)
+            ExportDialog(desk, wish, self).open()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Esc leaves the comment or the filter and goes back to the list."""

@@ -15,13 +15,14 @@ from console.pages.alert_acts import AlertActs
 from console.pages.alert_links import AlertLinks
 from console.pages.camera_tiles import CameraTiles
 from console.pages.page import Page
+from console.pages.past_curves import PastCurves
 from console.pages.plant import made_layers
 from console.pages.words import language, words
 from console.presenters.alerts import KnownRows, alert_list, most_urgent
 from console.presenters.guidance import guidance
 from console.presenters.overview import Situation, calm, chosen, situation
 from console.presenters.plant import Wish, map_state, plan
-from console.presenters.trend import gas_trend, pulse_trend
+from console.presenters.trend import GAS_GAP_S, gas_trend, pulse_trend
 from console.presenters.way_out import WayOut
 from console.room.desk import Desk
 from console.site import find
@@ -71,6 +72,9 @@ class OverviewPage(Page):
         self._steps, self._steps_panel, self._trends = Steps(wrapped=True), Panel(), Panel()
         self._steps.tick_wanted.connect(self._acts.tick)
         self._pulse, self._gas = Trend(), Trend()
+        self._curves = PastCurves(desk, lambda: self.refresh(frozenset({"all"})))
+        for trend in (self._pulse, self._gas):
+            trend.further_wanted.connect(self._curves.further)
         self._cards = {name: FactCard(ready=READY) for name in ("vitals", "people", "gas", "permits", "help")}
         self._cameras = CameraTiles(desk)
         self._map, self._whole_map = MapCanvas(made_layers()), MapCanvas(made_layers())
@@ -96,7 +100,6 @@ class OverviewPage(Page):
         """Set every text anew."""
         self._acts.retranslate()
         self._steps_panel.show_title(words("Guidance"), words("T next · 1–9 each · Shift+T comment · G go to"))
-        self._trends.show_title(words("Trends"), words("10 minutes"))
         self._show_plan("")
         self.refresh(frozenset({"all"}))
 
@@ -118,7 +121,7 @@ class OverviewPage(Page):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The acts of the alerts."""
-        if not self._acts.key(event) and not self._links.key(event):
+        if not self._acts.key(event) and not self._links.key(event) and not self._curves.key(event):
             super().keyPressEvent(event)
 
     # ------------------------------------------------------------ inside
@@ -207,13 +210,17 @@ class OverviewPage(Page):
         record, place = find.by_id(site.workers, shown.worker), find.by_id(site.gas_points, shown.point)
         self._pulse.setVisible(record is not None)
         self._gas.setVisible(place is not None)
+        self._trends.show_title(words("Trends"), self._curves.hint)
         if record:
             samples = picture.pulse_trend.get(record.id, ())
             worker = picture.workers.get(record.id)
-            self._pulse.show_state(pulse_trend(record, worker, samples, now, site.limits, language(), words))
+            span = self._curves.span("vital", record.id, site.limits.vital_s)
+            state = pulse_trend(record, worker, samples, now, site.limits, language(), words, span)
+            self._pulse.show_state(state)
         if place:
             samples = picture.gas_trend.get(place.id, ())
-            self._gas.show_state(gas_trend(place, picture.gas.get(place.id), samples, now, words))
+            span = self._curves.span("gas", place.id, GAS_GAP_S)
+            self._gas.show_state(gas_trend(place, picture.gas.get(place.id), samples, now, words, span))
 
     def _show_map(self) -> None:
         """After the rest: who, where and how much are on the screen first."""

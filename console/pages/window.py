@@ -18,6 +18,7 @@ from console.pages.theme import THEMES, dress, scale_of
 from console.pages.words import language, speak, words
 from console.presenters import frame
 from console.presenters.answers import answer_text
+from console.presenters.guards import guards_text
 from console.presenters.incidents import seen_us, to_answer
 from console.presenters.texts import date_clock_text, span_text
 from console.room.desk import Desk
@@ -67,6 +68,7 @@ class RoomWindow(QMainWindow):
         self._asking = Asking(desk, self.say, self._told)
         self.top_bar, self.banner, self.status_bar = TopBar(), Banner(), StatusBar()
         self.core_lost, self.replay_bar = SentenceBar("core-lost"), SentenceBar("replay-bar")
+        self.guards_bar = SentenceBar("guards-bar")
         self._stack = QStackedWidget()
         self._build()
         self.border = ReplayBorder(self)
@@ -241,7 +243,7 @@ class RoomWindow(QMainWindow):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        parts = (self.top_bar, self.banner, self.core_lost, self.replay_bar)
+        parts = (self.top_bar, self.banner, self.core_lost, self.replay_bar, self.guards_bar)
         for part in parts:
             column.addWidget(part)
         column.addWidget(self._stack, 1)
@@ -359,6 +361,7 @@ class RoomWindow(QMainWindow):
             self._note_banner(before)
         if changed & BY_THE_CLOCK:
             self.status_bar.show_state(frame.status_bar(desk.live, site, now, desk.core_lost_s, words))
+            self.guards_bar.say(guards_text(desk.live, site, now, language(), words))
             self._show_marks()
 
     def _show_marks(self) -> None:

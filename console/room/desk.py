@@ -10,6 +10,7 @@ from console.domain.occurrences import Occurrences
 from console.domain.preview import Preview, Reached
 from console.domain.settings import Values
 from console.messages import JournalEntry
+from console.room.past import PastCurve
 from console.room.picture import Picture
 from console.room.replay import Replay
 from console.site.context import Context
@@ -79,6 +80,10 @@ class Desk(Protocol):
     async def past_calls(self, from_us: int, to_us: int, known: Occurrences | None = None) -> Occurrences:
         """Every call of an alert with from_us <= time < to_us; with `known` these, and what came since. Raises
         StorageError, OSError."""
+
+    async def past_curve(self, kind: str, point: str, from_us: int, to_us: int, gap_us: int) -> PastCurve:
+        """The number of a point ('gas', 'G-101'; 'vital', 'W-001' for the pulse) over a long time, every extreme in it.
+        A pause longer than `gap_us` is a gap. Raises StorageError, OSError."""
 
     async def preview(self, values: Values, dropped: Sequence[str], progress: Callable[[Reached], None]) -> Preview:
         """What the last week would have been with these settings in place of those in force (a dropped one goes back to

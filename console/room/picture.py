@@ -31,6 +31,7 @@ from console.messages import (
     Worker,
     Writes,
 )
+from console.proofs import Proof
 from console.settings import SettingsChange, SettingsInForce
 from console.steering import Steering
 from console.values import AlertState, SettingsStep
@@ -56,6 +57,7 @@ class Picture:
     gas: dict[str, GasPoint] = field(default_factory=dict)
     interlocks: dict[str, Interlock] = field(default_factory=dict)
     causes: dict[str, Cause] = field(default_factory=dict)
+    proofs: dict[str, Proof] = field(default_factory=dict)
     cameras: dict[str, CameraReading] = field(default_factory=dict)
     steering: dict[str, Steering] = field(default_factory=dict)
     equipment: dict[str, Equipment] = field(default_factory=dict)
@@ -111,6 +113,9 @@ class Picture:
                 return "permit"
             case Interlock():
                 self.interlocks[message.interlock] = message
+                return "interlock"
+            case Proof():
+                self.proofs[message.interlock] = message
                 return "interlock"
             case Cause():
                 self.causes[message.cause] = message

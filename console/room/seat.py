@@ -19,7 +19,7 @@ from console.domain.settings import Values, fitting, layered
 from console.domain.settings_change import changed
 from console.messages import Alive, JournalEntry, Message
 from console.room.desk import AskFields, Listener
-from console.room.past import Past, calls_between, newest_events, next_event
+from console.room.past import Past, PastCurve, calls_between, curve_between, newest_events, next_event
 from console.room.picture import Picture
 from console.room.preview import PreviewJob, Progress, run_preview
 from console.room.replay import EVERYTHING, Replay
@@ -153,6 +153,11 @@ class Seat:
     async def past_calls(self, from_us: int, to_us: int, known: Occurrences | None = None) -> Occurrences:
         """Every call of an alert in a stretch of the past."""
         return await asyncio.to_thread(calls_between, await self._opened_past(), from_us, to_us, known)
+
+    async def past_curve(self, kind: str, point: str, from_us: int, to_us: int, gap_us: int) -> PastCurve:
+        """One number of one point over a long time, every extreme in it."""
+        past = await self._opened_past()
+        return await asyncio.to_thread(curve_between, past, kind, point, from_us, to_us, gap_us)
 
     async def preview(self, values: Values, dropped: Sequence[str], progress: Progress) -> Preview:
         """See `Desk.preview`; in a process of its own."""

@@ -94,10 +94,13 @@ class Heads:
     def last(self) -> Head | None:
         """The newest, None while there is none. Raises JournalBroken when it is no head."""
         for row in self._found(select(EVIDENCE_HEAD).order_by(EVIDENCE_HEAD.c.number.desc()).limit(1)):
-            try:
-                return Head.read(row.text, row.signature)
-            except ValueError as error:
-                raise JournalBroken(f"head {row.number}: {error}") from error
+            return _read(row)
+        return None
+
+    def numbered(self, number: int) -> Head | None:
+        """One of them, None when there is none of that number. Raises JournalBroken when it is no head."""
+        for row in self._found(select(EVIDENCE_HEAD).where(EVIDENCE_HEAD.c.number == number)):
+            return _read(row)
         return None
 
     def keys(self) -> KeyHistory:
@@ -156,6 +159,13 @@ class Heads:
         except SQLAlchemyError as error:
             raise StorageError(f"evidence: the database does not answer: {refusal(self._reading, error)}") from error
         yield from rows
+
+
+def _read(row: Found[Any]) -> Head:
+    try:
+        return Head.read(row.text, row.signature)
+    except ValueError as error:
+        raise JournalBroken(f"head {row.number}: {error}") from error
 
 
 def _made(site: str, last: Head | None, rows: Checked, key: Ed25519PrivateKey, at_us: int) -> Head:

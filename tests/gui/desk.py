@@ -17,7 +17,7 @@ from console.domain.settings import Values, fitting, layered
 from console.domain.settings_change import changed
 from console.messages import Duty, JournalEntry, Message
 from console.room.desk import AskFields, Listener
-from console.room.past import Past, calls_between, newest_events, next_event
+from console.room.past import Past, PastCurve, calls_between, curve_between, newest_events, next_event
 from console.room.picture import Picture
 from console.room.preview import PreviewFailed, PreviewJob, preview_of
 from console.room.replay import Replay
@@ -134,6 +134,12 @@ class FixedDesk:
         if self.store is not None:
             return calls_between(self.store, from_us, to_us, known)
         return Occurrences(entry for entry in self.live.journal if from_us <= entry.at_us < to_us)
+
+    async def past_curve(self, kind: str, point: str, from_us: int, to_us: int, gap_us: int) -> PastCurve:
+        """Of the store; without one there is none."""
+        if self.store is None:
+            return PastCurve(until_us=from_us)
+        return curve_between(self.store, kind, point, from_us, to_us, gap_us)
 
     async def preview(self, values: Values, dropped: Sequence[str], progress: Callable[[Reached], None]) -> Preview:
         """Over the store, in this process; without one there is none."""

@@ -20,7 +20,7 @@ from console.pages.window import RoomWindow
 from console.pages.words import speak_through
 from console.values import OrderPhase, OrderResult
 from tests.gui.desk import NOW_US, FixedDesk, S, until
-from tests.gui.desk_pages.scene import interlock, order, room, standing_causes
+from tests.gui.desk_pages.scene import interlock, on_record, order, room, standing_causes
 from tests.gui.plant.shots import Phrases
 from widgets.cause_matrix import CauseMatrix
 from widgets.hold_button import HoldButton
@@ -29,7 +29,7 @@ from widgets.row_list import RowList
 _INTERLOCKS = ("interlocks", "interlocks-selected", "interlocks-unverified", "interlocks-guarded")
 _CAUSES = ("causes", "causes-standing", "causes-manual")
 _SETTINGS = ("settings", "settings-guidance")
-NAMES = ("permits", "people", *_INTERLOCKS, *_CAUSES, *_SETTINGS, "replay", "reports")
+NAMES = ("permits", "people", *_INTERLOCKS, "proofs", *_CAUSES, *_SETTINGS, "replay", "reports")
 SIZES = ((1920, 1080), (2560, 1440))
 
 
@@ -71,6 +71,13 @@ async def _act(window: RoomWindow, desk: FixedDesk, name: str) -> None:
                         asked_seat="s9", asked_at_us=NOW_US, until_us=NOW_US + 900 * S, confirmed_by="li")  # fmt: skip
         desk.hear(interlock("IL-01", bypass=bypass))
         desk.hear(Writes(stopped_until_us=NOW_US + 600 * S, reason="Work on the rack of PLC-1", operator="li"))
+        desk.tick(0)
+    elif name == "proofs":
+        desk.hear(on_record("IL-01"), on_record("IL-06", due_at_us=NOW_US - 86_400 * S))
+        desk.hear(interlock("IL-01", feedback=True, last=order(OrderResult.VERIFIED, stood=False)))
+        desk.hear(*(on_record(f"IL-0{n}", passed=n != 3, due_at_us=0) for n in (2, 3)))
+        desk.tick(0)
+        page.show_thing("IL-01")
     elif name.startswith("causes"):
         matrix = page.findChild(CauseMatrix, "cause-matrix")
         assert matrix is not None
