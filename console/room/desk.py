@@ -79,8 +79,9 @@ class Desk(Protocol):
         """What was journaled with from_us <= at_us < to_us, oldest first: the newest few hundred of these kinds (all
         kinds when none are named). Raises StorageError, OSError."""
 
-    async def past_calls(self, from_us: int, to_us: int) -> Occurrences:
-        """Every call of an alert with from_us <= time < to_us. Raises StorageError, OSError."""
+    async def past_calls(self, from_us: int, to_us: int, known: Occurrences | None = None) -> Occurrences:
+        """Every call of an alert with from_us <= time < to_us; with `known` these, and what came since. Raises
+        StorageError, OSError."""
 
     async def past_curve(self, kind: str, point: str, from_us: int, to_us: int, gap_us: int) -> PastCurve:
         """The number of a point ('gas', 'G-101'; 'vital', 'W-001' for the pulse) over a long time, every extreme in it.

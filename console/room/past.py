@@ -19,7 +19,8 @@ MOST_EVENTS = 1000
 CURVE_COLUMNS = 1500
 """A curve keeps the extremes of so many columns: as many as a wide trend has pixels."""
 _FURTHER = 8
-_PAGE = 5000
+_PAGE = 20_000
+"""Rows read with one question: the database looks through all the calls of the time for each."""
 
 
 class PastTape(Tape, Protocol):
@@ -74,9 +75,11 @@ class Past(Protocol):
         """The first and the last row with from_us <= at_us < to_us, by number; None when there is none."""
 
 
-def calls_between(past: Past, from_us: int, to_us: int) -> Occurrences:
-    """Every call of an alert with from_us <= time < to_us, and what was said of it in that time."""
-    found, after = Occurrences(), 0
+def calls_between(past: Past, from_us: int, to_us: int, known: Occurrences | None = None) -> Occurrences:
+    """Every call of an alert with from_us <= time < to_us, and what was said of it in that time; `known` calls are not
+    read again, and get what came since."""
+    found = known if known is not None else Occurrences()
+    after = found.seq
     while rows := past.journal(after, _PAGE, from_us, to_us, KINDS_READ):
         for row in rows:
             found.take(row)

@@ -153,9 +153,9 @@ class Seat:
         past = await self._opened_past()
         return await asyncio.to_thread(next_event, past, at_us, kinds, subjects, back)
 
-    async def past_calls(self, from_us: int, to_us: int) -> Occurrences:
+    async def past_calls(self, from_us: int, to_us: int, known: Occurrences | None = None) -> Occurrences:
         """Every call of an alert in a stretch of the past."""
-        return await asyncio.to_thread(calls_between, await self._opened_past(), from_us, to_us)
+        return await asyncio.to_thread(calls_between, await self._opened_past(), from_us, to_us, known)
 
     async def past_curve(self, kind: str, point: str, from_us: int, to_us: int, gap_us: int) -> PastCurve:
         """One number of one point over a long time, every extreme in it."""

@@ -141,6 +141,7 @@
 <message><source>Count</source><translation>次数</translation></message>
 <message><source>Cranes</source><translation>吊车</translation></message>
 <message><source>Ctrl+B evidence bundle</source><translation>Ctrl+B 取证包</translation></message>
+<message><source>Ctrl+P prints a PDF, Ctrl+Shift+P on paper</source><translation>Ctrl+P 打印为 PDF，Ctrl+Shift+P 打印到纸</translation></message>
 <message><source>Cut already</source><translation>已经切断</translation></message>
 <message><source>Cut the ignition sources of the area</source><translation>切断该区域点火源</translation></message>
 <message><source>Delay</source><translation>延时</translation></message>
@@ -387,6 +388,7 @@
 <message><source>No picture came</source><translation>没有画面</translation></message>
 <message><source>No picture yet</source><translation>暂无画面</translation></message>
 <message><source>No preview: {why}</source><translation>无法预演：{why}</translation></message>
+<message><source>No printer is set up on this workstation (CUPS, or the system's printers); the PDF is {name}</source><translation>本工作站没有配置打印机（CUPS 或系统打印机）；PDF 文件：{name}</translation></message>
 <message><source>No proof test is recorded yet</source><translation>还没有登记过功能验证测试</translation></message>
 <message><source>No reading is judged otherwise by this; of the {n} calls in the journal:</source><translation>此变更不影响对读数的判断；日志中的 {n} 次告警：</translation></message>
 <message><source>No reset while a danger stands in the area</source><translation>区域内有危险未消除,不得复位</translation></message>
@@ -515,6 +517,7 @@
 <message><source>Preview (Ctrl+P)</source><translation>预演（Ctrl+P）</translation></message>
 <message><source>Preview (Enter)</source><translation>预演（回车）</translation></message>
 <message><source>Preview over the last 7 days</source><translation>近 7 天预演</translation></message>
+<message><source>Print</source><translation>打印</translation></message>
 <message><source>Print to PDF and CSV (P)</source><translation>打印为 PDF 和 CSV (P)</translation></message>
 <message><source>Printed before</source><translation>已打印</translation></message>
 <message><source>Printed page</source><translation>打印页</translation></message>
@@ -1371,6 +1374,8 @@
 <message><source>the period ends before it begins</source><translation>结束时间早于开始时间</translation></message>
 <message><source>the person's telephone</source><translation>该人员电话</translation></message>
 <message><source>the place is not known</source><translation>地点未知</translation></message>
+<message><source>the printer stopped after {n} pages</source><translation>打印机在第 {n} 页后停止</translation></message>
+<message><source>the printer {name} does not answer</source><translation>打印机 {name} 无应答</translation></message>
 <message><source>the program that brings it is silent</source><translation>送图程序无声</translation></message>
 <message><source>the small stream</source><translation>子码流</translation></message>
 <message><source>the stream lags behind</source><translation>视频流落后</translation></message>
@@ -1457,6 +1462,7 @@
 <message><source>{looks} looks/s</source><translation>检测 {looks} 次/s</translation></message>
 <message><source>{low} to {high} {unit}</source><translation>{low} 至 {high} {unit}</translation></message>
 <message><source>{model} beside the detector not trustworthy: {why}</source><translation>辅助模型 {model} 不可信：{why}</translation></message>
+<message><source>{name} cannot be read</source><translation>{name} 无法读取</translation></message>
 <message><source>{n} alerts</source><translation>{n} 条告警</translation></message>
 <message><source>{n} alerts in 10 min</source><translation>近 10 分钟告警 {n} 条</translation></message>
 <message><source>{n} alerts · Enter looks</source><translation>{n} 条 · Enter 查看</translation></message>
@@ -1496,6 +1502,7 @@
 <message><source>{n} over what can be borne</source><translation>{n} 项超出可承受范围</translation></message>
 <message><source>{n} overdue</source><translation>{n} 已逾期</translation></message>
 <message><source>{n} pages</source><translation>{n} 页</translation></message>
+<message><source>{n} pages sent to {name}</source><translation>已送 {n} 页到 {name}</translation></message>
 <message><source>{n} people</source><translation>{n} 人</translation></message>
 <message><source>{n} proposed</source><translation>{n} 个建议</translation></message>
 <message><source>{n} s</source><translation>{n} 秒</translation></message>

@@ -131,10 +131,10 @@ class FixedDesk:
             changed = self.shown.move(by_us)
         self.tell(*changed)
 
-    async def past_calls(self, from_us: int, to_us: int) -> Occurrences:
+    async def past_calls(self, from_us: int, to_us: int, known: Occurrences | None = None) -> Occurrences:
         """Of the store; without one what the live journal holds of that time."""
         if self.store is not None:
-            return calls_between(self.store, from_us, to_us)
+            return calls_between(self.store, from_us, to_us, known)
         return Occurrences(entry for entry in self.live.journal if from_us <= entry.at_us < to_us)
 
     async def past_curve(self, kind: str, point: str, from_us: int, to_us: int, gap_us: int) -> PastCurve:
