@@ -33,6 +33,20 @@ from console.asks import (
     Withdraw,
     WithdrawWall,
 )
+from console.cases import (
+    AddMeasure,
+    Case,
+    ChangeCase,
+    CheckMeasure,
+    FindCauses,
+    MeasureDone,
+    NoteCase,
+    OpenCase,
+    PinnedNote,
+    PinNote,
+    StepCase,
+    UnpinNote,
+)
 from console.effects import CallCause, Cause, EndCause, HoldBack, LetAct
 from console.messages import (
     VERSION,
@@ -100,6 +114,8 @@ STATE: dict[str, type[Message]] = {
     "wall": SharedWall,
     "change": SettingsChange,
     "settings": SettingsInForce,
+    "case": Case,
+    "note": PinnedNote,
 }
 ASK: dict[str, type[Ask]] = {
     "acknowledge": Acknowledge,
@@ -133,6 +149,16 @@ ASK: dict[str, type[Ask]] = {
     "propose-settings": ProposeSettings,
     "release-settings": ReleaseSettings,
     "refuse-settings": RefuseSettings,
+    "open-case": OpenCase,
+    "change-case": ChangeCase,
+    "note-case": NoteCase,
+    "find-causes": FindCauses,
+    "step-case": StepCase,
+    "add-measure": AddMeasure,
+    "measure-done": MeasureDone,
+    "check-measure": CheckMeasure,
+    "pin-note": PinNote,
+    "unpin-note": UnpinNote,
     "sign-in": SignIn,
     "looked": Looked,
 }

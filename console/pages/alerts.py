@@ -97,7 +97,9 @@ class AlertsPage(Page):
         self._comment.setPlaceholderText(words("Comment (C): kept with the answer"))
         for name, button in self._verdicts.items():
             button.setText(words(_VERDICT_WORDS[name]))
-        self._steps_panel.show_title(words("Guidance"), words("T next · 1–9 each · Shift+T comment · G go to"))
+        self._steps_panel.show_title(
+            words("Guidance"), words("T next · 1–9 each · Shift+T comment · G go to · W who was where · Shift+W case")
+        )
         self._journal_panel.show_title(words("Journal"), words("Ctrl+B evidence bundle"))
         self._lines = {}
         self.refresh(frozenset({"all"}))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from console.domain.columns import Columns
 from console.domain.occurrences import KINDS_READ, Occurrences
 from console.domain.samples import curve
-from console.messages import JournalEntry
+from console.messages import JournalEntry, Message
 from console.room.stretch import Tape
 from console.store.history import DamagedRow
 from console.store.history import Past as PastSamples
@@ -67,6 +67,9 @@ class Past(Protocol):
         kinds: Sequence[str] | None = None,
     ) -> list[JournalEntry]:
         """Rows after a number, in order, with from_us <= at_us < to_us."""
+
+    def states(self, kind: str) -> Mapping[str, Message]:
+        """The latest states of one kind, by id."""
 
     def journal_ends(self, from_us: int, to_us: int) -> tuple[JournalEntry, JournalEntry] | None:
         """The first and the last row with from_us <= at_us < to_us, by number; None when there is none."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, TypeVar
 
+from console.cases import Case, PinnedNote
 from console.domain.standing import Standing
 from console.effects import Cause
 from console.messages import (
@@ -34,7 +35,7 @@ from console.messages import (
 from console.proofs import Proof
 from console.settings import SettingsChange, SettingsInForce
 from console.steering import Steering
-from console.values import AlertState, SettingsStep
+from console.values import AlertState, CaseStep, SettingsStep
 
 TREND_POINTS = 600
 """Samples kept per trend: ten minutes at one a second."""
@@ -72,6 +73,9 @@ class Picture:
     settings: SettingsInForce = field(default_factory=lambda: SettingsInForce(settings="room"))
     changes: dict[str, SettingsChange] = field(default_factory=dict)
     """Changes of settings that wait for a second person."""
+    cases: dict[str, Case] = field(default_factory=dict)
+    """Those that are not closed."""
+    notes: dict[str, PinnedNote] = field(default_factory=dict)
     recordings: Recordings | None = None
     seen: dict[str, deque[Seen]] = field(default_factory=dict)
     journal: deque[JournalEntry] = field(default_factory=lambda: deque(maxlen=JOURNAL_KEPT))
@@ -153,6 +157,12 @@ class Picture:
             case SettingsChange():
                 _keep(self.changes, message.change, message, message.step is not SettingsStep.PROPOSED)
                 return "settings"
+            case Case():
+                _keep(self.cases, message.case, message, message.step is CaseStep.CLOSED)
+                return "case"
+            case PinnedNote():
+                _keep(self.notes, message.note, message, message.taken_away)
+                return "note"
             case JournalEntry():
                 self.journal.append(message)
                 return "journal"

@@ -12,7 +12,7 @@ PREFETCH_US = 20_000_000
 LOW_WATER_US = 8_000_000
 EVERYTHING = frozenset(
     {"alert", "gas", "worker", "permit", "interlock", "camera", "equipment", "weather", "duty", "programme", "journal"}
-    | {"seen", "tick", "flood", "suppression", "wall", "recordings", "settings", "cause"}
+    | {"seen", "tick", "flood", "suppression", "wall", "recordings", "settings", "cause", "case", "note"}
 )
 """What may have changed when the clock ran backwards, or jumped."""
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from PySide6.QtWidgets import QApplication
 
 from console.asks import Answer, Ask
+from console.cases import Case
 from console.domain.occurrences import Occurrences
 from console.domain.preview import Preview, Reached
 from console.domain.settings import Values, fitting, layered
@@ -21,6 +22,7 @@ from console.room.past import Past, PastCurve, calls_between, curve_between, new
 from console.room.picture import Picture
 from console.room.preview import PreviewFailed, PreviewJob, preview_of
 from console.room.replay import Replay
+from console.room.searching import Question, Tell, answers
 from console.site.context import Context
 from console.site.home import Home
 from console.site.model import Site
@@ -149,6 +151,16 @@ class FixedDesk:
         wanted = layered(self.given, changed(in_force, values, tuple(dropped)))
         job = PreviewJob("", fitting(self.given, in_force.values)[0], wanted, self.time_us)
         return preview_of(self.store, job, progress)
+
+    async def past_cases(self) -> dict[str, Case]:
+        """Of the store; without one those that are open."""
+        stored = self.store.states("case") if self.store is not None else {}
+        return {name: case for name, case in stored.items() if isinstance(case, Case)}
+
+    async def search(self, asked: Question, tell: Tell) -> None:
+        """Over the store, in this process; without one nothing is found."""
+        for part in answers(self.store, self.context.site, asked) if self.store is not None else ():
+            tell(part)
 
     async def enter_replay(self, at_us: int) -> None:
         """The past of the store; without one an empty past, at that time."""
