@@ -16,11 +16,11 @@ ALERT_KINDS = (
     "crane_radius", "forbidden_zone", "work_without_permit", "no_helmet", "guardian_absent", "permit_suspended",
     "permit_lapsed", "pulse_high", "order_unverified", "output_moved", "trip_failed", "effect_proposed",
     "effect_waiting", "effect_acted", "bypass_over", "proof_due", "proof_overdue", "proof_failed", "writes_stopped",
-    "write_stop_over", "watchdog_stands",
-    "gas_lost", "gas_fault", "gas_over_range", "position_lost", "band_lost", "camera_lost", "camera_frozen",
-    "camera_black", "camera_covered", "camera_moved", "camera_late", "camera_not_recording", "disk_low",
-    "recordings_at_risk", "plc_lost", "cause_blind", "feedback_unclear", "link_lost", "program_lost",
-    "detector_blind", "detector_untrusted", "model_untrusted", "detector_on_cpu", "messages_refused",
+    "write_stop_over", "watchdog_stands", "gas_lost", "gas_fault", "gas_over_range", "position_lost", "band_lost",
+    "camera_lost", "camera_frozen", "camera_black", "camera_covered", "camera_moved", "camera_late",
+    "camera_not_recording", "disk_low", "recordings_at_risk", "plc_lost", "cause_blind", "feedback_unclear",
+    "link_lost", "program_lost", "detector_blind", "detector_untrusted", "model_untrusted", "detector_on_cpu",
+    "messages_refused",
 )  # fmt: skip
 """Kinds of alert: those of the registry `console.domain.kinds`, which lies above; a test holds the two together."""
 GRADES = ("special", "1", "2", "3", "I", "II", "III", "IV")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from console.domain.occurrences import Occurrence
-from console.presenters.alert_history import PAST, listed, past_facts, past_rows
+from console.presenters.alert_history import PAST, Worded, past_facts
 from console.presenters.alert_paper import SHARES, paper_heads, paper_rows, paper_titles
 from console.presenters.alert_views import GROUPS, ORDERS, SPANS, AlertView, after, arranged, kept, views_of, views_text
 from console.presenters.alerts import alert_list
@@ -87,21 +88,25 @@ def test_unknown_and_long_words_of_a_newer_program_are_cut_away() -> None:
     assert view == AlertView(name="n" * 40)
 
 
+def past(calls: list[Occurrence], standing: Collection[str] = (), tier: str = "", text: str = "") -> list[AlertRow]:
+    """The history as rows."""
+    return Worded(SITE, "en", plain).rows(calls, standing, tier, text)
+
+
 def test_history_leaves_out_what_still_stands() -> None:
-    past = past_rows([call(1), call(2), call(3)], {GAS}, SITE, "en", plain)
-    assert [row.alert for row in past] == [f"{PAST}2/{GAS}", f"{PAST}1/{GAS}"]
-    first = past_rows([call(1, verdict=Verdict.FALSE, comment="calibration")], (), SITE, "en", plain)[0]
+    assert [row.alert for row in past([call(1), call(2), call(3)], {GAS})] == [f"{PAST}2/{GAS}", f"{PAST}1/{GAS}"]
+    first = past([call(1, verdict=Verdict.FALSE, comment="calibration")])[0]
     assert (first.state, first.age, first.answered_by, first.unanswered) == ("over", "01:00", "Li", False)
     assert past_facts(first, plain).facts[-1].note == "calibration"
-    aside = past_rows([call(1, set_aside="shelved", cleared_at_us=0)], (), SITE, "en", plain)[0]
+    aside = past([call(1, set_aside="shelved", cleared_at_us=0)])[0]
     assert (aside.state, aside.age) == ("shelved", "")
 
 
 def test_history_is_found_by_tier_and_words() -> None:
-    past = past_rows([call(1), call(2, comment="calibration", tier=Tier.TWO)], (), SITE, "en", plain)
-    assert len(listed(past, "", "li g-114", plain)) == 2
-    assert [row.comment for row in listed(past, "2", "calib", plain)] == ["calibration"]
-    assert listed(past, "", "nobody", plain) == ()
+    calls = [call(1), call(2, comment="calibration", tier=Tier.TWO)]
+    assert len(past(calls, text="li g-114")) == 2
+    assert [row.comment for row in past(calls, tier="2", text="calib")] == ["calibration"]
+    assert past(calls, text="nobody") == []
 
 
 def test_paper_says_what_the_screen_lists(tmp_path: Path) -> None:
