@@ -94,7 +94,7 @@ class Room:
     async def work(self) -> int:
         """Show the windows, connect, and go on until closed."""
         self._show_windows()
-        _tidy_seldom()
+        tidy_seldom()
         if self._options.until_closed is not None:
             self._options.until_closed(asyncio.get_running_loop(), self._closed.set)
         await self._bus.start()
@@ -227,7 +227,7 @@ def _save_later(screen: QScreen, path: Path) -> None:
     threading.Thread(target=image.save, args=(str(path),), name="screenshot", daemon=True).start()
 
 
-def _tidy_seldom() -> None:
+def tidy_seldom() -> None:
     """Leave what the start made out of Python's search for garbage, and search often enough that each is short."""
     gc.collect()
     gc.freeze()

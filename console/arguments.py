@@ -7,7 +7,10 @@ from typing import TypeAlias
 
 from console.site.demo import DEMO_SITE
 
-BENCHES = ("act", "alert", "alerts", "video", "start", "eyes", "wall", "many", "rivals", "glass", "paint", "evidence")
+BENCHES = (
+    *("act", "alert", "alerts", "video", "start", "eyes", "wall", "many", "rivals", "glass", "paint", "evidence"),
+    "replay",
+)
 DECODERS = ("auto", "cpu", "cuda", "d3d11va", "videotoolbox", "vaapi", "qsv", "amf")
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 
 import msgspec
 
@@ -141,6 +142,8 @@ LARGEST_PAYLOAD = 64 * 1024
 
 LONGEST_NAME = 200
 """Characters of a name in a topic; MQTT 5 (1.5.4) allows 65,535 bytes for all of it."""
+TOPICS_KNOWN = 16_384
+"""Topics whose form is remembered."""
 
 
 class Refused(Exception):
@@ -159,6 +162,11 @@ def field_topic(site: str, kind: str, name: str) -> str:
 def seen_topic(site: str, camera: str) -> str:
     """Topic of what one camera saw."""
     return f"vigil/{site}/seen/{camera}"
+
+
+def is_late(topic: str) -> bool:
+    """Whether what a topic carries is heard after its own time, and is no state: what cameras saw, and the journal."""
+    return topic.split("/", 3)[2:3] in (["seen"], ["journal"])
 
 
 def steer_topic(site: str, camera: str) -> str:
@@ -195,6 +203,7 @@ def alive_topic(site: str, program: str) -> str:
     return f"vigil/{site}/alive/{program}"
 
 
+@lru_cache(maxsize=TOPICS_KNOWN)
 def form_of(topic: str) -> type[Message]:
     """The struct that a topic carries. Raises Refused for a topic of no known form."""
     parts = topic.split("/")

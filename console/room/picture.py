@@ -151,6 +151,19 @@ class Picture:
                 return "journal"
         return ""
 
+    def lead_to(
+        self,
+        gas: dict[str, list[tuple[int, float | None]]],
+        pulses: dict[str, list[tuple[int, float | None]]],
+        places: dict[str, list[tuple[int, float, float]]],
+    ) -> None:
+        """Take the samples of a stretch into the trends, by point and by worker, as if each had been folded."""
+        for trends, led in ((self.gas_trend, gas), (self.pulse_trend, pulses)):
+            for name, samples in led.items():
+                _extend(trends, name, samples)
+        for name, way in places.items():
+            _extend(self.trails, name, way)
+
     def copy(self) -> Picture:
         """The same picture, to be folded on by itself."""
         return Picture(**{name: _copied(getattr(self, name)) for name in self.__dataclass_fields__})
@@ -173,6 +186,13 @@ def _keep(things: dict[str, Thing], name: str, thing: Thing, is_gone: bool) -> N
         things.pop(name, None)
     else:
         things[name] = thing
+
+
+def _extend(trends: dict[str, deque[Thing]], key: str, samples: list[Thing]) -> None:
+    """Samples of which none repeats the one before it."""
+    trend = trends.setdefault(key, deque(maxlen=TREND_POINTS))
+    repeats = bool(trend) and bool(samples) and trend[-1] == samples[0]
+    trend.extend(samples[1:] if repeats else samples)
 
 
 def _append(trends: dict[str, deque[Thing]], key: str, sample: Thing) -> None:

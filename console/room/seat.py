@@ -23,6 +23,7 @@ from console.room.past import Past, calls_between, newest_events, next_event
 from console.room.picture import Picture
 from console.room.preview import PreviewJob, Progress, run_preview
 from console.room.replay import EVERYTHING, Replay
+from console.room.replay_clock import ReplayClock
 from console.room.tiles import LiveTiles, ReplayTiles, Tiles
 from console.site.context import Context
 from console.site.model import Site
@@ -31,6 +32,8 @@ from console.values import Outcome
 log = logging.getLogger(__name__)
 
 CORE_GRACE_US = 3_000_000
+PICTURES_S = 2.0
+"""A moment that is sought is shown without pictures that take longer."""
 
 
 class Seat:
@@ -48,6 +51,7 @@ class Seat:
         self._core_heard_us = now_us()
         self._live_tiles = LiveTiles(context)
         self._replay_tiles: ReplayTiles | None = None
+        self._clock, self._seeking = ReplayClock(), asyncio.Lock()
         self._stop_preview = threading.Event()
         self._reading: asyncio.Task[object] | None = None
         self._tasks: set[asyncio.Task[object]] = set()
@@ -165,15 +169,23 @@ class Seat:
         return await asyncio.to_thread(run_preview, job, progress, stop)
 
     async def enter_replay(self, at_us: int) -> None:
-        """Show the room as it was. Raises NothingRecorded when there is no past yet."""
-        replay = self._replay or Replay((await self._opened_past()).tape)
-        opened = await asyncio.to_thread(replay.opened, at_us)
-        first_us, last_us = await asyncio.to_thread(replay.span)
-        replay.show(min(max(at_us, first_us), last_us), opened)
-        if self._replay is None:
-            self._replay_tiles = ReplayTiles(self.context.home.recordings, lambda: replay.at_us)
-            self._replay = replay
-            self._spawn(self.ask(Looked(**self.ask_fields(), subject=f"replay/{replay.at_us}")))
+        """Show the room as it was, with the pictures of that moment. Raises NothingRecorded when there is no past."""
+        async with self._seeking:
+            replay = self._replay or Replay((await self._opened_past()).tape)
+            first_us, last_us = await asyncio.to_thread(replay.span)
+            at_us = min(max(at_us, first_us), last_us)
+            tiles = self._replay_tiles or ReplayTiles(self.context.home.recordings, self._live_tiles.wishes)
+            try:
+                decoding = asyncio.ensure_future(asyncio.to_thread(tiles.prepared, at_us, PICTURES_S))
+                opened = await asyncio.to_thread(replay.opened, at_us)
+                await decoding
+                replay.show(at_us, opened)
+                tiles.take()
+                self._clock.stand()
+                self._begin_replay(replay, tiles)
+            finally:
+                if self._replay_tiles is not tiles:
+                    tiles.close()
         self.tell(EVERYTHING | {"replay"})
 
     def leave_replay(self) -> None:
@@ -186,17 +198,17 @@ class Seat:
 
     def advance_replay(self, elapsed_us: int) -> None:
         """Let the replay's clock run; called by a timer."""
-        if self._replay is None:
+        replay, tiles = self._replay, self._replay_tiles
+        if replay is None or tiles is None or self._seeking.locked():
             return
-        changed = self._replay.advance(elapsed_us)
-        if changed:
+        if changed := self._clock.turn(replay, tiles, elapsed_us):
             self.tell(changed)
-        if not self._replay.playing or (self._reading is not None and not self._reading.done()):
+        if self._reading is not None and not self._reading.done():
             return
-        if self._replay.has_looped:
-            self._reading = self._spawn(self.enter_replay(self._replay.loop_begin_us))
-        elif self._replay.runs_low:
-            self._reading = self._spawn(self._read_on(self._replay))
+        if replay.playing and replay.has_looped:
+            self._reading = self._spawn(self.enter_replay(replay.loop_begin_us))
+        elif replay.runs_low:
+            self._reading = self._spawn(self._read_on(replay))
 
     async def step_replay(self, by_us: int) -> None:
         """Stand still, so much later or earlier than now. What is read already is not read again."""
@@ -204,11 +216,10 @@ class Seat:
         if replay is None:
             return
         replay.playing = False
-        changed = replay.move(by_us)
-        if not changed:
+        if replay.reach(by_us) != replay.at_us + by_us:
             await self._read_for(replay, by_us)
-            changed = replay.move(by_us)
-        self.tell(changed)
+        self._clock.stand()
+        self.tell(replay.move(by_us))
 
     # ------------------------------------------------------------ hearing
 
@@ -245,6 +256,11 @@ class Seat:
             if self._past is None:
                 self._past = await asyncio.to_thread(self._open_past)
             return self._past
+
+    def _begin_replay(self, replay: Replay, tiles: ReplayTiles) -> None:
+        if self._replay is None:
+            self._replay, self._replay_tiles = replay, tiles
+            self._spawn(self.ask(Looked(**self.ask_fields(), subject=f"replay/{replay.at_us}")))
 
     async def _read_on(self, replay: Replay) -> None:
         replay.follow(await asyncio.to_thread(replay.read_on))
