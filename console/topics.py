@@ -164,6 +164,12 @@ def seen_topic(site: str, camera: str) -> str:
     return f"vigil/{site}/seen/{camera}"
 
 
+def kind_of(topic: str) -> str:
+    """What a state's topic is of ('worker'), '' for a topic that is no state's."""
+    parts = topic.split("/", 4)
+    return parts[3] if len(parts) > 4 and parts[2] == "state" else ""
+
+
 def is_late(topic: str) -> bool:
     """Whether what a topic carries is heard after its own time, and is no state: what cameras saw, and the journal."""
     return topic.split("/", 3)[2:3] in (["seen"], ["journal"])

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSlider, QVBo
 from console.pages.page import Page
 from console.pages.past_events import FOR_EVER_US, PastEvents, begun
 from console.pages.replay_controls import ReplayControls
+from console.pages.replay_lanes import ReplayLanes
 from console.pages.words import language, words
 from console.presenters.replay import (
     FRAME_US,
@@ -82,6 +83,8 @@ class ReplayPage(Page):
         self._speed.currentIndexChanged.connect(self._on_speed)
         self._controls = ReplayControls()
         self._controls.event_wanted.connect(self._to_event)
+        self._lanes = ReplayLanes(desk, self._on_read)
+        self._lanes.moment_wanted.connect(self.go_to)
         self._clock, self._answer = said("figure", "replay-clock"), said("strong", "replay-answer")
         self._keys = said("quiet")
         self._list, self._moment = named(RowList(), "replay-journal"), named(RowList(), "replay-moment")
@@ -103,6 +106,7 @@ class ReplayPage(Page):
     def retranslate(self) -> None:
         """Set every text anew."""
         self._controls.retranslate()
+        self._lanes.retranslate()
         self._time_panel.show_title(words("Replay"), words("Recordings and journal of this site"))
         self._live.setText(words("Back to live (Esc)"))
         self._keys.setText(words("← → 1 s · Page up, Page down 1 min · Home, End · Tab to the journal"))
@@ -163,7 +167,7 @@ class ReplayPage(Page):
         buttons.addWidget(self._keys)
         self._keys.setWordWrap(False)
         self._clock.setWordWrap(False)
-        for piece in (self._strip, self._slider):
+        for piece in (self._lanes.rail, self._strip, self._lanes.strip, self._slider, self._lanes):
             self._time_panel.body().addWidget(piece)
         self._time_panel.body().addSpacing(6)
         self._time_panel.body().addLayout(buttons)
@@ -187,6 +191,7 @@ class ReplayPage(Page):
         known, full = self._marks.known(ahead=True), self._marks.full
         view = self._view if self._span is not None else None
         self._strip.show_state(time_strip(view, replay, known, site, language(), words, full))
+        self._lanes.show_view(self._view, now_us)
         self._controls.show_loop(replay)
         rows = journal_rows(self._events.known(ahead=True), site, now_us, language(), words)
         self._list.show_rows(rows, words("Nothing is journaled yet"))

@@ -16,7 +16,8 @@ from console.site.context import Context
 from console.site.model import Site
 
 if TYPE_CHECKING:
-    from console.room.tiles import Tiles
+    from console.room.lanes import Lanes
+    from console.room.tiles import Shown, Tiles
 
 Listener = Callable[[frozenset[str]], None]
 """Told once per batch which kinds of things changed: 'alert', 'gas', 'worker', ... or 'tick' once a second."""
@@ -78,6 +79,12 @@ class Desk(Protocol):
 
     async def past_calls(self, from_us: int, to_us: int) -> Occurrences:
         """Every call of an alert with from_us <= time < to_us. Raises StorageError, OSError."""
+
+    async def past_lanes(self, stretch: tuple[int, int], zone: str = "") -> Lanes:
+        """What a stretch of the past holds, in lanes. Raises StorageError, OSError."""
+
+    async def past_picture(self, camera: str, at_us: int, wh_px: tuple[int, int]) -> Shown | None:
+        """The recorded picture of a camera at a moment, at most so large; None where there is a gap."""
 
     async def preview(self, values: Values, dropped: Sequence[str], progress: Callable[[float], None]) -> Preview:
         """What the last week would have been with these settings in place of those in force (a dropped one goes back to

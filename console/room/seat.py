@@ -19,12 +19,14 @@ from console.domain.settings import Values, fitting, layered
 from console.domain.settings_change import changed
 from console.messages import Alive, JournalEntry, Message
 from console.room.desk import AskFields, Listener
+from console.room.lanes import Lanes, lanes_of
 from console.room.past import Past, calls_between, newest_events, next_event
 from console.room.picture import Picture
 from console.room.preview import PreviewJob, Progress, run_preview
 from console.room.replay import EVERYTHING, Replay
 from console.room.replay_clock import ReplayClock
-from console.room.tiles import LiveTiles, ReplayTiles, Tiles
+from console.room.thumbnails import Thumbnails
+from console.room.tiles import LiveTiles, ReplayTiles, Shown, Tiles
 from console.site.context import Context
 from console.site.model import Site
 from console.values import Outcome
@@ -52,6 +54,7 @@ class Seat:
         self._live_tiles = LiveTiles(context)
         self._replay_tiles: ReplayTiles | None = None
         self._clock, self._seeking = ReplayClock(), asyncio.Lock()
+        self._thumbnails = Thumbnails(context.home.recordings)
         self._stop_preview = threading.Event()
         self._reading: asyncio.Task[object] | None = None
         self._tasks: set[asyncio.Task[object]] = set()
@@ -158,6 +161,15 @@ class Seat:
         """Every call of an alert in a stretch of the past."""
         return await asyncio.to_thread(calls_between, await self._opened_past(), from_us, to_us)
 
+    async def past_lanes(self, stretch: tuple[int, int], zone: str = "") -> Lanes:
+        """What a stretch of the past holds; in lanes."""
+        past, cameras = await self._opened_past(), [camera.id for camera in self.given.cameras]
+        return await asyncio.to_thread(lanes_of, past, self.context.home.recordings, cameras, stretch, zone)
+
+    async def past_picture(self, camera: str, at_us: int, wh_px: tuple[int, int]) -> Shown | None:
+        """The recorded picture of a camera at a moment."""
+        return await asyncio.to_thread(self._thumbnails.picture, camera, at_us, wh_px)
+
     async def preview(self, values: Values, dropped: Sequence[str], progress: Progress) -> Preview:
         """See `Desk.preview`; in a process of its own."""
         self._stop_preview.set()
@@ -232,6 +244,7 @@ class Seat:
         """Let shared memory and recordings go, and end a preview."""
         self._stop_preview.set()
         self.leave_replay()
+        self._thumbnails.close()
         self._live_tiles.close()
 
     def _hear(self, batch: list[tuple[str, Message]]) -> None:

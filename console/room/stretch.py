@@ -35,6 +35,9 @@ class Tape(Protocol):
     def leads(self, from_us: int, to_us: int) -> list[list[Row]]:
         """The lead pieces that end in from_us < time <= to_us, oldest first: the trends and the journal in between."""
 
+    def key_times(self, from_us: int, to_us: int) -> list[int]:
+        """When there are key frames, from_us <= time < to_us, oldest first."""
+
     def messages(self, from_us: int, to_us: int) -> Iterator[Row]:
         """What was said from `from_us` (included) to `to_us` (excluded), in time order."""
 

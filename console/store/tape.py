@@ -72,6 +72,11 @@ class Tape:
         found = self._found(query)
         return (int(found[0].to_us), unpacked(found[0].body)) if found else None
 
+    def key_times(self, from_us: int, to_us: int) -> list[int]:
+        """When there are key pieces, from_us <= time < to_us, oldest first."""
+        query = select(TAPE.c.to_us).where(TAPE.c.kind == "key", TAPE.c.to_us >= from_us, TAPE.c.to_us < to_us)
+        return [int(row.to_us) for row in self._found(query.order_by(TAPE.c.to_us))]
+
     def messages(self, from_us: int, to_us: int) -> Iterator[Row]:
         """The delta rows with from_us <= at_us < to_us, in time order. One piece is in memory at a time."""
         waiting: list[Row] = []

@@ -83,7 +83,7 @@
 <message><source>Call the person</source><translation>呼叫本人</translation></message>
 <message><source>Calls</source><translation>告警记录</translation></message>
 <message><source>Camera</source><translation>摄像机</translation></message>
-<message><source>Camera gaps</source><translation>摄像机中断</translation></message>
+<message><source>Camera gaps</source><translation>摄像机空缺</translation></message>
 <message><source>Cameras</source><translation>摄像机</translation></message>
 <message><source>Cameras of the place</source><translation>该处摄像机</translation></message>
 <message><source>Cannot be operated: {why}</source><translation>不能操作：{why}</translation></message>
@@ -179,6 +179,7 @@
 <message><source>Gas changes fast</source><translation>气体变化快</translation></message>
 <message><source>Gas must be analysed again</source><translation>须重新进行气体分析</translation></message>
 <message><source>Gas of the place</source><translation>该处气体</translation></message>
+<message><source>Gas over limit</source><translation>气体超限</translation></message>
 <message><source>Gas point fault · {point}</source><translation>气体点故障 · {point}</translation></message>
 <message><source>Gas point lost · {point}</source><translation>气体点失联 · {point}</translation></message>
 <message><source>Gas point over range · {point}</source><translation>气体点超量程 · {point}</translation></message>
@@ -381,6 +382,9 @@
 <message><source>Pause (P)</source><translation>暂停 (P)</translation></message>
 <message><source>People</source><translation>人员</translation></message>
 <message><source>People by area</source><translation>各区域人数</translation></message>
+<message><source>People in</source><translation>人员所在</translation></message>
+<message><source>People in all areas</source><translation>各区域人员</translation></message>
+<message><source>People in {zone}</source><translation>{zone}内人员</translation></message>
 <message><source>People inside</source><translation>现场人员</translation></message>
 <message><source>People near</source><translation>附近人员</translation></message>
 <message><source>Permit lapsed · {permit}</source><translation>作业票已失效 · {permit}</translation></message>
@@ -400,6 +404,7 @@
 <message><source>Picture lost {span}</source><translation>画面丢失 {span}</translation></message>
 <message><source>Picture lost · {camera}</source><translation>画面失联 · {camera}</translation></message>
 <message><source>Picture old {span}</source><translation>画面陈旧 {span}</translation></message>
+<message><source>Pictures of</source><translation>画面来自</translation></message>
 <message><source>Place</source><translation>地点</translation></message>
 <message><source>Plant</source><translation>厂区图</translation></message>
 <message><source>Play (P)</source><translation>播放 (P)</translation></message>
@@ -579,6 +584,7 @@
 <message><source>The guidance has changed: look at it again</source><translation>处置步骤已变，请再看一遍</translation></message>
 <message><source>The journal cannot be read: {why}</source><translation>无法读取日志：{why}</translation></message>
 <message><source>The journal cannot be written, nothing was sent</source><translation>日志无法写入，未发出</translation></message>
+<message><source>The lanes are whole from {time} on</source><translation>自 {time} 起各行完整</translation></message>
 <message><source>The past cannot be read: {why}</source><translation>无法读取历史：{why}</translation></message>
 <message><source>The permit cannot be resumed</source><translation>此作业票不能恢复</translation></message>
 <message><source>The plant cannot have these settings</source><translation>本厂不能采用这些设置</translation></message>
@@ -702,6 +708,7 @@
 <message><source>alerts heard again</source><translation>告警抑制解除</translation></message>
 <message><source>alerts silenced by design</source><translation>按设计抑制告警</translation></message>
 <message><source>all</source><translation>全部</translation></message>
+<message><source>all areas</source><translation>全部区域</translation></message>
 <message><source>all of {area}</source><translation>{area}全区</translation></message>
 <message><source>all open</source><translation>全部未结</translation></message>
 <message><source>all storeys</source><translation>全部楼层</translation></message>
@@ -721,6 +728,7 @@
 <message><source>approved</source><translation>已批准</translation></message>
 <message><source>arc</source><translation>焊弧</translation></message>
 <message><source>asks again</source><translation>重新要求确认</translation></message>
+<message><source>at most {n}</source><translation>最多 {n} 人</translation></message>
 <message><source>at rest</source><translation>静止</translation></message>
 <message><source>attention</source><translation>注意</translation></message>
 <message><source>back in service</source><translation>恢复启用</translation></message>
@@ -972,6 +980,7 @@
 <message><source>nothing can be seen: covered, sprayed or thickly fogged; look at the lens</source><translation>看不到任何内容：镜头被遮挡、被喷涂或浓雾；请查看镜头</translation></message>
 <message><source>nothing locked</source><translation>无锁定</translation></message>
 <message><source>nothing recorded at this moment, or not found yet</source><translation>此刻没有录像，或尚未找到</translation></message>
+<message><source>nothing was kept</source><translation>无任何记录</translation></message>
 <message><source>now</source><translation>现为</translation></message>
 <message><source>now: {position}</source><translation>现在：{position}</translation></message>
 <message><source>nuisance mark</source><translation>滋扰标记</translation></message>
@@ -1036,6 +1045,7 @@
 <message><source>reading the tape: {pct} %</source><translation>正在读取记录：{pct} %</translation></message>
 <message><source>reason, then the button; Tab leads on</source><translation>先填理由再按按钮,Tab 移动</translation></message>
 <message><source>recorded</source><translation>录像中</translation></message>
+<message><source>recordings cannot be read</source><translation>无法读取录像</translation></message>
 <message><source>recordings locked</source><translation>录像已锁定</translation></message>
 <message><source>recordings released</source><translation>录像已解除锁定</translation></message>
 <message><source>recordings removed</source><translation>录像已删除</translation></message>
@@ -1177,6 +1187,9 @@
 <message><source>{calling} of {voting} call, {needed} needed</source><translation>{voting} 点中 {calling} 点报警,需 {needed}</translation></message>
 <message><source>{camera} cannot be steered: no ONVIF address in the site file</source><translation>{camera} 不能操控：厂区文件里没有它的 ONVIF 地址</translation></message>
 <message><source>{camera} is in {file}. It is watched when Vigil is started again.</source><translation>{camera} 已写入 {file}。重新启动守望后开始监视。</translation></message>
+<message><source>{camera} · {time}</source><translation>{camera} · {time}</translation></message>
+<message><source>{camera} · {time} · not recorded</source><translation>{camera} · {time} · 未录像</translation></message>
+<message><source>{camera}: not recorded</source><translation>{camera}：未录像</translation></message>
 <message><source>{camera}: {state} since {from}, {span}</source><translation>{camera}：{state}，自 {from} 起，{span}</translation></message>
 <message><source>{camera}: {state} {from} to {to}, {span}</source><translation>{camera}：{state}，{from} 至 {to}，{span}</translation></message>
 <message><source>{free} of {all} free ({pct} %) · {n} files</source><translation>剩余 {free} / {all}（{pct} %）· {n} 个文件</translation></message>
@@ -1248,6 +1261,7 @@
 <message><source>{span} sooner</source><translation>早 {span}</translation></message>
 <message><source>{start} to {end} · the standard asks for averages of 30 days</source><translation>{start} 至 {end} · 标准要求按 30 天取平均</translation></message>
 <message><source>{value} {unit} free; the oldest recordings go when it is full</source><translation>剩余 {value} {unit}；磁盘满时先删除最早的录像</translation></message>
+<message><source>{what}: {from} to {to}, {span}</source><translation>{what}：{from} 至 {to}，{span}</translation></message>
 <message><source>{who} steers</source><translation>{who} 正在操控</translation></message>
 <message><source>{worker} pulse {value}</source><translation>{worker} 心率 {value}</translation></message>
 <message><source>← → 1 s · Page up, Page down 1 min · Home, End · Tab to the journal</source><translation>← → 1 秒 · PgUp/PgDn 1 分 · Home、End · Tab 到日志</translation></message>

@@ -17,10 +17,13 @@ from console.domain.settings import Values, fitting, layered
 from console.domain.settings_change import changed
 from console.messages import Duty, JournalEntry, Message
 from console.room.desk import AskFields, Listener
+from console.room.lanes import Lanes, lanes_of
 from console.room.past import Past, calls_between, newest_events, next_event
 from console.room.picture import Picture
 from console.room.preview import PreviewFailed, PreviewJob, preview_of
 from console.room.replay import Replay
+from console.room.thumbnails import Thumbnails
+from console.room.tiles import Shown
 from console.site.context import Context
 from console.site.home import Home
 from console.site.model import Site
@@ -76,6 +79,7 @@ class FixedDesk:
         self.asked: list[Ask] = []
         self.outcome, self.why = Outcome.DONE, ""
         self.tiles = PaintedTiles(lambda: self.time_us)
+        self.thumbnails = Thumbnails(self.context.home.recordings)
         self._listeners: list[Listener] = []
         self.live.fold(Duty(seat=self.seat, operator="wang", shift="day", since_us=now_us - 3600 * S))
 
@@ -134,6 +138,17 @@ class FixedDesk:
         if self.store is not None:
             return calls_between(self.store, from_us, to_us)
         return Occurrences(entry for entry in self.live.journal if from_us <= entry.at_us < to_us)
+
+    async def past_lanes(self, stretch: tuple[int, int], zone: str = "") -> Lanes:
+        """Of the store and of the recordings in the home."""
+        if self.store is None:
+            return Lanes(*stretch, zone)
+        cameras = [camera.id for camera in self.given.cameras]
+        return lanes_of(self.store, self.context.home.recordings, cameras, stretch, zone)
+
+    async def past_picture(self, camera: str, at_us: int, wh_px: tuple[int, int]) -> Shown | None:
+        """Of the recordings in the home."""
+        return self.thumbnails.picture(camera, at_us, wh_px)
 
     async def preview(self, values: Values, dropped: Sequence[str], progress: Callable[[float], None]) -> Preview:
         """Over the store, in this process; without one there is none."""

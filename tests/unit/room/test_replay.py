@@ -38,6 +38,9 @@ class ListTape:
         before = [known for known in self.rows if known[0] <= minute_us]
         return (minute_us, before[-1:]) if before else None
 
+    def key_times(self, from_us: int, to_us: int) -> list[int]:
+        return [at_us for at_us in range(60 * S, self.rows[-1][0], 60 * S) if from_us <= at_us < to_us]
+
     def leads(self, from_us: int, to_us: int) -> list[list[Row]]:
         return []
 
