@@ -63,6 +63,7 @@ from console.messages import (
     Worker,
     Writes,
 )
+from console.seats import LeadReplay, LedReplay, Screens, ShowScreens
 from console.settings import ProposeSettings, RefuseSettings, ReleaseSettings, SettingsChange, SettingsInForce
 from console.steering import CameraNotice, GoTo, LookThere, Steer, Steering, SteeringReading, SteerOrder
 
@@ -99,6 +100,8 @@ STATE: dict[str, type[Message]] = {
     "wall": SharedWall,
     "change": SettingsChange,
     "settings": SettingsInForce,
+    "screens": Screens,
+    "lead": LedReplay,
 }
 ASK: dict[str, type[Ask]] = {
     "acknowledge": Acknowledge,
@@ -133,6 +136,8 @@ ASK: dict[str, type[Ask]] = {
     "refuse-settings": RefuseSettings,
     "sign-in": SignIn,
     "looked": Looked,
+    "show-screens": ShowScreens,
+    "lead-replay": LeadReplay,
 }
 ASK_VERB: dict[type[Ask], str] = {form: verb for verb, form in ASK.items()}
 

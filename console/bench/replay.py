@@ -66,9 +66,10 @@ def rows(said: dict[str, Any]) -> list[Figure]:
 
 def notes(said: dict[str, Any], size: shift.Size) -> dict[str, Any]:
     """What else was seen."""
-    kept = ("boxes_looked_at", "drift_frames_p50", "speed_reached", "moments_per_s", "resident_mb", "peak_mb",
+    kept = ("boxes_looked_at", "wall_behind_frames_p50", "speed_reached", "moments_per_s", "resident_mb", "peak_mb",
             "quiet_live_ms_p50", "replay_live_ms_p50")  # fmt: skip
     seeks = {"seek_ms_p50": percentile(said["seek_ms"], 0.5), "seeks": len(said["seek_ms"])}
+    seeks |= {"seek_cpu_ms_p50": percentile(said["seek_cpu_ms"], 0.5), "seek_ms_best": min(said["seek_ms"])}
     return {"shift": size.name, **seeks, **{name: round(said[name], 1) for name in kept}}
 
 

@@ -34,6 +34,7 @@ from console.core.alerts import Alerts
 from console.core.causes import CauseAsk, CausesDuty
 from console.core.locks import Locks
 from console.core.permits import PermitsDuty
+from console.core.seats import Seats
 from console.core.settings import ASKS, SettingsDuty
 from console.core.suppressions import SuppressionsDuty
 from console.core.walls import Walls
@@ -55,6 +56,7 @@ from console.domain.settings_change import ChangeRefused
 from console.domain.shift import shift_at
 from console.effects import CallCause, EndCause, HoldBack, LetAct
 from console.messages import Alert, Duty
+from console.seats import LeadReplay, ShowScreens
 from console.settings import ProposeSettings, RefuseSettings, ReleaseSettings
 from console.site.find import by_id
 from console.site.model import Site
@@ -81,6 +83,7 @@ class AnswersDuty:
         self._locks, self._walls, self._write_stop = locks, walls, write_stop
         self._causes, self._settings = causes, settings
         self._acknowledging = Acknowledging(site, alerts)
+        self.seats = Seats()
 
     def retune(self, site: Site) -> None:
         """Take other numbers over. An answer that was given keeps its end."""
@@ -108,6 +111,10 @@ class AnswersDuty:
                 return self._lock(ask, now_us)
             case ShareWall() | WithdrawWall():
                 return self._wall(ask, now_us)
+            case ShowScreens():
+                return _done(ask, self.seats.show(ask, now_us))
+            case LeadReplay():
+                return _done(ask, self.seats.lead(ask))
             case StopWrites() | ReleaseWrites():
                 return self._writes(ask, now_us)
             case HoldBack() | LetAct() | CallCause() | EndCause():

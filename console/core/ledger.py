@@ -26,6 +26,7 @@ from console.messages import (
     SharedWall,
     Suppression,
 )
+from console.seats import LedReplay
 from console.settings import SettingsChange
 from console.store.errors import AskRepeated, StorageError
 from console.topics import journal_topic, state_topic
@@ -313,7 +314,8 @@ class Ledger:
 
 def _is_gone(state: Message) -> bool:
     """Whether a state is told once and then forgotten: an alert that is normal, a lock that was released, a wall layout
-    that was withdrawn, a suppression that is over, a change of settings that was decided."""
+    that was withdrawn, a replay that nobody leads any more, a suppression that is over, a change of settings that was
+    decided."""
     match state:
         case Alert():
             return state.state is AlertState.NORMAL
@@ -321,6 +323,8 @@ def _is_gone(state: Message) -> bool:
             return bool(state.released_at_us)
         case SharedWall():
             return state.withdrawn
+        case LedReplay():
+            return state.over
         case Suppression():
             return state.over
         case SettingsChange():

@@ -13,6 +13,7 @@ from console.pages.page import Page
 from console.pages.past_events import FOR_EVER_US, PastEvents, begun
 from console.pages.replay_controls import ReplayControls
 from console.pages.replay_lanes import ReplayLanes
+from console.pages.replay_seats import ReplaySeats
 from console.pages.words import language, words
 from console.presenters.replay import (
     FRAME_US,
@@ -42,9 +43,9 @@ LAST_US = 60_000_000
 """Play from live goes back this far."""
 _TICK_US = 100_000
 """A step of the slider; the arrows move by ten."""
-_ONCE = frozenset({Qt.Key.Key_P, Qt.Key.Key_R})
+_ONCE = frozenset({Qt.Key.Key_P, Qt.Key.Key_R, Qt.Key.Key_L, Qt.Key.Key_J})
 """Keys that do nothing more while they are held."""
-_SHOWN_BY = frozenset({"journal", "alert", "tick", "all", "replay", "live-alert"})
+_SHOWN_BY = frozenset({"journal", "alert", "tick", "all", "replay", "live-alert", "lead", "screens"})
 
 
 class ReplayPage(Page):
@@ -85,6 +86,7 @@ class ReplayPage(Page):
         self._controls.event_wanted.connect(self._to_event)
         self._lanes = ReplayLanes(desk, self._on_read)
         self._lanes.moment_wanted.connect(self.go_to)
+        self._seats = ReplaySeats(desk)
         self._clock, self._answer = said("figure", "replay-clock"), said("strong", "replay-answer")
         self._keys = said("quiet")
         self._list, self._moment = named(RowList(), "replay-journal"), named(RowList(), "replay-moment")
@@ -130,6 +132,8 @@ class ReplayPage(Page):
             Qt.Key.Key_BracketLeft: lambda: self._loop_from(begin=True),
             Qt.Key.Key_BracketRight: lambda: self._loop_from(begin=False),
             Qt.Key.Key_Backslash: self._end_loop,
+            Qt.Key.Key_L: self._seats.toggle_lead,
+            Qt.Key.Key_J: self._seats.toggle_follow,
             Qt.Key.Key_Z: lambda: self._zoom(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1),
         }
         act = acts.get(event.key())
@@ -173,6 +177,7 @@ class ReplayPage(Page):
         self._time_panel.body().addLayout(buttons)
         self._time_panel.body().addSpacing(6)
         self._time_panel.body().addWidget(self._controls)
+        self._time_panel.body().addWidget(self._seats)
         self._list_panel.fill(self._list)
         self._moment_panel.fill(self._moment)
         lower, whole = QHBoxLayout(), QVBoxLayout(self)
@@ -192,6 +197,7 @@ class ReplayPage(Page):
         view = self._view if self._span is not None else None
         self._strip.show_state(time_strip(view, replay, known, site, language(), words, full))
         self._lanes.show_view(self._view, now_us)
+        self._seats.refresh()
         self._controls.show_loop(replay)
         rows = journal_rows(self._events.known(ahead=True), site, now_us, language(), words)
         self._list.show_rows(rows, words("Nothing is journaled yet"))

@@ -12,6 +12,7 @@ from console.domain.settings import Values
 from console.messages import JournalEntry
 from console.room.picture import Picture
 from console.room.replay import Replay
+from console.seats import LedReplay
 from console.site.context import Context
 from console.site.model import Site
 
@@ -102,6 +103,20 @@ class Desk(Protocol):
 
     async def step_replay(self, by_us: int) -> None:
         """Stand still, so much later than now, or earlier. Raises NothingRecorded, StorageError, OSError."""
+
+    leading: bool
+    """Whether other seats may follow this one's replay."""
+    following: str
+    """The seat whose replay this one follows; '' for none."""
+
+    def leaders(self) -> list[LedReplay]:
+        """The replays of other seats that can be followed now."""
+
+    def lead(self, leads: bool) -> None:
+        """Lead those who follow through this replay from now on, or no more."""
+
+    def follow(self, seat: str) -> None:
+        """Go where this seat's replay goes, until one of the two is over or this seat goes somewhere by itself."""
 
     def leave_replay(self) -> None:
         """Back to live, at once."""

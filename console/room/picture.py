@@ -29,6 +29,7 @@ from console.messages import (
     Worker,
     Writes,
 )
+from console.seats import LedReplay, Screens
 from console.settings import SettingsChange, SettingsInForce
 from console.steering import Steering
 from console.values import AlertState, SettingsStep
@@ -68,6 +69,10 @@ class Picture:
     settings: SettingsInForce = field(default_factory=lambda: SettingsInForce(settings="room"))
     changes: dict[str, SettingsChange] = field(default_factory=dict)
     """Changes of settings that wait for a second person."""
+    screens: dict[str, Screens] = field(default_factory=dict)
+    """What the windows of each seat show."""
+    leads: dict[str, LedReplay] = field(default_factory=dict)
+    """Replays that a seat leads, by seat."""
     recordings: Recordings | None = None
     seen: dict[str, deque[Seen]] = field(default_factory=dict)
     journal: deque[JournalEntry] = field(default_factory=lambda: deque(maxlen=JOURNAL_KEPT))
@@ -146,6 +151,12 @@ class Picture:
             case SettingsChange():
                 _keep(self.changes, message.change, message, message.step is not SettingsStep.PROPOSED)
                 return "settings"
+            case Screens():
+                self.screens[message.seat] = message
+                return "screens"
+            case LedReplay():
+                _keep(self.leads, message.seat, message, message.over)
+                return "lead"
             case JournalEntry():
                 self.journal.append(message)
                 return "journal"

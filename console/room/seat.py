@@ -20,15 +20,18 @@ from console.domain.settings_change import changed
 from console.messages import Alive, JournalEntry, Message
 from console.room.desk import AskFields, Listener
 from console.room.lanes import Lanes, lanes_of
+from console.room.leading import is_off, is_told, leaders, moment_of
 from console.room.past import Past, calls_between, newest_events, next_event
 from console.room.picture import Picture
 from console.room.preview import PreviewJob, Progress, run_preview
-from console.room.replay import EVERYTHING, Replay
+from console.room.replay import EVERYTHING, NothingRecorded, Replay
 from console.room.replay_clock import ReplayClock
 from console.room.thumbnails import Thumbnails
 from console.room.tiles import LiveTiles, ReplayTiles, Shown, Tiles
+from console.seats import LeadReplay, LedReplay, ShowScreens, led_by
 from console.site.context import Context
 from console.site.model import Site
+from console.store.errors import StorageError
 from console.values import Outcome
 
 log = logging.getLogger(__name__)
@@ -54,6 +57,12 @@ class Seat:
         self._live_tiles = LiveTiles(context)
         self._replay_tiles: ReplayTiles | None = None
         self._clock, self._seeking = ReplayClock(), asyncio.Lock()
+        self.leading, self.following = False, ""
+        """Whether others may follow this seat's replay; which seat's replay this one follows, '' for none."""
+        self._led: LedReplay | None = None
+        self._said: tuple[tuple[str, str], ...] = ()
+        self._saying: asyncio.Task[object] | None = None
+        self._coming: asyncio.Task[object] | None = None
         self._thumbnails = Thumbnails(context.home.recordings)
         self._stop_preview = threading.Event()
         self._reading: asyncio.Task[object] | None = None
@@ -182,6 +191,10 @@ class Seat:
 
     async def enter_replay(self, at_us: int) -> None:
         """Show the room as it was, with the pictures of that moment. Raises NothingRecorded when there is no past."""
+        self.following = ""
+        await self._seek(at_us)
+
+    async def _seek(self, at_us: int) -> None:
         async with self._seeking:
             replay = self._replay or Replay((await self._opened_past()).tape)
             first_us, last_us = await asyncio.to_thread(replay.span)
@@ -201,7 +214,9 @@ class Seat:
         self.tell(EVERYTHING | {"replay"})
 
     def leave_replay(self) -> None:
-        """Back to live, at once."""
+        """Back to live, at once. Who followed follows no more, who led leads no more."""
+        self.following = ""
+        self.lead(False)
         self._replay = None
         if self._replay_tiles is not None:
             self._replay_tiles.close()
@@ -210,15 +225,17 @@ class Seat:
 
     def advance_replay(self, elapsed_us: int) -> None:
         """Let the replay's clock run; called by a timer."""
+        self._follow_on()
         replay, tiles = self._replay, self._replay_tiles
         if replay is None or tiles is None or self._seeking.locked():
             return
+        self._lead_on(replay)
         if changed := self._clock.turn(replay, tiles, elapsed_us):
             self.tell(changed)
         if self._reading is not None and not self._reading.done():
             return
         if replay.playing and replay.has_looped:
-            self._reading = self._spawn(self.enter_replay(replay.loop_begin_us))
+            self._reading = self._spawn(self._seek(replay.loop_begin_us))
         elif replay.runs_low:
             self._reading = self._spawn(self._read_on(replay))
 
@@ -227,11 +244,75 @@ class Seat:
         replay = self._replay
         if replay is None:
             return
-        replay.playing = False
+        self.following, replay.playing = "", False
         if replay.reach(by_us) != replay.at_us + by_us:
             await self._read_for(replay, by_us)
         self._clock.stand()
         self.tell(replay.move(by_us))
+
+    # ------------------------------------------------------------ what this seat shows
+
+    def say_screens(self, windows: tuple[tuple[str, str], ...]) -> None:
+        """Have it kept what the windows show, when it is something else; again while nobody has taken it."""
+        if windows == self._said or self.core_lost_s or (self._saying is not None and not self._saying.done()):
+            return
+        self._saying = self._spawn(self._say_screens(windows))
+
+    async def _say_screens(self, windows: tuple[tuple[str, str], ...]) -> None:
+        answer = await self._bus.ask(ShowScreens(**self.ask_fields(), windows=windows))
+        if answer.outcome is not Outcome.FAILED:
+            self._said = windows
+
+    # ------------------------------------------------------------ several seats, one replay
+
+    def leaders(self) -> list[LedReplay]:
+        """The replays of other seats that can be followed now."""
+        return leaders(self._live.leads, self._live.programmes, self.seat)
+
+    def lead(self, leads: bool) -> None:
+        """Lead those who follow through this replay from now on, or no more."""
+        if self.leading and not leads and self._replay is not None:
+            self._say_led(self._replay, over=True)
+        self.leading, self._led = leads and self._replay is not None, None
+
+    def follow(self, seat: str) -> None:
+        """Go where this seat's replay goes, until one of the two is over or this seat goes somewhere by itself."""
+        self.lead(False)
+        self.following = seat
+
+    def _lead_on(self, replay: Replay) -> None:
+        if self.leading and not is_told(self._led, replay, now_us()):
+            self._say_led(replay)
+
+    def _say_led(self, replay: Replay, over: bool = False) -> None:
+        said = LeadReplay(
+            **self.ask_fields(), moment_us=replay.at_us, speed=replay.speed, playing=replay.playing, over=over
+        )
+        self._led = led_by(said)
+        self._spawn(self._bus.ask(said))
+
+    def _follow_on(self) -> None:
+        """Bring this seat where the one it follows is; back to live when that one leads no more."""
+        if not self.following or self._seeking.locked():
+            return
+        led = next((one for one in self.leaders() if one.seat == self.following), None)
+        if led is None:
+            self.leave_replay()
+        elif self._replay is None or is_off(led, self._replay, now_us()):
+            if self._coming is None or self._coming.done():
+                self._coming = self._spawn(self._come(led))
+        else:
+            self._replay.playing, self._replay.speed = led.playing, led.speed
+
+    async def _come(self, led: LedReplay) -> None:
+        try:
+            await self._seek(moment_of(led, now_us()))
+        except (NothingRecorded, StorageError, OSError) as error:
+            log.warning("%s cannot be followed: %r", led.seat, error)
+            self.leave_replay()
+            return
+        if self._replay is not None:
+            self._replay.playing, self._replay.speed = led.playing, led.speed
 
     # ------------------------------------------------------------ hearing
 
@@ -251,8 +332,8 @@ class Seat:
         changed = frozenset(self._live.fold(message) for _, message in batch)
         if not self.replaying:
             self.tell(changed)
-        elif "alert" in changed:
-            self.tell(frozenset({"live-alert"}))
+        elif told := {"live-alert"} & {f"live-{kind}" for kind in changed} | {"lead"} & changed:
+            self.tell(frozenset(told))
 
     def _hear_core(self, batch: list[tuple[str, Message]]) -> None:
         for _, message in batch:

@@ -158,6 +158,9 @@
 <message><source>Fire or smoke seen · {camera}</source><translation>发现烟火 · {camera}</translation></message>
 <message><source>First answer {took} s / {limit} s</source><translation>首次响应 {took} s / {limit} s</translation></message>
 <message><source>First answer — / {limit} s</source><translation>首次响应 — / {limit} s</translation></message>
+<message><source>Follow (J)</source><translation>跟随 (J)</translation></message>
+<message><source>Follow no more (J)</source><translation>停止跟随 (J)</translation></message>
+<message><source>Follows {seat} · Esc leaves</source><translation>跟随 {seat} · Esc 退出</translation></message>
 <message><source>Forbidden zone</source><translation>闯入禁区</translation></message>
 <message><source>Forget all</source><translation>全部清除</translation></message>
 <message><source>Forgotten: {name}</source><translation>已删除：{name}</translation></message>
@@ -253,6 +256,9 @@
 <message><source>Known work</source><translation>已知作业</translation></message>
 <message><source>Known work K</source><translation>已知作业 K</translation></message>
 <message><source>Lasted</source><translation>持续</translation></message>
+<message><source>Lead no more (L)</source><translation>停止带看 (L)</translation></message>
+<message><source>Lead the seats (L)</source><translation>带看各席位 (L)</translation></message>
+<message><source>Leads: other seats can follow</source><translation>正在带看：其他席位可跟随</translation></message>
 <message><source>Leave (Esc)</source><translation>放弃 (Esc)</translation></message>
 <message><source>Less urgent danger or later gas: one of the two must be a safety engineer</source><translation>降低危险级别或推迟气体报警：两人中须有一名安全工程师</translation></message>
 <message><source>Let go</source><translation>已放开</translation></message>
@@ -669,6 +675,7 @@
 <message><source>Watch this camera yourself</source><translation>请人工盯守该摄像机</translation></message>
 <message><source>What became of it</source><translation>办理记录</translation></message>
 <message><source>What he must know</source><translation>须交代的事项</translation></message>
+<message><source>What the screens showed was not kept</source><translation>未保存当时各屏显示内容</translation></message>
 <message><source>Who calls most</source><translation>最频繁的告警</translation></message>
 <message><source>Why</source><translation>原因</translation></message>
 <message><source>Why the work may go on</source><translation>恢复作业的理由</translation></message>
@@ -913,6 +920,8 @@
 <message><source>last picture {at}</source><translation>最后画面 {at}</translation></message>
 <message><source>late</source><translation>滞后</translation></message>
 <message><source>later</source><translation>晚</translation></message>
+<message><source>leads a replay</source><translation>带看回放</translation></message>
+<message><source>leads a replay no more</source><translation>停止带看回放</translation></message>
 <message><source>leaves the vote, one call less is needed</source><translation>退出表决,所需报警数减一</translation></message>
 <message><source>lens covered, sprayed or in thick fog</source><translation>镜头被遮挡、被喷涂或浓雾</translation></message>
 <message><source>limit</source><translation>限值</translation></message>
@@ -1167,6 +1176,7 @@
 <message><source>whole picture</source><translation>覆盖整个画面</translation></message>
 <message><source>why it is evidence</source><translation>锁定原因</translation></message>
 <message><source>wind</source><translation>风</translation></message>
+<message><source>windows show something else</source><translation>屏幕显示变更</translation></message>
 <message><source>wished for</source><translation>拟改为</translation></message>
 <message><source>within which they are counted</source><translation>计次的时间窗</translation></message>
 <message><source>work</source><translation>作业</translation></message>
@@ -1251,6 +1261,7 @@
 <message><source>{reason}</source><translation>{reason}</translation></message>
 <message><source>{reason} · {clause}</source><translation>{reason} · {clause}</translation></message>
 <message><source>{roles}, for {span}</source><translation>{roles},最长 {span}</translation></message>
+<message><source>{seat} leads a replay of {time}</source><translation>{seat} 正在带看 {time} 的回放</translation></message>
 <message><source>{share} of all calls</source><translation>占全部告警 {share}</translation></message>
 <message><source>{shown} of {n}: type to find</source><translation>显示 {n} 项中的 {shown} 项：键入以查找</translation></message>
 <message><source>{since} to {until} · silent now: {n}</source><translation>{since} 至 {until} · 当前静音 {n} 条</translation></message>

@@ -18,12 +18,14 @@ from console.domain.settings_change import changed
 from console.messages import Duty, JournalEntry, Message
 from console.room.desk import AskFields, Listener
 from console.room.lanes import Lanes, lanes_of
+from console.room.leading import leaders
 from console.room.past import Past, calls_between, newest_events, next_event
 from console.room.picture import Picture
 from console.room.preview import PreviewFailed, PreviewJob, preview_of
 from console.room.replay import Replay
 from console.room.thumbnails import Thumbnails
 from console.room.tiles import Shown
+from console.seats import LedReplay
 from console.site.context import Context
 from console.site.home import Home
 from console.site.model import Site
@@ -79,6 +81,7 @@ class FixedDesk:
         self.asked: list[Ask] = []
         self.outcome, self.why = Outcome.DONE, ""
         self.tiles = PaintedTiles(lambda: self.time_us)
+        self.leading, self.following = False, ""
         self.thumbnails = Thumbnails(self.context.home.recordings)
         self._listeners: list[Listener] = []
         self.live.fold(Duty(seat=self.seat, operator="wang", shift="day", since_us=now_us - 3600 * S))
@@ -178,8 +181,21 @@ class FixedDesk:
                 self.shown.follow(self.shown.read_on())
             self.tell(*self.shown.advance(int(seconds * S)))
 
+    def leaders(self) -> list[LedReplay]:
+        """Those of the live picture."""
+        return leaders(self.live.leads, self.live.programmes, self.seat)
+
+    def lead(self, leads: bool) -> None:
+        """Keep the wish."""
+        self.leading = leads and self.replaying
+
+    def follow(self, seat: str) -> None:
+        """Keep the wish."""
+        self.leading, self.following = False, seat
+
     def leave_replay(self) -> None:
         """Back to the live picture."""
+        self.leading, self.following = False, ""
         self.past, self.shown = None, None
         self.tell("replay")
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QHelpEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QSlider, QToolTip
 
+from console.seats import LedReplay
 from console.site.context import Context
 from console.site.home import Home
 from console.store.errors import StorageError
@@ -292,3 +293,24 @@ async def test_under_the_pointer_is_the_picture_of_that_moment(story: Story, tmp
     await until(lambda: "not recorded" in rail.shown_text())
     lanes.pointed.emit(-1.0)
     await until(lambda: rail.shown_text() == "")
+
+
+async def test_a_seat_leads_and_follows_with_a_key(story: Story) -> None:
+    await opened(story)
+    story.press(Qt.Key.Key_L)
+    assert not story.desk.leading, "live is not led"
+    story.press(Qt.Key.Key_P)
+    await until(lambda: story.desk.replaying)
+    story.press(Qt.Key.Key_L)
+    assert story.desk.leading and story.text("replay-company") == "Leads: other seats can follow"
+    story.press(Qt.Key.Key_Escape)
+    assert not story.desk.leading
+    story.press(Qt.Key.Key_J)
+    assert story.desk.following == "", "there is nobody to follow"
+    led = LedReplay(seat="room-2", operator="li", moment_us=NOW_US, speed=1.0, playing=False, led_at_us=NOW_US)
+    story.desk.hear(led)
+    await until(lambda: story.text("replay-company").startswith("room-2 leads a replay of "))
+    story.press(Qt.Key.Key_J)
+    assert story.desk.following == "room-2" and story.text("replay-company") == "Follows room-2 · Esc leaves"
+    story.press(Qt.Key.Key_J)
+    assert story.desk.following == ""
