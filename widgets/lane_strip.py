@@ -74,7 +74,7 @@ class LaneStrip(QWidget):
             self.wanted.emit(min(1.0, max(0.0, event.position().x() / max(1, self.width()))))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Lanes, where nothing was kept, names, the moment."""
+        """Lanes, where nothing was kept, the moment, names."""
         look, painter = look_of(self), QPainter(self)
         painter.setFont(look.font(QUIET_PX))
         high = look.px(LANE_PX)
@@ -82,12 +82,12 @@ class LaneStrip(QWidget):
             self._paint_lane(painter, look, lane, QRectF(0, row * high, self.width(), high))
         for gap in self._state.nothing:
             self._paint_nothing(painter, look, gap)
-        for row, lane in enumerate(self._state.lanes):
-            self._paint_name(painter, look, lane, QRectF(0, row * high, self.width(), high))
         if self._state.moment is not None:
             x = self._state.moment * self.width()
             painter.setPen(QPen(look.colour("strong"), look.px(2)))
             painter.drawLine(QPointF(x, 0), QPointF(x, self.height()))
+        for row, lane in enumerate(self._state.lanes):
+            self._paint_name(painter, look, lane, QRectF(0, row * high, self.width(), high))
         painter.end()
 
     # ------------------------------------------------------------ inside
@@ -140,7 +140,6 @@ class LaneStrip(QWidget):
         inset = look.px(NAME_INSET_PX)
         wide = painter.fontMetrics().horizontalAdvance(said) + 2 * inset
         ground = look.colour("panel")
-        ground.setAlpha(200)
         painter.fillRect(QRectF(0, box.top() + 1, wide, box.height() - 2), ground)
         painter.setPen(look.colour("text"))
         painter.drawText(box.adjusted(inset, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, said)

@@ -28,7 +28,8 @@ class ReplaySeats(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
-        row.addWidget(self._screens, 1)
+        row.addWidget(self._screens)
+        row.addStretch(1)
         for widget in (self._company, self._lead, self._follow):
             row.addWidget(widget)
 

@@ -59,6 +59,8 @@ class Seat:
         self._clock, self._seeking = ReplayClock(), asyncio.Lock()
         self.leading, self.following = False, ""
         """Whether others may follow this seat's replay; which seat's replay this one follows, '' for none."""
+        self._entry = 0
+        """Counted up when the replay is left: what was being read then is not shown any more."""
         self._led: LedReplay | None = None
         self._said: tuple[tuple[str, str], ...] = ()
         self._saying: asyncio.Task[object] | None = None
@@ -195,6 +197,7 @@ class Seat:
         await self._seek(at_us)
 
     async def _seek(self, at_us: int) -> None:
+        entry = self._entry
         async with self._seeking:
             replay = self._replay or Replay((await self._opened_past()).tape)
             first_us, last_us = await asyncio.to_thread(replay.span)
@@ -204,6 +207,8 @@ class Seat:
                 decoding = asyncio.ensure_future(asyncio.to_thread(tiles.prepared, at_us, PICTURES_S))
                 opened = await asyncio.to_thread(replay.opened, at_us)
                 await decoding
+                if entry != self._entry:
+                    return
                 replay.show(at_us, opened)
                 tiles.take()
                 self._clock.stand()
@@ -217,6 +222,7 @@ class Seat:
         """Back to live, at once. Who followed follows no more, who led leads no more."""
         self.following = ""
         self.lead(False)
+        self._entry += 1
         self._replay = None
         if self._replay_tiles is not None:
             self._replay_tiles.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -200,3 +201,14 @@ def has_said(made: Room, windows: tuple[tuple[str, str], ...]) -> bool:
     made.seat.say_screens(windows)
     said = [ask for ask in made.asked if isinstance(ask, ShowScreens)]
     return bool(said) and said[-1].windows == windows
+
+
+async def test_who_leaves_while_a_moment_is_being_read_is_live(broker: RunningBroker) -> None:
+    async with room(broker) as made:
+        start_us = made.record(120)
+        await made.seat.past_span()
+        seeking = asyncio.ensure_future(made.seat.enter_replay(start_us + 30 * S))
+        await asyncio.sleep(0)
+        made.seat.leave_replay()
+        await seeking
+        assert not made.seat.replaying
