@@ -8,7 +8,19 @@ from typing import TypeAlias
 from console.site.demo import DEMO_SITE
 
 BENCHES = (
-    *("act", "alert", "alerts", "video", "start", "eyes", "wall", "many", "rivals", "glass", "paint", "evidence"),
+    "act",
+    "alert",
+    "alerts",
+    "video",
+    "start",
+    "eyes",
+    "wall",
+    "many",
+    "rivals",
+    "glass",
+    "paint",
+    "evidence",
+    "store",
     "replay",
 )
 DECODERS = ("auto", "cpu", "cuda", "d3d11va", "videotoolbox", "vaapi", "qsv", "amf")
@@ -61,6 +73,7 @@ def parser() -> argparse.ArgumentParser:
     _add_cause_acts(commands)
     _add_plc_acts(commands)
     _add_settings_acts(commands)
+    _add_history_acts(commands)
 
     bench = commands.add_parser("bench", help="measure, with the limit beside us in the same run")
     bench.add_argument("name", choices=BENCHES)
@@ -162,6 +175,7 @@ def _add_evidence_acts(commands: Commands) -> None:
     verify.add_argument("file", nargs="?", default="", metavar="FILE", help="a bundle; nothing else is needed")
     verify.add_argument("--key", action="append", default=[], metavar="HEX|FILE", help="a public key to believe")
     verify.add_argument("--head", action="append", default=[], metavar="FILE", help="a head that was kept elsewhere")
+    verify.add_argument("--tsa", action="append", default=[], metavar="FILE", help="time-stamp authorities to believe")
     verify.add_argument("--journal-only", action="store_true", help="without reading the recordings")
 
     evidence = commands.add_parser("evidence", help="the keys that sign the journal")
@@ -178,6 +192,7 @@ def _add_evidence_acts(commands: Commands) -> None:
     )
     export.add_argument("--camera", action="append", default=[], metavar="ID", help="one or more (default: all)")
     export.add_argument("--out", required=True, metavar="FILE.zip")
+    export.add_argument("--progress", action="store_true", help="a line of JSON on standard error for each hundredth")
     for act, needed in ((verify, False), (revoke, False), (export, True)):
         act.add_argument("--from", dest="start", required=needed, default="", metavar="TIME", help="local time")
     for act, needed in ((verify, False), (export, True)):
@@ -220,6 +235,19 @@ def _add_settings_acts(commands: Commands) -> None:
         act.add_argument("number", nargs="?", type=int, default=0, metavar="N", help="default: the newest")
     export.add_argument("--out", required=True, metavar="FILE", help="FILE.toml")
     for act in (listing, show, export):
+        _add_json(act)
+
+
+def _add_history_acts(commands: Commands) -> None:
+    history = commands.add_parser("history", help="samples of every point: what there is, one point as CSV")
+    acts = history.add_subparsers(dest="act", required=True, metavar="ls | export")
+    listing = _command(acts, "ls", "what there is of each point")
+    export = _command(acts, "export", "the samples of one point as CSV")
+    export.add_argument("point", metavar="POINT", help="like gas/G-101, vital/W-001, position/W-001, weather/M-1")
+    export.add_argument("--from", dest="start", default="", metavar="TIME", help="default: the first there is")
+    export.add_argument("--to", dest="end", default="", metavar="TIME", help="default: the last there is")
+    export.add_argument("--out", required=True, metavar="FILE", help="FILE.csv")
+    for act in (listing, export):
         _add_json(act)
 
 

@@ -45,6 +45,8 @@ RETRY_S = 1.0
 ASK_EXPIRY_S = 10
 ENDED_VARIABLE = "VIGIL_ENDED_BEFORE"
 """Of the environment: how the program of this name ended that ran before this one. The supervisor sets it."""
+MOST_IN_FLIGHT = 100
+"""Messages said and not yet confirmed: paho goes through all of them with each confirmation."""
 MOST_WAITING = 50_000
 """Messages kept for a loop that is too busy to take them; more are counted as 'overrun'."""
 
@@ -177,7 +179,7 @@ class Bus:
         client.username_pw_set(self._access.user, self._access.password)
         client.will_set(alive_topic(self._site, self._program), encode(self._alive(up=False)), qos=1)
         client.reconnect_delay_set(1, 2)
-        client.max_inflight_messages_set(1000)
+        client.max_inflight_messages_set(MOST_IN_FLIGHT)
         client.on_connect, client.on_disconnect = self._on_connect, self._on_disconnect
         client.on_subscribe, client.on_message = self._on_subscribe, self._on_message
         client.on_socket_open = _send_at_once

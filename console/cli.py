@@ -308,6 +308,20 @@ def _settings_act(parsed: argparse.Namespace) -> int:
     return 0
 
 
+def _history_act(parsed: argparse.Namespace) -> int:
+    from console.programs import history
+
+    try:
+        said, code = history.acted(parsed, context_of(parsed), moment_us)
+    except history.UnknownPoint as error:
+        raise WrongCall(f"POINT {error}") from error
+    except OSError as error:
+        print(f"vigil history {parsed.act}: {error}", file=sys.stderr)
+        return 1
+    tell(parsed, said, history.TEXTS[parsed.act])
+    return code
+
+
 def _bench(parsed: argparse.Namespace) -> int:
     from console.bench import registry
     from console.bench.figures import as_text
@@ -433,6 +447,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "causes": _cause_act,
     "plc": _plc_act,
     "settings": _settings_act,
+    "history": _history_act,
     "bench": _bench,
 }
 

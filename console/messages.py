@@ -309,7 +309,7 @@ class GasPoint(Message, frozen=True):
 
 
 class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One order to an interlock and what became of it. `ms` runs from operate to the verdict."""
+    """One order to an interlock. `ms` runs from operate to the verdict, `stood` is what was read back before it."""
 
     order: str
     action: bool
@@ -318,6 +318,7 @@ class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     result: OrderResult = OrderResult.NONE
     ms: float = 0.0
     why: str = ""
+    stood: bool | None = None
 
 
 class Consequence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

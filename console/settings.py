@@ -1,7 +1,8 @@
 """The messages of settings that lie over the site file: what is in force, what is proposed, and the asks for it.
 
 A setting is named by a key: table, entry and setting of the site file, as 'gas_point.G-114.set_point_1',
-'filter.pulse.off_delay_s', 'alerts.stale_h', 'tier.gas_lost@zone/tank-farm.tier'.
+'filter.pulse.off_delay_s', 'alerts.stale_h', 'tier.gas_lost@zone=tank-farm.tier'; the steps of the guidance for one
+place are one text, 'guidance.gas_level_2@zone=tank-farm.steps' (`console.domain.guidance_settings`).
 """
 
 from __future__ import annotations

@@ -63,6 +63,7 @@ from console.messages import (
     Worker,
     Writes,
 )
+from console.proofs import Proof, RecordProof
 from console.seats import LeadReplay, LedReplay, Screens, ShowScreens
 from console.settings import ProposeSettings, RefuseSettings, ReleaseSettings, SettingsChange, SettingsInForce
 from console.steering import CameraNotice, GoTo, LookThere, Steer, Steering, SteeringReading, SteerOrder
@@ -86,6 +87,7 @@ STATE: dict[str, type[Message]] = {
     "worker": Worker,
     "gas": GasPoint,
     "interlock": Interlock,
+    "proof": Proof,
     "cause": Cause,
     "camera": CameraReading,
     "steering": Steering,
@@ -117,6 +119,7 @@ ASK: dict[str, type[Ask]] = {
     "ask-bypass": AskBypass,
     "confirm-bypass": ConfirmBypass,
     "end-bypass": EndBypass,
+    "record-proof": RecordProof,
     "hold-back": HoldBack,
     "let-act": LetAct,
     "call-cause": CallCause,

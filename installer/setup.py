@@ -36,7 +36,7 @@ QT = (
 SCREEN = "xvfb xauth x11-xserver-utils fonts-noto-cjk fonts-wqy-zenhei"
 BROKER = "mosquitto"
 CAMERAS = "gir1.2-gst-rtsp-server-1.0 python3-gi gstreamer1.0-plugins-good gstreamer1.0-plugins-bad"
-PEERS = "ffmpeg poppler-utils mosquitto-clients postgresql"
+PEERS = "ffmpeg poppler-utils mosquitto-clients postgresql gcc libc6-dev libmodbus-dev"
 RIVALS = "ffmpeg mpv motion gstreamer1.0-plugins-ugly"
 """What the benches measure ours beside; x264 for the camera that shows the time is in the last."""
 PACKAGES = {

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 
 from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QPointF,
     QRectF,
     QSize,
@@ -17,11 +17,22 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QPainter, QPen, QPixmap
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QFontMetricsF,
+    QKeyEvent,
+    QPainter,
+    QPen,
+    QPixmap,
+    QStaticText,
+    QTransform,
+)
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from widgets.look import QUIET_PX, TEXT_PX, Look, look_of
-from widgets.states.alert_row import AlertRow
+from widgets.states.alert_row import AlertRow, AlertRows
 from widgets.states.urgency import Urgency
 from widgets.symbols import symbol_pixmap
 
@@ -37,11 +48,12 @@ class AlertModel(QStringListModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.rows: tuple[AlertRow, ...] = ()
+        self.rows = AlertRows()
+        self._painted: dict[int, AlertRow] = {}
 
     def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
         """The row itself for painting; its whole text as tool tip and for screen readers."""
-        row = self.rows[index.row()]
+        row = self._painted[index.row()] = self.rows[index.row()]
         if role == ROW_ROLE:
             return row
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
@@ -55,18 +67,18 @@ class AlertModel(QStringListModel):
         heading = index.isValid() and self.rows[index.row()].heading
         return Qt.ItemFlag.NoItemFlags if heading else super().flags(index)
 
-    def show_rows(self, rows: Sequence[AlertRow]) -> bool:
-        """Take these rows. True when their order changed."""
-        fresh = tuple(rows)
-        ids = [row.alert for row in fresh]
-        if ids == [row.alert for row in self.rows]:
-            if fresh != self.rows:
-                self.rows = fresh
-                self.dataChanged.emit(self.index(0), self.index(len(fresh) - 1))
-            return False
-        self.rows = fresh
-        self.setStringList(ids)
-        return True
+    def show_rows(self, rows: AlertRows, first: int, last: int) -> bool:
+        """Take these rows, of which `first` to `last` are in sight. True when their order changed."""
+        before, self.rows = self.rows.ids, rows
+        if list(rows.ids) != list(before):
+            self._painted.clear()
+            self.setStringList(rows.ids)
+            return True
+        seen, self._painted = self._painted, {}
+        for place in range(first, last + 1):
+            if place not in seen or seen[place] != rows[place]:
+                self.dataChanged.emit(self.index(place), self.index(place))
+        return False
 
 
 class AlertList(QListView):
@@ -105,30 +117,32 @@ class AlertList(QListView):
     def selected(self) -> tuple[str, ...]:
         """Ids of every selected alert, in the list's order."""
         rows = sorted(index.row() for index in self.selectionModel().selectedIndexes())
-        return tuple(self._model.rows[row].alert for row in rows)
+        return tuple(self._model.rows.ids[row] for row in rows)
 
     @property
-    def rows(self) -> tuple[AlertRow, ...]:
+    def rows(self) -> AlertRows:
         """What is listed."""
         return self._model.rows
 
-    def show_rows(self, rows: Sequence[AlertRow]) -> None:
-        """Show these rows and keep what was chosen."""
-        kept = set(self.selected)
+    def show_rows(self, rows: AlertRows, urgent: bool = False) -> None:
+        """Show these rows and keep what was chosen; who has scrolled away from the top keeps in sight what he reads.
+        `urgent`: rows are among them that blink."""
+        kept, first, last = set(self.selected), *self._in_sight()
+        top = self._model.rows.ids[first] if 0 < first <= last else ""
         self._showing = True
-        if self._model.show_rows(rows):
+        if self._model.show_rows(rows, first, last):
             self._restore(kept)
+            self._hold(top, first)
         self._showing = False
-        self._blink(any(row.unanswered and row.urgency in (Urgency.SOS, Urgency.ONE) for row in rows))
+        self._blink(urgent)
 
     def choose(self, alert: str) -> None:
         """Put the cursor on an alert by its id; '' takes it away."""
         if alert == self._chosen and alert in self.selected:
             return
-        for place, row in enumerate(self._model.rows):
-            if row.alert == alert:
-                self.setCurrentIndex(self._model.index(place))
-                return
+        if alert in self._model.rows.ids:
+            self.setCurrentIndex(self._model.index(self._model.rows.ids.index(alert)))
+            return
         self._chosen = alert
         self.setCurrentIndex(QModelIndex())
         self.clearSelection()
@@ -153,12 +167,28 @@ class AlertList(QListView):
         self._showing = False
 
     def _restore(self, kept: set[str]) -> None:
-        model, choice = self.selectionModel(), QItemSelectionModel.SelectionFlag.Select
-        for place, row in enumerate(self._model.rows):
-            if row.alert == self._chosen:
+        model, choice, wanted = self.selectionModel(), QItemSelectionModel.SelectionFlag.Select, kept | {self._chosen}
+        for place, name in enumerate(self._model.rows.ids) if wanted != {""} else ():
+            if name == self._chosen:
                 model.setCurrentIndex(self._model.index(place), choice)
-            elif row.alert in kept:
+            elif name in kept:
                 model.select(self._model.index(place), choice)
+
+    def _in_sight(self) -> tuple[int, int]:
+        """The first and the last row in sight; (0, -1) while there is none."""
+        count = len(self._model.rows)
+        first = self.indexAt(QPoint(1, 1)).row()
+        if not count or first < 0:
+            return 0, -1
+        last = self.indexAt(QPoint(1, self.viewport().height() - 1)).row()
+        return first, last if last >= 0 else count - 1
+
+    def _hold(self, top: str, was: int) -> None:
+        """Scroll by as many rows as came or went above the row that was the first in sight."""
+        if top and top in self._model.rows.ids and (moved := self._model.rows.ids.index(top) - was):
+            bar, height = self.verticalScrollBar(), self.sizeHintForRow(0)
+            self.doItemsLayout()
+            bar.setValue(bar.value() + moved * height)
 
     def _on_current(self, current: QModelIndex, _before: QModelIndex) -> None:
         if self._showing or not current.isValid():
@@ -273,6 +303,30 @@ def row_font(look: Look, size_px: int, bold: bool) -> tuple[QFont, QFontMetricsF
     return font, QFontMetricsF(font)
 
 
+@lru_cache(maxsize=4096)
+def row_text(text: str, width: int, look: Look, size_px: int, bold: bool) -> QStaticText:
+    """A text laid out once, cut to so many pixels: while the list is scrolled the same cells are painted again."""
+    font, metrics = row_font(look, size_px, bold)
+    made = QStaticText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, width)))
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.prepare(QTransform(), font)
+    return made
+
+
+def paint_text(
+    painter: QPainter, box: QRectF, text: str, look: Look, size_px: int, bold: bool, right: bool = False
+) -> float:
+    """One line in the middle of a box, at its left or its `right`; how wide it is."""
+    if not text:
+        return 0.0
+    made = row_text(text, int(box.width()), look, size_px, bold)
+    size = made.size()
+    painter.setFont(row_font(look, size_px, bold)[0])
+    left = box.right() - size.width() if right else box.left()
+    painter.drawStaticText(QPointF(left, box.center().y() - size.height() / 2), made)
+    return size.width()
+
+
 @lru_cache(maxsize=64)
 def row_symbol(tier: str, side: int, look: Look, ratio: float) -> QPixmap:
     """The symbol of a tier as a picture, painted once."""
@@ -286,11 +340,6 @@ def _rgb(colour: QColor) -> tuple[int, int, int]:
 def _line(
     painter: QPainter, box: QRectF, left: str, right: str, colour: str, look: Look, size_px: int, bold: bool
 ) -> None:
-    font, metrics = row_font(look, size_px, bold)
-    painter.setFont(font)
     painter.setPen(look.colour(colour))
-    taken = metrics.horizontalAdvance(right) + (look.px(MARGIN_PX) if right else 0)
-    centred = Qt.AlignmentFlag.AlignVCenter
-    painter.drawText(box, Qt.AlignmentFlag.AlignRight | centred, right)
-    shown = metrics.elidedText(left, Qt.TextElideMode.ElideRight, max(0.0, box.width() - taken))
-    painter.drawText(box, Qt.AlignmentFlag.AlignLeft | centred, shown)
+    taken = paint_text(painter, box, right, look, size_px, bold, right=True)
+    paint_text(painter, box.adjusted(0, 0, -taken - (look.px(MARGIN_PX) if right else 0), 0), left, look, size_px, bold)

@@ -61,7 +61,7 @@ class AlertPanel(Panel):
     def show_alerts(self, state: AlertListState) -> None:
         """The rows, the counts, and the shelved ones below."""
         self.show_title(self._head, state.counts)
-        self.list.show_rows(state.rows)
+        self.list.show_rows(state.rows, state.urgent)
         lines = [f"{row.title} · {row.shelved} · {row.state}" for row in state.shelved]
         self._shelved.setText("\n".join(lines))
         self._shelved.setVisible(bool(lines))

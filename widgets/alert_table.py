@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
-from widgets.alert_list import ROW_ROLE, AlertDelegate, AlertList, Index, paint_mark, row_font, row_ground, row_symbol
+from widgets.alert_list import ROW_ROLE, AlertDelegate, AlertList, Index, paint_mark, paint_text, row_ground, row_symbol
 from widgets.look import QUIET_PX, TEXT_PX, Look, look_of
 from widgets.states.alert_row import AlertRow
 
@@ -121,7 +121,4 @@ class _ColumnDelegate(AlertDelegate):
 
 def _cell(painter: QPainter, cell: QRectF, text: str, look: Look, size_px: int, bold: bool) -> None:
     inner = cell.adjusted(look.px(PAD_PX), 0, -2, 0)
-    font, metrics = row_font(look, size_px, bold)
-    painter.setFont(font)
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, inner.width()))
-    painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+    paint_text(painter, inner, text, look, size_px, bold)

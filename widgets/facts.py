@@ -16,9 +16,9 @@ SHORT = 15
 
 
 class FactCard(Panel):
-    """Shows one Card."""
+    """Shows one Card. `ready` rows are made with it; the others when they are first needed."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, ready: int = 0) -> None:
         super().__init__(parent)
         self._card: Card | None = None
         self._rows: list[_FactRow] = []
@@ -31,6 +31,7 @@ class FactCard(Panel):
         self.body().addLayout(self._grid)
         self.body().addWidget(self._empty)
         self.body().addStretch(1)
+        self._make(ready)
 
     def show_card(self, card: Card) -> None:
         """Show this card; rows are kept and filled anew."""
@@ -40,10 +41,14 @@ class FactCard(Panel):
         self.show_title(card.title, card.right)
         self._empty.setText(card.empty)
         self._empty.setVisible(not card.facts and bool(card.empty))
-        while len(self._rows) < len(card.facts):
-            self._rows.append(_FactRow(self._grid, len(self._rows)))
+        self._make(len(card.facts))
         for number, row in enumerate(self._rows):
             row.show_fact(card.facts[number] if number < len(card.facts) else None)
+
+    def _make(self, rows: int) -> None:
+        while len(self._rows) < rows:
+            self._rows.append(_FactRow(self._grid, len(self._rows)))
+            self._rows[-1].show_fact(None)
 
 
 class _FactRow:

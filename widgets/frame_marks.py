@@ -1,4 +1,4 @@
-"""The marks of an abnormal room: the border of a replay, the bar that says the core is lost."""
+"""The marks of an abnormal room: the border of a replay, the bars of one sentence under the banner."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ class SentenceBar(QFrame):
         self._sentence.setObjectName(f"{name}-text")
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._sentence.setWordWrap(True)
+        self._sentence.setTextFormat(Qt.TextFormat.PlainText)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 6, 8, 6)
         row.addWidget(self._sentence)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from widgets.elided_label import ElidedLabel
 from widgets.panel import named, said
 from widgets.states.steps_state import Step, StepsState
+
+BELOW_PX = 28
+READY = 6
+"""So many rows are made with the widget: when an alert comes there is no time to make them."""
 
 
 class Steps(QWidget):
@@ -29,6 +33,8 @@ class Steps(QWidget):
         self._layout.setSpacing(2)
         self._layout.addWidget(self._title)
         self._layout.addStretch(1)
+        for _ in range(READY):
+            self._add_row()
 
     @property
     def next_open(self) -> int | None:
@@ -57,6 +63,7 @@ class Steps(QWidget):
     def _add_row(self) -> None:
         row = _StepRow(len(self._rows), self._wrapped)
         row.ticked.connect(self.wish)
+        row.hide()
         self._rows.append(row)
         self._layout.insertWidget(len(self._rows), row)
 
@@ -68,16 +75,17 @@ class _StepRow(QWidget):
 
     def __init__(self, number: int, wrapped: bool) -> None:
         super().__init__()
-        self._box = named(QCheckBox(), f"step-{number + 1}")
-        self._box.setStyleSheet("QCheckBox::indicator { width: 0; height: 0; }")
+        self._box = named(QCheckBox(), f"step-{number + 1}", "step")
         note = said() if wrapped else ElidedLabel()
         self._note = named(note, f"step-note-{number + 1}", "quiet")
         row = QBoxLayout(QBoxLayout.Direction.TopToBottom if wrapped else QBoxLayout.Direction.LeftToRight, self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2 if wrapped else 8)
-        self._note.setContentsMargins(28 if wrapped else 0, 0, 0, 0)
+        below = QHBoxLayout()  # The style sheet takes a label's own margins away.
+        below.addSpacing(BELOW_PX if wrapped else 0)
+        below.addWidget(self._note, 1)
         row.addWidget(self._box)
-        row.addWidget(self._note, 1)
+        row.addLayout(below, 1)
         self._done = False
         self._box.clicked.connect(lambda: self._on_click(number))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from widgets.look import QUIET_PX, TEXT_PX, look_of
@@ -19,9 +19,13 @@ MARGIN_PX = 4
 class Trend(QWidget):
     """Shows one TrendState."""
 
+    further_wanted = Signal()
+    """Somebody clicked: it is to go further back."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = TrendState()
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:
@@ -34,6 +38,11 @@ class Trend(QWidget):
         look = look_of(self)
         return QSize(look.px(180), look.px(96))
 
+    @property
+    def state(self) -> TrendState:
+        """What is painted."""
+        return self._state
+
     def show_state(self, state: TrendState) -> None:
         """Paint this from now on."""
         if state != self._state:
@@ -41,6 +50,11 @@ class Trend(QWidget):
             self.setToolTip(f"{state.title}\n{state.note}")
             self.setAccessibleName(f"{state.title} {state.note}")
             self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click of the left button on it."""
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.further_wanted.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Two lines of words, then the curve."""
@@ -56,7 +70,10 @@ class Trend(QWidget):
         painter.setPen(look.colour("quiet"))
         below = y + QFontMetricsF(note).height() + 2
         self._words(painter, QRectF(0, y, self.width(), below - y), self._state.note)
-        room = QRectF(1, below + look.px(MARGIN_PX), self.width() - 2, self.height() - below - 2 * look.px(MARGIN_PX))
+        under = QFontMetricsF(note).height() if any(self._state.ends) else 0.0
+        self._ends(painter, QRectF(1, self.height() - under, self.width() - 2, under))
+        height = self.height() - below - 2 * look.px(MARGIN_PX) - under
+        room = QRectF(1, below + look.px(MARGIN_PX), self.width() - 2, height)
         if room.height() > 12:
             self._curve(painter, room, ink_of(look))
         painter.end()
@@ -64,6 +81,11 @@ class Trend(QWidget):
     def _words(self, painter: QPainter, box: QRectF, text: str) -> None:
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
         painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+
+    def _ends(self, painter: QPainter, box: QRectF) -> None:
+        sides = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight)
+        for text, side in zip(self._state.ends, sides, strict=True):
+            painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, text)
 
     def _curve(self, painter: QPainter, room: QRectF, ink: Ink) -> None:
         state = self._state

@@ -1,6 +1,7 @@
-"""`vigil bench act`: from the hold that ends to the verified answer at the seat, by broker, core, journal and a PLC.
+"""`vigil bench act`: from the hold that ends to the verified answer at the seat, by broker, core, journal and a PLC;
+and from the gas reading that is a cause to the coils it switches.
 
-The PLC is a process of its own. Once in quiet, once while alerts arrive. Beside it the limit: bare writes and
+The PLC is a process of its own. Each once in quiet, once while alerts arrive. Beside it the limit: bare writes and
 read-backs of the same PLC with nothing of ours between, in the same run.
 """
 
@@ -19,19 +20,20 @@ from typing import Any
 
 from console.asks import Operate, Select
 from console.bench import figures
+from console.bench.act_by_itself import SEAT, Standing, Switched, by_itself, reading, telling
 from console.bench.figures import Figure
 from console.bench.session import BenchFailed
 from console.bus import Access, Bus, now_us
 from console.domain.interlock import UNDER_WAY
-from console.messages import GasReading, Interlock, Message
+from console.messages import Interlock, Message
 from console.programs import broker
 from console.site.demo import DEMO_SITE
 from console.site.find import same_area
 from console.site.home import Home
-from console.site.model import GasPointPlace, InterlockRecord, Site
+from console.site.model import InterlockRecord, Site
 from console.site.read import read_site
 from console.topics import field_topic
-from console.values import Outcome, Quality
+from console.values import Outcome
 
 SECONDS = 60.0
 """Of the part with alerts; the quiet one is a quarter of it."""
@@ -40,7 +42,6 @@ READY_S = 60.0
 ANSWER_S = 20.0
 BARE = 200
 PLC = (sys.executable, "-m", "devices.sim.prompt_plc")
-SEAT = "bench"
 
 
 def bench(seconds: float = 0.0) -> dict[str, Any]:
@@ -51,15 +52,19 @@ def bench(seconds: float = 0.0) -> dict[str, Any]:
 async def _bench(seconds: float) -> dict[str, Any]:
     site = read_site(DEMO_SITE)
     record = site.interlocks[0]
-    with tempfile.TemporaryDirectory(prefix="vigil-act-") as folder, _plc() as port:
+    with tempfile.TemporaryDirectory(prefix="vigil-act-") as folder, _plc() as (port, switched):
         async with _core(Home(Path(folder)).made(), site, record, port) as (seat, field, heard):
             await _until_seen(heard, record)
             before = await _bare_ms(port)
             quiet = await _orders(seat, record, site, seconds / 4)
+            calm = await by_itself(field, seat, site, heard.standing, switched, seconds / 4)
             alerts = heard.alerts
-            flood = asyncio.create_task(_flood(field, site, record, seconds))
+            flood = asyncio.create_task(_flood(field, site, record, seconds, ALERTS))
             busy = await _orders(seat, record, site, seconds)
             await flood
+            more = asyncio.create_task(_flood(field, site, record, seconds / 4, ALERTS // 4))
+            caused = await by_itself(field, seat, site, heard.standing, switched, seconds / 4)
+            await more
             bare = before + await _bare_ms(port)
     rank = figures.percentile
     overhead = rank(quiet, 0.5) / rank(bare, 0.5)
@@ -68,6 +73,8 @@ async def _bench(seconds: float) -> dict[str, Any]:
         [
             Figure("act.confirm_to_verified_ms_p99", rank(busy, 0.99), "ms", 150, True, rank(bare, 0.99)),
             Figure("act.confirm_to_verified_quiet_ms_p99", rank(quiet, 0.99), "ms", 150, True, rank(bare, 0.99)),
+            Figure("act.cause_to_coil_ms_p99", rank(caused, 0.99), "ms", 200, True, rank(bare, 0.99)),
+            Figure("act.cause_to_coil_quiet_ms_p99", rank(calm, 0.99), "ms", 200, True, rank(bare, 0.99)),
             Figure("act.overhead_ratio", overhead, "", 3, True),
         ],
         {
@@ -75,6 +82,8 @@ async def _bench(seconds: float) -> dict[str, Any]:
             "orders while alerts arrive": len(busy),
             "alert states said meanwhile": heard.alerts - alerts,
             "orders without an answer": sum(ms >= ANSWER_S * 1000 for ms in busy),
+            "coils by a cause in quiet, while alerts arrive": f"{len(calm)}, {len(caused)}",
+            "p50 of such a coil in quiet, while alerts arrive": f"{rank(calm, 0.5):.1f}, {rank(caused, 0.5):.1f} ms",
             "p50 of a bare write and read-back": f"{rank(bare, 0.5):.2f} ms",
             "p50 of an order in quiet, while alerts arrive": f"{rank(quiet, 0.5):.1f}, {rank(busy, 0.5):.1f} ms",
         },
@@ -87,6 +96,7 @@ class _Heard:
     def __init__(self) -> None:
         self.alerts = 0
         self.interlocks: dict[str, Interlock] = {}
+        self.standing = Standing()
 
     def hear_alerts(self, batch: list[tuple[str, Message]]) -> None:
         self.alerts += len(batch)
@@ -96,16 +106,19 @@ class _Heard:
 
 
 @contextlib.contextmanager
-def _plc() -> Iterator[int]:
-    """A PLC in a process of its own; its port."""
+def _plc() -> Iterator[tuple[int, Switched]]:
+    """A PLC in a process of its own: its port, and what it tells of its coils."""
     port = broker.free_port()
-    process = subprocess.Popen([*PLC, str(port)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    process = subprocess.Popen([*PLC, str(port), "telling"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     try:
         if process.stdout is None or process.stdout.readline().strip() != b"listening":
             raise BenchFailed("the PLC of the bench did not start")
-        yield port
+        with telling(process) as switched:
+            yield port, switched
     finally:
-        process.communicate(timeout=20)
+        if process.stdin is not None and not process.stdin.closed:
+            process.stdin.close()
+        process.wait(timeout=20)
 
 
 @contextlib.asynccontextmanager
@@ -119,6 +132,7 @@ async def _core(home: Home, site: Site, record: InterlockRecord, port: int) -> A
     seat, field = (Bus(Access.read(home.access, user), site.id, f"bench-{user}") for user in ("room", "field"))
     seat.on(f"vigil/{site.id}/state/alert/+", heard.hear_alerts)
     seat.on(f"vigil/{site.id}/state/interlock/+", heard.hear_interlocks)
+    seat.on(f"vigil/{site.id}/state/cause/+", heard.standing.hear)
     with (home.logs / "core.log").open("wb") as log:
         core = subprocess.Popen(
             [sys.executable, "-m", "console.cli", "core", *where, "--supervised"],
@@ -169,29 +183,15 @@ async def _orders(seat: Bus, record: InterlockRecord, site: Site, seconds: float
     return took
 
 
-async def _flood(field: Bus, site: Site, record: InterlockRecord, seconds: float) -> None:
+async def _flood(field: Bus, site: Site, record: InterlockRecord, seconds: float, count: int) -> None:
     """Gas points elsewhere rise and fall in turn: each reading begins or ends an alert. None near: no reset then."""
     points = [point for point in site.gas_points if not (point.zone and same_area(site, point.zone, record.zone))]
     began = time.monotonic()
-    for number in range(ALERTS):
+    for number in range(count):
         point = points[number % len(points)]
         high = number // len(points) % 2 == 0
-        field.publish(field_topic(site.id, "gas", point.id), _reading(point, high), qos=1)
-        await asyncio.sleep(max(0.0, began + seconds * (number + 1) / ALERTS - time.monotonic()))
-
-
-def _reading(point: GasPointPlace, bad: bool) -> GasReading:
-    """Beyond its last set-point, or well within."""
-    span, rises = point.range_high - point.range_low, point.direction == "high"
-    worse = point.set_point_2 + 0.02 * span if rises else point.set_point_1 - 0.02 * span
-    well = point.range_low + 0.01 * span if rises else 0.5 * (point.set_point_1 + point.set_point_2)
-    return GasReading(
-        point=point.id,
-        value=round(worse if bad else well, 3),
-        unit=point.unit,
-        quality=Quality.GOOD,
-        measured_at_us=now_us(),
-    )
+        field.publish(field_topic(site.id, "gas", point.id), reading(point, high), qos=1)
+        await asyncio.sleep(max(0.0, began + seconds * (number + 1) / count - time.monotonic()))
 
 
 async def _bare_ms(port: int) -> list[float]:

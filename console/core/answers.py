@@ -5,7 +5,7 @@ Asks about interlocks are answered by the interlocks themselves.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -34,6 +34,7 @@ from console.core.alerts import Alerts
 from console.core.causes import CauseAsk, CausesDuty
 from console.core.locks import Locks
 from console.core.permits import PermitsDuty
+from console.core.proofs import ProofsDuty
 from console.core.seats import Seats
 from console.core.settings import ASKS, SettingsDuty
 from console.core.suppressions import SuppressionsDuty
@@ -51,11 +52,13 @@ from console.domain.alert import (
 )
 from console.domain.answering import answered_until
 from console.domain.decision import Decision
-from console.domain.guidance import steps_of
+from console.domain.guards import lifted, told
+from console.domain.guidance import steps_of, tick_of
 from console.domain.settings_change import ChangeRefused
 from console.domain.shift import shift_at
 from console.effects import CallCause, EndCause, HoldBack, LetAct
-from console.messages import Alert, Duty
+from console.messages import Alert, Duty, Interlock
+from console.proofs import RecordProof
 from console.seats import LeadReplay, ShowScreens
 from console.settings import ProposeSettings, RefuseSettings, ReleaseSettings
 from console.site.find import by_id
@@ -78,10 +81,14 @@ class AnswersDuty:
         write_stop: WriteStop,
         causes: CausesDuty,
         settings: SettingsDuty,
+        proofs: ProofsDuty,
+        interlocks: Callable[[], Iterable[Interlock]],
     ) -> None:
+        """`interlocks` gives the interlocks as they stand."""
         self._site, self._alerts, self._permits, self._aside = site, alerts, permits, aside
         self._locks, self._walls, self._write_stop = locks, walls, write_stop
-        self._causes, self._settings = causes, settings
+        self._causes, self._settings, self._proofs = causes, settings, proofs
+        self._interlocks = interlocks
         self._acknowledging = Acknowledging(site, alerts)
         self.seats = Seats()
 
@@ -121,6 +128,8 @@ class AnswersDuty:
                 return self._cause(ask, now_us)
             case ProposeSettings() | ReleaseSettings() | RefuseSettings():
                 return self._set(ask, now_us)
+            case RecordProof():
+                return self._record_proof(ask, now_us)
             case SignIn():
                 return self._sign_in(ask, now_us)
             case Looked():
@@ -141,8 +150,8 @@ class AnswersDuty:
             return _refused(ask, "The guidance has changed: look at it again")
         event = StepDone(ask.step, ask.operator, ask.comment, text, len(steps))
         done = self._alerts.apply(ask.alert, event, now_us, operator=ask.operator)
-        by = next((tick.operator for tick in alert.ticks if tick.step == ask.step), "")
-        return _done(ask, done) if done else _refused(ask, "This step is done already", by)
+        tick = tick_of(alert, ask.step, text)
+        return _done(ask, done) if done else _refused(ask, "This step is done already", tick.operator if tick else "")
 
     def _standing(self, names: Sequence[str]) -> list[Alert]:
         """Those of the alerts that stand, once each, in the order they were named."""
@@ -161,7 +170,7 @@ class AnswersDuty:
         for alert in alerts:
             until_us = answered_until(self._site, alert.tier, now_us, handed_over=True)
             event = HandedOver(ask.operator, ask.to, until_us, ask.comment)
-            decisions += self._alerts.apply(alert.alert, event, now_us, operator=ask.operator)
+            decisions += self._alerts.apply(alert.alert, event, now_us, operator=ask.operator, body=self._guards())
         return _done(ask, decisions)
 
     def _shelve(self, ask: Shelve | Unshelve, now_us: int) -> tuple[Answer, list[Decision]]:
@@ -226,6 +235,12 @@ class AnswersDuty:
         except NotAllowed as rule:
             return _refused(ask, str(rule))
 
+    def _record_proof(self, ask: RecordProof, now_us: int) -> tuple[Answer, list[Decision]]:
+        try:
+            return _done(ask, self._proofs.record(ask, now_us))
+        except NotAllowed as rule:
+            return _refused(ask, str(rule))
+
     def _cause(self, ask: CauseAsk, now_us: int) -> tuple[Answer, list[Decision]]:
         try:
             return _done(ask, self._causes.ask(ask, now_us))
@@ -243,8 +258,13 @@ class AnswersDuty:
     def _sign_in(self, ask: SignIn, now_us: int) -> tuple[Answer, list[Decision]]:
         shift = shift_at(self._site, now_us).shift
         duty = Duty(seat=ask.seat, operator=ask.operator, shift=shift, since_us=now_us)
-        body = {"shift": shift}
+        body = {"shift": shift, **self._guards()}
         return _done(ask, [Decision("signed_in", ask.seat, body, ask.operator, (("duty", ask.seat, duty),))])
+
+    def _guards(self) -> dict[str, Any]:
+        """What whoever takes over must know beside the alerts: what is bypassed and stopped."""
+        standing = told(lifted(self._interlocks(), self._write_stop.writes))
+        return {"lifted": standing} if standing else {}
 
 
 def _done(ask: Ask, decisions: Sequence[Decision]) -> tuple[Answer, list[Decision]]:

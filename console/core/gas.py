@@ -27,14 +27,23 @@ GRACE_S = 10.0
 class GasDuty:
     """All gas points of the site."""
 
-    def __init__(self, site: Site, alerts: Alerts, show: Show, started_at_us: int, losses: Losses) -> None:
+    def __init__(
+        self,
+        site: Site,
+        alerts: Alerts,
+        show: Show,
+        started_at_us: int,
+        losses: Losses,
+        links: Mapping[str, Link] | None = None,
+    ) -> None:
+        """`links`: by what each point comes, where the site has more points than are judged here."""
         self.points: dict[str, GasPoint] = {}
         self._site, self._alerts, self._show = site, alerts, show
         self._places = {place.id: place for place in site.gas_points}
         self._areas = Areas(site)
         self._limit_us = int(site.limits.gas_s * 1e6)
         self._signals, self._losses = Signals(site, alerts), losses
-        self._links = links_of(site, self._areas)
+        self._links = links if links is not None else links_of(site, self._areas)
         self._cameras: dict[str, tuple[str, ...]] = {}
         self._by_area: dict[str, list[GasPointPlace]] = {}
         for place in site.gas_points:

@@ -93,7 +93,6 @@ class Interlocks:
             now_us = self._now_us()
             if bypass.holds(state, now_us):
                 return await self._guarded(order, self._leave_alone(record, order, because))
-            self._selected_for.pop(interlock, None)
             under_way = rule.sending(state, Order(order, action, rule.POLICY, now_us), now_us)
             return await self._guarded(order, self._carry_out(record, under_way, dict(because)))
 
@@ -140,8 +139,8 @@ class Interlocks:
     # ------------------------------------------------------------ inside: asks
 
     async def _serve(self, ask: Ask) -> Answer:
-        if given := self._given(ask.ask):
-            return given
+        if not isinstance(ask, Operate) and (given := self._given(ask.ask)):
+            return given  # Of an operate the journal tells, which takes it once: reading first would only be waiting.
         record = self._records.get(getattr(ask, "interlock", ""))
         if record is None:
             return await self._guarded(ask.ask, self._refuse(ask, Refusal(rule.NOT_KNOWN)))
@@ -220,7 +219,6 @@ class Interlocks:
         )
         if isinstance(after, Refusal):
             return await self._refuse(ask, after)
-        self._selected_for.pop(record.id, None)
         return await self._carry_out(record, after, {"seat": ask.seat, **_judged(self.states[record.id])})
 
     async def _bypass(self, ask: AskBypass | ConfirmBypass | EndBypass, record: InterlockRecord) -> Answer:
@@ -273,6 +271,7 @@ class Interlocks:
         unknown = Answer(ask=order.order, outcome=Outcome.FAILED, why=UNDER_WAY_AT_CRASH, where=record.plc)
         body = {**body, **_said_of(order, record), "feedback": under_way.feedback, "answer": _spoken(unknown)}
         await self._commit_state("order_sending", record, under_way, body, order.operator, order.order)
+        self._selected_for.pop(record.id, None)
         ending = await write_and_look(self._links[record.plc], record, order.action)
         try:
             return await self._conclude(record, ending)

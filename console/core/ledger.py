@@ -121,7 +121,8 @@ class Ledger:
 
     async def drain(self) -> bool:
         """Put what was spooled into the store, when it is time to try again. Gives back whether the spool is empty."""
-        if not self.lost_since_us or self._now_us() < self._retry_at_us:
+        waits_us = self._retry_at_us - self._now_us()
+        if not self.lost_since_us or 0 < waits_us <= RETRY_S * 1e6:  # More: the clock was set back meanwhile.
             return not self.lost_since_us
         try:
             rows = await self.in_store(self._recover)

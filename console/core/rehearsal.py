@@ -3,16 +3,16 @@ the core decides; nobody hears of it. What it would have journaled is folded to 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from console.core.alerts import Alerts
 from console.core.duty import CoreDuty
 from console.core.gas import GasDuty
-from console.core.losses import Losses
+from console.core.losses import Link, Losses
 from console.core.people import PeopleDuty
 from console.domain.decision import Decision
-from console.domain.occurrences import KINDS_READ, Occurrences
+from console.domain.occurrences import KINDS_READ, Occurrence, Occurrences
 from console.domain.preview import Piece, Touched
 from console.messages import GasPoint, GasReading, JournalEntry, Message, Position, Vital, Worker
 from console.site.model import Site
@@ -30,12 +30,13 @@ Row = tuple[int, Message]
 class Rehearsal:
     """One site's duties on one piece of the past."""
 
-    def __init__(self, site: Site, touched: Touched, at_us: int) -> None:
+    def __init__(self, site: Site, touched: Touched, at_us: int, links: Mapping[str, Link] | None = None) -> None:
+        """`links`: by what the points come, where not all of a link are judged here."""
         points = tuple(point for point in site.gas_points if point.id in touched.points)
         site = replace(site, gas_points=points)
         alerts = Alerts(site)
         losses = Losses(site, alerts)
-        self._gas = GasDuty(site, alerts, _nobody, at_us, losses)
+        self._gas = GasDuty(site, alerts, _nobody, at_us, losses, links)
         self._people = PeopleDuty(site, alerts, _nobody, losses)
         self._tags = {record.id: (record.tag, record.band) for record in site.workers}
         self._told = Occurrences()
@@ -48,6 +49,8 @@ class Rehearsal:
         match message:
             case GasPoint() if message.quality is not Quality.LOST:
                 self._keep(self._gas.hear("", _reading(message), at_us), at_us)
+            case GasReading():
+                self._keep(self._gas.hear("", message, at_us), at_us)
             case Worker() if message.worker in self._tags:
                 for reading in self._readings(message):
                     self._keep(self._people.hear("", reading, at_us), at_us)
@@ -59,7 +62,12 @@ class Rehearsal:
 
     def piece(self, from_us: int, to_us: int) -> Piece:
         """What it came to."""
-        return Piece(from_us, to_us, tuple(self._told.calls))
+        return Piece(from_us, to_us, self.calls)
+
+    @property
+    def calls(self) -> tuple[Occurrence, ...]:
+        """The calls so far."""
+        return tuple(self._told.calls)
 
     def _readings(self, worker: Worker) -> Iterator[Position | Vital]:
         tag, band = self._tags[worker.worker]

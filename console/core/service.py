@@ -17,6 +17,7 @@ from console.core.behaviours import BehavioursDuty, Duties
 from console.core.cameras import CamerasDuty
 from console.core.cause_signs import CauseSigns
 from console.core.causes import CausesDuty
+from console.core.clock_watch import WATCH_S, ClockWatch
 from console.core.duty import CoreDuty
 from console.core.escalation import EscalationDuty
 from console.core.evidence import SIGN_S, Evidence
@@ -24,6 +25,8 @@ from console.core.flood import FloodDuty
 from console.core.gas import GasDuty
 from console.core.gas_line import GasLine
 from console.core.habits import HabitsDuty
+from console.core.history import TURN_S as HISTORY_S
+from console.core.history import HistoryDuty
 from console.core.intake import Intake
 from console.core.interlocks import Interlocks
 from console.core.keeper import TURN_S, Keeper
@@ -34,9 +37,11 @@ from console.core.permits import PermitsDuty
 from console.core.plc_link import plc_links, run_links
 from console.core.plcs import PlcsDuty
 from console.core.programmes import ProgrammesDuty
+from console.core.proofs import ProofsDuty
 from console.core.rhythm import every
 from console.core.settings import SettingsDuty
 from console.core.spool import Spool
+from console.core.stamping import STAMP_S, Stamping
 from console.core.steering import SteeringDuty
 from console.core.suppressions import SuppressionsDuty
 from console.core.surroundings import SurroundingsDuty
@@ -66,6 +71,7 @@ from console.messages import (
     Vital,
     Weather,
 )
+from console.proofs import Proof
 from console.settings import SettingsChange
 from console.site.context import Context
 from console.site.model import Site
@@ -84,12 +90,14 @@ TICK_S = 0.25
 UPKEEP_S = 0.5
 EXPOSURE_S = 60.0
 ANSWERS_KEPT = 1000
+ASKED_BEFORE_US = 120_000_000
+"""So long after a start an ask may come that an earlier core has answered: it is said again for ten seconds at most."""
 ORDER_S = 1
 """An order to a camera's head that the broker could not deliver for so long is thrown away."""
 OF_INTERLOCKS = Select | Operate | Withdraw | AskBypass | ConfirmBypass | EndBypass
 RESTORED = (
     *("alert", "permit", "interlock", "duty", "lock", "sealed", "wall", "flood", "suppression", "writes", "cause"),
-    *("settings", "change", "screens", "lead"),
+    *("settings", "change", "proof", "screens", "lead"),
 )
 """Kinds of state that outlive a restart."""
 
@@ -103,7 +111,8 @@ class Core:
         self.ledger = Ledger(store, bus, site.id, Spool(context.home.root / "spool.jsonl"), clock)
         self.tape = TapeDuty(store.tape, self.ledger.states, clock)
         self.ledger.said.append(self.tape.take)
-        show = self.ledger.show
+        self.history = HistoryDuty(store.history, site.history, clock)
+        show = self.history.beside(self.ledger.show)
         self.alerts = Alerts(site)
         self.intake = Intake(site, bus.refused)
         self.losses = Losses(site, self.alerts)
@@ -122,6 +131,8 @@ class Core:
         self.flood = FloodDuty(site, self.alerts, show)
         self.keeper = Keeper(site, context.home.recordings, self.alerts, self.ledger, store, clock)
         self.evidence = Evidence(site.id, context.home, self.ledger, store.heads, clock)
+        self.clock_watch = ClockWatch(self.ledger, store.last_entry, clock)
+        self.stamping = Stamping(site.evidence, context.site_path.parent, self.ledger, store, clock)
         self.walls = Walls(site)
         self.suppressions = SuppressionsDuty(site, self.alerts, self.permits, self.surroundings)
         gate = WriteGate()
@@ -131,11 +142,14 @@ class Core:
         self.causes = CausesDuty(site, alarm, signs, self._feedback, show, self._act, started_at_us)
         self.settings = SettingsDuty(site, Versions(context.home), self._retune)
         set_by_hand = (self.keeper.locks, self.walls, self.suppressions, self.write_stop)
-        beside_alerts = (*set_by_hand, self.causes, self.settings)
+        self.interlocks: Interlocks
+        """Since `start`: what stood is read by then."""
+        self.proofs = ProofsDuty(site, alarm, show, lambda name: self.interlocks.states[name].last)
+        beside_alerts = (*set_by_hand, self.causes, self.settings, self.proofs, lambda: self.interlocks.states.values())
         self.answers = AnswersDuty(site, self.alerts, self.permits, *beside_alerts)
         self.gas_line = GasLine(context, bus.publish, clock)
         self.links = plc_links(context, bus.publish, clock, gate)
-        self._exposed_at_us = started_at_us
+        self._started_at_us = self._exposed_at_us = started_at_us
         self._answered: OrderedDict[str, Answer] = OrderedDict()
         self._answering: dict[str, asyncio.Task[Answer]] = {}
         self._acts: set[asyncio.Task[None]] = set()
@@ -167,7 +181,10 @@ class Core:
             tasks.create_task(every(TICK_S, self.tick), name="tick")
             tasks.create_task(every(UPKEEP_S, self.keep), name="upkeep")
             tasks.create_task(every(TURN_S, self.keep_recordings), name="recordings")
+            tasks.create_task(every(HISTORY_S, self.keep_history), name="history")
             tasks.create_task(every(SIGN_S, self.evidence.turn), name="evidence")
+            tasks.create_task(every(WATCH_S, self.clock_watch.turn), name="clock")
+            tasks.create_task(every(STAMP_S, self.stamping.turn), name="time stamps")
             tasks.create_task(self.gas_line.run(), name="gas line")
             tasks.create_task(run_links(tuple(self.links.values())), name="plc links")
 
@@ -179,6 +196,8 @@ class Core:
         for task in self._answering.values():
             task.cancel()
         if not self.ledger.lost_since_us:
+            self.history.gather(at_once=True)
+            await self.history.keep(self.ledger.in_store)
             await self.tape.keep(self.ledger.in_store)
             await self._keep_exposure(self._now_us())
             await self.evidence.turn()
@@ -229,6 +248,8 @@ class Core:
                     self.ledger.disown("suppression", message.suppression)
                 case Cause() if message.cause not in self.causes.states:
                     self.ledger.disown("cause", message.cause)
+                case Proof() if message.interlock not in self.proofs.states:
+                    self.ledger.disown("proof", message.interlock)
                 case Interlock() if message.interlock not in self.interlocks.states:
                     self.ledger.disown("interlock", message.interlock)
 
@@ -239,15 +260,23 @@ class Core:
         self.ledger.flush()
 
     async def keep(self) -> None:
-        """Bring a lost store back, and keep the tape and the hours people were seen."""
+        """Bring a lost store back, and keep the samples, the tape and the hours people were seen."""
+        self.history.gather()
         if not await self.ledger.drain():
             return
+        await self.history.keep(self.ledger.in_store)
         await self._keep_settings()
         if self.tape.is_due():
             await self.tape.keep(self.ledger.in_store)
         now = self._now_us()
         if now - self._exposed_at_us >= EXPOSURE_S * 1e6:
             await self._keep_exposure(now)
+
+    async def keep_history(self) -> None:
+        """Pack the samples that are long enough, remove those that are over their time."""
+        if not self.ledger.lost_since_us:
+            await asyncio.to_thread(self.history.pack)
+            await self.history.forget(self.ledger.commit, self.ledger.in_store)
 
     async def keep_recordings(self) -> None:
         """Seal what was recorded, and remove what is over its time."""
@@ -269,10 +298,10 @@ class Core:
         return await asyncio.shield(self._answering[ask.ask])
 
     async def _answer_once(self, ask: Ask) -> Answer:
-        answer = await self._given_before(ask)
-        if answer is None and isinstance(ask, OF_INTERLOCKS):
-            answer = await self.interlocks.ask(ask)
-        elif answer is None and isinstance(ask, GoTo | LookThere):
+        if isinstance(ask, OF_INTERLOCKS):
+            return await self.interlocks.ask(ask)  # They know their own of before a restart.
+        answer = await self._given_before(ask) if self._is_young else None
+        if answer is None and isinstance(ask, GoTo | LookThere):
             answer = await self._steer(ask)
         elif answer is None:
             answer = await self._decide_ask(ask)
@@ -302,6 +331,11 @@ class Core:
                 self.bus.publish(topic, order, expiry_s=ORDER_S)
         return answer
 
+    @property
+    def _is_young(self) -> bool:
+        """Whether an ask of before our start may still be on its way; a later one is at most stored, never twice."""
+        return self._now_us() - self._started_at_us < ASKED_BEFORE_US
+
     async def _given_before(self, ask: Ask) -> Answer | None:
         """The stored answer, of before a restart. A lost store knows none; then the memory must do."""
         if self.ledger.lost_since_us:
@@ -324,6 +358,7 @@ class Core:
         self.flood.restore(stored["flood"].values())
         self.write_stop.restore(stored["writes"].values())
         self.causes.restore(stored["cause"].values())
+        self.proofs.restore(stored["proof"].values())
         self.settings.restore(stored["change"].values(), stored["settings"].values())
         self.keeper.restore(stored["lock"].values(), stored["sealed"].values())
         held: dict[str, Mapping[str, Message]] = {
@@ -340,6 +375,7 @@ class Core:
             "suppression": self.suppressions.suppressions,
             "writes": stored["writes"],
             "cause": self.causes.states,
+            "proof": {name: self.proofs.states[name] for name in stored["proof"] if name in self.proofs.states},
             "settings": {ROOM: self.settings.in_force},
             "change": self.settings.changes,
         }
@@ -384,10 +420,11 @@ class Core:
             self.flood,
             self.keeper,
             self.causes,
+            self.proofs,
         )
         for topics in ("field/#", "seen/#", "alive/#"):
             self.bus.on(f"vigil/{site}/{topics}", self.hear)
-        for kind in ("alert", "permit", "interlock", "lock", "wall", "suppression", "cause", "change"):
+        for kind in ("alert", "permit", "interlock", "lock", "wall", "suppression", "cause", "proof", "change"):
             self.bus.on(f"vigil/{site}/state/{kind}/+", self.hear_states)
         self.bus.answer(self.answer)
         self.bus.beat(self._condition)
@@ -400,12 +437,15 @@ class Core:
             "raised": float(self.alerts.raised),
             "decisions": float(self.ledger.committed),
             "tape_failed": float(self.tape.failed),
+            **self.history.figures(),
             **self.keeper.figures(),
             **self.evidence.figures(),
         }
         notes = {f"gas {name}": why for name, why in self.gas_line.lost.items()}
         if self.evidence.why:
             notes["evidence"] = self.evidence.why
+        if self.stamping.why:
+            notes["time_stamps"] = self.stamping.why
         if self.ledger.lost_since_us:
             notes["store_lost"] = self.ledger.lost_why
             figures["spooled"] = float(self.ledger.spooled)

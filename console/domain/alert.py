@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from console.domain.guidance import is_done
 from console.domain.kinds import KINDS
 from console.messages import Alert, StepTick
 from console.values import AlertState, Habit, Tier, Verdict
@@ -408,10 +409,11 @@ def _back(alert: Alert, state: AlertState, now_us: int) -> Alert:
 
 def _step_done(alert: Alert, event: StepDone, now_us: int) -> Alert:
     number = event.step
-    if number in alert.steps_done or not 0 <= number < (event.of or len(KINDS[alert.kind].steps)):
+    if is_done(alert, number, event.text) or not 0 <= number < (event.of or len(KINDS[alert.kind].steps)):
         return alert
     tick = StepTick(number, event.text, event.operator, now_us, event.comment)
-    return _with(alert, now_us, steps_done=(*alert.steps_done, number), ticks=(*alert.ticks, tick))
+    done = alert.steps_done if number in alert.steps_done else (*alert.steps_done, number)
+    return _with(alert, now_us, steps_done=done, ticks=(*alert.ticks, tick))
 
 
 def _with(alert: Alert, now_us: int, **changes: object) -> Alert:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from console.domain.interlock import NO_OPERATOR, NO_RIGHT, Desk, Refusal
+from console.domain.interlock import Desk, Refusal, why_no_guard
 from console.messages import Bypass, Interlock
 from console.site.find import LEADS
 from console.site.model import InterlockRecord
@@ -34,7 +34,7 @@ def asked(
     state: Interlock, record: InterlockRecord, desk: Desk, minutes: int, reason: str, now_us: int
 ) -> Interlock | Refusal:
     """Somebody wants it bypassed. Nothing holds yet; a wish that nobody confirmed is replaced."""
-    if refusal := _forbidden(record, desk):
+    if refusal := why_no_guard(record, desk):
         return refusal
     if state.bypass is not None and state.bypass.until_us:
         return Refusal(STANDS, state.bypass.confirmed_by)
@@ -56,7 +56,7 @@ def asked(
 def confirmed(state: Interlock, record: InterlockRecord, desk: Desk, now_us: int) -> Interlock | Refusal:
     """The second person agrees: it holds from now on, for the minutes that were asked for."""
     wish = state.bypass
-    if refusal := _forbidden(record, desk):
+    if refusal := why_no_guard(record, desk):
         return refusal
     if wish is None or why_over(state, now_us):
         return Refusal(NONE)
@@ -74,7 +74,7 @@ def confirmed(state: Interlock, record: InterlockRecord, desk: Desk, now_us: int
 
 def ended(state: Interlock, record: InterlockRecord, desk: Desk) -> Interlock | Refusal:
     """Taken back by one person alone: that is the way to the safe side."""
-    if refusal := _forbidden(record, desk):
+    if refusal := why_no_guard(record, desk):
         return refusal
     return replace(state, bypass=None) if state.bypass is not None else Refusal(NONE)
 
@@ -92,10 +92,3 @@ def why_over(state: Interlock, now_us: int) -> str:
     if bypass.until_us:
         return OVER if now_us >= bypass.until_us else ""
     return NOT_CONFIRMED if now_us - bypass.asked_at_us >= CONFIRM_S * 1_000_000 else ""
-
-
-def _forbidden(record: InterlockRecord, desk: Desk) -> Refusal | None:
-    """Who may operate it may ask for a bypass of it and end one; so may those who lead."""
-    if not desk.role:
-        return Refusal(NO_OPERATOR, desk.operator)
-    return None if desk.role in record.roles or desk.role in LEADS else Refusal(NO_RIGHT, desk.role)

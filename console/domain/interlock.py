@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from console.messages import Consequence, Interlock, Order
+from console.site import find
 from console.site.model import InterlockRecord
 from console.values import OrderPhase, OrderResult
 
@@ -106,7 +107,7 @@ def sending(state: Interlock, order: Order, now_us: int) -> Interlock:
         selected_by="",
         selected_until_us=0,
         wanted=order.action,
-        last=order,
+        last=replace(order, stood=state.feedback),
         changed_at_us=now_us,
         judged=None,
     )
@@ -166,6 +167,13 @@ def late(state: Interlock, feedback: bool | None) -> bool:
     """Whether a feedback is what the last order wanted and did not see in time."""
     last = state.last
     return last is not None and last.result is OrderResult.UNVERIFIED and last.action is feedback
+
+
+def why_no_guard(record: InterlockRecord, desk: Desk) -> Refusal | None:
+    """Why somebody may not bypass an interlock or put a test of it on record: who may operate it may, and who leads."""
+    if not desk.role:
+        return Refusal(NO_OPERATOR, desk.operator)
+    return None if desk.role in record.roles or desk.role in find.LEADS else Refusal(NO_RIGHT, desk.role)
 
 
 def _forbidden(state: Interlock, record: InterlockRecord, desk: Desk) -> Refusal | None:

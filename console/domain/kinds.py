@@ -65,6 +65,11 @@ KINDS: dict[str, Kind] = {
         DANGER, Tier.TWO, ("Look at the causes (Shift+F7)", _CAMERAS, "Reset only when the cause is over")
     ),
     "bypass_over": Kind(DANGER, Tier.TWO, ("It trips by itself again: ask for a new bypass if work still needs it",)),
+    "proof_due": Kind(DANGER, Tier.THREE, ("Plan its proof test (Ctrl+F7)",)),
+    "proof_overdue": Kind(DANGER, Tier.TWO, ("Do not rely on it alone", "Have it tested, then record it (Ctrl+F7)")),
+    "proof_failed": Kind(
+        DANGER, Tier.TWO, ("Do not rely on it: cut by other means", _REPAIR, "Test it again, then record it (Ctrl+F7)")
+    ),
     "writes_stopped": Kind(
         DANGER, Tier.TWO, ("No interlock cuts from here, not even by itself: cut on the spot", "Release the writes")
     ),

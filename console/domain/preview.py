@@ -72,6 +72,14 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True)
+class Reached:
+    """The share of the week that was looked at, 0 to 1, and the preview of that."""
+
+    share: float
+    preview: Preview
+
+
+@dataclass(frozen=True, slots=True)
 class Touched:
     """Which readings have to be judged anew: of these gas points, of people."""
 

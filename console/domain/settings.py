@@ -13,10 +13,24 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from console.domain.filters import AT_ONCE, FILTERS, filter_of
+from console.domain.guidance_settings import (
+    GUIDANCE,
+    STEPS,
+    Place,
+    leaves_out,
+    misfit_of,
+    own_steps,
+    place_of,
+    places,
+    rules_of,
+    stated,
+    value_of,
+    without,
+)
 from console.domain.kinds import KINDS
 from console.domain.tiers import Tiers
 from console.site.gas_standard import standard_bounds
-from console.site.model import GasPointPlace, Site, TierRule
+from console.site.model import GasPointPlace, GuidanceRule, Site, TierRule
 from console.site.rules import Draft, problems_between
 from console.site.schema import SITE, TABLES
 from console.site.setting import Rule
@@ -60,6 +74,8 @@ class Setting:
 
     def fits(self, value: Value) -> bool:
         """Whether a value is of its kind and within its bounds."""
+        if self.table == GUIDANCE:
+            return not misfit_of(value)
         if self.one_of or isinstance(value, str):
             return value in self.one_of
         return self.low <= value <= self.high and (not self.whole or float(value).is_integer())
@@ -91,6 +107,7 @@ def settings_of(site: Site) -> Iterator[Setting]:
     for name in LIMITS:
         yield _number("limits", "", name, site.limits, TABLES["limits"].rules[name])
     yield from _tiers(site)
+    yield from (_steps(site, place) for place in places(site))
 
 
 def layered(site: Site, values: Values) -> Site:
@@ -119,12 +136,13 @@ def fitting(site: Site, values: Values) -> tuple[Site, dict[str, str]]:
 
 
 def weakens(present: Site, wanted: Site) -> bool:
-    """Whether a danger of tier 1 would be less urgent, or a gas be told later: that needs the safety engineer."""
+    """Whether a danger of tier 1 would be less urgent, a gas be told later, or the steps that every plant takes on a
+    grave danger be left out: that needs the safety engineer."""
     after = {point.id: point for point in wanted.gas_points}
     for point in present.gas_points:
         if any(_is_later(point, after[point.id], name) for name in SET_POINTS):
             return True
-    return any(
+    return leaves_out(present, wanted) or any(
         _is_demoted(present, wanted, kind) for kind in KINDS if _says_of(present, kind) != _says_of(wanted, kind)
     )
 
@@ -167,6 +185,10 @@ def _tier(kind: str, where: str, tier: Tier) -> Setting:
     return Setting(key_of("tier", kind + where, "tier"), "tier", kind + where, "tier", tier.value, one_of=TIERS)
 
 
+def _steps(site: Site, place: Place) -> Setting:
+    return Setting(key_of(GUIDANCE, place.entry, STEPS), GUIDANCE, place.entry, STEPS, value_of(stated(site, place)))
+
+
 def _misfit(site: Site, setting: Setting | None, key: str, value: Value) -> str:
     """Why a value cannot be; '' where it can."""
     table, entry, name = parts_of(key)
@@ -177,6 +199,8 @@ def _misfit(site: Site, setting: Setting | None, key: str, value: Value) -> str:
         setting = setting or (_tier(kind, f"@{entry.partition('@')[2]}", KINDS[kind].tier) if SOURCE in entry else None)
     if setting is None:
         return "there is no such setting in this plant"
+    if table == GUIDANCE:
+        return misfit_of(value)
     if setting.fits(value):
         return ""
     got = value if isinstance(value, str) else f"{value:g}"
@@ -211,7 +235,20 @@ def _with_entry(site: Site, table: str, entry: str, settings: dict[str, Value], 
     if table == "tier":
         rule = _rule(entry, str(settings["tier"]))
         return replace(site, tiers=(*(row for row in site.tiers if _place(row) != _place(rule)), rule))
+    if table == GUIDANCE:
+        return _with_steps(site, place_of(entry), settings[STEPS], said)
     return replace(site, **{table: _read(said, table, "", getattr(site, table), settings)})
+
+
+def _with_steps(site: Site, place: Place, value: Value, said: Problems) -> Site:
+    """Each step is read by the rules of its table, as the site file's are."""
+    own, rules = own_steps(value), tuple(without(site.guidance, place))
+    made = rules_of(place, own, (rule.id for rule in rules))
+    for number, rule in enumerate(made, start=1):
+        where = f"{key_of(GUIDANCE, place.entry, STEPS)}[{number}]"
+        fields = dataclasses.asdict(rule)
+        values_of(said, where, fields | {"kinds": list(rule.kinds)}, GuidanceRule, TABLES[GUIDANCE].rules)
+    return replace(site, guidance=(*rules, *made))
 
 
 def _read(said: Problems, table: str, entry: str, row: Any, settings: dict[str, Value]) -> Any:

@@ -18,8 +18,8 @@ from console.values import SettingsStep
 ROOM = "room"
 """Id of the one state."""
 MOST_OPEN = 20
-MOST_KEYS = 400
-"""A version with more would not fit a message."""
+MOST_KEYS, MOST_TEXT = 400, 100_000
+"""A version with more settings, or with more signs in the steps of its guidance, would not fit a message."""
 ENGINEER = "safety_engineer"
 
 NO_ROLE = "Nobody of this name may sit at this desk"
@@ -32,7 +32,7 @@ NONE = "There is no such change of settings"
 SAME_PERSON = "A second person must release the change"
 SAME_PLACE = "The second person releases at another seat, or has another role"
 NO_LEAD = "A shift lead or a safety engineer releases settings"
-NO_ENGINEER = "Less urgent danger or later gas: one of the two must be a safety engineer"
+NO_ENGINEER = "Less urgent danger, later gas or no steps of the trade: one of the two must be a safety engineer"
 OVERTAKEN = "Another version was released meanwhile: propose it anew"
 SPOKEN = (NO_ROLE, NO_REASON, NOTHING, TOO_MANY, TOO_LARGE, DOES_NOT_FIT, NONE, SAME_PERSON, SAME_PLACE, NO_LEAD,
           NO_ENGINEER, OVERTAKEN)  # fmt: skip
@@ -82,7 +82,7 @@ def proposed(
     after = changed(in_force, wish.values, wish.dropped)
     if after == in_force.values:
         raise ChangeRefused(NOTHING)
-    if len(after) > MOST_KEYS:
+    if len(after) > MOST_KEYS or sum(len(value) for value in after.values() if isinstance(value, str)) > MOST_TEXT:
         raise ChangeRefused(TOO_LARGE)
     _fitted(site, after)
     return replace(wish, reason=wish.reason.strip(), basis=in_force.number)

@@ -9,6 +9,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from cryptography.x509 import Certificate
+
 from console.evidence.errors import EvidenceRefused
 from console.evidence.form import (
     HEAD_FILE,
@@ -26,6 +28,7 @@ from console.evidence.form import (
     viewer_data,
 )
 from console.evidence.site_check import UNKNOWN_KEY
+from console.evidence.stamps import PARTS, STAMP, STAMPED, TOKEN, checked_stamp, stamp_said
 from console.evidence.zip_form import Entry, entries_of, read
 from console.store.canonical import canonical
 from console.store.heads import Head
@@ -36,9 +39,9 @@ from console.store.signing import BUNDLE, HEAD, is_signed
 SEALED = "recordings_sealed"
 
 
-def bundle_checked(path: Path, keys: Sequence[str]) -> tuple[dict[str, Any], int]:
-    """Check a bundle; what it says, and the exit code. Raises EvidenceRefused for the first thing that does not fit,
-    OSError."""
+def bundle_checked(path: Path, keys: Sequence[str], anchors: Sequence[Certificate] = ()) -> tuple[dict[str, Any], int]:
+    """Check a bundle; what it says, and the exit code. `anchors`: authorities for time stamps that are trusted. Raises
+    EvidenceRefused for the first thing that does not fit, OSError."""
     with path.open("rb") as file:
         entries = {entry.name: entry for entry in entries_of(file)}
         parts = _Parts(file, entries)
@@ -54,6 +57,7 @@ def bundle_checked(path: Path, keys: Sequence[str]) -> tuple[dict[str, Any], int
         _complete(rows, manifest)
         history = _keys(rows, head, manifest, keys)
         _sealed(rows, manifest)
+        stamp = _stamp(parts, manifest, head, history, anchors)
         _viewer(parts)
     said = {
         "bundle": str(path),
@@ -69,6 +73,7 @@ def bundle_checked(path: Path, keys: Sequence[str]) -> tuple[dict[str, Any], int
         "operator": manifest.operator,
         "reason": manifest.reason,
         "head_at_us": head.at_us,
+        "stamp": stamp,
         "remarks": list(manifest.remarks),
     }
     return said, 0 if keys else UNKNOWN_KEY
@@ -82,15 +87,19 @@ class _Parts:
 
     def text(self, name: str, most: int) -> str:
         """The whole of a small file. Raises EvidenceRefused."""
+        try:
+            return self.whole(name, most).decode()
+        except UnicodeDecodeError as error:
+            raise EvidenceRefused(f"{name}: is no text: {error}") from error
+
+    def whole(self, name: str, most: int) -> bytes:
+        """The bytes of a small file. Raises EvidenceRefused."""
         entry = self._entries.get(name)
         if entry is None:
             raise EvidenceRefused(f"{name}: is missing; without it this is no bundle")
         if entry.size > most:
             raise EvidenceRefused(f"{name}: has {entry.size} bytes; {most} are the most")
-        try:
-            return b"".join(read(self._file, entry)).decode()
-        except UnicodeDecodeError as error:
-            raise EvidenceRefused(f"{name}: is no text: {error}") from error
+        return b"".join(read(self._file, entry))
 
     def sha256(self, name: str) -> tuple[str, int]:
         """Hash and size of a file."""
@@ -185,6 +194,20 @@ def _sealed(rows: Iterable[ProvenRow], manifest: Manifest) -> None:
     for name, listed in manifest.files.items():
         if listed.row and named.get((listed.row, name)) != (listed.sha256, listed.size):
             raise EvidenceRefused(f"{name}: row {listed.row} of the journal does not vouch for it")
+
+
+def _stamp(
+    parts: _Parts, manifest: Manifest, head: Head, history: KeyHistory, anchors: Sequence[Certificate]
+) -> dict[str, Any] | None:
+    """What of a time stamp there is; it comes whole or not at all."""
+    if not any(name in manifest.files for name in PARTS):
+        return None
+    said, text = parts.text(STAMP, MOST_MANIFEST), parts.text(STAMPED, MOST_MANIFEST)
+    old, stamp = checked_stamp(said, text, parts.whole(TOKEN, MOST_MANIFEST), head, anchors)
+    span = history.at(old.size)
+    if span is None or span.key != old.key:
+        raise EvidenceRefused(f"{STAMP}: key {old.key[:16]}… is not the one that signed at that time")
+    return stamp_said(stamp, old.size)
 
 
 def _viewer(parts: _Parts) -> None:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from cryptography.x509 import Certificate
 
 from console.evidence import exporting, key_acts, site_check, texts
 from console.evidence.bundle_check import bundle_checked
 from console.evidence.errors import EvidenceRefused
 from console.site.context import Context
 from console.store.signing import read_public
+from console.store.stamps import anchors_of
+from console.store.time_stamp import StampRefused
 
 EVER_US = 1 << 62
 Moment = Callable[[str, Context], int]
@@ -27,7 +33,7 @@ def done(
     """Do it: what it says, and the exit code. Raises WrongQuestion, EvidenceRefused, StorageError."""
     try:
         if act == "verify" and parsed.file:
-            return bundle_checked(Path(parsed.file), _keys(parsed))
+            return bundle_checked(Path(parsed.file), _keys(parsed), _anchors(parsed))
         if context is None:
             raise WrongQuestion("there is no site")
         return _ACTS[act](parsed, context, moment_us)
@@ -38,7 +44,8 @@ def done(
 def _verify(parsed: argparse.Namespace, context: Context, moment_us: Moment) -> tuple[dict[str, Any], int]:
     from_us, to_us = _span(parsed, context, moment_us)
     heads = [Path(head) for head in parsed.head]
-    return site_check.checked(context, from_us, to_us, _keys(parsed), heads, files=not parsed.journal_only)
+    keys, anchors = _keys(parsed), _anchors(parsed)
+    return site_check.checked(context, from_us, to_us, keys, heads, anchors, files=not parsed.journal_only)
 
 
 def _key(_parsed: argparse.Namespace, context: Context, _moment_us: Moment) -> tuple[dict[str, Any], int]:
@@ -69,7 +76,15 @@ def _export(parsed: argparse.Namespace, context: Context, moment_us: Moment) -> 
         operator=_operator(parsed, context),
         out=Path(parsed.out).resolve(),
     )
-    return exporting.exported(context, order), 0
+    return exporting.exported(context, order, _tell if parsed.progress else _silent), 0
+
+
+def _tell(share: float, what: str) -> None:
+    print(json.dumps({"share": round(share, 3), "what": what}), file=sys.stderr, flush=True)
+
+
+def _silent(_share: float, _what: str) -> None:
+    """Nobody listens."""
 
 
 def _span(parsed: argparse.Namespace, context: Context, moment_us: Moment) -> tuple[int, int]:
@@ -91,6 +106,13 @@ def _keys(parsed: argparse.Namespace) -> list[str]:
         except ValueError as error:
             raise WrongQuestion(f"--key {said}: is no Ed25519 public key (64 hex digits, or PEM): {error}") from error
     return keys
+
+
+def _anchors(parsed: argparse.Namespace) -> list[Certificate]:
+    try:
+        return [certificate for path in parsed.tsa for certificate in anchors_of(Path(path))]
+    except StampRefused as error:
+        raise WrongQuestion(f"--tsa {error}") from error
 
 
 _ACTS: dict[str, Callable[[argparse.Namespace, Context, Moment], tuple[dict[str, Any], int]]] = {

@@ -7,7 +7,7 @@ the upper part of each person that was seen is blurred. A person whom the detect
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
@@ -32,9 +32,17 @@ _INK, _BOX = (255, 255, 255), (0, 165, 255)
 _TIME_BASE = Fraction(1, 1000)
 
 
-def derive(source: Path, out: Path, zero_us: int, seen: Sequence[Seen], masks: Masks, time_zone: str) -> int:
-    """Write the copy of an exported video whose first frame was taken at `zero_us`; how many frames. Raises
-    EvidenceRefused, OSError."""
+def derive(
+    source: Path,
+    out: Path,
+    zero_us: int,
+    seen: Sequence[Seen],
+    masks: Masks,
+    time_zone: str,
+    told: Callable[[int], None] = lambda _at_us: None,
+) -> int:
+    """Write the copy of an exported video whose first frame was taken at `zero_us`; how many frames. `told` hears of
+    each frame when it was taken. Raises EvidenceRefused, OSError."""
     times_us, zone, frames = [one.captured_at_us for one in seen], ZoneInfo(time_zone), 0
     try:
         with av.open(str(source)) as given, av.open(str(out), "w", format="mp4") as made:
@@ -50,6 +58,7 @@ def derive(source: Path, out: Path, zero_us: int, seen: Sequence[Seen], masks: M
                 new.pts, new.time_base = round((at_us - zero_us) / 1000), _TIME_BASE
                 made.mux(stream.encode(new))
                 frames += 1
+                told(at_us)
             if stream is not None:
                 made.mux(stream.encode())
     except av.FFmpegError as error:

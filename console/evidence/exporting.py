@@ -7,7 +7,7 @@ import hashlib
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -19,17 +19,19 @@ from console.bus import BusError
 from console.core.locks import Locks
 from console.domain.alert import NotAllowed
 from console.domain.decision import Decision
-from console.evidence import form, paper, tables
+from console.evidence import form, paper, stamps, tables
 from console.evidence.derived import derive
 from console.evidence.errors import EvidenceRefused
 from console.evidence.form import BundleFile, Manifest
-from console.evidence.rows import Taken, covering, file_name, head_text, lines, taken
+from console.evidence.rows import Taken, covering, file_name, head_text, lines, taken, tree_of
+from console.evidence.stamps import StampedHead
 from console.evidence.zip_form import packed
 from console.messages import Seen
 from console.recordings import asking
 from console.recordings.errors import RecordingsRefused
 from console.recordings.exporting import exported as cut
 from console.site.context import Context
+from console.site.home import half_done
 from console.site.model import Camera
 from console.store.canonical import canonical
 from console.store.keys import Keys
@@ -55,11 +57,18 @@ class Order:
     out: Path
 
 
+Told = Callable[[float, str], None]
+"""Hears the share that is done, 0 to 1, and with what it goes on: '' or a camera."""
+CUT, COPIED = 0.15, 0.9
+"""The share that is done when the packets are cut, and when the copies are made, which takes longest."""
+
+
 @dataclass
 class Stage:
     """A bundle while it is made: its files lie in `folder`; what each is, by name."""
 
     folder: Path
+    told: Told
     files: dict[str, tuple[str, bool]] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
     videos: list[tuple[Camera, Path, int]] = field(default_factory=list)
@@ -72,16 +81,18 @@ class Stage:
         return path
 
 
-def exported(context: Context, order: Order) -> dict[str, Any]:
-    """Make the bundle; what it says. Raises EvidenceRefused, StorageError, OSError."""
+def exported(context: Context, order: Order, told: Told = lambda _share, _what: None) -> dict[str, Any]:
+    """Make the bundle; what it says. `told` hears how much of it is done, and with what it goes on. Raises
+    EvidenceRefused, StorageError, OSError."""
     if not order.reason.strip():
         raise EvidenceRefused("an export needs a reason")
     if order.out.suffix.lower() != ".zip":
         raise EvidenceRefused(f"{order.out}: the name must end in .zip")
+    order.out.parent.mkdir(parents=True, exist_ok=True)
     store = Store.open(context.database_url)
     try:
-        with tempfile.TemporaryDirectory(prefix=".vigil-export-", dir=order.out.parent) as name:
-            return _made(context, order, store, Stage(Path(name)))
+        with tempfile.TemporaryDirectory(prefix=half_done(order.out), dir=order.out.parent) as name:
+            return _made(context, order, store, Stage(Path(name), told))
     finally:
         store.close()
 
@@ -93,10 +104,14 @@ def _made(context: Context, order: Order, store: Store, stage: Stage) -> dict[st
     [row] = store.commit([Decision(KIND, file_name(order.out.name), said, order.operator)], _now_us())
     head = covering(store, context, row.seq, _now_us)
     originals = [name.removeprefix(f"{ORIGINAL}/") for name in stage.files if name.startswith(ORIGINAL)]
-    rows = taken(store, head, (order.from_us, order.to_us), originals, [row.seq])
+    tree = tree_of(store, head)
+    rows = taken(store, head, tree, (order.from_us, order.to_us), originals, [row.seq])
+    stamp = _stamp(context, store, rows, stage)
     _copies(context, order, store, stage)
     _journal(rows, stage)
-    _papers(context, order, rows, stage)
+    if stamp:
+        _stamp_files(stage, stamp.written(head, tree))
+    _papers(context, order, rows, stamp, stage)
     return _packed(context, order, rows, stage)
 
 
@@ -127,9 +142,9 @@ def _lock_alone(context: Context, order: Order, store: Store, camera: str, until
 
 def _videos(context: Context, order: Order, stage: Stage) -> None:
     """Of each camera the packets of the range, and the files that they are from."""
-    for camera in context.site.cameras:
-        if camera.id not in order.cameras:
-            continue
+    cameras = [camera for camera in context.site.cameras if camera.id in order.cameras]
+    for number, camera in enumerate(cameras):
+        stage.told(CUT * number / len(cameras), camera.id)
         name = f"{VIDEO}/{file_name(camera.id)}.mp4"
         path = stage.place(name, f"{camera.id}: the original packets of the range, in another wrapping", derived=False)
         try:
@@ -150,17 +165,32 @@ def _videos(context: Context, order: Order, stage: Stage) -> None:
 
 
 def _copies(context: Context, order: Order, store: Store, stage: Stage) -> None:
-    for camera, source, zero_us in stage.videos:
+    for number, (camera, source, zero_us) in enumerate(stage.videos):
         name = f"{DERIVED}/{source.name}"
         path = stage.place(name, f"{camera.id}: with boxes and clock, heads of people blurred", derived=True)
         seen = list(_seen(context, order, store, camera.id))
-        derive(source, path, zero_us, seen, camera.masks, context.site.time_zone)
+        told = _told(stage, camera.id, number, (zero_us, min(order.to_us, _now_us())))
+        derive(source, path, zero_us, seen, camera.masks, context.site.time_zone, told)
     folder = stage.folder / DATA
     folder.mkdir()
     for name in tables.write_tables(store.tape.messages(order.from_us, order.to_us), folder):
         stage.place(f"{DATA}/{name}", "what went by on the bus, from the tape, which is not signed", derived=True)
     plan = stage.place("plan.svg", "the plan, of the site file of today", derived=True)
     plan.write_text(tables.plan_svg(context.site, order.cameras), encoding="utf-8")
+
+
+def _told(stage: Stage, camera: str, number: int, span_us: tuple[int, int]) -> Callable[[int], None]:
+    """Tells of each hundredth of a copy."""
+    each, last = (COPIED - CUT) / len(stage.videos), -1
+
+    def told(at_us: int) -> None:
+        nonlocal last
+        part = min(1.0, max(0.0, (at_us - span_us[0]) / max(1, span_us[1] - span_us[0])))
+        if int(part * 100) > last:
+            last = int(part * 100)
+            stage.told(CUT + each * (number + part), camera)
+
+    return told
 
 
 def _seen(context: Context, order: Order, store: Store, camera: str) -> Iterator[Seen]:
@@ -182,7 +212,24 @@ def _journal(rows: Taken, stage: Stage) -> None:
             stage.remarks.append(f"{name}: was not sealed yet: no row of the journal vouches for it")
 
 
-def _papers(context: Context, order: Order, rows: Taken, stage: Stage) -> None:
+def _stamp(context: Context, store: Store, rows: Taken, stage: Stage) -> StampedHead | None:
+    """The time stamp that covers the range; one is asked for where there is none and the site names an authority."""
+    try:
+        found = stamps.covering_stamp(store, rows.head, rows.last_seq)
+        if found is None and context.site.evidence.tsa:
+            return stamps.new_stamp(context, store, rows.head, _now_us())
+    except EvidenceRefused as error:
+        stage.remarks.append(str(error))
+        return None
+    return found
+
+
+def _stamp_files(stage: Stage, parts: dict[str, bytes]) -> None:
+    for name, said in parts.items():
+        stage.place(name, stamps.PARTS[name], derived=False).write_bytes(said)
+
+
+def _papers(context: Context, order: Order, rows: Taken, stamp: StampedHead | None, stage: Stage) -> None:
     site, key = context.site, rows.head.key
     facts = [
         ("装置 · Site", f"{site.name} · {site.name_en} ({site.id})"),
@@ -192,11 +239,19 @@ def _papers(context: Context, order: Order, rows: Taken, stage: Stage) -> None:
         ("原因 · Reason", order.reason),
         ("签名 · Signed", f"{_clock(rows.head.at_us, context)}, {rows.head.size} rows, root {rows.head.root}"),
         ("公钥 · Public key (Ed25519)", key),
+        *_stamp_facts(context, stamp),
         *(("注意 · Remark", remark) for remark in stage.remarks),
     ]
     page = stage.place("report.pdf", "what this proves and what not; the rows on paper", derived=True)
-    paper.print_paper(page, facts, rows.rows, rows.head, site.time_zone, key)
+    paper.print_paper(page, facts, rows.rows, rows.head, site.time_zone, stamped=stamp is not None)
     shutil.copyfile(VIEWER, stage.place("index.html", "the page to look at all this with", derived=True))
+
+
+def _stamp_facts(context: Context, stamp: StampedHead | None) -> list[tuple[str, str]]:
+    if stamp is None:
+        return []
+    said = f"{_clock(stamp.stamp.at_us, context)}, {stamp.stamp.authority}, rows 1 – {stamp.head.size}"
+    return [("时间戳 · Time stamp (RFC 3161)", said)]
 
 
 def _packed(context: Context, order: Order, rows: Taken, stage: Stage) -> dict[str, Any]:
@@ -217,6 +272,7 @@ def _packed(context: Context, order: Order, rows: Taken, stage: Stage) -> dict[s
         remarks=tuple(stage.remarks),
         files={name: _listed(stage, rows, name) for name in sorted(stage.files)},
     )
+    stage.told(COPIED, "")
     text = canonical(manifest)
     key = Keys(context.home).load(manifest.key)
     signature = canonical({"key": manifest.key, "signature": signed(key, BUNDLE, text)})
@@ -234,6 +290,7 @@ def _packed(context: Context, order: Order, rows: Taken, stage: Stage) -> dict[s
         "rows": len(rows.rows),
         "key": manifest.key,
         "head": rows.head.number,
+        "time_stamped": stamps.TOKEN in stage.files,
         "remarks": list(manifest.remarks),
     }
 

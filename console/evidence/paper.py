@@ -30,10 +30,6 @@ PROVES_NOT: tuple[tuple[str, str], ...] = (
         "Not that a file was untouched before it was sealed, up to two minutes after it was taken.",
     ),
     (
-        "时间取自本机时钟；日志中载有其来源与偏差。签名时刻仅由本机证明。",
-        "Times are of this machine's clock (its source and offset are in the journal); nobody else vouches for them.",
-    ),
-    (
         "derived/、data/、plan 与本文件由原件生成，便于查看，本身不是证据。",
         "derived/, data/, the plan and this paper were made to be looked at; they are no evidence themselves.",
     ),
@@ -42,18 +38,38 @@ PROVES_NOT: tuple[tuple[str, str], ...] = (
         "Whoever holds the private key can sign anything; get the public key from elsewhere.",
     ),
 )
+STAMPED = (
+    "时间戳机构证明：其所涵盖的日志行在时间戳所示时刻已存在。",
+    "The rows that the time stamp covers existed at its time: its authority vouches for that.",
+)
+OWN_CLOCK = (
+    "行中时间取自本机时钟；日志中载有其来源与偏差。",
+    "The times in the rows are of this machine's clock (its source and offset are in the journal).",
+)
+ALONE = (
+    "签名时刻仅由本机证明，无第三方时间戳。",
+    "Nobody else vouches for when it was signed: there is no time stamp.",
+)
 
 
 def print_paper(
-    path: Path, facts: Sequence[tuple[str, str]], rows: Sequence[ProvenRow], head: Head, time_zone: str, key: str
+    path: Path,
+    facts: Sequence[tuple[str, str]],
+    rows: Sequence[ProvenRow],
+    head: Head,
+    time_zone: str,
+    *,
+    stamped: bool,
 ) -> None:
     """Print it. `facts` are a label and what it says each. Raises OSError."""
     zone = ZoneInfo(time_zone)
-    sheet = Sheet(path, "Vigil evidence", "Vigil", f"key {key} · head {head.number} · root {head.root}")
+    sheet = Sheet(path, "Vigil evidence", "Vigil", f"key {head.key} · head {head.number} · root {head.root}")
+    proves = (*PROVES, STAMPED) if stamped else PROVES
+    proves_not = (OWN_CLOCK, *PROVES_NOT) if stamped else (OWN_CLOCK, ALONE, *PROVES_NOT)
     sheet.line("证据包 · Evidence bundle", 18, gap=8)
     for label, said in facts:
         sheet.line(f"{label}: {said}", 9)
-    for title, points in (("证明 · It proves", PROVES), ("不证明 · It does not prove", PROVES_NOT)):
+    for title, points in (("证明 · It proves", proves), ("不证明 · It does not prove", proves_not)):
         sheet.line(title, 12, gap=5)
         for chinese, english in points:
             sheet.line(f"· {chinese}", 9, gap=1)

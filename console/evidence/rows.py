@@ -16,7 +16,7 @@ from console.store.head_file import write_head
 from console.store.heads import Head
 from console.store.key_history import KIND
 from console.store.keys import Keys
-from console.store.merkle import inclusion_proof, leaf_hash, spans_of
+from console.store.merkle import Span, inclusion_proof, leaf_hash, spans_of
 from console.store.store import Store
 
 TRIES = 5
@@ -47,7 +47,17 @@ def covering(store: Store, context: Context, seq: int, now_us: Callable[[], int]
     raise EvidenceRefused("there is no key yet, or the journal comes faster than it is signed: let the core run first")
 
 
-def taken(store: Store, head: Head, span_us: tuple[int, int], names: Iterable[str], also: Iterable[int]) -> Taken:
+def tree_of(store: Store, head: Head) -> Span:
+    """The tree of a head, from the rows. Raises EvidenceRefused when they do not give its root."""
+    span = spans_of([leaf_hash(bytes.fromhex(hashed)) for hashed in store.hashes(head.size)])
+    if span(0, head.size).hex() != head.root:
+        raise EvidenceRefused("the journal is not what was signed; say `vigil verify --site` to see where")
+    return span
+
+
+def taken(
+    store: Store, head: Head, tree: Span, span_us: tuple[int, int], names: Iterable[str], also: Iterable[int]
+) -> Taken:
     """The rows of a time without a gap, those that seal the named files, those of keys, and others by number."""
     ends = store.journal_ends(*span_us)
     first, last = (ends[0].seq, min(ends[1].seq, head.size)) if ends else (0, -1)
@@ -55,7 +65,7 @@ def taken(store: Store, head: Head, span_us: tuple[int, int], names: Iterable[st
     keys = [row.seq for row in store.journal(limit=100_000, kinds=(KIND,)) if row.seq <= head.size]
     wanted = sorted({*range(first, last + 1), *(row for row, _ in sealed.values()), *keys, *also})
     return Taken(
-        rows=tuple(_proven(store, head, wanted)),
+        rows=tuple(_proven(store, head, tree, wanted)),
         head=head,
         first_seq=first,
         last_seq=max(0, last),
@@ -78,11 +88,7 @@ def _sealed(store: Store, from_us: int, names: set[str], size: int) -> dict[str,
     return found
 
 
-def _proven(store: Store, head: Head, wanted: Sequence[int]) -> Iterable[ProvenRow]:
-    hashes = store.hashes(head.size)
-    span = spans_of([leaf_hash(bytes.fromhex(hashed)) for hashed in hashes])
-    if span(0, head.size).hex() != head.root:
-        raise EvidenceRefused("the journal is not what was signed; say `vigil verify --site` to see where")
+def _proven(store: Store, head: Head, span: Span, wanted: Sequence[int]) -> Iterable[ProvenRow]:
     for seq in wanted:
         row = store.stored_row(seq)
         yield ProvenRow(row_text(*row), tuple(inclusion_proof(seq - 1, head.size, span)))

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from cryptography.x509 import Certificate
+
+from console.evidence.stamps import StampedRows, site_stamps, stamp_said
 from console.recordings.verifying import verified
 from console.site.context import Context
 from console.store.errors import StorageError
@@ -14,6 +17,7 @@ from console.store.heads import Head
 from console.store.proving import Proof, proven
 from console.store.row_check import Fault
 from console.store.signing import HEAD, is_signed
+from console.store.store import Store
 
 PROCESSES = 2
 UNKNOWN_KEY = 3
@@ -21,7 +25,14 @@ UNKNOWN_KEY = 3
 
 
 def checked(
-    context: Context, from_us: int, to_us: int, keys: Sequence[str], heads: Sequence[Path], *, files: bool = True
+    context: Context,
+    from_us: int,
+    to_us: int,
+    keys: Sequence[str],
+    heads: Sequence[Path],
+    anchors: Sequence[Certificate] = (),
+    *,
+    files: bool = True,
 ) -> tuple[dict[str, Any], int]:
     """Check a site; what it says, and the exit code. `from_us`, `to_us` bound the recordings that are read: the journal
     is one chain and is always checked whole. `heads`: files of heads that were kept elsewhere. Raises StorageError,
@@ -29,6 +40,9 @@ def checked(
     kept = _kept(context, heads)
     proof = proven(context.database_url, keys, PROCESSES, [head.size for _, head in kept])
     fault = proof.fault or _cut_off(proof, kept)
+    stamps: list[StampedRows] = []
+    if fault is None:
+        stamps, fault = _stamps(context, anchors)
     said: dict[str, Any] = {
         "site": context.site.id,
         "rows": proof.rows,
@@ -38,6 +52,8 @@ def checked(
         "keys": [_key(span.key, span.seq, span.kept, span.revoked_why) for span in proof.history.spans],
         "heads_under_a_revoked_key": proof.late,
         "key_known": bool(keys),
+        "stamps": len(stamps),
+        "stamp": stamp_said(*stamps[-1]) if stamps else None,
         "fault": {"where": fault.where, "why": fault.why} if fault else None,
         "recordings": verified(context, "", from_us, to_us) if files and fault is None else None,
     }
@@ -66,6 +82,14 @@ def _cut_off(proof: Proof, kept: Sequence[tuple[Path, Head]]) -> Fault | None:
         if proof.head is None or head.number > proof.head.number:
             return Fault(where, "it is missing in the database")
     return None
+
+
+def _stamps(context: Context, anchors: Sequence[Certificate]) -> tuple[list[StampedRows], Fault | None]:
+    store = Store.open(context.database_url)
+    try:
+        return site_stamps(store, anchors)
+    finally:
+        store.close()
 
 
 def _key(key: str, seq: int, kept: str, revoked: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from console.presenters.texts import size_text
@@ -43,9 +44,17 @@ def _bundle_text(said: Mapping[str, Any]) -> str:
         f"{said['bundle']}: whole; {said['files']} files, {said['rows']} rows, of {said['site']}",
         f"signed with key {said['key']}",
     ]
+    if stamp := said["stamp"]:
+        lines.append(_stamp_line(stamp))
     if not said["key_known"]:
         lines.append(f"! {NO_KEY}")
     return "\n".join(lines)
+
+
+def _stamp_line(stamp: Mapping[str, Any]) -> str:
+    clock = datetime.fromtimestamp(stamp["at_us"] / 1e6, UTC).isoformat(sep=" ", timespec="seconds")
+    doubt = "" if stamp["authority_known"] else "; nobody said that it can be trusted (--tsa)"
+    return f"rows 1 to {stamp['rows']} existed at {clock}, by the time stamp of {stamp['authority']}{doubt}"
 
 
 def _site_text(said: Mapping[str, Any]) -> str:
@@ -65,6 +74,8 @@ def _site_text(said: Mapping[str, Any]) -> str:
     lines.append(f"journal of {said['site']}: {verdict}; {said['rows']} rows, {said['heads']} signed heads")
     if unsigned and not said["fault"]:
         lines.append(f"! the newest {unsigned} rows are not signed yet")
+    if stamp := said["stamp"]:
+        lines.append(_stamp_line(stamp))
     if said["heads_under_a_revoked_key"]:
         lines.append(f"! {said['heads_under_a_revoked_key']} heads were signed with a key after it was revoked")
     if not said["key_known"]:

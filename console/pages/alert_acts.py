@@ -9,14 +9,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from console.asks import Acknowledge, Ask, HandOver, Shelve, Suppress, TickStep, Unshelve
-from console.domain.alert import SHELVE_AT_MOST_MIN
-from console.domain.guidance import first_open_step, steps_of
+from console.domain.alert import SHELVE_AT_MOST_MIN, UNANSWERED
+from console.domain.guidance import first_open_step, open_steps, steps_of
 from console.messages import Alert
 from console.pages.words import language, words
 from console.presenters.alert_history import PAST
-from console.presenters.alert_text import UNANSWERED, alert_title
+from console.presenters.alert_text import alert_title
 from console.presenters.alerts import most_urgent
 from console.presenters.answers import answer_text
+from console.presenters.guards import guards_text
 from console.presenters.guidance import said_step
 from console.presenters.incidents import incident_text, seen_us, to_answer
 from console.presenters.set_aside import kind_text, suppress_choices, suppress_fields, why_not_suppress
@@ -83,7 +84,7 @@ class AlertActs:
         """Show whether acts are possible now, and what became of the last one."""
         off = self._why_off()
         note = off or (words("Sent, waiting for the answer …") if self.busy else self._told)
-        alerts, site = self._desk.live.alerts.values(), self._desk.context.site
+        alerts, site = self._desk.live.alerts, self._desk.context.site
         self._panel.show_incident(incident_text(self.chosen(), alerts, site, language(), words))
         self._panel.show_act(ActState(note, self.busy, bool(off) or self._trouble, not off))
 
@@ -181,11 +182,11 @@ class AlertActs:
             return ()
         if whole:
             alert = self.chosen()
-            return to_answer(alert, alerts.values(), verdict) if alert else ()
+            return to_answer(alert, alerts, verdict) if alert else ()
         chosen = tuple(name for name in self._panel.list.selected if name in alerts) if answered_too else ()
         if chosen or self._selected_open():
             return chosen or self._selected_open()
-        first = most_urgent(alerts.values())
+        first = most_urgent(alerts)
         return (first.alert,) if first and first.state in UNANSWERED else ()
 
     def _selected_open(self) -> tuple[str, ...]:
@@ -198,7 +199,7 @@ class AlertActs:
         if self._panel.list.chosen.startswith(PAST):
             return None
         alerts = self._desk.live.alerts
-        return alerts.get(self._panel.list.chosen) or most_urgent(alerts.values())
+        return alerts.get(self._panel.list.chosen) or most_urgent(alerts)
 
     def _put_comment(self, whole: bool = False) -> None:
         """Ask for what was found and the words for it."""
@@ -216,8 +217,8 @@ class AlertActs:
         """Ask which step was done, the next one first, and what there is to say of it."""
         alert = self.chosen()
         steps = steps_of(self._desk.context.site, alert) if alert else ()
-        done = alert.steps_done if alert else ()
-        choices = [(str(n), said_step(step, language(), words)) for n, step in enumerate(steps) if n not in done]
+        still = open_steps(self._desk.context.site, alert) if alert else ()
+        choices = [(str(number), said_step(steps[number], language(), words)) for number in still]
         if alert and choices:
             self._doing, self._asked = "tick", (alert.alert,)
             self._panel.question.put(words("Done, with a comment"), choices, words("Comment"))
@@ -263,7 +264,9 @@ class AlertActs:
             others = [person for person in self._desk.context.site.operators if person.id != self._desk.operator]
             choices = [(person.id, person.said_in(language())) for person in others]
             said = words("Hand over {alert} to").format(alert=self._title(alert))
-            self._panel.question.put(said, choices, words("What he must know"))
+            guards = guards_text(self._desk.live, self._desk.context.site, self._desk.now_us(), language(), words)
+            asked = "\n".join(filter(None, (said, guards)))
+            self._panel.question.put(asked, choices, words("What he must know"))
 
     def _title(self, alert: Alert) -> str:
         return alert_title(alert, self._desk.context.site, language(), words)

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from console.messages import Alert
 from console.pages.alert_acts import AlertActs
 from console.pages.alert_links import AlertLinks
 from console.pages.alert_paper import AlertPaper
 from console.pages.alert_view_bar import AlertViewBar
+from console.pages.export import ExportDialog, is_export_key
 from console.pages.page import Page
 from console.pages.past_calls import PastCalls
 from console.pages.words import language, words
@@ -20,6 +21,7 @@ from console.presenters.alert_history import PAST
 from console.presenters.alert_links import links_of, links_text
 from console.presenters.alert_views import arranged
 from console.presenters.alerts import KnownRows, alert_facts, alert_list, most_urgent
+from console.presenters.export import wish_of_alert
 from console.presenters.guidance import guidance
 from console.presenters.journal import journal_lines
 from console.room.desk import Desk
@@ -27,6 +29,7 @@ from console.values import Verdict
 from widgets.alert_panel import AlertPanel
 from widgets.alert_table import AlertTable
 from widgets.facts import FactCard
+from widgets.newest_first import NewestFirst
 from widgets.panel import Panel, named, said
 from widgets.states.overview_state import Card
 from widgets.steps import Steps
@@ -43,6 +46,8 @@ _VERDICT_WORDS = {
     "verdict-test": "Test E",
     "verdict-known-work": "Known work K",
 }
+READY = 8
+"""Facts of the card that are there before the first alert."""
 COLUMNS = ("Tier", "Raised", "Alert", "Place", "State", "Age", "Answered by", "Comment")
 
 
@@ -66,9 +71,8 @@ class AlertsPage(Page):
         self._past = PastCalls(desk, self._show_list, self._acts.tell)
         self._paper = AlertPaper(desk, self._acts.tell)
         self._verdicts = {name: named(QPushButton(), name, "act") for name in VERDICTS}
-        self._facts, self._steps, self._steps_panel = FactCard(), Steps(wrapped=True), Panel()
-        self._journal, self._journal_panel = named(QPlainTextEdit(), "journal"), Panel()
-        self._journal.setReadOnly(True)
+        self._facts, self._steps, self._steps_panel = FactCard(ready=READY), Steps(wrapped=True), Panel()
+        self._journal, self._journal_panel = named(NewestFirst(), "journal"), Panel()
         self._lines: dict[int, str] = {}
         self._build()
         self._connect()
@@ -92,7 +96,7 @@ class AlertsPage(Page):
         for name, button in self._verdicts.items():
             button.setText(words(_VERDICT_WORDS[name]))
         self._steps_panel.show_title(words("Guidance"), words("T next · 1–9 each · Shift+T comment · G go to"))
-        self._journal_panel.show_title(words("Journal"))
+        self._journal_panel.show_title(words("Journal"), words("Ctrl+B evidence bundle"))
         self._lines = {}
         self.refresh(frozenset({"all"}))
 
@@ -114,17 +118,27 @@ class AlertsPage(Page):
         self._bar.restore(layout)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """C goes to the comment, Ctrl+F to the filter, Ctrl+P prints; the rest are acts, links and views."""
+        """C goes to the comment, Ctrl+F to the filter, Ctrl+P prints, Ctrl+B makes a bundle; the rest are acts, links
+        and views."""
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if event.key() == Qt.Key.Key_F and control:
             self._bar.text.setFocus()
+        elif is_export_key(event):
+            self._export()
         elif event.key() == Qt.Key.Key_P and control:
             self._paper.print(self._bar.view, self._table.rows)
         elif event.key() == Qt.Key.Key_C and not (control or shift):
             self._comment.setFocus()
         elif not (self._acts.key(event) or self._links.key(event) or self._bar.key(event)):
             super().keyPressEvent(event)
+
+    def _export(self) -> None:
+        """Order a bundle of what was round the chosen alert."""
+        desk = self.desk
+        if alert := self._alert():
+            wish = wish_of_alert(alert, desk.picture, desk.now_us(), desk.context.site)
+            ExportDialog(desk, wish, self).open()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Esc leaves the comment or the filter and goes back to the list."""
@@ -187,9 +201,9 @@ class AlertsPage(Page):
     def _show_list(self) -> None:
         """What stands now, and below it the history that the view has."""
         desk, view = self.desk, self._bar.view
-        alerts, site, now = desk.picture.alerts.values(), desk.context.site, desk.now_us()
+        alerts, site, now = desk.picture.alerts, desk.context.site, desk.now_us()
         listed = alert_list(alerts, site, now, language(), words, view.wanted, self._rows, desk.picture.flood)
-        rows = (*arranged(listed.rows, view, words), *self._past.rows(view))
+        rows = arranged(listed.rows, view, words).followed_by(self._past.rows(view))
         counts = " · ".join(filter(None, (view.name, listed.counts)))
         self._panel.show_alerts(replace(listed, rows=rows, counts=counts))
         self._acts.refresh()
@@ -199,7 +213,7 @@ class AlertsPage(Page):
 
     def _alert(self) -> Alert | None:
         alerts = self.desk.picture.alerts
-        return alerts.get(self._table.chosen) or most_urgent(alerts.values())
+        return alerts.get(self._table.chosen) or most_urgent(alerts)
 
     def _show_one(self) -> None:
         desk, alert = self.desk, None if self._table.chosen.startswith(PAST) else self._alert()
@@ -217,4 +231,4 @@ class AlertsPage(Page):
         newest = journal[-1].seq if journal else 0
         if newest != next(iter(self._lines), 0):
             self._lines = journal_lines(journal, self.desk.context.site, language(), words, known=self._lines)
-            self._journal.setPlainText("\n".join(self._lines.values()))
+            self._journal.show_lines(self._lines)

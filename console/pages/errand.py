@@ -1,4 +1,4 @@
-"""One `vigil camera …` in a process of its own: it cannot hold a window up, and it can be given up at any time."""
+"""One `vigil camera …` or `vigil case …` in a process of its own: it holds no window up, and can be given up."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
 from console.pages.words import words
 
-PROGRAM = (sys.executable, "-m", "console.cli", "camera")
+PROGRAM = (sys.executable, "-m", "console.cli")
 END_MS = 500
 
 
@@ -22,8 +22,13 @@ class Errand(QObject):
     failed = Signal(str)
     """Why there is nothing."""
 
-    def __init__(self, parent: QObject) -> None:
+    told = Signal(str)
+    """A line that it says meanwhile on standard error."""
+
+    def __init__(self, parent: QObject, command: str = "camera") -> None:
         super().__init__(parent)
+        self._command = command
+        self._errors = b""
         self._process: QProcess | None = None
         self._limit = QTimer(self, singleShot=True)
         self._limit.timeout.connect(self._on_limit)
@@ -37,9 +42,11 @@ class Errand(QObject):
         """Run the command with these arguments and `--json`; `typed` is its standard input."""
         self.give_up()
         process = self._process = QProcess(self)
+        self._errors = b""
+        process.readyReadStandardError.connect(lambda: self._on_told(process))
         process.finished.connect(lambda _code, _how: self._on_finished(process))
         process.errorOccurred.connect(lambda error: self._on_error(process, error))
-        process.start(PROGRAM[0], [*PROGRAM[1:], *arguments, "--json"])
+        process.start(PROGRAM[0], [*PROGRAM[1:], self._command, *arguments, "--json"])
         process.write(typed.encode())
         process.closeWriteChannel()
         self._limit.start(round(within_s * 1000))
@@ -52,6 +59,15 @@ class Errand(QObject):
             process.kill()
             process.waitForFinished(END_MS)
             process.deleteLater()
+
+    def _on_told(self, process: QProcess) -> None:
+        if process is self._process:
+            before = self._errors.rpartition(b"\n")[2]
+            new = bytes(process.readAllStandardError().data())
+            self._errors += new
+            for line in (before + new).splitlines(keepends=True):
+                if line.endswith(b"\n"):
+                    self.told.emit(line.decode("utf-8", "replace").strip())
 
     def _on_limit(self) -> None:
         seconds = self._limit.interval() / 1000
@@ -67,7 +83,8 @@ class Errand(QObject):
         if process is not self._process:
             return
         out = bytes(process.readAllStandardOutput().data()).decode("utf-8", "replace")
-        errors = bytes(process.readAllStandardError().data()).decode("utf-8", "replace").strip()
+        self._on_told(process)
+        errors = self._errors.decode("utf-8", "replace").strip()
         self._forget(process)
         said = _object(out)
         if said is not None and "refused" not in said:

@@ -29,7 +29,7 @@ _SHOWN_BY = frozenset({"interlock", "permit", "journal", "tick", "all", "replay"
 _HISTORY = ("order_selected", "order_withdrawn", "order_refused", "order_sending", "order_result",
             "order_followed_late", "output_moved", "bypass_asked", "bypass_confirmed", "bypass_ended",
             "trip_bypassed", "effect_waiting", "effect_held_back", "effect_proposed", "effect_let_go", "effect_ordered",
-            "effect_done", "effect_failed", "effect_bypassed")  # fmt: skip
+            "effect_done", "effect_failed", "effect_bypassed", "proof_recorded")  # fmt: skip
 
 
 class InterlocksPage(Page):
@@ -62,6 +62,8 @@ class InterlocksPage(Page):
         self._guards = named(InterlockGuards(desk), "guards")
         self._table = named(QPushButton(), "open-causes", "act")
         self._table.clicked.connect(lambda: self.page_wanted.emit("causes"))
+        self._proofs = named(QPushButton(), "open-proofs", "act")
+        self._proofs.clicked.connect(lambda: self.thing_wanted.emit("proofs", self._list.chosen))
         self._build()
 
     def refresh(self, changed: frozenset[str]) -> None:
@@ -83,6 +85,7 @@ class InterlocksPage(Page):
         self._select_button.setText(words("Select (Enter)"))
         self._withdraw_button.setText(words("Let go (Esc)"))
         self._table.setText(words("Cause and effect (Shift+F7)"))
+        self._proofs.setText(words("Proof tests (Ctrl+F7)"))
         self._panels["cameras"].show_title(words("Cameras of the place"))
         self.refresh(frozenset({"all"}))
 
@@ -116,7 +119,7 @@ class InterlocksPage(Page):
         left, middle, right = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
         left.addWidget(self._panels["list"], 1)
         left.addWidget(self._guards)
-        left.addWidget(self._table)
+        left.addLayout(_side_by_side(self._table, self._proofs))
         middle.addWidget(self._panels["order"])
         middle.addWidget(self._facts, 1)
         right.addWidget(self._panels["cameras"], 3)
@@ -233,6 +236,14 @@ class InterlocksPage(Page):
     def _on_answer(self, told: str) -> None:
         self._answer = told
         self._show_card()
+
+
+def _side_by_side(*buttons: QWidget) -> QHBoxLayout:
+    line = QHBoxLayout()
+    line.setSpacing(8)
+    for button in buttons:
+        line.addWidget(button)
+    return line
 
 
 def _line(mark: QWidget, text: QWidget) -> QHBoxLayout:

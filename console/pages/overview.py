@@ -5,22 +5,24 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from console.domain.alert import UNANSWERED
+from console.messages import Alert
 from console.pages.alert_acts import AlertActs
 from console.pages.alert_links import AlertLinks
 from console.pages.camera_tiles import CameraTiles
 from console.pages.page import Page
+from console.pages.past_curves import PastCurves
 from console.pages.plant import made_layers
 from console.pages.words import language, words
-from console.presenters.alert_text import UNANSWERED
 from console.presenters.alerts import KnownRows, alert_list, most_urgent
 from console.presenters.guidance import guidance
 from console.presenters.overview import Situation, calm, chosen, situation
 from console.presenters.plant import Wish, map_state, plan
-from console.presenters.trend import gas_trend, pulse_trend
+from console.presenters.trend import GAS_GAP_S, gas_trend, pulse_trend
 from console.presenters.way_out import WayOut
 from console.room.desk import Desk
 from console.site import find
@@ -35,8 +37,10 @@ from widgets.trend import Trend
 
 NEAR_M = 32.0
 """Half of what the small map shows around the place."""
+READY = 6
+"""Facts of a card that are there before the first alert."""
 DRAW_S = 0.5
-"""Numbers and positions move twice a second; an alert at once."""
+"""Numbers and positions move twice a second; the alert that is shown at once."""
 _AT_ONCE = frozenset({"alert", "tick", "all", "replay"})
 _SHOWN_BY = frozenset({"alert", "gas", "worker", "permit", "camera", "equipment", "weather", "tick", "all", "replay"})
 
@@ -55,6 +59,10 @@ class OverviewPage(Page):
         self._looked_at = False
         """Whether an alert was asked for before the page comes up."""
         self._drawn_s = 0.0
+        self._drawn: Alert | None = None
+        self._shown: Situation | None = None
+        self._after = QTimer(self, singleShot=True)
+        self._after.timeout.connect(self._show_map)
         self._alerts = AlertPanel()
         self._acts = AlertActs(desk, self._alerts)
         self._links = AlertLinks(self, lambda: chosen(desk.picture, self._wanted))
@@ -64,7 +72,10 @@ class OverviewPage(Page):
         self._steps, self._steps_panel, self._trends = Steps(wrapped=True), Panel(), Panel()
         self._steps.tick_wanted.connect(self._acts.tick)
         self._pulse, self._gas = Trend(), Trend()
-        self._cards = {name: FactCard() for name in ("vitals", "people", "gas", "permits", "help")}
+        self._curves = PastCurves(desk, lambda: self.refresh(frozenset({"all"})))
+        for trend in (self._pulse, self._gas):
+            trend.further_wanted.connect(self._curves.further)
+        self._cards = {name: FactCard(ready=READY) for name in ("vitals", "people", "gas", "permits", "help")}
         self._cameras = CameraTiles(desk)
         self._map, self._whole_map = MapCanvas(made_layers()), MapCanvas(made_layers())
         self._areas: list[FactCard] = []
@@ -75,28 +86,20 @@ class OverviewPage(Page):
     def refresh(self, changed: frozenset[str]) -> None:
         """The situation of the wanted alert, else of the most urgent one."""
         self._cameras.refresh(changed)
-        if not changed & _SHOWN_BY or (not changed & _AT_ONCE and time.monotonic() - self._drawn_s < DRAW_S):
+        if not changed & _SHOWN_BY:
             return
-        self._drawn_s = time.monotonic()
-        desk, site = self.desk, self.desk.context.site
-        if changed & {"alert", "tick", "all", "replay"}:
-            alerts, now = desk.picture.alerts.values(), desk.now_us()
-            flood = desk.picture.flood
-            self._alerts.show_alerts(alert_list(alerts, site, now, language(), words, None, self._rows, flood))
-            self._acts.refresh()
-        alert = chosen(desk.picture, self._wanted)
-        if alert is None:
-            self._show_calm()
-            return
-        now = desk.now_us()
-        self._show_situation(situation(alert, desk.picture, site, self._ways, now, language(), words))
-        self._steps.show_state(replace(guidance(alert, desk.picture, site, language(), words), title=""))
+        if changed & _AT_ONCE:
+            self._show_list()
+        alert = chosen(self.desk.picture, self._wanted)
+        due = time.monotonic() - self._drawn_s >= DRAW_S
+        if due or changed & (_AT_ONCE - {"alert"}) or ("alert" in changed and alert is not self._drawn):
+            self._drawn_s, self._drawn = time.monotonic(), alert
+            self._show_place(alert)
 
     def retranslate(self) -> None:
         """Set every text anew."""
         self._acts.retranslate()
         self._steps_panel.show_title(words("Guidance"), words("T next · 1–9 each · Shift+T comment · G go to"))
-        self._trends.show_title(words("Trends"), words("10 minutes"))
         self._show_plan("")
         self.refresh(frozenset({"all"}))
 
@@ -109,7 +112,7 @@ class OverviewPage(Page):
         """The alerts have the keyboard first. What was looked at before and is answered gives way to what waits: a key
         that follows at once must not go to what the dispatcher has done with."""
         alerts = self.desk.picture.alerts
-        wanted, first = alerts.get(self._wanted), most_urgent(alerts.values())
+        wanted, first = alerts.get(self._wanted), most_urgent(alerts)
         waits = first is not None and first.state in UNANSWERED
         if wanted and wanted.state not in UNANSWERED and waits and not self._looked_at:
             self._show_alert("")
@@ -118,10 +121,25 @@ class OverviewPage(Page):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The acts of the alerts."""
-        if not self._acts.key(event) and not self._links.key(event):
+        if not self._acts.key(event) and not self._links.key(event) and not self._curves.key(event):
             super().keyPressEvent(event)
 
     # ------------------------------------------------------------ inside
+
+    def _show_list(self) -> None:
+        desk = self.desk
+        alerts, site, now, flood = desk.picture.alerts, desk.context.site, desk.now_us(), desk.picture.flood
+        self._alerts.show_alerts(alert_list(alerts, site, now, language(), words, None, self._rows, flood))
+        self._acts.refresh()
+
+    def _show_place(self, alert: Alert | None) -> None:
+        if alert is None:
+            self._show_calm()
+            return
+        desk, site = self.desk, self.desk.context.site
+        now = desk.now_us()
+        self._show_situation(situation(alert, desk.picture, site, self._ways, now, language(), words))
+        self._steps.show_state(replace(guidance(alert, desk.picture, site, language(), words), title=""))
 
     def _show_alert(self, alert: str) -> None:
         self._wanted = alert
@@ -183,7 +201,8 @@ class OverviewPage(Page):
         self._cards["help"].show_card(shown.help)
         self._cameras.show_cameras(shown.cameras)
         self._show_trends(shown)
-        self._show_map(shown)
+        self._shown = shown
+        self._after.start(0)
 
     def _show_trends(self, shown: Situation) -> None:
         desk, site = self.desk, self.desk.context.site
@@ -191,30 +210,39 @@ class OverviewPage(Page):
         record, place = find.by_id(site.workers, shown.worker), find.by_id(site.gas_points, shown.point)
         self._pulse.setVisible(record is not None)
         self._gas.setVisible(place is not None)
+        self._trends.show_title(words("Trends"), self._curves.hint)
         if record:
             samples = picture.pulse_trend.get(record.id, ())
             worker = picture.workers.get(record.id)
-            self._pulse.show_state(pulse_trend(record, worker, samples, now, site.limits, language(), words))
+            span = self._curves.span("vital", record.id, site.limits.vital_s)
+            state = pulse_trend(record, worker, samples, now, site.limits, language(), words, span)
+            self._pulse.show_state(state)
         if place:
             samples = picture.gas_trend.get(place.id, ())
-            self._gas.show_state(gas_trend(place, picture.gas.get(place.id), samples, now, words))
+            span = self._curves.span("gas", place.id, GAS_GAP_S)
+            self._gas.show_state(gas_trend(place, picture.gas.get(place.id), samples, now, words, span))
 
-    def _show_map(self, shown: Situation) -> None:
+    def _show_map(self) -> None:
+        """After the rest: who, where and how much are on the screen first."""
+        shown = self._shown
+        if shown is None:
+            return
         spot, key = shown.spot, f"{shown.alert} {shown.spot.storey if shown.spot else ''}"
-        wish = Wish(spot.storey if spot else "", f"worker/{shown.worker}" if shown.worker else "", shown.alert)
-        self._show_plan(wish.storey)
+        storey, worker = spot.storey if spot else "", f"worker/{shown.worker}" if shown.worker else ""
+        self._show_plan(storey)
         if key != self._near:
             self._near = key
             if spot:
                 self._map.show_near(spot.x_m, spot.y_m, NEAR_M)
             else:
                 self._map.show_whole()
-        self._map.show_state(self._marks(wish))
+        self._map.show_state(self._marks(Wish(storey, worker, shown.alert, self._map.surroundings())))
 
     def _show_calm(self) -> None:
         desk, site = self.desk, self.desk.context.site
         head, areas = calm(desk.picture, site, desk.now_us(), language(), words)
         self._below.setCurrentIndex(1)
+        self._shown = None
         self._head.show_head(head)
         self._cameras.show_cameras(())
         self._near = ""

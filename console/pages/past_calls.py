@@ -13,7 +13,7 @@ from console.presenters.alert_history import PAST, listed, past_facts, past_rows
 from console.presenters.alert_views import AlertView, arranged
 from console.room.desk import Desk
 from console.store.errors import StorageError
-from widgets.states.alert_row import AlertRow
+from widgets.states.alert_row import AlertRow, AlertRows
 from widgets.states.overview_state import Card
 from widgets.states.urgency import Urgency
 
@@ -30,7 +30,7 @@ class PastCalls:
         self._hours, self._read_at_us = "", 0
         self._calls: Sequence[Occurrence] = ()
         self._known: tuple[AlertRow, ...] = ()
-        self._shown: tuple[AlertView | None, tuple[AlertRow, ...]] = (None, ())
+        self._shown: tuple[AlertView | None, AlertRows] = (None, AlertRows())
 
     def refresh(self, hours: str, changed: frozenset[str]) -> None:
         """Read when other hours are wanted, when the page comes up, and now and then."""
@@ -45,13 +45,13 @@ class PastCalls:
 
     def forget(self) -> None:
         """Word all rows anew, as in another language."""
-        self._known, self._shown = (), (None, ())
+        self._known, self._shown = (), (None, AlertRows())
 
-    def rows(self, view: AlertView) -> tuple[AlertRow, ...]:
+    def rows(self, view: AlertView) -> AlertRows:
         """The history of a view with its heading; nothing while a state is chosen, for states are of what stands. Calls
         that are over have no incident to be grouped by."""
         if not view.hours or view.state:
-            return ()
+            return AlertRows()
         if self._shown[0] != view:
             found = listed(self._worded(), view.tier, view.text, words)
             title = words("History: {n} calls").format(n=len(found))
@@ -59,7 +59,9 @@ class PastCalls:
                 "group/past", Urgency.NORMAL, title, "", "", "", unanswered=False, active=False, heading=True
             )
             grouped = replace(view, group="") if view.group == "incident" else view
-            self._shown = view, (head, *arranged(found, grouped, words))
+            below = arranged(AlertRows.of(found), grouped, words)
+            named = (replace(row, alert=PAST + row.alert) if row.heading else row for row in below)
+            self._shown = view, AlertRows.of((head, *named))
         return self._shown[1]
 
     def card(self, name: str) -> Card | None:
@@ -87,5 +89,5 @@ class PastCalls:
         self._calls, spoken = read.calls, language()
         known = await asyncio.to_thread(self._word, spoken)
         if spoken == language() and self._hours:
-            self._known, self._shown = known, (None, ())
+            self._known, self._shown = known, (None, AlertRows())
             self._on_read()

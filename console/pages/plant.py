@@ -13,6 +13,7 @@ from console.pages.alert_acts import AlertActs
 from console.pages.alert_links import AlertLinks
 from console.pages.look_there import LookThereAct
 from console.pages.page import Page
+from console.pages.past_curves import PastCurves
 from console.pages.words import language, words
 from console.presenters.alerts import KnownRows, alert_list, most_urgent
 from console.presenters.guidance import guidance, person_of
@@ -21,7 +22,7 @@ from console.presenters.places import alert_spot, picked_spot, spot_of_key
 from console.presenters.plant import Wish, map_state, plan, storeys_of
 from console.presenters.plant_cards import interlock_card
 from console.presenters.selection import selected_card, zone_of_key
-from console.presenters.trend import gas_trend, pulse_trend
+from console.presenters.trend import GAS_GAP_S, gas_trend, pulse_trend
 from console.presenters.way_out import WayOut
 from console.room.desk import Desk
 from console.site import find
@@ -101,6 +102,9 @@ class PlantPage(Page):
         self._steps = Steps()
         self._steps.tick_wanted.connect(self._acts.tick)
         self._left, self._right = Trend(), Trend()
+        self._curves = PastCurves(desk, self._show_strip)
+        for trend in (self._left, self._right):
+            trend.further_wanted.connect(self._curves.further)
         self._details = FactCard()
         self._permits, self._permit_panel = RowList(), Panel()
         self._permits.chosen_changed.connect(self._on_permit)
@@ -121,7 +125,7 @@ class PlantPage(Page):
             return
         desk, site = self.desk, self.desk.context.site
         if changed & {"alert", "tick", "all", "replay"}:
-            alerts, now = desk.picture.alerts.values(), desk.now_us()
+            alerts, now = desk.picture.alerts, desk.now_us()
             flood = desk.picture.flood
             self._alerts.show_alerts(alert_list(alerts, site, now, language(), words, None, self._rows, flood))
             self._acts.refresh()
@@ -184,7 +188,7 @@ class PlantPage(Page):
             self._look.look(spot_of_key(self._selected, self.desk.picture, self.desk.context.site))
         elif event.key() in (Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight):
             self._step_storey(1 if event.key() == Qt.Key.Key_BracketRight else -1)
-        elif not self._acts.key(event) and not self._links.key(event):
+        elif not self._acts.key(event) and not self._links.key(event) and not self._curves.key(event):
             super().keyPressEvent(event)
 
     def select(self, key: str) -> None:
@@ -257,7 +261,7 @@ class PlantPage(Page):
         alerts = self.desk.picture.alerts
         if self._alert in alerts and self._alerts.list.chosen == self._alert:
             return
-        first = most_urgent(alerts.values())
+        first = most_urgent(alerts)
         if (first.alert if first else "") != self._alert:
             self._alert = first.alert if first else ""
             self._select_source(first)
@@ -290,7 +294,9 @@ class PlantPage(Page):
         record = find.by_id(site.workers, name) if kind == "worker" else None
         if record:
             now, samples = desk.picture.workers.get(name), desk.picture.pulse_trend.get(name, ())
-            self._right.show_state(pulse_trend(record, now, samples, desk.now_us(), site.limits, language(), words))
+            span = self._curves.span("vital", name, site.limits.vital_s)
+            state = pulse_trend(record, now, samples, desk.now_us(), site.limits, language(), words, span)
+            self._right.show_state(state)
             self._second.setCurrentWidget(self._right)
             return
         self._details.show_card(selected_card(self._selected, desk.picture, site, desk.now_us(), language(), words))
@@ -309,7 +315,8 @@ class PlantPage(Page):
         if place is None:
             return TrendState(title=words("Gas"), empty=words("select a gas point"))
         samples = desk.picture.gas_trend.get(place.id, ())
-        return gas_trend(place, gas.get(place.id), samples, desk.now_us(), words)
+        span = self._curves.span("gas", place.id, GAS_GAP_S)
+        return gas_trend(place, gas.get(place.id), samples, desk.now_us(), words, span)
 
     def _on_permit(self, permit: str) -> None:
         """The dispatcher moved to a permit; rows that come and go select nothing."""

@@ -44,6 +44,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("people", "F6", "People", "console.pages.people:PeoplePage"),
     PageEntry("interlocks", "F7", "Interlocks", "console.pages.interlocks:InterlocksPage"),
     PageEntry("causes", "Shift+F7", "Cause and effect", "console.pages.causes:CausesPage", in_bar=False),
+    PageEntry("proofs", "Ctrl+F7", "Proof tests", "console.pages.proofs:ProofsPage", in_bar=False),
     PageEntry("replay", "F8", "Replay", "console.pages.replay:ReplayPage"),
     PageEntry("reports", "F9", "Reports", "console.pages.reports:ReportsPage"),
     PageEntry("system", "F10", "System", "console.pages.system:SystemPage"),

@@ -9,12 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSlider, QVBoxLayout
 
+from console.pages.export import ExportDialog, is_export_key
 from console.pages.page import Page
 from console.pages.past_events import FOR_EVER_US, PastEvents, begun
 from console.pages.replay_controls import ReplayControls
 from console.pages.replay_lanes import ReplayLanes
 from console.pages.replay_seats import ReplaySeats
 from console.pages.words import language, words
+from console.presenters.export import wish_of_moment
 from console.presenters.replay import (
     FRAME_US,
     ON_STRIP,
@@ -111,7 +113,9 @@ class ReplayPage(Page):
         self._lanes.retranslate()
         self._time_panel.show_title(words("Replay"), words("Recordings and journal of this site"))
         self._live.setText(words("Back to live (Esc)"))
-        self._keys.setText(words("← → 1 s · Page up, Page down 1 min · Home, End · Tab to the journal"))
+        self._keys.setText(
+            words("← → 1 s · Page up, Page down 1 min · Home, End · Tab to the journal · Ctrl+B evidence")
+        )
         self._show()
 
     def take_keys(self) -> None:
@@ -137,13 +141,22 @@ class ReplayPage(Page):
             Qt.Key.Key_Z: lambda: self._zoom(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1),
         }
         act = acts.get(event.key())
-        if event.key() == Qt.Key.Key_Escape and self.desk.replaying:
+        if is_export_key(event):
+            self._export()
+        elif event.key() == Qt.Key.Key_Escape and self.desk.replaying:
             self._to_live()
         elif act is not None:
             if not (event.isAutoRepeat() and event.key() in _ONCE):
                 act()
         else:
             super().keyPressEvent(event)
+
+    def _export(self) -> None:
+        """Order a bundle of the loop, or of the time round the moment."""
+        replay, at_us = self.desk.replay, self.desk.now_us()
+        last_us = self._span[1] if self._span is not None else at_us
+        loop_us = replay.loop_us if replay is not None else None
+        ExportDialog(self.desk, wish_of_moment(at_us, loop_us, last_us, self.desk.context.site), self).open()
 
     def toggle(self) -> None:
         """Play or pause; from live, play the last minute."""

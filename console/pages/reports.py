@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QDateTimeEdit, QHBoxLayout, QPushButton, QStackedW
 from console.asks import Looked
 from console.pages.asking import Asking
 from console.pages.page import Page
+from console.pages.theme import PLAIN_TIME
 from console.pages.words import language, words
 from console.presenters.reports import printed_rows
 from console.presenters.shifts import shift_at, shift_before
@@ -25,10 +26,6 @@ from widgets.panel import Panel, named, said
 from widgets.row_list import RowList
 
 REPORT = "heat-map"
-_PLAIN_FIELD = """
-QDateTimeEdit::up-button, QDateTimeEdit::down-button { width: 0; height: 0; border: none; }
-QLineEdit { border: none; padding: 0 6px; background: transparent; }
-"""
 
 
 class ReportsPage(Page):
@@ -112,7 +109,7 @@ class ReportsPage(Page):
         zone = QTimeZone(self.desk.context.site.time_zone.encode())
         for edit in (self._from, self._to):
             edit.setTimeZone(zone)
-            edit.setStyleSheet(_PLAIN_FIELD)
+            edit.setStyleSheet(PLAIN_TIME)
             edit.setDisplayFormat("yyyy-MM-dd HH:mm")
             edit.dateTimeChanged.connect(lambda _at: self._name_shift())
         left, whole = QVBoxLayout(), QHBoxLayout(self)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout
 
-from console.domain.preview import Preview
-from console.domain.settings import SettingsRefused, Value, Values
-from console.domain.settings_change import back_to
+from console.domain.guidance_settings import GUIDANCE, OwnSteps, own_steps, place_of, value_of
+from console.domain.preview import Preview, Reached
+from console.domain.settings import SettingsRefused, Value, Values, fitting
+from console.domain.settings_change import back_to, changed
 from console.pages.asking import Asking
+from console.pages.guidance_editor import GuidanceEditor, GuidancePreview
 from console.pages.page import Page
 from console.pages.past_events import PastEvents, begun
 from console.pages.settings_versions import SettingsVersions
@@ -29,6 +31,7 @@ from console.presenters.settings import (
     setting_rows,
     values_and_dropped,
     versions_of,
+    wished,
 )
 from console.room.desk import Desk
 from console.room.preview import PreviewFailed
@@ -38,6 +41,8 @@ from widgets.health_table import HealthTable
 from widgets.panel import Panel, named, said
 from widgets.row_list import RowList
 
+LEAST_PX = 76
+"""What is to be proposed is never squeezed below one row."""
 _SHOWN_BY = frozenset({"all", "replay", "settings", "tick"})
 
 
@@ -49,12 +54,14 @@ class SettingsPage(Page):
     key = "Ctrl+E"
     title = "Settings"
 
+    _first_reached = Signal()
+
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._known: dict[str, Known] = {}
         self._draft: dict[str, Value | None] = {}
         self._of_number = -1
-        self._share, self._why = -1.0, ""
+        self._share, self._why, self._begun, self._run = 0.0, "", 0, 0
         self._preview: Preview | None = None
         self._previewing: asyncio.Task[None] | None = None
         self._asking = Asking(desk, self._on_answer)
@@ -66,6 +73,8 @@ class SettingsPage(Page):
         self._buttons = {name: named(QPushButton(), name, "act") for name in
                          ("set-value", "as-file", "preview", "propose", "forget")}  # fmt: skip
         self._sentence, self._table = said("strong", "preview-sentence"), HealthTable("preview")
+        self._steps, self._would_show = GuidanceEditor(), GuidancePreview(desk)
+        self._upper, self._lower = QStackedWidget(), QStackedWidget()
         self._versions = SettingsVersions(desk)
         self._panels = {name: Panel() for name in ("list", "draft")}
         self._build()
@@ -97,7 +106,8 @@ class SettingsPage(Page):
         }
         for name, text in texts.items():
             self._buttons[name].setText(text)
-        self._versions.retranslate()
+        for part in (self._versions, self._steps, self._would_show):
+            part.retranslate()
         self.refresh(frozenset({"all"}))
 
     def take_keys(self) -> None:
@@ -135,6 +145,8 @@ class SettingsPage(Page):
         for name in ("preview", "propose", "forget"):
             acts.addWidget(self._buttons[name])
         self._card.body().addLayout(value)
+        self._drafted.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self._drafted.setMinimumHeight(LEAST_PX)
         draft.addWidget(self._drafted, 1)
         draft.addWidget(self._reason)
         draft.addLayout(acts)
@@ -142,9 +154,14 @@ class SettingsPage(Page):
         self._table.body().insertWidget(0, self._sentence)
         self._sentence.setContentsMargins(12, 8, 12, 8)
         middle, whole = QVBoxLayout(), QHBoxLayout(self)
-        middle.addWidget(self._card, 3)
-        middle.addWidget(self._panels["draft"], 3)
-        middle.addWidget(self._table, 4)
+        stacked = ((self._upper, (self._card, self._steps)), (self._lower, (self._table, self._would_show)))
+        for stack, parts in stacked:
+            for part in parts:
+                stack.addWidget(part)
+        middle.addWidget(self._upper, 8)
+        middle.addWidget(self._panels["draft"], 5)
+        middle.addWidget(self._lower, 7)
+        self._middle = middle
         whole.setContentsMargins(8, 8, 8, 8)
         for column in (middle, whole):
             column.setSpacing(8)
@@ -156,7 +173,9 @@ class SettingsPage(Page):
         self._find.textChanged.connect(lambda _text: self._show_list())
         self._find.returnPressed.connect(self._list.setFocus)
         self._list.chosen_changed.connect(lambda _key: self._show_chosen())
-        self._list.activated_row.connect(lambda _key: self._value.setFocus())
+        self._list.activated_row.connect(lambda _key: self._begin())
+        self._steps.steps_wanted.connect(self._set_steps)
+        self._steps.as_file_wanted.connect(self._as_file)
         self._value.returnPressed.connect(self._set)
         self._drafted.activated_row.connect(self._unset)
         acts = {"set-value": self._set, "as-file": self._as_file, "preview": self._preview_draft,
@@ -170,6 +189,7 @@ class SettingsPage(Page):
             QShortcut(QKeySequence(key), self, context=within).activated.connect(act)
         self._versions.back_wanted.connect(self._go_back)
         self._versions.preview_wanted.connect(self._preview_change)
+        self._first_reached.connect(self._show_preview)
 
     # ------------------------------------------------------------ showing
 
@@ -185,9 +205,21 @@ class SettingsPage(Page):
 
     def _show_chosen(self) -> None:
         one = self._known.get(self._list.chosen)
+        if guides := one is not None and one.setting.table == GUIDANCE:
+            self._show_steps(one)
+        for stack in (self._upper, self._lower):
+            stack.setCurrentIndex(int(guides))
+        self._middle.setStretch(0, 11 if guides else 8)
         self._card.show_card(setting_card(one, self._draft, words))
         for name in ("set-value", "as-file"):
             self._buttons[name].setEnabled(one is not None)
+
+    def _show_steps(self, one: Known) -> None:
+        """The own steps of a place as they are wished for, and what an alert there would show then."""
+        place = place_of(one.setting.entry)
+        self._steps.show_steps(place, own_steps(wished(one, self._draft)), one.title)
+        values = changed(self.desk.picture.settings, *values_and_dropped(self._draft))
+        self._would_show.show_case(fitting(self.desk.given, values)[0], place)
 
     def _show_draft(self) -> None:
         self._drafted.show_rows(draft_rows(self._draft, self._known, words), words("Nothing to propose yet"))
@@ -203,12 +235,24 @@ class SettingsPage(Page):
 
     def _show_preview(self) -> None:
         running = self._previewing is not None and not self._previewing.done()
+        self._buttons["preview"].setText(words("Stop (Ctrl+P)") if running else words("Preview (Ctrl+P)"))
         note = words("reading the tape: {pct} %").format(pct=round(100 * max(0.0, self._share))) if running else ""
         self._table.show_state(preview_table(self._preview, note, self.desk.context.site, language(), words))
         self._sentence.setText(preview_sentence(self._preview, words) if self._preview is not None else self._why)
         self._sentence.setVisible(bool(self._sentence.text()))
 
     # ------------------------------------------------------------ acts
+
+    def _begin(self) -> None:
+        """From the list to what is chosen there."""
+        if self._upper.currentWidget() is self._steps:
+            self._steps.begin()
+        else:
+            self._value.setFocus()
+
+    def _set_steps(self, own: OwnSteps) -> None:
+        if (one := self._known.get(self._list.chosen)) is not None:
+            self._take(one, value_of(own), back=False)
 
     def _set(self) -> None:
         one = self._known.get(self._list.chosen)
@@ -224,8 +268,8 @@ class SettingsPage(Page):
         if (one := self._known.get(self._list.chosen)) is not None:
             self._take(one, None)
 
-    def _take(self, one: Known, value: Value | None) -> None:
-        """Into the draft; what would change nothing leaves it. None: as the site file says."""
+    def _take(self, one: Known, value: Value | None, *, back: bool = True) -> None:
+        """Into the draft; what would change nothing leaves it. None: as the site file says. `back` to the list."""
         key, in_force = one.setting.key, self.desk.picture.settings.values
         same = key not in in_force if value is None else value == one.setting.value
         self._draft.pop(key, None)
@@ -234,7 +278,8 @@ class SettingsPage(Page):
         self._of_number = -1
         self._value.clear()
         self._show_list()
-        self._list.setFocus()
+        if back:
+            self._list.setFocus()
 
     def _unset(self, key: str) -> None:
         self._draft.pop(key, None)
@@ -282,7 +327,12 @@ class SettingsPage(Page):
     # ------------------------------------------------------------ preview
 
     def _preview_draft(self) -> None:
-        if self._buttons["preview"].isEnabled():
+        """Begin a preview, or stop the one that runs: what it reached stays."""
+        if self._previewing is not None:
+            self._previewing.cancel()
+            self._previewing, self._run = None, 0
+            self._show_preview()
+        elif self._buttons["preview"].isEnabled():
             self._begin_preview(*values_and_dropped(self._draft))
 
     def _preview_change(self, change: str) -> None:
@@ -294,17 +344,25 @@ class SettingsPage(Page):
         if self._previewing is not None:
             self._previewing.cancel()
         self._share, self._preview, self._why = 0.0, None, ""
-        self._previewing = begun(lambda: self._preview_now(values, dropped))
+        self._begun += 1
+        self._run = run = self._begun
+        self._previewing = begun(lambda: self._preview_now(run, values, dropped))
         self._show_preview()
 
-    async def _preview_now(self, values: Values, dropped: Sequence[str]) -> None:
+    async def _preview_now(self, run: int, values: Values, dropped: Sequence[str]) -> None:
         try:
-            self._preview = await self.desk.preview(values, dropped, self._reached)
+            self._preview = await self.desk.preview(values, dropped, lambda reached: self._reached(run, reached))
         except (PreviewFailed, SettingsRefused) as error:
             self._why = words("No preview: {why}").format(why=error)
         self._previewing = None
         self._show_preview()
 
-    def _reached(self, share: float) -> None:
-        """Perhaps in another thread: only noted; shown each second."""
-        self._share = share
+    def _reached(self, run: int, reached: Reached) -> None:
+        """In another thread: only noted; shown each second, the first as soon as the window has time. What a preview
+        says that was stopped is not heard."""
+        if run != self._run:
+            return
+        first = self._preview is None
+        self._share, self._preview = reached.share, reached.preview
+        if first:
+            self._first_reached.emit()

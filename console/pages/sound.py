@@ -46,7 +46,7 @@ class AlarmSound(QObject):
             self._follow()
 
     def _follow(self) -> None:
-        wanted = sound_wanted(self._desk.live.alerts.values())
+        wanted = sound_wanted(self._desk.live.alerts)
         if wanted != self.playing:
             self._play(wanted)
 

@@ -17,6 +17,11 @@ THEMES: dict[str, Colours] = {"night": NIGHT, "day": DAY}
 STYLE_SHEET = RESOURCES / "style" / "room.qss"
 DRAWN_FOR_PX = 1080
 """Screen height at which text is 16 pixels high."""
+PLAIN_TIME = """
+QDateTimeEdit::up-button, QDateTimeEdit::down-button { width: 0; height: 0; border: none; }
+QLineEdit { border: none; padding: 0 6px; background: transparent; }
+"""
+"""Of a field for a date and a time: no arrows beside it, as the arrow keys do the same."""
 _SIZES_PX = (1, 2, 3, 4, 6, 8, 10, 12, 14, 16, 18, 20, 24, 26, 28, 32, 36, 40, 44, 48)
 
 

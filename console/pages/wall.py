@@ -22,7 +22,7 @@ from console.pages.wall_layouts import KeptLayouts, Told
 from console.pages.wall_steering import WallSteering
 from console.pages.wall_stills import Taken, take_still, taken_text
 from console.pages.words import language, words
-from console.presenters.frame import urgent_unanswered
+from console.presenters.frame import urgent_first
 from console.presenters.wall import WallView, tile_states
 from console.presenters.wall_bar import BarView, camera_choices, key_rows, view_choices, wall_bar
 from console.presenters.wall_find import camera_of_number, found
@@ -41,7 +41,7 @@ from console.room.again import LENGTH_US, Again
 from console.room.arrangement import Arrangement, as_text, from_text
 from console.room.desk import Desk
 from console.site.find import by_id
-from console.values import Outcome
+from console.values import Outcome, Tier
 from widgets.finder import Finder
 from widgets.key_legend import KeyLegend
 from widgets.states.wall_layout import LAYOUTS, WallLayout, smallest_layout
@@ -74,6 +74,7 @@ class WallPage(Page):
         self.steering = WallSteering(desk, self.wall, self._say, self._show)
         self._first = Arrangement(tuple(camera.id for camera in site.cameras))
         self.scene = WallScene(self._first)
+        self._coloured: tuple[dict[str, Tier], bool] = {}, True
         self._views: tuple[View, ...] = ()
         self._dwell_s, self._figures, self._bare = DWELL_S, False, False
         self._before: tuple[str, str] | None = None
@@ -98,7 +99,7 @@ class WallPage(Page):
         self._end_again(*self.viewer.over())
         if "wall" in changed:
             self._read_views()
-        if changed & _SHOWN_BY:
+        if changed & (_SHOWN_BY - {"alert"}) or ("alert" in changed and self._alerts_matter()):
             self._move_on()
 
     def retranslate(self) -> None:
@@ -393,6 +394,12 @@ class WallPage(Page):
         arranged = self._arranged()
         return arranged.layout or smallest_layout(len(arranged.cameras))
 
+    def _alerts_matter(self) -> bool:
+        """Whether alerts that changed colour a tile anew, take or give the Enter key, or lead what is shown."""
+        alerts, before = self.desk.picture.alerts, self._coloured
+        self._coloured = alerts.looked_at(), urgent_first(self.desk.live.alerts) is None
+        return self._coloured != before or self.scene.led
+
     def _move_on(self) -> None:
         """Let time and alerts have their effect, and show it."""
         desk, steps = self.desk, steps_of(self._views)
@@ -422,7 +429,7 @@ class WallPage(Page):
         site, newest = desk.context.site, self.wall.newest_at_us()
         view = WallView(desk.picture, site, newest, desk.now_us(), desk.replaying, desk.seat, again_at_us)
         # Enter belongs to the banner while it asks for somebody.
-        self.wall.enter_enlarges = not urgent_unanswered(desk.live.alerts.values())
+        self.wall.enter_enlarges = urgent_first(desk.live.alerts) is None
         states = {state.camera: state for state in tile_states(view, language(), words)}
         arranged = self._arranged()
         tiles = tuple(states[camera] for camera in arranged.cameras if camera in states)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QStack
 
 from console.asks import Acknowledge, Answer
 from console.bus import now_us
+from console.domain.alert import UNANSWERED
 from console.pages.asking import Asking
 from console.pages.page import Page
 from console.pages.registry import PageEntry, present_pages
@@ -17,6 +18,7 @@ from console.pages.theme import THEMES, dress, scale_of
 from console.pages.words import language, speak, words
 from console.presenters import frame
 from console.presenters.answers import answer_text
+from console.presenters.guards import guards_text
 from console.presenters.incidents import seen_us, to_answer
 from console.presenters.texts import date_clock_text, span_text
 from console.room.desk import Desk
@@ -33,9 +35,15 @@ GATHER_MS = 100
 AT_ONCE_MS = 50
 """Alerts are shown at once; those of a flood together, so that the window keeps time for the keyboard."""
 BLINK_MS = 125
+AHEAD, AHEAD_MS = ("overview", "alerts"), 4000
+"""The pages that an alert opens, and how long after the start, one after the other, they are built."""
 STEADY_S = 0.4
 """A banner that took the place of an unanswered alert does not hear the space bar for so long."""
 SHOWN_AT_ONCE = frozenset({"alert", "live-alert", "replay", "duty", "tick", "all"})
+BY_THE_CLOCK = SHOWN_AT_ONCE - {"alert", "live-alert"}
+"""What the bar at the bottom follows: it counts the whole field, and a storm of alerts does not change that."""
+REST_SHARE = 1.5
+"""Alerts are shown again after this many times what showing them took: keys and pictures have their share of time."""
 
 
 class RoomWindow(QMainWindow):
@@ -54,17 +62,20 @@ class RoomWindow(QMainWindow):
         self._remembered: dict[str, str] = {}
         self._current = ""
         self._pending: set[str] = set()
-        self._banner_since = self._alerts_shown_s = 0.0
+        self._banner_since = self._alerts_shown_s = self._alerts_took_ms = 0.0
         self._banner_preempted = False
         self._opened: set[str] = set()
         self._asking = Asking(desk, self.say, self._told)
         self.top_bar, self.banner, self.status_bar = TopBar(), Banner(), StatusBar()
         self.core_lost, self.replay_bar = SentenceBar("core-lost"), SentenceBar("replay-bar")
+        self.guards_bar = SentenceBar("guards-bar")
         self._stack = QStackedWidget()
         self._build()
         self.border = ReplayBorder(self)
         self._gather = QTimer(self, singleShot=True)
         self._gather.timeout.connect(self._show_gathered)
+        self._ahead = QTimer(self, singleShot=True)
+        self._ahead.timeout.connect(self._build_ahead)
         self._blink = QTimer(self, interval=BLINK_MS)
         self._blink.timeout.connect(self._show_blink)
         self._connect()
@@ -88,15 +99,9 @@ class RoomWindow(QMainWindow):
 
     def open(self, name: str) -> None:
         """Bring a page up; a name that this installation does not have is left."""
-        if name not in self._entries:
-            return
-        page = self.page(name)
-        self._current = name
-        self._set_bare(False)
-        self._stack.setCurrentWidget(page)
-        self.top_bar.choose(name)
-        page.refresh(frozenset({"all"}))
-        page.take_keys()
+        if name in self._entries:
+            self._bring_up(name).refresh(frozenset({"all"}))
+            self.page(name).take_keys()
 
     def look_at(self, alert: str) -> None:
         """Open the overview of an alert, on the first window; from a replay, back in the present."""
@@ -104,8 +109,8 @@ class RoomWindow(QMainWindow):
             self.desk.leave_replay()
         first = self.siblings()[0]
         if alert and "overview" in first._entries:
-            first.page("overview").look_at(alert)
-            first.open("overview")
+            first._bring_up("overview").look_at(alert)
+            first.page("overview").take_keys()
 
     def show_thing(self, name: str, thing: str) -> None:
         """Open a page of this window and show one thing there."""
@@ -177,12 +182,12 @@ class RoomWindow(QMainWindow):
             return
         self._show_gathered()  # Nobody answers what the banner does not show yet.
         if not alert:
-            first = frame.first_to_answer(self.desk.live.alerts.values())
+            first = self.desk.live.alerts.first_unanswered()
             alert = first.alert if first else ""
         if not alert or self._slipped_in(alert):
             return
         standing = self.desk.live.alerts
-        names = to_answer(standing[alert], standing.values()) if whole and alert in standing else (alert,)
+        names = to_answer(standing[alert], standing) if whole and alert in standing else (alert,)
         self._asking.ask(Acknowledge(**self.desk.ask_fields(), alerts=names, seen_us=seen_us(standing, names)))
 
     def say(self, sentence: str) -> None:
@@ -198,7 +203,7 @@ class RoomWindow(QMainWindow):
         if event.key() == Qt.Key.Key_Space:
             self.acknowledge(whole=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            first = frame.first_to_answer(self.desk.live.alerts.values())
+            first = self.desk.live.alerts.first_unanswered()
             self.look_at(first.alert if first else "")
         elif event.key() == Qt.Key.Key_Escape and self.desk.replaying:
             self.desk.leave_replay()
@@ -214,6 +219,7 @@ class RoomWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         """Sizes follow the screen it comes up on."""
         super().showEvent(event)
+        self._ahead.start(AHEAD_MS)
         handle = self.windowHandle()
         if handle is not None and not self._follows_screen:
             self._follows_screen = True
@@ -229,6 +235,7 @@ class RoomWindow(QMainWindow):
         """Hear no more."""
         self._unsubscribe()
         self._gather.stop()
+        self._ahead.stop()
         self._blink.stop()
         self.closed.emit()
         super().closeEvent(event)
@@ -240,7 +247,7 @@ class RoomWindow(QMainWindow):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        parts = (self.top_bar, self.banner, self.core_lost, self.replay_bar)
+        parts = (self.top_bar, self.banner, self.core_lost, self.replay_bar, self.guards_bar)
         for part in parts:
             column.addWidget(part)
         column.addWidget(self._stack, 1)
@@ -257,6 +264,25 @@ class RoomWindow(QMainWindow):
         QShortcut(QKeySequence("F11"), self, self._toggle_full_screen)
         QShortcut(QKeySequence("Ctrl+Right"), self, lambda: self.send_page(1))
         QShortcut(QKeySequence("Ctrl+Left"), self, lambda: self.send_page(-1))
+
+    def _bring_up(self, name: str) -> Page:
+        page = self.page(name)
+        self._current = name
+        self._set_bare(False)
+        self._stack.setCurrentWidget(page)
+        self.top_bar.choose(name)
+        return page
+
+    def _build_ahead(self) -> None:
+        """What an alert opens is there before it comes, built and painted once: that holds the window for a quarter of
+        a second."""
+        missing = [name for name in AHEAD if name in self._entries and name not in self._pages]
+        if missing:
+            page = self.page(missing[0])
+            page.resize(self._stack.size())
+            page.grab()
+        if missing[1:]:
+            self._ahead.start(AHEAD_MS)
 
     def _built(self, entry: PageEntry) -> Page:
         page = entry.factory()(self.desk)
@@ -295,18 +321,21 @@ class RoomWindow(QMainWindow):
         if not changed & SHOWN_AT_ONCE:
             return GATHER_MS
         since_ms = (time.monotonic() - self._alerts_shown_s) * 1000
-        return 0 if changed & (SHOWN_AT_ONCE - {"alert"}) else round(AT_ONCE_MS - since_ms)
+        rest_ms = max(AT_ONCE_MS, REST_SHARE * self._alerts_took_ms)
+        return 0 if changed & (SHOWN_AT_ONCE - {"alert"}) else round(rest_ms - since_ms)
 
     def _show_gathered(self) -> None:
         self._gather.stop()
         pending, self._pending = frozenset(self._pending), set()
+        began_s = time.monotonic()
+        self._refresh(pending)
         if "alert" in pending:
             self._alerts_shown_s = time.monotonic()
-        self._refresh(pending)
+            self._alerts_took_ms = (self._alerts_shown_s - began_s) * 1000
 
     def _refresh(self, changed: frozenset[str]) -> None:
         if changed & SHOWN_AT_ONCE:
-            self._show_frame()
+            self._show_frame(changed)
             self._open_sos()
         if self._current:
             self._pages[self._current].refresh(changed)
@@ -318,16 +347,15 @@ class RoomWindow(QMainWindow):
             return
         standing = self.desk.live.alerts
         self._opened &= standing.keys()
+        calling = standing.calling(Tier.SOS)
         waiting = [
-            alert
-            for alert in standing.values()
-            if alert.tier is Tier.SOS and alert.state is AlertState.UNACKNOWLEDGED and alert.alert not in self._opened
+            alert for alert in calling if alert.state is AlertState.UNACKNOWLEDGED and alert.alert not in self._opened
         ]
         self._opened |= {alert.alert for alert in waiting}
         if waiting:
             self.look_at(max(waiting, key=lambda alert: alert.raised_at_us).alert)
 
-    def _show_frame(self) -> None:
+    def _show_frame(self, changed: frozenset[str]) -> None:
         desk, site = self.desk, self.desk.context.site
         now = now_us() if desk.replaying else desk.now_us()
         self.top_bar.show_state(frame.top_bar(desk.live, desk.seat, site, now, language(), words))
@@ -335,8 +363,10 @@ class RoomWindow(QMainWindow):
         self.banner.show_state(frame.banner(desk.live, site, now, language(), words))
         if self.banner.alert != before:
             self._note_banner(before)
-        self.status_bar.show_state(frame.status_bar(desk.live, site, now, desk.core_lost_s, words))
-        self._show_marks()
+        if changed & BY_THE_CLOCK:
+            self.status_bar.show_state(frame.status_bar(desk.live, site, now, desk.core_lost_s, words))
+            self.guards_bar.say(guards_text(desk.live, site, now, language(), words))
+            self._show_marks()
 
     def _show_marks(self) -> None:
         desk, lost_s, replay = self.desk, self.desk.core_lost_s, ""
@@ -350,8 +380,8 @@ class RoomWindow(QMainWindow):
         self.core_lost.say(lost.format(span=span_text(lost_s, words)) if lost_s > 0 else "")
 
     def _note_banner(self, before: str) -> None:
-        waiting = {alert.alert for alert in frame.urgent_unanswered(self.desk.live.alerts.values())}
-        self._banner_preempted = before in waiting
+        alert = self.desk.live.alerts.get(before)
+        self._banner_preempted = alert is not None and alert.state in UNANSWERED
         self._banner_since = time.monotonic()
         if self.banner.alert:
             self._blink.start()

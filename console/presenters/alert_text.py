@@ -39,6 +39,9 @@ TEXTS: dict[str, str] = {
     "effect_waiting": "Acts by itself soon: {interlock} · {cause}",
     "effect_acted": "Acted by itself: {interlock} · {cause}",
     "bypass_over": "Bypass is over · {interlock}",
+    "proof_due": "Proof test is due · {interlock}",
+    "proof_overdue": "Proof test is overdue · {interlock}",
+    "proof_failed": "Proof test failed · {interlock}",
     "writes_stopped": "All writes to PLCs are stopped",
     "write_stop_over": "The stop of the writes to PLCs has ended by itself",
     "watchdog_stands": "PLC does not take our heartbeat · {plc}",
@@ -103,8 +106,6 @@ VERDICTS: dict[Verdict, str] = {
     Verdict.DISPATCHED: "somebody sent",
     Verdict.KNOWN_WORK: "known work",
 }
-UNANSWERED = frozenset({AlertState.UNACKNOWLEDGED, AlertState.RETURNED})
-TIER_ORDER: dict[Tier, int] = {Tier.SOS: 0, Tier.ONE: 1, Tier.TWO: 2, Tier.THREE: 3}
 
 _FIELD = re.compile(r"\{(\w+)\}")
 _SIDES = {(0, -1): "north side", (0, 1): "south side", (1, 0): "east side", (-1, 0): "west side"}

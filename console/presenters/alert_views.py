@@ -10,7 +10,7 @@ from console.presenters.alerts import Filter
 from console.presenters.incidents import FOLLOWS
 from console.presenters.texts import Words
 from console.values import AlertState, Tier
-from widgets.states.alert_row import AlertRow
+from widgets.states.alert_row import AlertRow, AlertRows
 
 ORDERS: dict[str, str] = {
     "": "most urgent first",
@@ -83,16 +83,20 @@ def kept(views: Sequence[AlertView], view: AlertView) -> tuple[AlertView, ...]:
     return (*others[-(MOST_VIEWS - 1) :], view)
 
 
-def arranged(rows: Sequence[AlertRow], view: AlertView, words: Words) -> tuple[AlertRow, ...]:
+def arranged(rows: AlertRows, view: AlertView, words: Words) -> AlertRows:
     """The rows in the order and the groups of a view; they come the most urgent first. The first group is that of the
     first row."""
+    if not (view.order or view.group):
+        return rows
     listed = sorted(rows, key=_KEYS[view.order]) if view.order else list(rows)
     if not view.group:
-        return tuple(listed)
+        return AlertRows.of(listed)
     groups: dict[str, list[AlertRow]] = {}
     for row in listed:
         groups.setdefault(_GROUP_OF[view.group](row), []).append(row)
-    return tuple(row for name, members in groups.items() for row in (_heading(name, members, view, words), *members))
+    return AlertRows.of(
+        row for name, members in groups.items() for row in (_heading(name, members, view, words), *members)
+    )
 
 
 def after(name: str, names: Iterable[str]) -> str:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from msgspec.structs import replace
 
+from console.domain.alert import UNANSWERED
+from console.domain.standing import OFF, Standing, list_order
 from console.messages import Alert, Flood
 from console.presenters.alert_text import (
-    TIER_ORDER,
-    UNANSWERED,
     alert_detail,
     alert_place,
     alert_title,
@@ -19,19 +18,18 @@ from console.presenters.alert_text import (
     tier_text,
     verdict_text,
 )
-from console.presenters.incidents import incident_marks
+from console.presenters.incidents import incident_mark
 from console.presenters.looks import LOOKS
 from console.presenters.places import said
 from console.presenters.texts import Words, clock_text, countdown_text, elapsed_text, one_line
 from console.site import find
 from console.site.model import Site
 from console.values import AlertState, Tier
-from widgets.states.alert_row import AlertListState, AlertRow
+from widgets.states.alert_row import AlertListState, AlertRow, AlertRows
 from widgets.states.overview_state import Card, Fact
 
 LONGEST_COMMENT = 2000
 """So much of a comment is shown in full."""
-OFF = frozenset({AlertState.SUPPRESSED, AlertState.OUT_OF_SERVICE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,32 +63,21 @@ class KnownRows:
         self._known[alert.alert] = (alert, language, old_s, row)
         return row
 
-    def forget_others(self, alerts: Iterable[Alert]) -> None:
-        """Keep the rows of these only."""
-        standing = {alert.alert for alert in alerts}
-        for gone in self._known.keys() - standing:
-            del self._known[gone]
+    def forget_others(self, alerts: Standing) -> None:
+        """Keep the rows of these only; looked at when there are twice as many."""
+        if len(self._known) > 2 * len(alerts):
+            for gone in self._known.keys() - alerts.keys():
+                del self._known[gone]
 
 
-def in_order(alerts: Iterable[Alert]) -> list[Alert]:
-    """SOS, then by tier, the unanswered of a tier first, the newest first."""
-    return sorted(
-        alerts,
-        key=lambda alert: (TIER_ORDER[alert.tier], alert.state not in UNANSWERED, -alert.raised_at_us, alert.alert),
-    )
-
-
-def most_urgent(alerts: Iterable[Alert]) -> Alert | None:
+def most_urgent(alerts: Standing) -> Alert | None:
     """The alert to answer first: of those unanswered, the most urgent and of these the oldest; otherwise the worst."""
-    listed = [alert for alert in alerts if alert.state is not AlertState.SHELVED and alert.state not in OFF]
-    open_ones = [alert for alert in listed if alert.state in UNANSWERED]
-    if open_ones:
-        return min(open_ones, key=lambda alert: (TIER_ORDER[alert.tier], alert.raised_at_us, alert.alert))
-    return next(iter(in_order(listed)), None)
+    first = alerts.first_unanswered()
+    return first or next((alerts[name] for name in alerts.listed()), None)
 
 
 def alert_list(
-    alerts: Iterable[Alert],
+    alerts: Standing,
     site: Site,
     now_us: int,
     language: str,
@@ -99,18 +86,23 @@ def alert_list(
     known_rows: KnownRows | None = None,
     flood: Flood | None = None,
 ) -> AlertListState:
-    """The list, its head line, and the shelved ones apart. `wanted` narrows the list, never the shelved ones."""
-    known, said_before = in_order(alerts), known_rows or KnownRows()
-    said_before.forget_others(known)
-    shown = [alert for alert in known if _listed(alert, wanted)]
-    marks = incident_marks(known, words)
-    rows = (said_before.row(each, site, now_us, language, words, marks.get(each.alert, "")) for each in shown)
-    shelved = (alert_row(alert, site, now_us, language, words) for alert in known if alert.state is AlertState.SHELVED)
+    """The list, its head line, and the shelved ones apart. `wanted` narrows the list, never the shelved ones. A row is
+    worded when it is looked at."""
+    said_before = known_rows or KnownRows()
+    said_before.forget_others(alerts)
+
+    def row(name: str) -> AlertRow:
+        alert = standing[name]
+        return said_before.row(alert, site, now_us, language, words, incident_mark(alert, alerts, words))
+
+    ids, standing = _listed(alerts, wanted), alerts.now()
     wish = wanted.text.casefold() if wanted else ""
+    shelved = sorted(alerts.in_state(AlertState.SHELVED), key=list_order)
     return AlertListState(
-        rows=tuple(row for row in rows if not wish or wish in _all_text(row)),
-        counts=" · ".join(filter(None, (flood_text(flood, site, words), counts_text(known, words)))),
-        shelved=tuple(shelved),
+        rows=AlertRows([name for name in ids if not wish or wish in _all_text(row(name))], row),
+        counts=" · ".join(filter(None, (flood_text(flood, site, words), counts_text(alerts, words)))),
+        shelved=tuple(alert_row(alert, site, now_us, language, words) for alert in shelved),
+        urgent=alerts.unanswered(Tier.SOS, Tier.ONE) > 0,
     )
 
 
@@ -149,12 +141,12 @@ def alert_row(alert: Alert, site: Site, now_us: int, language: str, words: Words
     )
 
 
-def counts_text(alerts: Sequence[Alert], words: Words) -> str:
+def counts_text(alerts: Standing, words: Words) -> str:
     """'unacknowledged 4 · shelved 1 · suppressed 0'."""
     return words("unacknowledged {open} · shelved {shelved} · suppressed {off}").format(
-        open=sum(alert.state in UNANSWERED for alert in alerts),
-        shelved=sum(alert.state is AlertState.SHELVED for alert in alerts),
-        off=sum(alert.state in OFF for alert in alerts),
+        open=alerts.unanswered(),
+        shelved=len(alerts.in_state(AlertState.SHELVED)),
+        off=len(alerts.in_state(*OFF)),
     )
 
 
@@ -163,12 +155,13 @@ def operator_name(operator: str, site: Site, language: str) -> str:
     return said(find.by_id(site.operators, operator), language, one_line(operator))
 
 
-def _listed(alert: Alert, wanted: Filter | None) -> bool:
-    if wanted and wanted.tiers and alert.tier not in wanted.tiers:
-        return False
-    if wanted and wanted.states:
-        return alert.state in wanted.states
-    return alert.state is not AlertState.SHELVED and alert.state not in OFF
+def _listed(alerts: Standing, wanted: Filter | None) -> list[str]:
+    """Ids of what a filter lets through, its text apart, in order."""
+    if wanted is None or not (wanted.tiers or wanted.states):
+        return alerts.listed()
+    tiers, states = wanted.tiers or Tier, wanted.states
+    names = [alert.alert for alert in alerts.in_order() if alert.state in states] if states else alerts.listed()
+    return [name for name in names if alerts[name].tier in tiers]
 
 
 def _all_text(row: AlertRow) -> str:

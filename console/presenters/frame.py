@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
+from console.domain.standing import Standing
 from console.messages import Alert, CameraReading
-from console.presenters.alert_text import TIER_ORDER, UNANSWERED, alert_place, alert_title
+from console.presenters.alert_text import alert_place, alert_title
 from console.presenters.incidents import to_answer
 from console.presenters.set_aside import set_aside_field
 from console.presenters.texts import (
@@ -21,7 +20,7 @@ from console.presenters.texts import (
 from console.room.picture import Picture
 from console.site.find import by_id
 from console.site.model import Site
-from console.values import AlertState, PictureState, Quality, Tier
+from console.values import PictureState, Quality, Tier
 from widgets.states.frame import BannerState, StatusBarState, StatusField, TierCount, TopBarState
 
 FIRST_ANSWER_S = 90
@@ -29,14 +28,13 @@ FIRST_ANSWER_S = 90
 RECENT_S = 600
 BANNER_TIERS = (Tier.SOS, Tier.ONE)
 ROLES = {"dispatcher": "dispatcher", "shift_lead": "shift lead", "safety_engineer": "safety engineer"}
-_AWAY = frozenset({AlertState.SHELVED, AlertState.SUPPRESSED, AlertState.OUT_OF_SERVICE})
 
 
 def top_bar(picture: Picture, seat: str, site: Site, now_us: int, language: str, words: Words) -> TopBarState:
     """Counts by tier, who is on duty, and the plant's clock."""
     return TopBarState(
         brand=words("Vigil"),
-        counts=tuple(_count(tier, picture.alerts.values()) for tier in Tier),
+        counts=tuple(_count(tier, picture.alerts) for tier in Tier),
         duty=duty_text(picture, seat, site, language, words),
         clock=clock_text(now_us, site.time_zone),
     )
@@ -54,28 +52,22 @@ def duty_text(picture: Picture, seat: str, site: Site, language: str, words: Wor
     return " · ".join(part for part in parts if part)
 
 
-def urgent_unanswered(alerts: Iterable[Alert]) -> list[Alert]:
-    """Unanswered SOS and tier 1, the most urgent first and of these the oldest: the banner does not change under the
-    dispatcher's finger unless something more urgent comes."""
-    waiting = [alert for alert in alerts if alert.state in UNANSWERED and alert.tier in BANNER_TIERS]
-    return sorted(waiting, key=lambda alert: (TIER_ORDER[alert.tier], alert.raised_at_us, alert.alert))
-
-
-def first_to_answer(alerts: Iterable[Alert]) -> Alert | None:
-    """The alert that the space bar answers: that of the banner, else the most urgent unanswered of any tier."""
-    waiting = [alert for alert in alerts if alert.state in UNANSWERED]
-    return min(waiting, key=lambda alert: (TIER_ORDER[alert.tier], alert.raised_at_us, alert.alert), default=None)
+def urgent_first(alerts: Standing) -> Alert | None:
+    """The unanswered SOS or tier 1 of the banner: the most urgent and of these the oldest, so that it does not change
+    under the dispatcher's finger unless something more urgent comes."""
+    first = alerts.first_unanswered()
+    return first if first and first.tier in BANNER_TIERS else None
 
 
 def banner(picture: Picture, site: Site, now_us: int, language: str, words: Words) -> BannerState:
     """The most urgent unanswered alert with the time that counts up; calm words when there is none."""
-    waiting = urgent_unanswered(picture.alerts.values())
-    if not waiting:
+    alert = urgent_first(picture.alerts)
+    if alert is None:
         return _calm(picture, words)
-    alert = waiting[0]
+    others = picture.alerts.unanswered(*BANNER_TIERS) - 1
     place = alert_place(alert, site, language, words)
-    more = words("+{n} more").format(n=len(waiting) - 1) if len(waiting) > 1 else ""
-    together = len(to_answer(alert, picture.alerts.values()))
+    more = words("+{n} more").format(n=others) if others else ""
+    together = len(to_answer(alert, picture.alerts))
     whole = words("incident of {n}: Shift+Space").format(n=together) if together > 1 else ""
     return BannerState(
         alert=alert.alert,
@@ -123,13 +115,12 @@ def is_live(reading: CameraReading, now_us: int, limit_s: float) -> bool:
     return reading.picture is PictureState.LIVE and age_s(reading.measured_at_us, now_us) <= limit_s
 
 
-def _count(tier: Tier, alerts: Iterable[Alert]) -> TierCount:
-    standing = [alert for alert in alerts if alert.tier is tier and alert.state not in _AWAY]
-    return TierCount(tier.value, len(standing), any(alert.state in UNANSWERED for alert in standing))
+def _count(tier: Tier, alerts: Standing) -> TierCount:
+    return TierCount(tier.value, alerts.count(tier), alerts.unanswered(tier) > 0)
 
 
 def _calm(picture: Picture, words: Words) -> BannerState:
-    waiting = sum(alert.state in UNANSWERED for alert in picture.alerts.values())
+    waiting = picture.alerts.unanswered()
     details = words("{n} of tier 2 and 3 unacknowledged").format(n=waiting) if waiting else ""
     return BannerState("", "", words("No unacknowledged SOS or tier 1 alert"), "", details, "", "", "")
 
@@ -204,11 +195,10 @@ def _missing(count: int, phrase: str, words: Words) -> str:
 
 def _first_answer(picture: Picture, now_us: int, words: Words) -> StatusField:
     """The running time of the oldest unanswered urgent alert, otherwise how long the last answer took."""
-    urgent = [alert for alert in picture.alerts.values() if alert.tier in BANNER_TIERS]
-    waiting = [alert.raised_at_us for alert in urgent if alert.state in UNANSWERED]
-    answered = [alert for alert in urgent if alert.acknowledged_at_us]
-    if waiting:
-        took_s = age_s(min(waiting), now_us)
+    oldest = [calling[0].raised_at_us for tier in BANNER_TIERS if (calling := picture.alerts.calling(tier))]
+    answered = () if oldest else _answered_urgent(picture.alerts)
+    if oldest:
+        took_s = age_s(min(oldest), now_us)
     elif answered:
         last = max(answered, key=lambda alert: alert.acknowledged_at_us)
         took_s = age_s(last.raised_at_us, last.acknowledged_at_us)
@@ -218,10 +208,13 @@ def _first_answer(picture: Picture, now_us: int, words: Words) -> StatusField:
     return StatusField("first-answer", text, words("too late") if took_s > FIRST_ANSWER_S else "")
 
 
+def _answered_urgent(alerts: Standing) -> list[Alert]:
+    return [alert for alert in alerts.values() if alert.tier in BANNER_TIERS and alert.acknowledged_at_us]
+
+
 def _recent(picture: Picture, now_us: int, words: Words) -> StatusField:
     from_us = now_us - RECENT_S * 1_000_000
     told = {entry.subject for entry in picture.journal if entry.at_us >= from_us and entry.kind == "alert_raised"}
-    standing = {alert.alert for alert in picture.alerts.values() if alert.raised_at_us >= from_us}
-    count = len(told | standing)
+    count = len(told | picture.alerts.raised_since(from_us))
     flood = words("flood") if count > 10 else ""
     return StatusField("recent", words("{n} alerts in 10 min").format(n=count), flood)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from console.domain.guidance import GuidanceStep, steps_of
+from console.domain.guidance import GuidanceStep, is_done, steps_of, tick_of
 from console.messages import Alert, Permit, StepTick, Worker
 from console.presenters.alerts import operator_name
 from console.presenters.places import Spot, alert_spot, cameras_of, said, workers_near
@@ -37,11 +37,7 @@ def guidance(alert: Alert | None, picture: Picture, site: Site, language: str, w
     if alert is None:
         return StepsState(title=words("Guidance"))
     case = _Case(alert, alert_spot(alert, picture, site), picture, site, language, words)
-    ticks = {tick.step: tick for tick in alert.ticks}
-    steps = tuple(
-        Step(said_step(step, language, words), number in alert.steps_done, _notes(step, ticks.get(number), case))
-        for number, step in enumerate(steps_of(site, alert))
-    )
+    steps = tuple(_shown(number, step, case) for number, step in enumerate(steps_of(site, alert)))
     return StepsState(alert.alert, words("Guidance"), steps)
 
 
@@ -65,6 +61,11 @@ def person_of(alert: Alert) -> str:
     """The worker that an alert is about; ''."""
     kind, _, name = alert.source.partition("/")
     return alert.values.get("worker", name if kind in ("worker", "band") else "")
+
+
+def _shown(number: int, step: GuidanceStep, case: _Case) -> Step:
+    tick, done = tick_of(case.alert, number, step.text), is_done(case.alert, number, step.text)
+    return Step(said_step(step, case.language, case.words), done, _notes(step, tick, case))
 
 
 def _notes(step: GuidanceStep, tick: StepTick | None, case: _Case) -> str:

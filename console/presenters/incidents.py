@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from console.domain.alert import UNANSWERED
+from console.domain.standing import Standing
 from console.messages import Alert
-from console.presenters.alert_text import UNANSWERED, alert_title
+from console.presenters.alert_text import alert_title
 from console.presenters.texts import Words
 from console.site.model import Site
 from console.values import Verdict
@@ -15,15 +16,16 @@ FOLLOWS = "↳"
 """Marks what came after the first-out of its incident."""
 
 
-def members(alert: Alert, alerts: Iterable[Alert]) -> list[Alert]:
+def members(alert: Alert, alerts: Standing) -> list[Alert]:
     """Every standing alert of the same incident, the first-out first, then as they were raised."""
     if not alert.incident:
         return [alert]
-    same = (other for other in alerts if other.incident == alert.incident)
-    return sorted(same, key=lambda other: (not other.first_out, other.raised_at_us, other.alert))
+    return sorted(
+        alerts.together(alert.incident), key=lambda other: (not other.first_out, other.raised_at_us, other.alert)
+    )
 
 
-def to_answer(alert: Alert, alerts: Iterable[Alert], verdict: Verdict = Verdict.NONE) -> tuple[str, ...]:
+def to_answer(alert: Alert, alerts: Standing, verdict: Verdict = Verdict.NONE) -> tuple[str, ...]:
     """What one key answers of the incident of an alert: all its unanswered alerts. Where none is left, a verdict goes
     to those that have none yet: what somebody found is not overwritten with many at once."""
     together = members(alert, alerts)
@@ -38,18 +40,15 @@ def seen_us(alerts: Mapping[str, Alert], names: Iterable[str]) -> int:
     return max((alerts[name].changed_at_us for name in names if name in alerts), default=0)
 
 
-def incident_marks(alerts: Iterable[Alert], words: Words) -> dict[str, str]:
-    """Alert → its mark: 'first-out · 3' for the one that began an incident of three, an arrow for what followed."""
-    listed = [alert for alert in alerts if alert.incident]
-    sizes = Counter(alert.incident for alert in listed)
-    return {
-        alert.alert: words("first-out · {n}").format(n=sizes[alert.incident]) if alert.first_out else FOLLOWS
-        for alert in listed
-        if sizes[alert.incident] > 1
-    }
+def incident_mark(alert: Alert, alerts: Standing, words: Words) -> str:
+    """'first-out · 3' for the alert that began an incident of three, an arrow for what followed; '' for one alone."""
+    size = alerts.size_of(alert.incident)
+    if size < 2:
+        return ""
+    return words("first-out · {n}").format(n=size) if alert.first_out else FOLLOWS
 
 
-def incident_text(alert: Alert | None, alerts: Iterable[Alert], site: Site, language: str, words: Words) -> str:
+def incident_text(alert: Alert | None, alerts: Standing, site: Site, language: str, words: Words) -> str:
     """What belongs to an alert, and that Shift with a key means all of it; '' for one that stands alone."""
     together = members(alert, alerts) if alert else []
     if len(together) < 2:

@@ -6,6 +6,7 @@ from console.domain.interlock import DANGER_STANDS
 from console.messages import Interlock, Order, Writes
 from console.presenters.journal import RESULTS
 from console.presenters.permits import gas_facts, permit_title
+from console.presenters.proof_text import due_text, last_text, proof_look, proof_of
 from console.presenters.texts import Words, clock_text, date_clock_text, span_text
 from console.room.picture import Picture
 from console.site import find
@@ -131,9 +132,16 @@ def _row(record: InterlockRecord, picture: Picture, site: Site, now_us: int, lan
         title=f"{record.id} {record.said_in(language)}",
         detail=f"{_place(record, site, language)} · {record.plc}",
         right=_stand(state, words),
+        right_detail=_proof_note(record, picture, site, now_us, words),
         note=last,
         look=_row_look(state),
     )
+
+
+def _proof_note(record: InterlockRecord, picture: Picture, site: Site, now_us: int, words: Words) -> str:
+    """What calls of its proof test; '' while nothing does."""
+    calls = proof_look(record, picture, now_us) is not Urgency.NORMAL
+    return due_text(record, picture, site, now_us, words) if calls else ""
 
 
 def _stand(state: Interlock | None, words: Words) -> str:
@@ -203,9 +211,18 @@ def _facts(record: InterlockRecord, picture: Picture, site: Site, now_us: int, l
         *gas_facts(points, picture, now_us, words, most=4),
         Fact(words("May operate"), words(", ").join(words(ROLES.get(role, role)) for role in record.roles)),
         Fact(words("By itself"), _by_itself(record, site, language, words)),
+        _proof_fact(record, picture, site, now_us, language, words),
         Fact(words("Output"), f"{record.plc} · {_output(record, words)}"),
     )
     return Card(f"{record.id} {record.said_in(language)}", facts, right=_place(record, site, language))
+
+
+def _proof_fact(
+    record: InterlockRecord, picture: Picture, site: Site, now_us: int, language: str, words: Words
+) -> Fact:
+    last = last_text(proof_of(record, picture), site, language, words)
+    due = due_text(record, picture, site, now_us, words)
+    return Fact(words("Proof test"), due, last, proof_look(record, picture, now_us))
 
 
 def _output(record: InterlockRecord, words: Words) -> str:

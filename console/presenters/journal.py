@@ -45,6 +45,7 @@ KINDS: dict[str, str] = {
     "bypass_confirmed": "interlock bypassed",
     "bypass_ended": "bypass ended",
     "trip_bypassed": "did not trip by itself: bypassed",
+    "proof_recorded": "proof test recorded",
     "cause_began": "cause stands",
     "cause_over": "cause is over",
     "cause_called": "cause raised by hand",
@@ -68,6 +69,7 @@ KINDS: dict[str, str] = {
     "permit_closed": "permit closed",
     "recordings_sealed": "recordings sealed",
     "recordings_removed": "recordings removed",
+    "history_removed": "old samples removed",
     "recording_locked": "recordings locked",
     "screens_shown": "windows show something else",
     "replay_led": "leads a replay",
@@ -87,7 +89,10 @@ KINDS: dict[str, str] = {
     "looked": "looked",
     "evidence_key": "key of the evidence",
     "clock_checked": "clock checked",
+    "clock_set": "clock of the core set",
     "evidence_exported": "evidence exported",
+    "time_stamped": "time-stamped by an authority",
+    "time_stamp_missed": "time stamp missed",
     "ask_refused": "refused",
 }
 """Kind of a journal row → phrase. A kind that is not here is shown as it stands."""
@@ -99,7 +104,7 @@ RESULTS: dict[OrderResult, str] = {
 }
 MARKED = "alert_raised"
 """The kind that makes a mark on the strip of time."""
-QUIET = frozenset({"recordings_sealed", "clock_checked", "screens_shown", "replay_led"})
+QUIET = frozenset({"recordings_sealed", "clock_checked", "time_stamped", "screens_shown", "replay_led"})
 """Kinds that a list of events leaves out: rows of the machinery, which come by themselves."""
 _TROUBLES: dict[str, Urgency] = {
     "output_moved": Urgency.ONE,
@@ -110,6 +115,7 @@ _TROUBLES: dict[str, Urgency] = {
     "writes_stopped": Urgency.TWO,
     "bypass_confirmed": Urgency.TWO,
     "trip_bypassed": Urgency.ONE,
+    "clock_set": Urgency.TWO,
     "permit_suspended": Urgency.TWO,
     "permit_lapsed": Urgency.TWO,
 }
@@ -153,12 +159,21 @@ def entry_what(entry: JournalEntry, words: Words) -> str:
 
 
 def entry_subject(entry: JournalEntry, site: Site, language: str, words: Words) -> str:
-    """Of what: the alert as a sentence, the interlock or the operator by name."""
+    """Of what: the alert as a sentence, the interlock or the operator by name, both times of a clock that was set."""
+    if entry.kind == "clock_set":
+        return _both_times(entry, site)
     if alert := _alert(entry):
         return alert_title(alert, site, language, words)
     if record := find.by_id((*site.interlocks, *site.causes), entry.subject):
         return f"{record.id} {record.said_in(language)}"
     return one_line(entry.subject)
+
+
+def _both_times(entry: JournalEntry, site: Site) -> str:
+    """What the clock said and what it says since then: '2026-11-22 14:32:07 → 2026-11-22 14:31:05 (-62.000 s)'."""
+    was_us, is_us, by_us = (int(entry.body.get(name, 0)) for name in ("was_us", "is_us", "by_us"))
+    before, after = (date_clock_text(at_us, site.time_zone) for at_us in (was_us, is_us))
+    return f"{before} → {after} ({by_us / 1e6:+.3f} s)"
 
 
 def entry_look(entry: JournalEntry) -> Urgency:
@@ -205,7 +220,15 @@ def _said(entry: JournalEntry, words: Words) -> str:
     why = one_line(str(body.get("why") or body.get("reason") or refused or ""))
     given = one_line(str(body.get("reason_given") or body.get("comment") or ""))
     to = f"→ {one_line(str(body['to']))}" if entry.kind == "alert_handed_over" else ""
-    parts = (_cause(entry), words(why) if why else "", str(body.get("clause", "")), to, given)
+    parts = (
+        _cause(entry),
+        _proof(entry, words),
+        _lifted(entry, words),
+        words(why) if why else "",
+        str(body.get("clause", "")),
+        to,
+        given,
+    )
     return " · ".join(part for part in parts if part)
 
 
@@ -217,6 +240,26 @@ def _cause(entry: JournalEntry) -> str:
     calling = ", ".join(str(point) for point in body.get("calling", ()))
     head = "" if body.get("cause") == entry.subject else str(body.get("cause", ""))
     return f"{head} {body['vote']}: {calling}".strip(" :")
+
+
+def _proof(entry: JournalEntry, words: Words) -> str:
+    """What came of a proof test, and by what it was made."""
+    if entry.kind != "proof_recorded":
+        return ""
+    body = entry.body
+    means = words("by a trip, read back in {ms} ms").format(ms=f"{float(body['ms']):.0f}") if "ms" in body else ""
+    result = words("passed") if body.get("passed") else words("FAILED")
+    return " · ".join(part for part in (result, means, one_line(str(body.get("by_what", "")))) if part)
+
+
+def _lifted(entry: JournalEntry, words: Words) -> str:
+    """What was bypassed and stopped when somebody took over."""
+    standing = entry.body.get("lifted")
+    if not isinstance(standing, list) or not standing:
+        return ""
+    names = (str(each.get("interlock", "")) if isinstance(each, dict) else "" for each in standing)
+    named = words(", ").join(one_line(name) if name else words("all writes to PLCs stopped") for name in names)
+    return words("bypassed: {what}").format(what=named)
 
 
 def _result(entry: JournalEntry, words: Words) -> str:

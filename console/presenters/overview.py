@@ -89,7 +89,7 @@ def situation(
 
 def chosen(picture: Picture, wanted: str) -> Alert | None:
     """The wanted alert while it is there, otherwise the most urgent one."""
-    return picture.alerts.get(wanted) or most_urgent(picture.alerts.values())
+    return picture.alerts.get(wanted) or most_urgent(picture.alerts)
 
 
 def calm(picture: Picture, site: Site, now_us: int, language: str, words: Words) -> tuple[Head, tuple[Card, ...]]:
@@ -188,7 +188,7 @@ def _points_near(spot: Spot, site: Site) -> tuple[GasPointPlace, ...]:
 
 
 def _gas(spot: Spot | None, picture: Picture, site: Site, now_us: int, language: str, words: Words) -> Card:
-    danger = danger_looks(picture.alerts.values())
+    danger = danger_looks(picture.alerts)
     facts = []
     for place in _points_near(spot, site)[:MOST_POINTS] if spot else ():
         trend = direction(picture.gas_trend.get(place.id, ()), now_us, place.range_high - place.range_low)
@@ -203,7 +203,7 @@ def _gas(spot: Spot | None, picture: Picture, site: Site, now_us: int, language:
 
 
 def _permits(spot: Spot | None, picture: Picture, site: Site, now_us: int, language: str, words: Words) -> Card:
-    danger = danger_looks(picture.alerts.values())
+    danger = danger_looks(picture.alerts)
     rows = [
         permit_row(permit, danger, site, now_us, language, words)
         for permit in (permits_of_area(picture, site, spot.zone) if spot and spot.zone else ())
@@ -234,7 +234,7 @@ def _area(
 ) -> Card:
     people = sum(find.same_area(site, worker.zone, zone.id) for worker in located)
     points = find.gas_points_of(site, zone.id)
-    danger = danger_looks(picture.alerts.values())
+    danger = danger_looks(picture.alerts)
     marks = [
         gas_mark(
             place,

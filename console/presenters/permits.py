@@ -82,7 +82,7 @@ def permit_title(permit: Permit, words: Words) -> str:
 def permit_rows(picture: Picture, site: Site, now_us: int, language: str, words: Words) -> tuple[Row, ...]:
     """Every permit, those that want an eye first."""
     permits = sorted(picture.permits.values(), key=lambda permit: (_ORDER.index(permit.state), permit.valid_to_us))
-    dangers = danger_looks(picture.alerts.values())
+    dangers = danger_looks(picture.alerts)
     return tuple(_row(permit, dangers, site, now_us, language, words) for permit in permits)
 
 

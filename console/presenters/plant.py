@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from console.messages import GasPoint, Worker
-from console.presenters.alert_text import UNANSWERED
-from console.presenters.looks import LOOKS, danger_looks, speaks, worst
+from console.domain.alert import UNANSWERED
+from console.domain.standing import speaks
+from console.messages import Alert, GasPoint, Worker
+from console.presenters.looks import LOOKS, danger_looks, worst
 from console.presenters.permits import permit_title
 from console.presenters.places import Spot, alert_spot, cameras_of, outline_of
 from console.presenters.texts import Words, age_s, age_text, countdown_text, span_text, value_text
@@ -58,11 +59,20 @@ PICTURES: dict[PictureState, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the dispatcher wants to see: a storey ('' for all), a selected thing and a selected alert."""
+    """What the dispatcher wants to see: a storey ('' for all), a selected thing and a selected alert. `around`: left,
+    top, right, bottom in metres, where a small map shows a part of the plant; points beyond are left out."""
 
     storey: str = ""
     selected: str = ""
     alert: str = ""
+    around: tuple[float, float, float, float] | None = None
+
+    def has(self, storey: str, x_m: float, y_m: float) -> bool:
+        """Whether something there is to be seen."""
+        if self.storey and storey not in ("", self.storey):
+            return False
+        left, top, right, bottom = self.around or (x_m, y_m, x_m, y_m)
+        return left <= x_m <= right and top <= y_m <= bottom
 
 
 def plan(site: Site, storey: str, language: str) -> Plan:
@@ -84,9 +94,9 @@ def map_state(
     picture: Picture, site: Site, ways: WayOut, wish: Wish, now_us: int, language: str, words: Words
 ) -> MapState:
     """Every mark of the map."""
-    danger = danger_looks(picture.alerts.values())
+    danger = danger_looks(picture.alerts)
     return MapState(
-        gas=_gas(picture, site, wish.storey, danger, now_us, words),
+        gas=_gas(picture, site, wish, danger, now_us, words),
         people=_people(picture, site, wish.storey, danger, now_us, language, words),
         permits=_permits(picture, site, wish.storey, danger, now_us, words),
         cameras=_cameras(picture, site, wish, danger, now_us, words),
@@ -172,7 +182,7 @@ def believable(worker: Worker, limits: Limits, now_us: int) -> bool:
 
 
 def _gas(
-    picture: Picture, site: Site, storey: str, danger: dict[str, Urgency], now_us: int, words: Words
+    picture: Picture, site: Site, wish: Wish, danger: dict[str, Urgency], now_us: int, words: Words
 ) -> tuple[GasMark, ...]:
     return tuple(
         gas_mark(
@@ -185,7 +195,7 @@ def _gas(
             words,
         )
         for place in site.gas_points
-        if _on(storey, place.storey)
+        if wish.has(place.storey, place.x_m, place.y_m)
     )
 
 
@@ -306,15 +316,19 @@ def _cranes(
 def _alerts(picture: Picture, site: Site, wish: Wish) -> tuple[AlertMark, ...]:
     """One ring a spot, however many alerts stand there: that of the most urgent, of those without an answer first."""
     marks: dict[tuple[float, float], AlertMark] = {}
-    for alert in picture.alerts.values():
-        spot = alert_spot(alert, picture, site) if speaks(alert) or alert.alert == wish.alert else None
-        if spot is None or not _on(wish.storey, spot.storey) or alert.source.startswith("program/"):
+    chosen = [alert for alert in (picture.alerts.get(wish.alert),) if alert is not None]
+    for alert in (*picture.alerts.loudest(), *chosen):
+        spot = alert_spot(alert, picture, site)
+        if spot is None or not wish.has(spot.storey, spot.x_m, spot.y_m) or alert.source.startswith("program/"):
             continue
-        unanswered, chosen = alert.state in UNANSWERED, alert.alert == wish.alert
-        mark = AlertMark(alert.alert, spot.x_m, spot.y_m, LOOKS[alert.tier], unanswered, chosen)
+        mark = _mark(alert, spot, alert.alert == wish.alert)
         there = marks.get((spot.x_m, spot.y_m))
         marks[spot.x_m, spot.y_m] = mark if there is None else _joined(there, mark)
     return tuple(marks.values())
+
+
+def _mark(alert: Alert, spot: Spot, chosen: bool) -> AlertMark:
+    return AlertMark(alert.alert, spot.x_m, spot.y_m, LOOKS[alert.tier], alert.state in UNANSWERED, chosen)
 
 
 def _joined(one: AlertMark, other: AlertMark) -> AlertMark:

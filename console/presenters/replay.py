@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from console.messages import JournalEntry
-from console.presenters.alerts import alert_row, in_order
+from console.presenters.alerts import alert_row
 from console.presenters.blind_spans import CLEARED, blind_spans
 from console.presenters.journal import MARKED, QUIET, entry_look, journal_row
 from console.presenters.texts import Words, date_clock_text, span_text
@@ -101,7 +101,7 @@ def journal_rows(
 
 def moment_rows(picture: Picture, site: Site, now_us: int, language: str, words: Words) -> tuple[Row, ...]:
     """The alerts that stood at the moment shown, the most urgent first."""
-    rows = (alert_row(alert, site, now_us, language, words) for alert in in_order(picture.alerts.values()))
+    rows = (alert_row(alert, site, now_us, language, words) for alert in picture.alerts.in_order())
     return tuple(Row(row.alert, row.title, row.place, row.age, row.state, row.urgency) for row in rows)
 
 

@@ -103,7 +103,7 @@ def suppress_fields(alert: Alert, scope: str, way: str, minutes: str, reason: st
 
 def set_aside_field(picture: Picture, site: Site, words: Words) -> StatusField:
     """How many alerts are on the shelf and how many suppressions stand, the next end, and the key of the list."""
-    shelved = sum(alert.state is AlertState.SHELVED for alert in picture.alerts.values())
+    shelved = len(picture.alerts.in_state(AlertState.SHELVED))
     text = words("Shelved {n} · suppressions {m} (Shift+F4)").format(n=shelved, m=len(picture.suppressions))
     ends = next_end_us(picture)
     told = words("next end {time}").format(time=clock_text(ends, site.time_zone)) if ends else ""
@@ -112,14 +112,14 @@ def set_aside_field(picture: Picture, site: Site, words: Words) -> StatusField:
 
 def next_end_us(picture: Picture) -> int:
     """When the first of all that is set aside is heard again; 0 where nothing has an end."""
-    shelved = (alert.shelved_until_us for alert in picture.alerts.values() if alert.state is AlertState.SHELVED)
+    shelved = (alert.shelved_until_us for alert in picture.alerts.in_state(AlertState.SHELVED))
     timed = (each.until_us for each in picture.suppressions.values())
     return min((until_us for until_us in (*shelved, *timed) if until_us), default=0)
 
 
 def set_aside_rows(picture: Picture, site: Site, now_us: int, language: str, words: Words) -> tuple[Row, ...]:
     """The shelved alerts, the next end first; then each suppression with the alerts that it keeps silent."""
-    shelved = [alert for alert in picture.alerts.values() if alert.state is AlertState.SHELVED]
+    shelved = picture.alerts.in_state(AlertState.SHELVED)
     rows = [_shelved(alert, site, now_us, language, words) for alert in sorted(shelved, key=_by_end)]
     for suppression in sorted(
         picture.suppressions.values(), key=lambda each: (each.until_us or 2**62, each.suppression)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from console.domain.guidance_settings import GUIDANCE, MOST_STEPS, STEPS, own_steps, place_of
 from console.domain.kinds import KINDS
 from console.domain.preview import Compared, Preview
 from console.domain.settings import SOURCE, ZONE, Setting, Value, parts_of, settings_of
 from console.messages import Alert, JournalEntry
 from console.presenters.alert_text import TIERS, alert_title
+from console.presenters.guidance_steps import count_text, listed_text
 from console.presenters.texts import NO_VALUE, Words, date_clock_text, span_text
 from console.settings import SettingsChange, SettingsInForce
 from console.site.find import by_id
@@ -46,6 +48,7 @@ NAMES: dict[str, str] = {
     "pulse_high_bpm": "pulse from which an alert is raised",
     "camera_dead_s": "how long a picture may be dead before it is an alert",
     "tier": "tier",
+    STEPS: "steps of the guidance",
 }
 """Setting → phrase."""
 SIGNALS: dict[str, str] = {
@@ -72,6 +75,7 @@ HOLDS: dict[str, str] = {
     "alerts": "At once, for what stands too",
     "answers": "From the next answer; one that was given keeps its end",
     "incident": "From the next alert; what is of one incident stays so",
+    GUIDANCE: "At once, for what stands too; what was ticked stays ticked",
 }
 """When a setting takes hold, by table; of two groups of [alerts] otherwise."""
 _GROUPS = {"answer": "answers", "incide": "incident", "same_t": "incident"}
@@ -127,7 +131,7 @@ def setting_card(one: Known | None, draft: Mapping[str, Value | None], words: Wo
         Fact(words("allowed"), bounds(setting, words)),
     ]
     if setting.key in draft:
-        facts.append(Fact(words("wished for"), said(setting, _wished(one, draft), words)))
+        facts.append(Fact(words("wished for"), said(setting, wished(one, draft), words)))
     facts.append(Fact(words("takes hold"), "", words(HOLDS[_group(setting)])))
     return Card(one.title, tuple(facts), right=setting.key)
 
@@ -136,6 +140,8 @@ def said(setting: Setting, value: Value | None, words: Words) -> str:
     """A value with its unit."""
     if value is None:
         return NO_VALUE
+    if setting.table == GUIDANCE:
+        return count_text(own_steps(value), words)
     if isinstance(value, str):
         return words(TIERS[Tier(value)]) if setting.name == "tier" else value
     return f"{value:g} {setting.unit}".strip()
@@ -143,6 +149,8 @@ def said(setting: Setting, value: Value | None, words: Words) -> str:
 
 def bounds(setting: Setting, words: Words) -> str:
     """What it may be."""
+    if setting.table == GUIDANCE:
+        return words("at most {n} steps").format(n=MOST_STEPS)
     if setting.one_of:
         return " · ".join(setting.one_of)
     return words("{low} to {high} {unit}").format(low=f"{setting.low:g}", high=f"{setting.high:g}", unit=setting.unit)
@@ -157,6 +165,8 @@ def title_of(key: str, site: Site, language: str, words: Words) -> str:
         return f"{entry} {point.said_in(language) if point else ''}".strip() + f" · {what}"
     if table == "filter":
         return f"{words(SIGNALS.get(entry, entry))} · {what}"
+    if table == GUIDANCE:
+        return f"{_alerts_of(entry, site, language, words)} · {what}"
     if table == "tier":
         return f"{_alert_and_place(entry, site, language, words)} · {what}"
     return what[:1].upper() + what[1:]
@@ -230,6 +240,7 @@ def preview_sentence(preview: Preview, words: Words) -> str:
 def _known(setting: Setting, value: Value, given: Site, language: str, words: Words) -> Known:
     title = title_of(setting.key, given, language, words)
     text = f"{title} {title_of(setting.key, given, 'en', lambda phrase: phrase)} {setting.key}"
+    text += f" {setting.value}" if setting.table == GUIDANCE else ""
     return Known(replace(setting, value=value), setting.value, title, text.casefold())
 
 
@@ -246,13 +257,14 @@ def _setting_row(one: Known, draft: Mapping[str, Value | None], words: Words) ->
     )
 
 
-def _wished(one: Known, draft: Mapping[str, Value | None]) -> Value | None:
-    wish = draft[one.setting.key]
+def wished(one: Known, draft: Mapping[str, Value | None]) -> Value | None:
+    """What a setting would be: as in force, where nothing else is wished for."""
+    wish = draft.get(one.setting.key, one.setting.value)
     return one.given if wish is None else wish
 
 
 def _from_to(one: Known, draft: Mapping[str, Value | None], words: Words) -> str:
-    return f"{said(one.setting, one.setting.value, words)} → {said(one.setting, _wished(one, draft), words)}"
+    return f"{said(one.setting, one.setting.value, words)} → {said(one.setting, wished(one, draft), words)}"
 
 
 def _group(setting: Setting) -> str:
@@ -266,6 +278,17 @@ def _alert_and_place(entry: str, site: Site, language: str, words: Words) -> str
         zone = by_id(site.zones, where.removeprefix(ZONE))
         return f"{title} · {zone.said_in(language) if zone else where.removeprefix(ZONE)}"
     return f"{title} · {where.removeprefix(SOURCE)}" if where else title
+
+
+def _alerts_of(entry: str, site: Site, language: str, words: Words) -> str:
+    place = place_of(entry)
+    if place.source:
+        point = by_id(site.gas_points, place.source.partition("/")[2])
+        source = f"{point.id} {point.said_in(language)}" if point else place.source
+        return f"{kind_title(place.kind, site, language, words)} · {source}" if place.kind else source
+    zone = by_id(site.zones, place.zone)
+    kind = kind_title(place.kind, site, language, words) if place.kind else words("Every alert")
+    return f"{kind} · {zone.said_in(language) if zone else place.zone}" if place.zone else kind
 
 
 def kind_title(kind: str, site: Site, language: str, words: Words) -> str:
@@ -300,6 +323,9 @@ def _line(key: str, setting: Setting | None, value: Value | None, site: Site, la
     title = title_of(key, site, language, words)
     if setting is None:
         return f"{title}: → {NO_VALUE if value is None else value}"
+    if setting.table == GUIDANCE:
+        before, after = (listed_text(own_steps(each), language, words) for each in (setting.value, value))
+        return f"{title}: {before} → {after}"
     return f"{title}: {said(setting, setting.value, words)} → {said(setting, value, words)}"
 
 

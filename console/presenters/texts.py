@@ -82,13 +82,19 @@ def countdown_text(until_us: int, now_us: int, words: Words) -> str:
 
 
 def clock_text(at_us: int, time_zone: str) -> str:
-    """Local time of the plant, '14:32:07'. `time_zone` is a name of the tz database."""
-    return _local(at_us, time_zone).strftime("%H:%M:%S")
+    """Local time of the plant, '14:32:07'. `time_zone` is a name of the tz database. In the hour that a clock goes
+    through twice the offset is said: '02:30:00 +01:00'."""
+    return _unmistakable(_local(at_us, time_zone), "%H:%M:%S")
 
 
 def date_clock_text(at_us: int, time_zone: str) -> str:
-    """Local date and time of the plant, '2026-11-22 14:32:07'."""
-    return _local(at_us, time_zone).strftime("%Y-%m-%d %H:%M:%S")
+    """Local date and time of the plant, '2026-11-22 14:32:07', with its offset like `clock_text`."""
+    return _unmistakable(_local(at_us, time_zone), "%Y-%m-%d %H:%M:%S")
+
+
+def day_clock_text(at_us: int, time_zone: str) -> str:
+    """Local day and time of the plant, without the year: '11-22 14:32'."""
+    return _local(at_us, time_zone).strftime("%m-%d %H:%M")
 
 
 def number_text(value: float) -> str:
@@ -123,6 +129,11 @@ def _minutes_seconds(seconds: float) -> str:
     if whole >= _HOUR:
         return f"{whole // _HOUR}:{whole % _HOUR // _MINUTE:02d}:{whole % _MINUTE:02d}"
     return f"{whole // _MINUTE:02d}:{whole % _MINUTE:02d}"
+
+
+def _unmistakable(local: datetime, form: str) -> str:
+    twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    return f"{local.strftime(form)} {local.isoformat()[-6:]}" if twice else local.strftime(form)
 
 
 def _local(at_us: int, time_zone: str) -> datetime:

@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Reversible, Sequence
+from itertools import takewhile
 
 from console.messages import GasPoint, Worker
 from console.presenters.alert_text import gas_name
 from console.presenters.texts import Words, age_text, value_text
+from console.presenters.trend_span import TrendSpan, empty_text, ends, extreme_text, within
 from console.site.model import GasPointPlace, Limits, WorkerRecord
 from widgets.states.trend_state import TrendLine, TrendState
 from widgets.states.urgency import Urgency
 
-SPAN_S = 600
+LATE_US = 60_000_000
+GAS_GAP_S = 15.0
+"""Gas samples further apart than this are not joined."""
 RISE_SHARE = 0.01
 """Share of the range over a minute from which a value counts as rising or falling."""
+
+TEN_MINUTES = TrendSpan()
 
 Samples = Sequence[tuple[int, float | None]]
 
 
 def gas_trend(
-    place: GasPointPlace, now: GasPoint | None, samples: Iterable[tuple[int, float | None]], at_us: int, words: Words
+    place: GasPointPlace,
+    now: GasPoint | None,
+    samples: Iterable[tuple[int, float | None]],
+    at_us: int,
+    words: Words,
+    span: TrendSpan = TEN_MINUTES,
 ) -> TrendState:
-    """Trend of one gas point over ten minutes with its two set-points."""
-    kept = _within(samples, at_us)
+    """Trend of one gas point with its two set-points, over ten minutes or as far back as is asked for."""
+    kept = within(span, samples, at_us, GAS_GAP_S)
     lines = (
         TrendLine(place.set_point_1, words("set-point 1"), Urgency.TWO),
         TrendLine(place.set_point_2, words("set-point 2"), Urgency.ONE),
@@ -30,19 +41,17 @@ def gas_trend(
     low, high = _scale(kept, place, lines)
     return TrendState(
         title=f"{place.id} {gas_name(place, words)} {value_text(now.value, place.unit) if now else '–'}",
-        note=words("SP1 {one} · SP2 {two} · {age}").format(
-            one=_plain(place.set_point_1),
-            two=_plain(place.set_point_2),
-            age=age_text(now.measured_at_us if now else 0, at_us, words),
-        ),
+        note=_gas_note(place, now, span, kept, at_us, words),
         samples=kept,
-        from_us=at_us - SPAN_S * 1_000_000,
+        from_us=at_us - span.span_s * 1_000_000,
         to_us=at_us,
         low=low,
         high=high,
         lines=lines,
         urgency=level_look(now.level if now else 0),
-        empty=words("no value in the last 10 minutes"),
+        gap_s=span.span_s if span.is_long else GAS_GAP_S,
+        ends=ends(span, at_us),
+        empty=empty_text(span, words("no value in the last 10 minutes"), words),
     )
 
 
@@ -54,9 +63,10 @@ def pulse_trend(
     limits: Limits,
     language: str,
     words: Words,
+    span: TrendSpan = TEN_MINUTES,
 ) -> TrendState:
-    """Pulse of one worker over ten minutes with the limit of the site."""
-    kept = _within(samples, at_us)
+    """Pulse of one worker with the limit of the site, over ten minutes or as far back as is asked for."""
+    kept = within(span, samples, at_us, limits.vital_s)
     pulse = now.pulse_bpm if now else None
     values = [value for _, value in kept if value is not None]
     fresh = bool(now) and at_us - (now.vital_at_us if now else 0) <= limits.vital_s * 1e6
@@ -65,18 +75,27 @@ def pulse_trend(
         title=words("{worker} pulse {value}").format(
             worker=record.said_in(language), value=f"{pulse:.0f}" if pulse is not None and fresh else "–"
         ),
-        note=words("wristband {battery} · {age}").format(
-            battery=battery, age=age_text(now.vital_at_us if now else 0, at_us, words)
+        note=" · ".join(
+            filter(
+                None,
+                (
+                    extreme_text(span, kept, "", False, words) if span.is_long else "",
+                    words("wristband {battery} · {age}").format(
+                        battery=battery, age=age_text(now.vital_at_us if now else 0, at_us, words)
+                    ),
+                ),
+            )
         ),
         samples=kept,
-        from_us=at_us - SPAN_S * 1_000_000,
+        from_us=at_us - span.span_s * 1_000_000,
         to_us=at_us,
         low=min([40.0, *values]),
         high=max([limits.pulse_high_bpm * 1.1, *values]),
         lines=(TrendLine(limits.pulse_high_bpm, words("limit"), Urgency.TWO),),
         urgency=Urgency.TWO if pulse is not None and pulse >= limits.pulse_high_bpm else Urgency.NORMAL,
-        gap_s=limits.vital_s,
-        empty=words("no pulse in the last 10 minutes"),
+        gap_s=span.span_s if span.is_long else limits.vital_s,
+        ends=ends(span, at_us),
+        empty=empty_text(span, words("no pulse in the last 10 minutes"), words),
     )
 
 
@@ -85,17 +104,26 @@ def level_look(level: int) -> Urgency:
     return Urgency.NORMAL if level <= 0 else Urgency.ONE
 
 
-def direction(samples: Iterable[tuple[int, float | None]], at_us: int, span: float) -> str:
-    """'↑', '↓' or '' over the last minute; `span` is the range of the point in its unit."""
-    values = [value for time_us, value in samples if value is not None and 0 <= at_us - time_us <= 60_000_000]
+def direction(samples: Reversible[tuple[int, float | None]], at_us: int, span: float) -> str:
+    """'↑', '↓' or '' over the last minute of samples, which come the oldest first; `span` is the range of the point."""
+    late = takewhile(lambda sample: at_us - sample[0] <= LATE_US, reversed(samples))
+    values = [value for time_us, value in late if value is not None and time_us <= at_us]
     if len(values) < 3 or span <= 0:
         return ""
-    change = (values[-1] - values[0]) / span
+    change = (values[0] - values[-1]) / span
     return "↑" if change > RISE_SHARE else "↓" if change < -RISE_SHARE else ""
 
 
-def _within(samples: Iterable[tuple[int, float | None]], at_us: int) -> tuple[tuple[int, float | None], ...]:
-    return tuple(sample for sample in samples if at_us - SPAN_S * 1_000_000 <= sample[0] <= at_us)
+def _gas_note(
+    place: GasPointPlace, now: GasPoint | None, span: TrendSpan, kept: Samples, at_us: int, words: Words
+) -> str:
+    """Set-points and age; of a long time the extreme in place of the age, as now is at the end of the curve."""
+    one, two = _plain(place.set_point_1), _plain(place.set_point_2)
+    if span.is_long:
+        extreme = extreme_text(span, tuple(kept), place.unit, place.direction == "low", words)
+        return " · ".join(filter(None, (extreme, words("SP1 {one} · SP2 {two}").format(one=one, two=two))))
+    age = age_text(now.measured_at_us if now else 0, at_us, words)
+    return words("SP1 {one} · SP2 {two} · {age}").format(one=one, two=two, age=age)
 
 
 def _scale(samples: Samples, place: GasPointPlace, lines: Iterable[TrendLine]) -> tuple[float, float]:

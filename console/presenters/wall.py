@@ -7,17 +7,17 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from console.domain.kinds import KINDS
+from console.domain.standing import TIER_ORDER
 from console.domain.steering import turned
-from console.messages import Alert, CameraReading, Permit, Seen, SeenBehaviour, SeenObject
-from console.presenters.alert_text import TEXTS, TIER_ORDER, filled
-from console.presenters.looks import speaks
+from console.messages import CameraReading, Permit, Seen, SeenBehaviour, SeenObject
+from console.presenters.alert_text import TEXTS, filled
 from console.presenters.texts import Words, age_s, clock_text, span_text
 from console.presenters.wall_figures import again_text, stream_text
 from console.presenters.wall_steering import head_note
 from console.room.picture import Picture
 from console.site.find import same_area
 from console.site.model import Camera, Outline, Site, Zone
-from console.values import PermitState, PictureState, Question
+from console.values import PermitState, PictureState
 from inference.ground import pixel_of
 from inference.keypoints import BONES, COCO_17, SURE
 from widgets.states.tile import BoxMark, TileState, ZoneMark
@@ -60,7 +60,7 @@ class WallView:
 
 def tile_states(view: WallView, language: str, words: Words) -> tuple[TileState, ...]:
     """Every camera of the site in its order."""
-    tiers = camera_tiers(view.picture.alerts.values())
+    tiers = view.picture.alerts.looked_at()
     notes = _permit_notes(view.picture.permits.values(), words)
     heads = view.picture.steering
     return tuple(
@@ -76,21 +76,10 @@ def tile_states(view: WallView, language: str, words: Words) -> tuple[TileState,
                     ),
                 )
             ),
-            tier=tiers.get(camera.id, ""),
+            tier=tiers[camera.id].value if camera.id in tiers else "",
         )
         for camera in view.site.cameras
     )
-
-
-def camera_tiers(alerts: Iterable[Alert]) -> dict[str, str]:
-    """Camera → tier of the most urgent danger that it looks at."""
-    tiers: dict[str, str] = {}
-    for alert in sorted(alerts, key=lambda alert: TIER_ORDER[alert.tier]):
-        if alert.question is Question.DANGER and speaks(alert):
-            kind, _, name = alert.source.partition("/")
-            for camera in (*alert.cameras[:1], *((name,) if kind == "camera" else ())):
-                tiers.setdefault(camera, alert.tier.value)
-    return tiers
 
 
 def trouble(reading: CameraReading | None, view: WallView, newest_at_us: int, words: Words) -> tuple[str, str]:

@@ -23,6 +23,11 @@ class WallScene:
     by_itself: bool = False
     guest: str = ""
 
+    @property
+    def led(self) -> bool:
+        """Whether alerts decide what is shown."""
+        return self.by_itself or self.tour is not None or bool(self.spot.alerts)
+
 
 def arrangement_of(
     scene: WallScene, steps: Sequence[View], alerts: Mapping[str, Alert], known: Collection[str]
@@ -45,8 +50,9 @@ def moved_on(
     now_us: int,
 ) -> WallScene:
     """The scene after time passed or alerts changed; `shown` are the cameras on the wall."""
-    calling = callers(alerts.values(), known)
-    spot = followed(scene.spot, calling, scene.by_itself)
+    spot = scene.spot
+    if scene.by_itself or spot.alerts or spot.let_go:
+        spot = followed(spot, callers(alerts.values(), known), scene.by_itself)
     tour = scene.tour
     if tour is not None and not spot.alerts:
         tour = walked(tour, steps, now_us, shown, alarmed(alerts.values()))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from console.domain.alert import UNANSWERED
+from console.domain.standing import TIER_ORDER, speaks
 from console.messages import Alert
-from console.presenters.alert_text import TIER_ORDER, UNANSWERED
-from console.presenters.looks import speaks
 from console.presenters.wall_tour import cameras_of
 from console.room.arrangement import Arrangement
 from console.values import Question, Tier

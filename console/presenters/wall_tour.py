@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from console.domain.alert import UNANSWERED
 from console.messages import Alert
-from console.presenters.alert_text import UNANSWERED
 from console.presenters.wall_layouts import View
 from console.room.arrangement import Arrangement
 from console.values import Question

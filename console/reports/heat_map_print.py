@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from reportlab.lib.colors import Color, HexColor
 
 from console.domain.shift import shift_at
+from console.reports.guards_print import draw_guards
 from console.reports.heat_map import ALL, NOWHERE, Cell, HeatMap, Table, heat_map, whole_hours
 from console.reports.request import Request
 from console.reports.sheet import INK, MARGIN, PAPER, WIDTH, Sheet
@@ -115,6 +116,7 @@ def _draw(request: Request, spread: HeatMap, tables: tuple[Titled, ...], path: P
         for columns in _parts(each.table.columns):
             _draw_table(sheet, each, columns, words)
     _draw_legend(sheet, words)
+    draw_guards(sheet, request, spread.from_us, spread.to_us)
     sheet.save()
 
 

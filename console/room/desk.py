@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Protocol, TypedDict
 
 from console.asks import Answer, Ask
 from console.domain.occurrences import Occurrences
-from console.domain.preview import Preview
+from console.domain.preview import Preview, Reached
 from console.domain.settings import Values
 from console.messages import JournalEntry
+from console.room.past import PastCurve
 from console.room.picture import Picture
 from console.room.replay import Replay
 from console.seats import LedReplay
@@ -87,9 +88,14 @@ class Desk(Protocol):
     async def past_picture(self, camera: str, at_us: int, wh_px: tuple[int, int]) -> Shown | None:
         """The recorded picture of a camera at a moment, at most so large; None where there is a gap."""
 
-    async def preview(self, values: Values, dropped: Sequence[str], progress: Callable[[float], None]) -> Preview:
+    async def past_curve(self, kind: str, point: str, from_us: int, to_us: int, gap_us: int) -> PastCurve:
+        """The number of a point ('gas', 'G-101'; 'vital', 'W-001' for the pulse) over a long time, every extreme in it.
+        A pause longer than `gap_us` is a gap. Raises StorageError, OSError."""
+
+    async def preview(self, values: Values, dropped: Sequence[str], progress: Callable[[Reached], None]) -> Preview:
         """What the last week would have been with these settings in place of those in force (a dropped one goes back to
-        the site file's). `progress` is told shares, perhaps in another thread. A new preview ends the one before it.
+        the site file's). `progress` is told, in another thread, what was reached. A new one
+        ends the one before, as cancelling does.
         Raises SettingsRefused, PreviewFailed."""
 
     async def enter_replay(self, at_us: int) -> None:

@@ -2,25 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
+from console.domain.columns import Columns
 from console.domain.occurrences import KINDS_READ, Occurrences
+from console.domain.samples import curve
 from console.messages import JournalEntry
 from console.room.stretch import Tape
+from console.store.history import DamagedRow
+from console.store.history import Past as PastSamples
 
 MOST_EVENTS = 1000
 """So many events at most are given back: the newest."""
+CURVE_COLUMNS = 1500
+"""A curve keeps the extremes of so many columns: as many as a wide trend has pixels."""
 _FURTHER = 8
 _PAGE = 5000
+
+
+class PastTape(Tape, Protocol):
+    """The tape, and what the gas points said once more as columns."""
+
+    def columns(self, from_us: int, to_us: int, points: Collection[str]) -> Iterator[Columns]:
+        """What these points said between two times, piece by piece, as far as it is kept as columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastCurve:
+    """One number of one point over a long time, thinned: (UTC us, number or None); None is a gap. Up to `until_us`, and
+    without what is damaged."""
+
+    samples: tuple[tuple[int, float | None], ...] = ()
+    until_us: int = 0
+    damaged: tuple[DamagedRow, ...] = ()
+
+
+class Samples(Protocol):
+    """Every sample of every point."""
+
+    def read(self, kind: str, point: str, from_us: int, to_us: int) -> PastSamples:
+        """Samples of one point with from_us <= at_us < to_us. Raises StorageError."""
 
 
 class Past(Protocol):
     """What the store offers of the past. Every method raises StorageError when the database refuses."""
 
     @property
-    def tape(self) -> Tape:
+    def tape(self) -> PastTape:
         """Everything the room heard."""
+
+    @property
+    def history(self) -> Samples:
+        """Every sample, for long times."""
 
     def journal(
         self,
@@ -44,6 +79,14 @@ def calls_between(past: Past, from_us: int, to_us: int) -> Occurrences:
             found.take(row)
         after = rows[-1].seq
     return found
+
+
+def curve_between(past: Past, kind: str, point: str, from_us: int, to_us: int, gap_us: int) -> PastCurve:
+    """The first number of a point's samples with from_us <= time < to_us, thinned so that no extreme is lost; a pause
+    longer than `gap_us` is a gap."""
+    read = past.history.read(kind, point, from_us, to_us)
+    until_us = int(read.samples.at_us[-1]) if len(read.samples) else from_us
+    return PastCurve(curve(read.samples, 0, from_us, to_us, CURVE_COLUMNS, gap_us), until_us, read.damaged)
 
 
 def newest_events(

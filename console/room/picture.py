@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, TypeVar
 
+from console.domain.standing import Standing
 from console.effects import Cause
 from console.messages import (
     Alert,
@@ -29,6 +31,7 @@ from console.messages import (
     Worker,
     Writes,
 )
+from console.proofs import Proof
 from console.seats import LedReplay, Screens
 from console.settings import SettingsChange, SettingsInForce
 from console.steering import Steering
@@ -47,7 +50,7 @@ Thing = TypeVar("Thing")
 class Picture:
     """What is known of the plant, by kind and id. `fold` is the only way it changes."""
 
-    alerts: dict[str, Alert] = field(default_factory=dict)
+    alerts: Standing = field(default_factory=Standing)
     flood: Flood | None = None
     """None until the core has said how many alerts call."""
     permits: dict[str, Permit] = field(default_factory=dict)
@@ -55,6 +58,7 @@ class Picture:
     gas: dict[str, GasPoint] = field(default_factory=dict)
     interlocks: dict[str, Interlock] = field(default_factory=dict)
     causes: dict[str, Cause] = field(default_factory=dict)
+    proofs: dict[str, Proof] = field(default_factory=dict)
     cameras: dict[str, CameraReading] = field(default_factory=dict)
     steering: dict[str, Steering] = field(default_factory=dict)
     equipment: dict[str, Equipment] = field(default_factory=dict)
@@ -114,6 +118,9 @@ class Picture:
                 return "permit"
             case Interlock():
                 self.interlocks[message.interlock] = message
+                return "interlock"
+            case Proof():
+                self.proofs[message.interlock] = message
                 return "interlock"
             case Cause():
                 self.causes[message.cause] = message
@@ -189,10 +196,10 @@ def _copied(kept: Any) -> Any:
     """A part of a picture by itself; messages never change and are shared."""
     if isinstance(kept, dict):
         return {key: _copied(value) for key, value in kept.items()}
-    return kept.copy() if isinstance(kept, deque) else kept
+    return kept.copy() if isinstance(kept, deque | Standing) else kept
 
 
-def _keep(things: dict[str, Thing], name: str, thing: Thing, is_gone: bool) -> None:
+def _keep(things: MutableMapping[str, Thing], name: str, thing: Thing, is_gone: bool) -> None:
     if is_gone:
         things.pop(name, None)
     else:

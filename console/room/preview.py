@@ -14,8 +14,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
-from console.core.rehearsal import Row, rehearsed
-from console.domain.preview import Piece, Preview, Touched, compared, figures, joined, touched
+from console.core.rehearsal import GAP_US, Row, rehearsed
+from console.core.rehearsal_columns import rehearsed_columns, watches_rise
+from console.domain.columns import Columns, Span, chained, left_over
+from console.domain.preview import Piece, Preview, Reached, Touched, compared, figures, joined, touched
 from console.messages import Flood, Message
 from console.room.past import Past, calls_between
 from console.site.model import Site
@@ -24,8 +26,11 @@ from console.store.store import Store
 from console.topics import Refused, decode
 
 WEEK_US = 7 * 86_400_000_000
-STEP_US = 6 * 3_600_000_000
-"""So much of the past is judged at a time."""
+HOUR_US = 3_600_000_000
+STEPS_US = (HOUR_US // 12, HOUR_US, 6 * HOUR_US, 24 * HOUR_US)
+"""So much of the past is judged at a time: little first, for the first answer, the last of these from then on."""
+POINT_HOURS = 1000
+"""So many points times hours of columns, at most, are in memory at a time: some 100 MB."""
 BUDGET_S = 300.0
 """After this the preview is of what was reached."""
 OVERDUE_S = 60.0
@@ -34,8 +39,8 @@ NICE = 10
 BEAT_US = 1_000_000
 """What is not judged is told once a second: that the core was there."""
 
-Progress = Callable[[float], None]
-"""Told the share of the week that was looked at, 0 to 1."""
+
+Progress = Callable[[Reached], None]
 
 
 class PreviewFailed(Exception):
@@ -55,27 +60,46 @@ class PreviewJob:
 
 def preview_of(past: Past, job: PreviewJob, progress: Progress, clock: Callable[[], float] = time.monotonic) -> Preview:
     """The preview. Raises StorageError."""
-    wanted_from_us, about = job.to_us - WEEK_US, touched(job.present, job.proposed)
-    span = past.tape.span()
-    first_us = max(wanted_from_us, span[0]) if span else job.to_us
+    about, span = touched(job.present, job.proposed), past.tape.span()
+    first_us = max(job.to_us - WEEK_US, span[0]) if span else job.to_us
     pieces: list[tuple[Piece, ...]] = []
-    from_us, ends_s = job.to_us, clock() + job.budget_s
+    from_us, ends_s, steps = job.to_us, clock() + job.budget_s, iter(STEPS_US)
+    most_us, step_us = HOUR_US * POINT_HOURS // max(1, len(about.points)), 0
     while about.any and from_us > first_us and clock() < ends_s:
-        start_us = max(first_us, from_us - STEP_US)
-        rows = _rows(past, job.present.id, start_us, from_us, about)
-        pieces = rehearsed(rows, (job.present, job.proposed), about) + pieces
+        step_us = next(steps, step_us)
+        start_us = max(first_us, from_us - min(step_us, most_us))
+        pieces = list(judged(past, job, (start_us, from_us), about)) + pieces
         from_us = start_us
-        progress((job.to_us - from_us) / max(1, job.to_us - first_us))
-    from_us = from_us if about.any else wanted_from_us
-    calls = calls_between(past, from_us, job.to_us).calls
+        progress(Reached((job.to_us - from_us) / max(1, job.to_us - first_us), _preview(past, job, from_us, pieces)))
+    return _preview(past, job, from_us if about.any else first_us, pieces)
+
+
+def judged(past: Past, job: PreviewJob, span: Span, about: Touched) -> Iterator[tuple[Piece, ...]]:
+    """A span of the past under both settings, from columns where there are such, else message by message."""
+    sites = (job.present, job.proposed)
+    columns: list[Columns] = []
+    if not about.people and not watches_rise(sites, about.points):
+        columns = chained(list(past.tape.columns(*span, about.points)), GAP_US)
+    found = [(stretch.from_us, [rehearsed_columns(stretch, sites, about.points)]) for stretch in columns]
+    for from_us, to_us in left_over(span, columns):
+        found.append((from_us, rehearsed(_rows(past, job.present.id, from_us, to_us, about), sites, about)))
+    for _, pieces in sorted(found, key=lambda each: each[0]):
+        yield from pieces
+
+
+def _preview(past: Past, job: PreviewJob, from_us: int, pieces: list[tuple[Piece, ...]]) -> Preview:
+    """The preview of what was reached, which begins at `from_us`."""
+    wanted_from_us, any_judged = job.to_us - WEEK_US, touched(job.present, job.proposed).any
+    calls_from_us = from_us if any_judged else wanted_from_us
+    calls = calls_between(past, calls_from_us, job.to_us).calls
     present, proposed = ([each[side] for each in pieces] for side in (0, 1))
     return Preview(
         wanted_from_us=wanted_from_us,
-        from_us=max(from_us, first_us) if about.any else first_us,
+        from_us=from_us,
         to_us=job.to_us,
         taped_s=sum(piece.to_us - piece.from_us for piece in present) / 1e6,
-        journaled=sum(call.raised_at_us >= from_us for call in calls),
-        judged=about.any,
+        journaled=sum(call.raised_at_us >= calls_from_us for call in calls),
+        judged=any_judged,
         rows=compared(joined(present), joined(proposed)),
         figures=figures(calls, job.present, job.proposed, job.to_us),
     )
@@ -97,18 +121,29 @@ def run_preview(job: PreviewJob, progress: Progress, stop: threading.Event) -> P
 
 
 def _alone(saying: Connection, job: PreviewJob) -> None:
-    """In a process of its own, behind everything else where the system knows that."""
-    if hasattr(os, "nice"):
-        os.nice(NICE)
-    work(saying, job)
+    """In a process of its own; after its first answer behind everything else, where the system knows that."""
+    work(saying, job, _behind_all_else if hasattr(os, "nice") else lambda: None)
 
 
-def work(saying: Connection, job: PreviewJob) -> None:
-    """Say shares as they are reached, then the preview, or why there is none."""
+def _behind_all_else() -> None:
+    os.nice(NICE)
+
+
+def work(saying: Connection, job: PreviewJob, on_first: Callable[[], None] = lambda: None) -> None:
+    """Say what was reached, again and again, then the preview, or why there is none."""
+    told = False
+
+    def tell(reached: Reached) -> None:
+        nonlocal told
+        saying.send(reached)
+        if not told:
+            told = True
+            on_first()
+
     try:
         store = Store.open(job.database_url)
         try:
-            saying.send(preview_of(store, job, saying.send))
+            saying.send(preview_of(store, job, tell))
         finally:
             store.close()
     except StorageError as error:
@@ -130,7 +165,7 @@ def heard(hearing: Connection, progress: Progress, stop: threading.Event, ends_s
             return said
         if isinstance(said, str):
             raise PreviewFailed(said)
-        progress(float(said))
+        progress(said)
     raise PreviewFailed("it was stopped" if stop.is_set() else "it took too long")
 
 

@@ -21,7 +21,7 @@ from console.messages import Alive, JournalEntry, Message
 from console.room.desk import AskFields, Listener
 from console.room.lanes import Lanes, lanes_of
 from console.room.leading import is_off, is_told, leaders, moment_of
-from console.room.past import Past, calls_between, newest_events, next_event
+from console.room.past import Past, PastCurve, calls_between, curve_between, newest_events, next_event
 from console.room.picture import Picture
 from console.room.preview import PreviewJob, Progress, run_preview
 from console.room.replay import EVERYTHING, NothingRecorded, Replay
@@ -181,6 +181,11 @@ class Seat:
         """The recorded picture of a camera at a moment."""
         return await asyncio.to_thread(self._thumbnails.picture, camera, at_us, wh_px)
 
+    async def past_curve(self, kind: str, point: str, from_us: int, to_us: int, gap_us: int) -> PastCurve:
+        """One number of one point over a long time, every extreme in it."""
+        past = await self._opened_past()
+        return await asyncio.to_thread(curve_between, past, kind, point, from_us, to_us, gap_us)
+
     async def preview(self, values: Values, dropped: Sequence[str], progress: Progress) -> Preview:
         """See `Desk.preview`; in a process of its own."""
         self._stop_preview.set()
@@ -189,7 +194,11 @@ class Seat:
         wanted = layered(self.given, changed(in_force, values, tuple(dropped)))
         present, _ = fitting(self.given, in_force.values)
         job = PreviewJob(self._given.database_url, present, wanted, now_us())
-        return await asyncio.to_thread(run_preview, job, progress, stop)
+        try:
+            return await asyncio.to_thread(run_preview, job, progress, stop)
+        except asyncio.CancelledError:
+            stop.set()
+            raise
 
     async def enter_replay(self, at_us: int) -> None:
         """Show the room as it was, with the pictures of that moment. Raises NothingRecorded when there is no past."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from console.site import model
 from console.site.setting import Rule, Table
-from console.site.usual_rules import ANSWER, NAMED, SHOWS, SIGNALS, WORKS
+from console.site.usual_rules import ALERT_KINDS, ANSWER, NAMED, SHOWS, SIGNALS, WORKS
 
 ALERT_TABLES: dict[str, Table] = {
     "alerts": Table(
@@ -72,7 +72,7 @@ ALERT_TABLES: dict[str, Table] = {
         says="How urgent a kind of alert is, where the plant sees it otherwise. Of several entries that fit, the one "
         "counts that names a source, else a zone, else a shift. Calls for help are SOS always.",
         rules={
-            "kind": Rule(says="kind of alert, as in state/alert", form=r"[a-z_0-9]+", like="gas_lost"),
+            "kind": Rule(says="kind of alert", one_of=ALERT_KINDS),
             "tier": Rule(says="how urgent it is", one_of=("1", "2", "3")),
             "zone": Rule(says="zone in whose area; empty: everywhere", names=("zone",), empty=True),
             "source": Rule(says="of this source alone; empty: of all", form=r"\S+", like="gas/G-114", empty=True),
@@ -87,7 +87,7 @@ ALERT_TABLES: dict[str, Table] = {
         rules={
             **NAMED,
             "why": Rule(says="why they mean nothing then", one_of=("equipment_off", "maintenance")),
-            "kinds": Rule(says="kinds of alert, as in state/alert", form=r"[a-z_0-9]+", like="camera_late"),
+            "kinds": Rule(says="kinds of alert", one_of=ALERT_KINDS),
             "zone": Rule(says="zone in whose area", names=("zone",)),
             "crane": Rule(
                 says="crane that must be heard and stand still; empty: works count", names=("crane",), empty=True
@@ -102,7 +102,7 @@ ALERT_TABLES: dict[str, Table] = {
         "particular stands first and adds to the more general, at last to what every plant does on that kind.",
         rules={
             **NAMED,
-            "kinds": Rule(says="kinds of alert, as in state/alert; empty: all", form=r"[a-z_0-9]+", like="gas_level_1"),
+            "kinds": Rule(says="kinds of alert; none: all", one_of=ALERT_KINDS),
             "zone": Rule(says="zone in whose area", names=("zone",), empty=True),
             "source": Rule(says="one source, as in state/alert", form=r"([a-z]+/.+)?", like="gas/G-114"),
             "shows": Rule(says="what is written beside it, as it is at that moment", one_of=SHOWS, empty=True),

@@ -7,8 +7,8 @@ Areas nest: a permit's work zone lies `inside` the storey of a building, an uppe
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from typing import TypeVar
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 from console.site.geometry import area_m2, centre, distance_m, heading_deg, inside
 from console.site.model import (
@@ -30,11 +30,37 @@ LEADS = ("shift_lead", "safety_engineer")
 """Roles of those who may undo what somebody else at the desk decided."""
 
 Thing = TypeVar("Thing", bound=Named | PermitRecord)
+Many = TypeVar("Many")
+Made = TypeVar("Made")
+
+
+MANY, MOST_INDICES = 16, 64
+"""From so many things on their ids are indexed, once for each tuple of them; so many indices are kept."""
+_indices: dict[int, tuple[tuple[Any, ...], dict[str, Any]]] = {}
+_points_by_area: dict[int, tuple[Site, dict[str, tuple[GasPointPlace, ...]]]] = {}
+_outermost: dict[int, tuple[tuple[Zone, ...], dict[str, str]]] = {}
 
 
 def by_id(things: Iterable[Thing], wanted: str) -> Thing | None:
     """The thing of that id, or None."""
-    return next((thing for thing in things if thing.id == wanted), None)
+    if not isinstance(things, tuple) or len(things) < MANY:
+        return next((thing for thing in things if thing.id == wanted), None)
+    found: Thing | None = _kept(_indices, things, _index).get(wanted)
+    return found
+
+
+def _index(things: tuple[Any, ...]) -> dict[str, Any]:
+    return {thing.id: thing for thing in reversed(things)}
+
+
+def _kept(kept: dict[int, tuple[Many, Made]], things: Many, make: Callable[[Many], Made]) -> Made:
+    """What was made of these very things, which never change."""
+    known = kept.get(id(things))
+    if known is None:
+        if len(kept) >= MOST_INDICES:
+            kept.clear()
+        known = kept[id(things)] = things, make(things)
+    return known[1]
 
 
 def is_lead(site: Site, operator: str) -> bool:
@@ -66,8 +92,16 @@ def zone_at(site: Site, x_m: float, y_m: float, storey: str) -> Zone | None:
 
 def area_of(site: Site, zone_id: str) -> str:
     """Id of the outermost zone that holds a zone; the id itself when it lies in none or is not known."""
+    return _kept(_outermost, site.zones, _outermost_of).get(zone_id, zone_id)
+
+
+def _outermost_of(zones: tuple[Zone, ...]) -> dict[str, str]:
+    return {zone.id: _outer(zones, zone.id) for zone in zones}
+
+
+def _outer(zones: tuple[Zone, ...], zone_id: str) -> str:
     seen = {zone_id}
-    while (zone := by_id(site.zones, zone_id)) and zone.inside and zone.inside not in seen:
+    while (zone := by_id(zones, zone_id)) and zone.inside and zone.inside not in seen:
         zone_id = zone.inside
         seen.add(zone_id)
     return zone_id
@@ -85,7 +119,14 @@ def zones_of(site: Site, zone_id: str) -> tuple[Zone, ...]:
 
 def gas_points_of(site: Site, zone_id: str) -> tuple[GasPointPlace, ...]:
     """The gas points of a zone: those in its area, on its storey and the others."""
-    return tuple(point for point in site.gas_points if same_area(site, point.zone, zone_id))
+    return _kept(_points_by_area, site, _by_area).get(area_of(site, zone_id), ()) if zone_id else ()
+
+
+def _by_area(site: Site) -> dict[str, tuple[GasPointPlace, ...]]:
+    areas: dict[str, list[GasPointPlace]] = {}
+    for point in site.gas_points:
+        areas.setdefault(area_of(site, point.zone), []).append(point)
+    return {area: tuple(points) for area, points in areas.items()}
 
 
 def gas_points_within(site: Site, x_m: float, y_m: float, radius_m: float) -> tuple[GasPointPlace, ...]:

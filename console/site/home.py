@@ -72,6 +72,11 @@ class Home:
         return self.root / "evidence"
 
     @property
+    def bundles(self) -> Path:
+        """Evidence that was ordered from a window: one file a bundle."""
+        return self.root / "bundles"
+
+    @property
     def logs(self) -> Path:
         """One log a program."""
         return self.root / "logs"
@@ -105,3 +110,8 @@ class Home:
     def saved_walls(self) -> Path:
         """Wall layouts that operators saved here."""
         return self.root / "walls.json"
+
+
+def half_done(out: Path) -> str:
+    """How the folder beside a bundle begins in which it is made: a process that was ended leaves it behind."""
+    return f".{out.name}-"

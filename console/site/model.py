@@ -217,6 +217,11 @@ class InterlockRecord(Named):
     feedback_on: int = 1
     feedback_off: int = 0
     reset_in_danger: bool = False
+    proof_days: int = 0
+    """Days from one proof test to the next; 0: none is demanded."""
+    proof_by_trip: bool = False
+    proved_on: str = ""
+    """Local day of the last proof test before Vigil kept its record."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -318,6 +323,27 @@ class Recording:
     low_free_pct: float = 20.0
     least_free_pct: float = 5.0
     not_recording_s: float = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryRules:
+    """How many days the samples of each kind are kept."""
+
+    gas_days: float = 366.0
+    """As long as the ticket whose gas tests they bear out (GB 30871-2022: a year)."""
+    weather_days: float = 366.0
+    vital_days: float = 31.0
+    position_days: float = 31.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Witness:
+    """Who outside vouches for the time of the journal: an authority for time stamps (RFC 3161), '' for nobody."""
+
+    tsa: str = ""
+    tsa_certificate: str = ""
+    """PEM file beside the site file; '' for any certificate."""
+    tsa_every_min: float = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -448,6 +474,8 @@ class Site:
     """SQLAlchemy URL; empty: SQLite in the home folder."""
     simulation: Simulation | None = None
     recording: Recording = Recording()
+    history: HistoryRules = HistoryRules()
+    evidence: Witness = Witness()
     alerts: AlertRules = AlertRules()
     filters: tuple[SignalFilter, ...] = ()
     suppressions: tuple[SuppressionRule, ...] = ()

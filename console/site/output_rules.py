@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from console.site.model import InterlockRecord, Plc
 
@@ -33,6 +34,7 @@ def alone(place: str, record: InterlockRecord) -> Iterator[Problem]:
             yield f"{place}.{setting}", f"means nothing for an output {record.output!r}"
     yield from _values(place, record)
     yield from _feedback(place, record)
+    yield from _proof(place, record)
 
 
 def secured(place: str, plc: Plc) -> Iterator[Problem]:
@@ -94,6 +96,17 @@ def _feedback(place: str, record: InterlockRecord) -> Iterator[Problem]:
     for setting in ("feedback_on", "feedback_off"):
         if getattr(record, setting) >> width:
             yield f"{place}.{setting}", f"{getattr(record, setting)} does not fit into {width} bit"
+
+
+def _proof(place: str, record: InterlockRecord) -> Iterator[Problem]:
+    if not record.proved_on:
+        return
+    if not record.proof_days:
+        yield f"{place}.proved_on", "means nothing without proof_days"
+    try:
+        date.fromisoformat(record.proved_on)
+    except ValueError:
+        yield f"{place}.proved_on", f"{record.proved_on} is no day of the calendar"
 
 
 def _taken(place: str, name: str, spots: Sequence[tuple[str, Spot]], by: dict[Spot, str]) -> Iterator[Problem]:

@@ -50,3 +50,13 @@ OUTPUT: dict[str, Rule] = {
     "feedback_on": Rule(says="value of a feedback that is tripped", low=0, high=MOST),
     "feedback_off": Rule(says="value of a feedback that is not", low=0, high=MOST),
 }
+PROOF: dict[str, Rule] = {
+    "proof_days": Rule(says="days from one proof test to the next; 0: none is demanded", low=0, high=7300),
+    "proof_by_trip": Rule(says="whether a trip that is read back is taken as its proof test"),
+    "proved_on": Rule(
+        says="local day of the last proof test before Vigil kept its record; empty: none",
+        form=r"\d{4}-\d{2}-\d{2}",
+        like="2026-05-03",
+        empty=True,
+    ),
+}

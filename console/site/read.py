@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from console.site.errors import SiteFileError
-from console.site.model import AlertRules, Limits, Recording, Site
+from console.site.model import AlertRules, HistoryRules, Limits, Recording, Site, Witness
 from console.site.rules import Draft, problems_between
 from console.site.schema import SITE, TABLES
 from console.site.setting import Table
@@ -131,6 +131,8 @@ def _site(draft: Draft) -> Site:
     limits = [value for _, value in draft.entries["limits"]]
     simulation = [value for _, value in draft.entries["simulation"]]
     recording = [value for _, value in draft.entries["recording"]]
+    history = [value for _, value in draft.entries["history"]]
+    evidence = [value for _, value in draft.entries["evidence"]]
     alerts = [value for _, value in draft.entries["alerts"]]
     return Site(
         **draft.plain,
@@ -139,5 +141,7 @@ def _site(draft: Draft) -> Site:
         limits=limits[0] if limits else Limits(),
         simulation=simulation[0] if simulation else None,
         recording=recording[0] if recording else Recording(),
+        history=history[0] if history else HistoryRules(),
+        evidence=evidence[0] if evidence else Witness(),
         alerts=alerts[0] if alerts else AlertRules(),
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from console.site import model
 from console.site.alert_settings import ALERT_TABLES
-from console.site.output_settings import OUTPUT, PLC
+from console.site.output_settings import OUTPUT, PLC, PROOF
 from console.site.setting import Rule, Table
 from console.site.usual_rules import (
     CAMERA_URL,
@@ -17,6 +17,7 @@ from console.site.usual_rules import (
     CLOCK,
     GRADES,
     ID,
+    KEPT,
     LINK,
     NAMED,
     OLD,
@@ -256,6 +257,7 @@ TABLES: dict[str, Table] = {
             "verify_s": Rule(says="how long the feedback may take", low=0.1, high=120),
             "roles": Rule(says="who may operate it", one_of=ROLES),
             **OUTPUT,
+            **PROOF,
             "reset_in_danger": Rule(says="may be reset while an SOS or a danger of tier 1 stands in its area"),
         },
     ),
@@ -378,6 +380,39 @@ TABLES: dict[str, Table] = {
             "not_recording_s": Rule(
                 says="seconds a living picture may go unrecorded before an alert is raised", low=1, high=3600
             ),
+        },
+    ),
+    "history": Table(
+        form=model.HistoryRules,
+        holds="history",
+        says="How long samples are kept, by kind: every number of every point, whatever was on it.",
+        many=False,
+        rules={
+            "gas_days": Rule(says=KEPT.format("gas points"), low=1, high=3660),
+            "weather_days": Rule(says=KEPT.format("weather stations"), low=1, high=3660),
+            "vital_days": Rule(says=KEPT.format("wristbands"), low=1, high=3660),
+            "position_days": Rule(says=KEPT.format("the people's positions"), low=1, high=3660),
+        },
+    ),
+    "evidence": Table(
+        form=model.Witness,
+        holds="evidence",
+        says="Who vouches for the time of the journal (`docs/evidence.md`).",
+        many=False,
+        rules={
+            "tsa": Rule(
+                says="address of an authority for time stamps (RFC 3161)",
+                form=r"https?://[^\s@]+",
+                like="http://192.0.2.9/tsa",
+                empty=True,
+            ),
+            "tsa_certificate": Rule(
+                says="PEM file beside the site file: the authorities that are believed; empty: any",
+                form=r"\S.*",
+                like="tsa.pem",
+                empty=True,
+            ),
+            "tsa_every_min": Rule(says="minutes from one time stamp to the next", low=1, high=1440),
         },
     ),
     **ALERT_TABLES,

@@ -13,8 +13,8 @@ from console.site.model import Masks, Outline
 from console.site.setting import Rule
 from devices.cameras.address import secrets_hidden
 
-SHOWN = 8
-"""More allowed words than these are shortened; the suggestion still looks at all."""
+SHOWN, MOST_SHOWN = 8, 20
+"""More allowed ids than SHOWN, and more words than MOST_SHOWN, are shortened; the suggestion still looks at all."""
 
 UNITS = {"_s": " seconds", "_m": " metres", "_deg": " degrees", "_min": " minutes", "_bpm": " bpm"}
 
@@ -71,7 +71,7 @@ def listed(allowed: tuple[str, ...]) -> str:
     """The allowed words, shortened when they are many."""
     if not allowed:
         return "(none in this file)"
-    if len(allowed) <= SHOWN or not any(character.isdigit() for character in allowed[-1]):
+    if len(allowed) <= (SHOWN if any(character.isdigit() for character in allowed[-1]) else MOST_SHOWN):
         return ", ".join(word or "''" for word in allowed)
     return f"{', '.join(allowed[:3])}, … {allowed[-1]}"
 

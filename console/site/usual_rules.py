@@ -11,6 +11,17 @@ SIGNALS = ("combustible", "toxic", "oxygen", "pulse", "position", "band")
 SEEN = ("fire_seen", "man_down", "work_without_permit", "crane_radius", "forbidden_zone")
 """What cameras see that may be a cause."""
 CAUSES = ("gas", "plc", "sos", "manual", *SEEN)
+ALERT_KINDS = (
+    "sos", "man_down", "gas_level_2", "gas_level_1", "gas_rising", "oxygen_low", "oxygen_high", "fire_seen",
+    "crane_radius", "forbidden_zone", "work_without_permit", "no_helmet", "guardian_absent", "permit_suspended",
+    "permit_lapsed", "pulse_high", "order_unverified", "output_moved", "trip_failed", "effect_proposed",
+    "effect_waiting", "effect_acted", "bypass_over", "writes_stopped", "write_stop_over", "watchdog_stands",
+    "gas_lost", "gas_fault", "gas_over_range", "position_lost", "band_lost", "camera_lost", "camera_frozen",
+    "camera_black", "camera_covered", "camera_moved", "camera_late", "camera_not_recording", "disk_low",
+    "recordings_at_risk", "plc_lost", "cause_blind", "feedback_unclear", "link_lost", "program_lost",
+    "detector_blind", "detector_untrusted", "model_untrusted", "detector_on_cpu", "messages_refused",
+)  # fmt: skip
+"""Kinds of alert: those of the registry `console.domain.kinds`, which lies above; a test holds the two together."""
 GRADES = ("special", "1", "2", "3", "I", "II", "III", "IV")
 SHOWS = (
     *("person", "near", "cameras", "guardian", "interlock", "permits"),
@@ -34,4 +45,5 @@ CLOCK = r"([01]\d|2[0-3]):[0-5]\d"
 ONVIF_URL = r"https?://[^\s@?#]+"
 CAMERA_URL = r"(rtsp|rtsps|http|https|file|usb)://\S+"
 ANSWER = "minutes that an answer to {} holds, after which what still is so asks again"
+KEPT = "days the samples of {} are kept"
 OLD = "age up to which {} is believed"

@@ -16,6 +16,8 @@ from console.site.home import Home
 
 NAMED_BY = {"gas_point": "id", "filter": "signal"}
 """Setting by which an entry of a table is known."""
+BY_KIND = ("tier", "guidance")
+"""Tables whose entries are known by a kind of alert ('*': all), and a zone or a source."""
 _FILE = re.compile(r"\d{4,}\.toml")
 
 
@@ -74,7 +76,7 @@ def text_of(version: SettingsInForce) -> str:
     tables: dict[tuple[str, str], list[str]] = {}
     for key, value in sorted(version.values.items()):
         table, entry, name = _parts(key)
-        tables.setdefault((table, entry), []).append(_line(name, value))
+        tables.setdefault((table, entry), []).append(_steps(name, value) if table == "guidance" else _line(name, value))
     for (table, entry), settings in tables.items():
         title = f"[[{table}]]" if entry else f"[{table}]"
         lines += ["", title, *(_line(name, value) for name, value in _names(table, entry).items()), *settings]
@@ -89,6 +91,7 @@ def _read(said: dict[str, Any], number: int) -> SettingsInForce:
     for table, rows in said.items():
         for row in rows if isinstance(rows, list) else [rows]:
             entry = _entry(table, row)
+            row = _steps_read(row) if table == "guidance" else row
             values |= {f"{table}.{entry}.{name}" if entry else f"{table}.{name}": _value(row[name]) for name in row}
     return SettingsInForce(
         settings="room",
@@ -105,27 +108,39 @@ def _entry(table: str, row: dict[str, Any]) -> str:
     """What an entry is known by in the keys; its names leave the row."""
     if table in NAMED_BY:
         return str(row.pop(NAMED_BY[table]))
-    if table != "tier":
+    if table not in BY_KIND:
         return ""
     kind = str(row.pop("kind"))
-    where = next((f"@{name}={row.pop(name)}" for name in ("zone", "source") if name in row), "")
-    return kind + where
+    return kind + "".join(f"@{name}={row.pop(name)}" for name in ("zone", "source") if name in row)
 
 
 def _names(table: str, entry: str) -> dict[str, str]:
     if table in NAMED_BY:
         return {NAMED_BY[table]: entry}
-    if table != "tier":
+    if table not in BY_KIND:
         return {}
-    kind, _, where = entry.partition("@")
-    name, _, place = where.partition("=")
-    return {"kind": kind, **({name: place} if name else {})}
+    kind, *where = re.split(r"@(zone|source)=", entry)
+    return {"kind": kind, **dict(zip(where[::2], where[1::2], strict=True))}
 
 
 def _parts(key: str) -> tuple[str, str, str]:
     table, _, rest = key.partition(".")
     entry, _, name = rest.rpartition(".")
     return table, entry, name
+
+
+def _steps(name: str, value: float | str) -> str:
+    """The steps of a place as a list of tables, one a line, after whether they stand instead."""
+    said = json.loads(str(value))
+    rows = [", ".join(_line(field, text) for field, text in step.items()) for step in said["steps"]]
+    return "\n".join(
+        [f"instead = {str(said['instead']).lower()}", f"{name} = [", *(f"  {{ {row} }}," for row in rows), "]"]
+    )
+
+
+def _steps_read(row: dict[str, Any]) -> dict[str, Any]:
+    said = {"steps": row["steps"], "instead": row["instead"]}
+    return {"steps": json.dumps(said, ensure_ascii=False, separators=(",", ":"))}
 
 
 def _value(value: object) -> float | str:

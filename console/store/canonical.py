@@ -8,6 +8,7 @@ https://www.rfc-editor.org/rfc/rfc8785
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from json.encoder import encode_basestring
 from typing import Any
@@ -18,11 +19,31 @@ EXACT = 2**53
 """Whole numbers up to it are exact in a double."""
 LONGEST_WHOLE = 21
 """ECMAScript writes numbers without an exponent up to so many digits before the point."""
+_encode = msgspec.json.Encoder(order="sorted").encode
+_odd_number = re.compile(rb"[0-9](?:\.0[],}]|e|[0-9]{16}|(?<=9)[0-9]{15})").search
+_long_letter = re.compile(rb"[\xf0-\xf4]").search
 
 
 def canonical(body: Any) -> str:
     """The text of plain values and messages. Raises ValueError for what has none: NaN, infinity."""
+    if type(body) is dict and (text := _quick(body)) is not None:
+        return text
     return _said(msgspec.to_builtins(body, str_keys=True))
+
+
+def _quick(body: dict[str, Any]) -> str | None:
+    """The text as msgspec writes it, which is four times as fast; None where the two may differ, be it inside a text.
+
+    That is: `1.0`, exponents, whole numbers of 16 digits from 9e15 on, letters of two UTF-16 units (they sort
+    elsewhere as keys), and null, which msgspec also writes for what is no number.
+    """
+    try:
+        said = _encode(body)
+    except UnicodeEncodeError:
+        return None
+    if _odd_number(said) or b"null" in said or (not said.isascii() and _long_letter(said)):
+        return None
+    return said.decode()
 
 
 def number_text(value: float) -> str:

@@ -2,7 +2,8 @@
 
 StorageError
 ├── NotOpened    the database cannot be opened or brought to today's form
-└── AskRepeated  an ask that was answered before; it must not be executed twice
+├── AskRepeated  an ask that was answered before; it must not be executed twice
+└── Damaged      one packed piece is not what was written
 """
 
 from __future__ import annotations
@@ -18,3 +19,7 @@ class NotOpened(StorageError):
 
 class AskRepeated(StorageError):
     """An ask with this id has been journaled before: nothing of the commit was stored."""
+
+
+class Damaged(StorageError):
+    """One packed piece is not what was written; the others can be read. str() says why."""

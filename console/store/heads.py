@@ -11,6 +11,7 @@ import hashlib
 import json
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,7 @@ from console.store.database import refusal
 from console.store.errors import StorageError
 from console.store.key_history import KIND, BadKeyRow, KeyHistory, history_of
 from console.store.merkle import Peaks
+from console.store.plain_rows import driver_error, plain_rows
 from console.store.row_check import Checked, first_fault
 from console.store.signing import HEAD, public_of, signed
 from console.store.tables import EVIDENCE_HEAD, JOURNAL
@@ -92,10 +94,13 @@ class Heads:
     def last(self) -> Head | None:
         """The newest, None while there is none. Raises JournalBroken when it is no head."""
         for row in self._found(select(EVIDENCE_HEAD).order_by(EVIDENCE_HEAD.c.number.desc()).limit(1)):
-            try:
-                return Head.read(row.text, row.signature)
-            except ValueError as error:
-                raise JournalBroken(f"head {row.number}: {error}") from error
+            return _read(row)
+        return None
+
+    def numbered(self, number: int) -> Head | None:
+        """One of them, None when there is none of that number. Raises JournalBroken when it is no head."""
+        for row in self._found(select(EVIDENCE_HEAD).where(EVIDENCE_HEAD.c.number == number)):
+            return _read(row)
         return None
 
     def keys(self) -> KeyHistory:
@@ -125,7 +130,12 @@ class Heads:
             self._refuse_changed(last)
             found = Checked(last.size, Peaks.of(last.size, [*map(bytes.fromhex, last.peaks)]), last_hash=last.last)
         query = select(JOURNAL).where(JOURNAL.c.seq > found.after).order_by(JOURNAL.c.seq).limit(MOST_ROWS)
-        if fault := first_fault(found, self._found(query), iter(())):
+        try:
+            with closing(plain_rows(self._reading, query)) as rows:
+                fault = first_fault(found, rows, ())
+        except (SQLAlchemyError, driver_error(self._reading)) as error:
+            raise StorageError(f"evidence: the database does not answer: {refusal(self._reading, error)}") from error
+        if fault:
             raise JournalBroken(f"{fault.where}: {fault.why}")
         return found
 
@@ -149,6 +159,13 @@ class Heads:
         except SQLAlchemyError as error:
             raise StorageError(f"evidence: the database does not answer: {refusal(self._reading, error)}") from error
         yield from rows
+
+
+def _read(row: Found[Any]) -> Head:
+    try:
+        return Head.read(row.text, row.signature)
+    except ValueError as error:
+        raise JournalBroken(f"head {row.number}: {error}") from error
 
 
 def _made(site: str, last: Head | None, rows: Checked, key: Ed25519PrivateKey, at_us: int) -> Head:

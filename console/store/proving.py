@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import Any
 
 from sqlalchemy import Engine, create_engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -22,11 +21,12 @@ from console.store.database import open_database, refusal
 from console.store.heads import Head
 from console.store.key_history import BadKeyRow, KeyHistory, history_of
 from console.store.merkle import Peaks
-from console.store.row_check import Checked, Fault, first_fault
+from console.store.plain_rows import driver_error, plain_rows
+from console.store.row_check import BLOCK, Checked, Fault, first_fault
 from console.store.signing import HEAD, is_signed
 from console.store.tables import EVIDENCE_HEAD, JOURNAL
 
-SPAN = 1 << 16
+SPAN = 1 << 15
 """Rows of one piece of work. A power of two: the roots of whole pieces are nodes of the tree."""
 
 
@@ -75,25 +75,25 @@ def proven(url: str, known_keys: Iterable[str] = (), processes: int = 1, sizes: 
 def check_span(url: str, after: int, until: int, sizes: Sequence[int]) -> Checked:
     """Check the rows after a number up to another, in a process of its own."""
     engine = create_engine(url)
-    found = Checked(after)
     try:
-        with closing(_read(engine, after, until)) as rows:
-            found.fault = first_fault(found, rows, iter(sizes))
-    except (SQLAlchemyError, engine.dialect.loaded_dbapi.Error) as error:
-        found.fault = Fault(f"row {after + found.rows + 1}", f"it cannot be read: {refusal(engine, error)}")
+        found, unread = _checked(engine, after, until, sizes, BLOCK)
+        # Row by row again: the first row that cannot be read is to be named, not its block.
+        return _checked(engine, after, until, sizes, 1)[0] if unread else found
     finally:
         engine.dispose()
-    return found
 
 
-def _read(engine: Engine, after: int, until: int) -> Generator[Any, None, None]:
-    """Rows as the driver gives them: SQLAlchemy's own rows cost as much again as all that is done with them."""
+def _checked(engine: Engine, after: int, until: int, sizes: Sequence[int], block: int) -> tuple[Checked, bool]:
+    """What the rows of a span come to, and whether the database gave them all."""
+    found = Checked(after)
     query = select(JOURNAL).where(JOURNAL.c.seq > after, JOURNAL.c.seq <= until).order_by(JOURNAL.c.seq)
-    plain = str(query.compile(engine, compile_kwargs={"literal_binds": True}))
-    with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
-        cursor.execute(plain)
-        given: Any = cursor  # It can be iterated with every driver, which PEP 249 leaves open.
-        yield from given
+    try:
+        with closing(plain_rows(engine, query)) as rows:
+            found.fault = first_fault(found, rows, sizes, block)
+    except (SQLAlchemyError, driver_error(engine)) as error:
+        found.fault = Fault(f"row {after + found.rows + 1}", f"it cannot be read: {refusal(engine, error)}")
+        return found, True
+    return found, False
 
 
 def _spans(url: str, last: int, sizes: Sequence[int], processes: int) -> Iterator[Checked]:

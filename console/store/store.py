@@ -1,6 +1,6 @@
-"""What Vigil keeps: the journal, the latest states, the answers, the tape, the observed person-hours.
+"""What Vigil keeps: the journal, the latest states, the answers, the tape, the history, the observed person-hours.
 
-One thread writes, any number read. The only module besides `tape` and `database` that speaks SQL.
+One thread writes, any number read. The only module besides `tape`, `history`, `heads` and `database` that speaks SQL.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from console.asks import Answer
@@ -23,6 +23,8 @@ from console.store.chain import FIRST_PREVIOUS, fault_of, row_hash
 from console.store.database import open_database, refusal, writing
 from console.store.errors import AskRepeated, StorageError
 from console.store.heads import Heads
+from console.store.history import History
+from console.store.prepared import Prepared, Values
 from console.store.rows import BEHAVIOURS, BehaviourEvent, BrokenRow, Exposure
 from console.store.tables import ASK, EXPOSURE, JOURNAL, STATE
 from console.store.tape import Tape
@@ -33,8 +35,20 @@ from console.values import Outcome
 COMPLETING = frozenset({"order_result"})
 """Kinds of decision that complete an ask which an earlier decision has begun; all others begin one."""
 JOURNAL_COLUMNS = [column.name for column in JOURNAL.columns]
-_REPLACED = delete(STATE).where(STATE.c.kind == bindparam("of_kind"), STATE.c.id == bindparam("of_id"))
-"""One statement for all states of a commit: making one for each cost more than all else of a decision."""
+_NEWEST = select(func.max(JOURNAL.c.seq)).scalar_subquery()
+_HEAD = Prepared(select(JOURNAL.c.seq, JOURNAL.c.hash).where(JOURNAL.c.seq == _NEWEST))
+_JOURNALED = Prepared(insert(JOURNAL), JOURNAL_COLUMNS)
+_REPLACED = Prepared(
+    delete(STATE).where(STATE.c.kind == bindparam("of_kind"), STATE.c.id == bindparam("of_id")), ("of_kind", "of_id")
+)
+_STATED = Prepared(insert(STATE), ("kind", "id", "seq", "body"))
+_BEGUN = Prepared(insert(ASK), ("ask", "seq", "outcome", "why", "place"))
+_COMPLETED = Prepared(
+    update(ASK)
+    .where(ASK.c.ask == bindparam("of_ask"))
+    .values({name: bindparam(f"to_{name}") for name in ("seq", "outcome", "why", "place")}),
+    ("of_ask", "to_seq", "to_outcome", "to_why", "to_place"),
+)
 LONGEST_ASK = 128
 """Ids of asks that are longer are known by their hash: no index takes text of any length."""
 
@@ -49,6 +63,7 @@ class Store:
         self._unsure = True
         """Whether the last commit may have been stored although its answer was lost, as a server that dies loses it."""
         self.tape = Tape(self._engine, self._writing, self._lock)
+        self.history = History(self._engine, self._writing, self._lock)
         self.heads = Heads(self._engine, self._writing, self._lock)
 
     @classmethod
@@ -119,6 +134,13 @@ class Store:
     def last_entry(self) -> JournalEntry | None:
         """The head of the chain."""
         for row in self._rows(select(JOURNAL).order_by(JOURNAL.c.seq.desc()).limit(1)):
+            return _entry(row)
+        return None
+
+    def newest(self, kind: str) -> JournalEntry | None:
+        """The last row of a kind."""
+        query = select(JOURNAL).where(JOURNAL.c.kind == kind).order_by(JOURNAL.c.seq.desc())
+        for row in self._rows(query.limit(1)):
             return _entry(row)
         return None
 
@@ -199,40 +221,17 @@ def _stored_before(connection: Connection, decisions: Sequence[Decision], at_us:
 
 
 def _append(connection: Connection, decisions: Sequence[Decision], at_us: int) -> list[JournalEntry]:
-    head = connection.execute(select(JOURNAL.c.seq, JOURNAL.c.hash).order_by(JOURNAL.c.seq.desc()).limit(1)).first()
+    head = _HEAD.one(connection).first()
     seq, previous = (0, FIRST_PREVIOUS) if head is None else (head.seq, head.hash)
     entries: list[JournalEntry] = []
-    rows: list[dict[str, Any]] = []
-    for decision in decisions:
-        seq += 1
-        row = _row(decision, seq, at_us, previous)
-        previous = row["hash"]
-        rows.append(row)
-        entries.append(JournalEntry(**{**row, "body": _decoded(row["body"])}))
-    _insert(connection, rows)
+    rows: list[tuple[Any, ...]] = []
+    for number, (kind, subject, operator, body) in enumerate(map(_content, decisions), seq + 1):
+        hashed = row_hash(number, at_us, kind, subject, operator, body, previous)
+        rows.append((number, at_us, kind, subject, operator, body, previous, hashed))
+        entries.append(JournalEntry(number, at_us, kind, subject, operator, _decoded(body), previous, hashed))
+        previous = hashed
+    _JOURNALED.many(connection, rows)
     return entries
-
-
-def _insert(connection: Connection, rows: list[dict[str, Any]]) -> None:
-    """As `insert` would, without its going through every value of every row: a third of the cost of a commit."""
-    statement = insert(JOURNAL).compile(connection, column_keys=JOURNAL_COLUMNS)
-    plain: list[Any] = [tuple(row.values()) for row in rows] if statement.positional else rows
-    connection.exec_driver_sql(str(statement), plain)
-
-
-def _row(decision: Decision, seq: int, at_us: int, previous: str) -> dict[str, Any]:
-    """One row, its columns in the order of the table."""
-    kind, subject, operator, body = _content(decision)
-    return {
-        "seq": seq,
-        "at_us": at_us,
-        "kind": kind,
-        "subject": subject,
-        "operator": operator,
-        "body": body,
-        "previous": previous,
-        "hash": row_hash(seq, at_us, kind, subject, operator, body, previous),
-    }
 
 
 def _content(decision: Decision) -> tuple[str, str, str, str]:
@@ -253,13 +252,13 @@ def _ask_key(ask: str) -> str:
 
 
 def _upsert_states(connection: Connection, decisions: Sequence[Decision], entries: Sequence[JournalEntry]) -> None:
-    newest: dict[tuple[str, str], dict[str, Any]] = {}
+    newest: dict[tuple[str, str], Values] = {}
     for decision, entry in zip(decisions, entries, strict=True):
         for kind, name, state in decision.states:
-            newest[kind, name] = {"kind": kind, "id": name, "seq": entry.seq, "body": encode(state).decode()}
+            newest[kind, name] = (kind, name, entry.seq, encode(state).decode())
     if newest:
-        connection.execute(_REPLACED, [{"of_kind": kind, "of_id": name} for kind, name in newest])
-        connection.execute(insert(STATE), list(newest.values()))
+        _REPLACED.many(connection, list(newest))
+        _STATED.many(connection, list(newest.values()))
 
 
 def _keep_answers(connection: Connection, decisions: Sequence[Decision], entries: Sequence[JournalEntry]) -> None:
@@ -269,18 +268,14 @@ def _keep_answers(connection: Connection, decisions: Sequence[Decision], entries
         if not decision.ask or decision.ask in begun:
             continue
         said = decision.body.get("answer", {})
-        answer = {
-            "seq": entry.seq,
-            "outcome": str(said.get("outcome", Outcome.DONE)),
-            "why": _kept(said.get("why", "")),
-            "place": _kept(said.get("where", "")),
-        }
+        outcome, why = str(said.get("outcome", Outcome.DONE)), _kept(said.get("why", ""))
+        answer = (_ask_key(decision.ask), entry.seq, outcome, why, _kept(said.get("where", "")))
         if decision.kind in COMPLETING:
-            connection.execute(update(ASK).where(ASK.c.ask == _ask_key(decision.ask)).values(**answer))
+            _COMPLETED.one(connection, answer)
             continue
         begun.add(decision.ask)
         try:
-            connection.execute(insert(ASK).values(ask=_ask_key(decision.ask), **answer))
+            _BEGUN.one(connection, answer)
         except IntegrityError as error:
             raise AskRepeated(f"ask {decision.ask} was answered before; {decision.kind} is not done twice") from error
 

@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 METADATA = MetaData()
 
-REVISION = "0003"
+REVISION = "0004"
 """The newest of migrations/versions: what has this stamp has these tables."""
 
 STAMP = Table(
@@ -84,7 +84,22 @@ TAPE = Table(
     Index("tape_kind_to", "kind", "to_us"),
     Index("tape_kind_from", "kind", "from_us"),
 )
-"""Pieces of the message stream, packed: `body` is zlib over msgpack of [[at_us, topic, payload], ...]."""
+"""Pieces of the message stream, packed: `body` is zlib over msgpack of [[at_us, topic, payload], ...]; of the
+kind 'gas' what `console.store.columns` packs."""
+
+HISTORY = Table(
+    "history",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("kind", _text(32), nullable=False),
+    Column("point", _text(256), nullable=False),
+    Column("from_us", BigInteger, nullable=False),
+    Column("to_us", BigInteger, nullable=False),
+    Column("samples", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Index("history_point_to", "kind", "point", "to_us"),
+)
+"""Samples: a packed block of one point, or, where `point` is '', what all points of a kind said in some seconds."""
 
 EXPOSURE = Table(
     "exposure",

@@ -1,6 +1,7 @@
 """A PLC whose feedback is its coil at once, for the bench of orders: what is measured is ours alone.
 
 python -m devices.sim.prompt_plc PORT           serve on 127.0.0.1 until standard input closes
+python -m devices.sim.prompt_plc PORT telling   the same, with a line 'COIL ON NS' for each write: when, by the clock
 python -m devices.sim.prompt_plc PORT orders N  the limit: N bare writes, each read back, as milliseconds in JSON
 """
 
@@ -25,7 +26,8 @@ READ_INPUTS, READ_REGISTERS, WRITE_COIL = 2, 3, 5
 class PromptPlc:
     """Input n is coil n; register 0 counts seconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, telling: bool = False) -> None:
+        self._telling = telling
         bits = [SimData(0, count=POINTS, values=False, datatype=DataType.BITS)]
         words = [SimData(0, count=1, values=0, datatype=DataType.REGISTERS, readonly=True)]
         self.device = SimDevice(id=1, simdata=(bits, list(bits), words, list(words)), action=self._refresh)
@@ -36,6 +38,8 @@ class PromptPlc:
     ) -> ExcCodes | None:
         if function == WRITE_COIL and written:
             self._on = self._on | 1 << address if written[0] else self._on & ~(1 << address)
+            if self._telling:
+                print(address, int(written[0]), time.time_ns(), flush=True)
         elif function == READ_INPUTS:
             for number in range(len(registers)):
                 registers[number] = self._on >> WORD_BITS * number & 0xFFFF
@@ -44,9 +48,9 @@ class PromptPlc:
         return None
 
 
-async def serve(port: int) -> None:
+async def serve(port: int, telling: bool = False) -> None:
     """Until standard input closes."""
-    server = ModbusTcpServer(PromptPlc().device, address=("127.0.0.1", port))
+    server = ModbusTcpServer(PromptPlc(telling).device, address=("127.0.0.1", port))
     await server.serve_forever(background=True)
     print("listening", flush=True)
     await asyncio.to_thread(sys.stdin.buffer.read)
@@ -75,7 +79,7 @@ def main(arguments: list[str]) -> None:
     if arguments[1:2] == ["orders"]:
         print(json.dumps(asyncio.run(bare_ms(port, int(arguments[2])))))
     else:
-        asyncio.run(serve(port))
+        asyncio.run(serve(port, arguments[1:2] == ["telling"]))
 
 
 if __name__ == "__main__":

@@ -7,20 +7,30 @@
 <message><source>+{n} more</source><translation>另有 {n} 条</translation></message>
 <message><source>, </source><translation>、</translation></message>
 <message><source>0 back</source><translation>0 回位</translation></message>
+<message><source>1 hour</source><translation>1 小时</translation></message>
 <message><source>10 minutes</source><translation>10 分钟</translation></message>
+<message><source>24 hours</source><translation>24 小时</translation></message>
+<message><source>31 days</source><translation>31 天</translation></message>
+<message><source>7 days</source><translation>7 天</translation></message>
+<message><source>8 hours</source><translation>8 小时</translation></message>
 <message><source>A bypass lasts from 1 to 480 minutes</source><translation>旁路时间为 1 至 480 分钟</translation></message>
 <message><source>A bypass needs a reason</source><translation>旁路须写明原因</translation></message>
 <message><source>A change of settings needs a reason</source><translation>变更设置须填写理由</translation></message>
 <message><source>A layout needs a name of at most 40 characters</source><translation>布局名称不能为空，且不超过 40 个字符</translation></message>
+<message><source>A proof test by hand needs by what it was made</source><translation>手工测试要写明用什么方法做的</translation></message>
+<message><source>A proof test is recorded after it was made, and after the one before it</source><translation>测试做完之后才能登记,并且要晚于上一次</translation></message>
 <message><source>A reason is needed</source><translation>需要填写理由</translation></message>
 <message><source>A rule of the site is not lifted by hand: the plant ends it</source><translation>厂区规则不能手动解除，由现场条件结束</translation></message>
 <message><source>A second person must confirm the bypass</source><translation>旁路须由第二人确认</translation></message>
 <message><source>A second person must release the change</source><translation>必须由第二人批准该变更</translation></message>
 <message><source>A shift lead or a safety engineer releases settings</source><translation>须由班长或安全工程师批准设置</translation></message>
+<message><source>A step needs words</source><translation>步骤须有文字</translation></message>
 <message><source>A stop lasts from 1 to 480 minutes</source><translation>禁止时间为 1 至 480 分钟</translation></message>
 <message><source>A suppression lasts a shift at the longest</source><translation>抑制最长不超过一个班次</translation></message>
 <message><source>A suppression names kinds of alert and a place or a source</source><translation>抑制须指明告警种类和地点或来源</translation></message>
 <message><source>A suppression needs a reason</source><translation>抑制告警须填写理由</translation></message>
+<message><source>A time is written like {time}</source><translation>时间写法如 {time}</translation></message>
+<message><source>A trip is a test once the site allows it and it was read back</source><translation>现场允许并且有回读时,一次动作可作测试</translation></message>
 <message><source>Acknowledge</source><translation>确认</translation></message>
 <message><source>Acknowledge (Space)</source><translation>确认 空格</translation></message>
 <message><source>Acknowledge and call the person</source><translation>确认并呼叫本人</translation></message>
@@ -65,6 +75,7 @@
 <message><source>Asking …</source><translation>正在请求…</translation></message>
 <message><source>At most</source><translation>可承受上限</translation></message>
 <message><source>At once, for what stands too</source><translation>立即生效，对现有告警同样有效</translation></message>
+<message><source>At once, for what stands too; what was ticked stays ticked</source><translation>立即生效，现有告警亦然；已勾选的保持勾选</translation></message>
 <message><source>Auto spotlight</source><translation>自动聚焦</translation></message>
 <message><source>Back to live (Esc)</source><translation>返回实况 (Esc)</translation></message>
 <message><source>Back to this version (Enter)</source><translation>回到此版本（回车）</translation></message>
@@ -74,8 +85,10 @@
 <message><source>Blind plate</source><translation>盲板抽堵</translation></message>
 <message><source>By</source><translation>应答人</translation></message>
 <message><source>By itself</source><translation>自动动作</translation></message>
+<message><source>By what: the means, the paper, who was there</source><translation>方法:手段、单据、在场人员</translation></message>
 <message><source>Bypass is over · {interlock}</source><translation>旁路到期 · {interlock}</translation></message>
 <message><source>Bypassed: it does not trip by itself</source><translation>已旁路:不会自动动作</translation></message>
+<message><source>Bypasses and stopped writes</source><translation>旁路与总禁止写</translation></message>
 <message><source>CORE LOST for {span} · what is shown is old · no order can be given</source><translation>核心失联 {span} · 所示均为旧值 · 不能下令</translation></message>
 <message><source>Call the fire brigade</source><translation>呼叫消防队</translation></message>
 <message><source>Call the guardian</source><translation>呼叫监护人</translation></message>
@@ -85,12 +98,14 @@
 <message><source>Camera</source><translation>摄像机</translation></message>
 <message><source>Camera gaps</source><translation>摄像机空缺</translation></message>
 <message><source>Cameras</source><translation>摄像机</translation></message>
+<message><source>Cameras (Space)</source><translation>摄像机（空格选择）</translation></message>
 <message><source>Cameras of the place</source><translation>该处摄像机</translation></message>
 <message><source>Cannot be operated: {why}</source><translation>不能操作：{why}</translation></message>
 <message><source>Cannot be steered now · Esc</source><translation>现在不能操控 · Esc</translation></message>
 <message><source>Cause and effect</source><translation>因果表</translation></message>
 <message><source>Cause and effect (Shift+F7)</source><translation>因果表 (Shift+F7)</translation></message>
 <message><source>Check the permits of the place</source><translation>核对该处作业票</translation></message>
+<message><source>Checked with: vigil verify FILE --key {key}</source><translation>核对：vigil verify FILE --key {key}</translation></message>
 <message><source>Chinese name</source><translation>中文名称</translation></message>
 <message><source>Choose a saved layout first (V)</source><translation>请先选择已存布局 (V)</translation></message>
 <message><source>Choose a setting at the left</source><translation>请在左侧选择一项设置</translation></message>
@@ -103,11 +118,13 @@
 <message><source>Confined space</source><translation>受限空间</translation></message>
 <message><source>Confirm bypass</source><translation>确认旁路</translation></message>
 <message><source>Continuous gas monitoring is missing</source><translation>缺少连续气体监测</translation></message>
+<message><source>Copying {camera} … Esc gives up</source><translation>正在复制 {camera}……Esc 放弃</translation></message>
 <message><source>Core</source><translation>核心</translation></message>
 <message><source>Core lost: nothing can be answered until it is back</source><translation>核心失联：恢复前不能确认</translation></message>
 <message><source>Core ● normal</source><translation>核心 ● 正常</translation></message>
 <message><source>Count</source><translation>次数</translation></message>
 <message><source>Cranes</source><translation>吊车</translation></message>
+<message><source>Ctrl+B evidence bundle</source><translation>Ctrl+B 取证包</translation></message>
 <message><source>Cut already</source><translation>已经切断</translation></message>
 <message><source>Cut the ignition sources of the area</source><translation>切断该区域点火源</translation></message>
 <message><source>Delay</source><translation>延时</translation></message>
@@ -119,12 +136,15 @@
 <message><source>Disk</source><translation>磁盘</translation></message>
 <message><source>Disk of the recordings fills up</source><translation>录像磁盘将满</translation></message>
 <message><source>Do not judge by this picture what is so now</source><translation>勿以此画面判断当前情况</translation></message>
+<message><source>Do not rely on it alone</source><translation>不要只依靠它</translation></message>
+<message><source>Do not rely on it: cut by other means</source><translation>不要依靠它:用其他办法切断</translation></message>
 <message><source>Do not repeat the order blindly</source><translation>不要盲目重发命令</translation></message>
 <message><source>Does</source><translation>动作</translation></message>
 <message><source>Done</source><translation>已完成</translation></message>
 <message><source>Done · {what}</source><translation>已完成 · {what}</translation></message>
 <message><source>Done, with a comment</source><translation>已完成，附备注</translation></message>
 <message><source>Done: {n} alerts</source><translation>已完成：{n} 条告警</translation></message>
+<message><source>Down (Ctrl+↓)</source><translation>下移 (Ctrl+↓)</translation></message>
 <message><source>Drill: the plant is simulated.</source><translation>演练：厂区为模拟。</translation></message>
 <message><source>Earthwork</source><translation>动土</translation></message>
 <message><source>East, south</source><translation>东、南</translation></message>
@@ -137,9 +157,12 @@
 <message><source>Enter: give the reason</source><translation>Enter 填写理由</translation></message>
 <message><source>Esc ends</source><translation>Esc 结束</translation></message>
 <message><source>Esc gives up</source><translation>Esc 放弃</translation></message>
+<message><source>Every alert</source><translation>全部告警</translation></message>
+<message><source>Evidence bundle</source><translation>取证包</translation></message>
 <message><source>Evidence: journal rows {first} to {last}, SHA-256 of the first {one}, of the last {other}</source><translation>证据：日志第 {first} 至 {last} 条，首条 SHA-256 {one}，末条 {other}</translation></message>
 <message><source>Evidence: the journal has no rows of this time.</source><translation>证据：该时段日志无记录。</translation></message>
 <message><source>F7 operates</source><translation>F7 操作</translation></message>
+<message><source>FAILED</source><translation>未通过</translation></message>
 <message><source>Failed: {why}</source><translation>失败：{why}</translation></message>
 <message><source>False</source><translation>误报</translation></message>
 <message><source>False F</source><translation>误报 F</translation></message>
@@ -205,6 +228,7 @@
 <message><source>Hand over to somebody else who may sit at this desk</source><translation>请交接给另一位值班人员</translation></message>
 <message><source>Hand over {alert} to</source><translation>将「{alert}」交接给</translation></message>
 <message><source>Have it cut on the spot</source><translation>安排现场切断</translation></message>
+<message><source>Have it tested, then record it (Ctrl+F7)</source><translation>安排测试并登记(Ctrl+F7)</translation></message>
 <message><source>Have it turned back; if it is meant so, call it false: its new view is taken</source><translation>转回原位；若有意调整，判为误报即采用新视角</translation></message>
 <message><source>Have somebody look at the lens</source><translation>派人查看镜头</translation></message>
 <message><source>Have the accelerator and its driver looked at</source><translation>请人检查加速卡及其驱动程序</translation></message>
@@ -231,6 +255,7 @@
 <message><source>Hot work</source><translation>动火</translation></message>
 <message><source>Incident of {n}, {open} unanswered · first-out: {first} · Shift with a key: the whole incident</source><translation>同一事件 {n} 条，未确认 {open} 条 · 首出：{first} · 按键加 Shift：整个事件</translation></message>
 <message><source>Inside crane radius</source><translation>吊装半径内</translation></message>
+<message><source>Instead of all that is more general</source><translation>替代所有更通用的步骤</translation></message>
 <message><source>Interlock</source><translation>联锁</translation></message>
 <message><source>Interlock did not trip · {interlock}</source><translation>联锁未动作 · {interlock}</translation></message>
 <message><source>Interlock · {area}</source><translation>联锁 · {area}</translation></message>
@@ -244,23 +269,30 @@
 <message><source>It gives only boxes that cannot be</source><translation>只输出不可能的检测框</translation></message>
 <message><source>It is bypassed already</source><translation>已旁路</translation></message>
 <message><source>It is so already</source><translation>已处于该状态</translation></message>
+<message><source>It lies in {file} ({size}).</source><translation>已存于 {file}（{size}）。</translation></message>
+<message><source>It must begin before it ends</source><translation>开始时间须早于结束时间</translation></message>
 <message><source>It trips by itself again: ask for a new bypass if work still needs it</source><translation>又会自动动作:作业仍需要时重新申请旁路</translation></message>
 <message><source>It was held back already</source><translation>已经暂缓过</translation></message>
 <message><source>Its time is over</source><translation>到期</translation></message>
 <message><source>Its time was over</source><translation>时间已到</translation></message>
 <message><source>Job leader</source><translation>作业负责人</translation></message>
 <message><source>Journal</source><translation>日志</translation></message>
+<message><source>Keep (Enter)</source><translation>记入 (Enter)</translation></message>
 <message><source>Keep 10 min before and 5 min after now of {camera}</source><translation>锁定 {camera} 前 10 分钟至后 5 分钟的录像</translation></message>
 <message><source>Keep the work stopped until he is back</source><translation>监护人返回前保持停工</translation></message>
 <message><source>Keys (K)</source><translation>按键 (K)</translation></message>
 <message><source>Known work</source><translation>已知作业</translation></message>
 <message><source>Known work K</source><translation>已知作业 K</translation></message>
+<message><source>Last order</source><translation>最近一次命令</translation></message>
+<message><source>Last passed</source><translation>上次通过</translation></message>
+<message><source>Last test</source><translation>上次测试</translation></message>
 <message><source>Lasted</source><translation>持续</translation></message>
 <message><source>Lead no more (L)</source><translation>停止带看 (L)</translation></message>
 <message><source>Lead the seats (L)</source><translation>带看各席位 (L)</translation></message>
 <message><source>Leads: other seats can follow</source><translation>正在带看：其他席位可跟随</translation></message>
 <message><source>Leave (Esc)</source><translation>放弃 (Esc)</translation></message>
 <message><source>Less urgent danger or later gas: one of the two must be a safety engineer</source><translation>降低危险级别或推迟气体报警：两人中须有一名安全工程师</translation></message>
+<message><source>Less urgent danger, later gas or no steps of the trade: one of the two must be a safety engineer</source><translation>降低危险级别、推迟气体报警或略去通用处置步骤：两人中须有一名安全工程师</translation></message>
 <message><source>Let go</source><translation>已放开</translation></message>
 <message><source>Let go (Esc)</source><translation>放开 (Esc)</translation></message>
 <message><source>Let it act now</source><translation>立即执行</translation></message>
@@ -273,6 +305,7 @@
 <message><source>Live · {time}</source><translation>实况 · {time}</translation></message>
 <message><source>Locked as evidence: {lock}</source><translation>已锁定为证据：{lock}</translation></message>
 <message><source>Locking needs a reason</source><translation>锁定须说明原因</translation></message>
+<message><source>Locking the recordings … Esc gives up</source><translation>正在锁定录像……Esc 放弃</translation></message>
 <message><source>Longer than this tier may be shelved</source><translation>超过该级别允许的搁置时间</translation></message>
 <message><source>Look (Enter)</source><translation>查看 (Enter)</translation></message>
 <message><source>Look at the cameras of the place</source><translation>调看该处摄像机</translation></message>
@@ -282,6 +315,7 @@
 <message><source>Looks elsewhere · {camera}</source><translation>视角偏移 · {camera}</translation></message>
 <message><source>Loop of {n} s</source><translation>循环 {n} 秒</translation></message>
 <message><source>Main stream</source><translation>主码流</translation></message>
+<message><source>Make the bundle (Ctrl+Enter)</source><translation>生成取证包 (Ctrl+Enter)</translation></message>
 <message><source>Man down · {worker} · {camera}</source><translation>人员倒地 · {worker} · {camera}</translation></message>
 <message><source>May be held back by</source><translation>可暂缓者</translation></message>
 <message><source>May operate</source><translation>可操作岗位</translation></message>
@@ -293,14 +327,17 @@
 <message><source>More settings than one version holds</source><translation>超过一个版本可容纳的设置数量</translation></message>
 <message><source>NOT SENT</source><translation>未发出</translation></message>
 <message><source>Name</source><translation>名称</translation></message>
+<message><source>New (Ins)</source><translation>新增 (Ins)</translation></message>
 <message><source>New value (Enter)</source><translation>新值（回车）</translation></message>
 <message><source>Newest</source><translation>最新</translation></message>
+<message><source>Next</source><translation>下一次</translation></message>
 <message><source>Next (N) ▸</source><translation>下一个 (N) ▸</translation></message>
 <message><source>No alert</source><translation>无告警</translation></message>
 <message><source>No alert stood</source><translation>无告警</translation></message>
 <message><source>No alert with a camera</source><translation>没有带摄像机的告警</translation></message>
 <message><source>No answer</source><translation>无应答</translation></message>
 <message><source>No answer within {seconds} s</source><translation>{seconds} 秒内无应答</translation></message>
+<message><source>No bundle was made: {why}</source><translation>未生成取证包：{why}</translation></message>
 <message><source>No bypass is asked for or stands here</source><translation>此处没有旁路或旁路申请</translation></message>
 <message><source>No camera that can be steered sees this place</source><translation>没有可操控的摄像机能看到此处</translation></message>
 <message><source>No change waits for a second person</source><translation>没有等待第二人的变更</translation></message>
@@ -314,9 +351,12 @@
 <message><source>No picture came</source><translation>没有画面</translation></message>
 <message><source>No picture yet</source><translation>暂无画面</translation></message>
 <message><source>No preview: {why}</source><translation>无法预演：{why}</translation></message>
+<message><source>No proof test is recorded yet</source><translation>还没有登记过功能验证测试</translation></message>
 <message><source>No reading is judged otherwise by this; of the {n} calls in the journal:</source><translation>此变更不影响对读数的判断；日志中的 {n} 次告警：</translation></message>
 <message><source>No reset while a danger stands in the area</source><translation>区域内有危险未消除,不得复位</translation></message>
 <message><source>No setting has these words</source><translation>没有符合的设置</translation></message>
+<message><source>No step</source><translation>无步骤</translation></message>
+<message><source>No step of its own: Insert adds one</source><translation>无自定步骤：按 Ins 新增</translation></message>
 <message><source>No such cause or effect</source><translation>没有这个原因或动作</translation></message>
 <message><source>No such interlock</source><translation>没有这个联锁</translation></message>
 <message><source>No unacknowledged SOS or tier 1 alert</source><translation>没有未确认的求救和一级告警</translation></message>
@@ -326,8 +366,10 @@
 <message><source>Nobody here answers this</source><translation>此请求无人应答</translation></message>
 <message><source>Nobody of that name is known here</source><translation>此处没有这个人</translation></message>
 <message><source>Nobody of this name may sit at this desk</source><translation>此人无权使用本席位</translation></message>
+<message><source>None in this time.</source><translation>此时段内没有。</translation></message>
 <message><source>Not heard yet</source><translation>尚无消息</translation></message>
 <message><source>Not printed: {why}</source><translation>未打印：{why}</translation></message>
+<message><source>Not read: {why}</source><translation>读取失败：{why}</translation></message>
 <message><source>Not recording · {camera}</source><translation>未录像 · {camera}</translation></message>
 <message><source>Not saved: {why}</source><translation>未保存：{why}</translation></message>
 <message><source>Not selected at this seat</source><translation>本席位未选择</translation></message>
@@ -359,13 +401,16 @@
 <message><source>Only a shift lead or a safety engineer may release recordings</source><translation>只有班长或安全工程师可以解除录像锁定</translation></message>
 <message><source>Only a shift lead or a safety engineer may stop or release the writes</source><translation>只有班长或安全工程师可禁止或恢复写入</translation></message>
 <message><source>Only a shift lead or a safety engineer may suppress dangers of tier 1</source><translation>只有班长或安全工程师可以抑制一级危险告警</translation></message>
+<message><source>Only a trip of an output that stood normal is a test</source><translation>只有从正常位置动作的一次才算测试</translation></message>
 <message><source>Only locked video and video that must be kept is left</source><translation>只剩已锁定和必须保存的录像</translation></message>
+<message><source>Only the last order of the interlock can be put on record, within eight hours</source><translation>只能登记该联锁最近一次命令,八小时之内</translation></message>
 <message><source>Only what still holds and is not set aside is handed over</source><translation>只能交接仍然存在且未被搁置、抑制或停用的告警</translation></message>
 <message><source>Only who shared it, a shift lead or a safety engineer may change this layout</source><translation>只有共享人、班长或安全工程师可以更改此布局</translation></message>
 <message><source>Open permit</source><translation>有效作业票</translation></message>
 <message><source>Open permits</source><translation>有效作业票</translation></message>
 <message><source>Opening …</source><translation>正在打开…</translation></message>
 <message><source>Operate the interlock, or let it be</source><translation>操作联锁,或不操作</translation></message>
+<message><source>Operator</source><translation>操作员</translation></message>
 <message><source>Order</source><translation>操作</translation></message>
 <message><source>Order (O)</source><translation>排序 (O)</translation></message>
 <message><source>Order sent, not verified · {interlock}</source><translation>命令已发出未确认 · {interlock}</translation></message>
@@ -373,6 +418,7 @@
 <message><source>Orders can reach the PLCs</source><translation>指令可到达 PLC</translation></message>
 <message><source>Orders reach the PLCs again: stop anew if work still needs it</source><translation>指令又可到达 PLC:作业仍需要时重新禁止</translation></message>
 <message><source>Orders so far</source><translation>历次操作</translation></message>
+<message><source>Original video, a copy with faces blurred, journal with proofs, readings, plan and paper, signed.</source><translation>原始录像、人脸模糊的副本、带证明的日志、读数、平面图与纸质版，均已签名。</translation></message>
 <message><source>Output</source><translation>输出</translation></message>
 <message><source>Output moved without an order · {interlock}</source><translation>输出无令动作 · {interlock}</translation></message>
 <message><source>Overview</source><translation>总览</translation></message>
@@ -383,6 +429,7 @@
 <message><source>PLC link lost</source><translation>PLC 失联</translation></message>
 <message><source>PLC lost · {plc}</source><translation>PLC 失联 · {plc}</translation></message>
 <message><source>PLC {n}/{all}</source><translation>PLC {n}/{all}</translation></message>
+<message><source>Packing … Esc gives up</source><translation>正在打包……Esc 放弃</translation></message>
 <message><source>Page {page} of {pages}</source><translation>第 {page}/{pages} 页</translation></message>
 <message><source>Password</source><translation>密码</translation></message>
 <message><source>Pause (P)</source><translation>暂停 (P)</translation></message>
@@ -412,6 +459,7 @@
 <message><source>Picture old {span}</source><translation>画面陈旧 {span}</translation></message>
 <message><source>Pictures of</source><translation>画面来自</translation></message>
 <message><source>Place</source><translation>地点</translation></message>
+<message><source>Plan its proof test (Ctrl+F7)</source><translation>安排功能验证测试(Ctrl+F7)</translation></message>
 <message><source>Plant</source><translation>厂区图</translation></message>
 <message><source>Play (P)</source><translation>播放 (P)</translation></message>
 <message><source>Points</source><translation>点</translation></message>
@@ -431,6 +479,12 @@
 <message><source>Program</source><translation>程序</translation></message>
 <message><source>Program lost · {program} · {value} {unit}</source><translation>程序失联 · {program} · {value} {unit}</translation></message>
 <message><source>Programs</source><translation>程序</translation></message>
+<message><source>Proof test</source><translation>功能验证测试</translation></message>
+<message><source>Proof test failed · {interlock}</source><translation>功能验证测试未通过 · {interlock}</translation></message>
+<message><source>Proof test is due · {interlock}</source><translation>功能验证测试即将到期 · {interlock}</translation></message>
+<message><source>Proof test is overdue · {interlock}</source><translation>功能验证测试已逾期 · {interlock}</translation></message>
+<message><source>Proof tests</source><translation>功能验证测试</translation></message>
+<message><source>Proof tests (Ctrl+F7)</source><translation>功能验证测试(Ctrl+F7)</translation></message>
 <message><source>Propose (Ctrl+Enter)</source><translation>提出（Ctrl+Enter）</translation></message>
 <message><source>Proposed: it waits for a second person</source><translation>已提出：等待第二人批准</translation></message>
 <message><source>Pulse</source><translation>心率</translation></message>
@@ -443,6 +497,10 @@
 <message><source>Read back</source><translation>回读</translation></message>
 <message><source>Reason</source><translation>理由</translation></message>
 <message><source>Reason to refuse</source><translation>否决理由</translation></message>
+<message><source>Record a proof test</source><translation>登记功能验证测试</translation></message>
+<message><source>Record the last trip as the test</source><translation>把最近一次动作登记为测试</translation></message>
+<message><source>Record the test</source><translation>登记测试</translation></message>
+<message><source>Recorded</source><translation>已登记</translation></message>
 <message><source>Recording</source><translation>录像</translation></message>
 <message><source>Recording {n}/{all}</source><translation>录像 {n}/{all}</translation></message>
 <message><source>Recordings</source><translation>录像</translation></message>
@@ -457,6 +515,7 @@
 <message><source>Release what need not be locked any more</source><translation>解除不再需要锁定的录像</translation></message>
 <message><source>Release writes</source><translation>恢复写入</translation></message>
 <message><source>Releasing needs a reason</source><translation>解除锁定须说明原因</translation></message>
+<message><source>Remove (Del)</source><translation>删除 (Del)</translation></message>
 <message><source>Replay</source><translation>回放</translation></message>
 <message><source>Replay (not live) · {seconds} s ago · Esc</source><translation>回放 (非实况) · {seconds} s 前 · Esc</translation></message>
 <message><source>Replay of {time}</source><translation>回放 {time}</translation></message>
@@ -473,6 +532,7 @@
 <message><source>SOS</source><translation>求救</translation></message>
 <message><source>SOS and tier 1 come forward (Shift+L)</source><translation>求救和一级告警自动置前 (Shift+L)</translation></message>
 <message><source>SOS {worker}</source><translation>SOS {worker}</translation></message>
+<message><source>SP1 {one} · SP2 {two}</source><translation>一级 {one} · 二级 {two}</translation></message>
 <message><source>SP1 {one} · SP2 {two} · {age}</source><translation>一级 {one} · 二级 {two} · {age}</translation></message>
 <message><source>Save the calls as CSV (S)</source><translation>将告警记录存为 CSV (S)</translation></message>
 <message><source>Save this layout</source><translation>保存布局</translation></message>
@@ -537,6 +597,7 @@
 <message><source>Steering: arrows, + −</source><translation>操控中：方向键，+ −</translation></message>
 <message><source>Still saved, in the tile's size: {path}</source><translation>抓拍已保存（画面尺寸）：{path}</translation></message>
 <message><source>Still saved: {path}</source><translation>抓拍已保存：{path}</translation></message>
+<message><source>Stop (Ctrl+P)</source><translation>停止 (Ctrl+P)</translation></message>
 <message><source>Stop all writes</source><translation>总禁止写</translation></message>
 <message><source>Stop the work</source><translation>停止作业</translation></message>
 <message><source>Stopping and releasing writes need a reason</source><translation>禁止和恢复写入须写明原因</translation></message>
@@ -546,14 +607,19 @@
 <message><source>System</source><translation>系统</translation></message>
 <message><source>T next · 1–9 each</source><translation>T 下一步 · 1–9 逐项</translation></message>
 <message><source>T next · 1–9 each · Shift+T comment · G go to</source><translation>T 下一步 · 1–9 逐项 · Shift+T 备注 · G 前往</translation></message>
+<message><source>Tab leads on, Space presses</source><translation>Tab 移到下一项,空格按下</translation></message>
 <message><source>Take it as gas until proved otherwise</source><translation>未证实前按有气体处置</translation></message>
 <message><source>Take the cause back</source><translation>撤回原因</translation></message>
+<message><source>Taken as a test</source><translation>可作测试的</translation></message>
+<message><source>Telephone</source><translation>电话</translation></message>
 <message><source>Tell everybody within 30 m</source><translation>通知 30 m 内人员</translation></message>
 <message><source>Tell instrument maintenance</source><translation>通知仪表维修</translation></message>
 <message><source>Temporary electricity</source><translation>临时用电</translation></message>
 <message><source>Test</source><translation>测试</translation></message>
 <message><source>Test E</source><translation>测试 E</translation></message>
 <message><source>Test again</source><translation>再测试</translation></message>
+<message><source>Test it again, then record it (Ctrl+F7)</source><translation>重新测试并登记(Ctrl+F7)</translation></message>
+<message><source>Tests so far</source><translation>以往测试</translation></message>
 <message><source>That version is in force</source><translation>该版本正在执行</translation></message>
 <message><source>The PLC answered something else than was written</source><translation>PLC 应答与写入不符</translation></message>
 <message><source>The PLC does not echo the command</source><translation>PLC 未回显命令字</translation></message>
@@ -591,10 +657,14 @@
 <message><source>The journal cannot be read: {why}</source><translation>无法读取日志：{why}</translation></message>
 <message><source>The journal cannot be written, nothing was sent</source><translation>日志无法写入，未发出</translation></message>
 <message><source>The lanes are whole from {time} on</source><translation>自 {time} 起各行完整</translation></message>
+<message><source>The last trip passed</source><translation>最近一次动作通过</translation></message>
+<message><source>The last trip was not verified: FAILED</source><translation>最近一次动作未确认：未通过</translation></message>
 <message><source>The past cannot be read: {why}</source><translation>无法读取历史：{why}</translation></message>
 <message><source>The permit cannot be resumed</source><translation>此作业票不能恢复</translation></message>
 <message><source>The plant cannot have these settings</source><translation>本厂不能采用这些设置</translation></message>
 <message><source>The plant is no longer as its rule says</source><translation>现场状态已不符合规则</translation></message>
+<message><source>The result is not what became of the order</source><translation>登记的结果与命令的结果不符</translation></message>
+<message><source>The same in English</source><translation>同一步骤的英文</translation></message>
 <message><source>The second person confirms at another seat, or has another role</source><translation>第二人须在另一席位确认,或为另一角色</translation></message>
 <message><source>The second person releases at another seat, or has another role</source><translation>第二人须在另一席位或以另一岗位批准</translation></message>
 <message><source>The selection has expired</source><translation>选择已超时</translation></message>
@@ -603,6 +673,7 @@
 <message><source>The site file alone</source><translation>仅厂区文件</translation></message>
 <message><source>The site has no interlock</source><translation>本厂无联锁</translation></message>
 <message><source>The site lets nobody hold it back</source><translation>现场规定任何人不得暂缓</translation></message>
+<message><source>The site takes no trip as a proof test of this interlock</source><translation>本现场不把此联锁的动作当作验证测试</translation></message>
 <message><source>The stop of the writes to PLCs has ended by itself</source><translation>总禁止写已自动结束</translation></message>
 <message><source>The tiles of the layout do not cover its grid</source><translation>布局的画面没有铺满网格</translation></message>
 <message><source>The time of the bypass is over</source><translation>旁路时间已到</translation></message>
@@ -612,6 +683,7 @@
 <message><source>The {n} newest alerts are marked</source><translation>已标出最近 {n} 条告警</translation></message>
 <message><source>The {n} newest alerts, raised and gone, are marked</source><translation>已标出最近 {n} 条告警的产生与恢复</translation></message>
 <message><source>There are 100 shared layouts: withdraw one first</source><translation>共享布局已达 100 个：请先撤回一个</translation></message>
+<message><source>There is a step with these words already</source><translation>已有相同文字的步骤</translation></message>
 <message><source>There is no such camera</source><translation>没有这台摄像机</translation></message>
 <message><source>There is no such change of settings</source><translation>没有这项设置变更</translation></message>
 <message><source>There is no such layout</source><translation>没有此布局</translation></message>
@@ -650,6 +722,8 @@
 <message><source>Turn to a place</source><translation>转到预置位</translation></message>
 <message><source>Turned there: {cameras}</source><translation>已转向该处：{cameras}</translation></message>
 <message><source>Type to narrow, arrows, Enter</source><translation>输入筛选，方向键选择，Enter 确定</translation></message>
+<message><source>Until</source><translation>至</translation></message>
+<message><source>Up (Ctrl+↑)</source><translation>上移 (Ctrl+↑)</translation></message>
 <message><source>Use another camera of the place</source><translation>改看该处其他摄像机</translation></message>
 <message><source>User</source><translation>用户</translation></message>
 <message><source>Valid</source><translation>有效期</translation></message>
@@ -673,9 +747,12 @@
 <message><source>Watch the cameras yourself</source><translation>人工盯看摄像机</translation></message>
 <message><source>Watch the place by other means</source><translation>用其他手段监视该处</translation></message>
 <message><source>Watch this camera yourself</source><translation>请人工盯守该摄像机</translation></message>
+<message><source>What an alert there would show</source><translation>该处告警将显示的步骤</translation></message>
 <message><source>What became of it</source><translation>办理记录</translation></message>
 <message><source>What he must know</source><translation>须交代的事项</translation></message>
+<message><source>What is to be done, in Chinese</source><translation>要做什么（中文）</translation></message>
 <message><source>What the screens showed was not kept</source><translation>未保存当时各屏显示内容</translation></message>
+<message><source>Who</source><translation>谁</translation></message>
 <message><source>Who calls most</source><translation>最频繁的告警</translation></message>
 <message><source>Why</source><translation>原因</translation></message>
 <message><source>Why the work may go on</source><translation>恢复作业的理由</translation></message>
@@ -694,6 +771,8 @@
 <message><source>Writing …</source><translation>正在写入…</translation></message>
 <message><source>Your role may not steer this camera</source><translation>您的岗位无权操控此摄像机</translation></message>
 <message><source>Zone × hour</source><translation>区域 × 小时</translation></message>
+<message><source>a camera</source><translation>摄像机</translation></message>
+<message><source>a reason</source><translation>理由</translation></message>
 <message><source>a short name</source><translation>编号</translation></message>
 <message><source>acknowledged</source><translation>已确认</translation></message>
 <message><source>acknowledged {operator}</source><translation>已确认 {operator}</translation></message>
@@ -736,6 +815,7 @@
 <message><source>arc</source><translation>焊弧</translation></message>
 <message><source>asks again</source><translation>重新要求确认</translation></message>
 <message><source>at most {n}</source><translation>最多 {n} 人</translation></message>
+<message><source>at most {n} steps</source><translation>最多 {n} 个步骤</translation></message>
 <message><source>at rest</source><translation>静止</translation></message>
 <message><source>attention</source><translation>注意</translation></message>
 <message><source>back in service</source><translation>恢复启用</translation></message>
@@ -751,7 +831,10 @@
 <message><source>black</source><translation>黑屏</translation></message>
 <message><source>bpm</source><translation>次/分</translation></message>
 <message><source>broker</source><translation>消息总线</translation></message>
+<message><source>by a trip, read back in {ms} ms</source><translation>由一次动作,{ms} ms 回读</translation></message>
 <message><source>by alert</source><translation>按告警</translation></message>
+<message><source>by hand</source><translation>手工</translation></message>
+<message><source>by hand, or by a trip that is read back</source><translation>手工,或一次有回读的动作</translation></message>
 <message><source>by incident</source><translation>按事件分组</translation></message>
 <message><source>by place</source><translation>按地点</translation></message>
 <message><source>by tier</source><translation>按级别</translation></message>
@@ -760,8 +843,10 @@
 <message><source>bypass asked for</source><translation>申请旁路</translation></message>
 <message><source>bypass ended</source><translation>旁路结束</translation></message>
 <message><source>bypass not confirmed yet: {minutes} min asked for by {who}: {why}</source><translation>旁路尚未确认:{who} 申请 {minutes} 分钟:{why}</translation></message>
+<message><source>bypass waits for a second person</source><translation>旁路等待第二人确认</translation></message>
 <message><source>bypassed</source><translation>已旁路</translation></message>
 <message><source>bypassed, {left} left · {who}: {why}</source><translation>已旁路,还剩 {left} · {who}:{why}</translation></message>
+<message><source>bypassed: {what}</source><translation>旁路:{what}</translation></message>
 <message><source>calls</source><translation>报警</translation></message>
 <message><source>calls a day</source><translation>每日告警数</translation></message>
 <message><source>calls an hour</source><translation>每小时告警数</translation></message>
@@ -777,6 +862,7 @@
 <message><source>camera steered</source><translation>开始操控摄像机</translation></message>
 <message><source>camera {name}</source><translation>摄像机 {name}</translation></message>
 <message><source>cameras</source><translation>摄像机</translation></message>
+<message><source>cameras of the place</source><translation>该处摄像机</translation></message>
 <message><source>can be borne</source><translation>可承受</translation></message>
 <message><source>cannot be believed</source><translation>不可信</translation></message>
 <message><source>cannot be judged</source><translation>无法判断</translation></message>
@@ -796,6 +882,7 @@
 <message><source>class 3</source><translation>三级</translation></message>
 <message><source>cleared</source><translation>恢复时间</translation></message>
 <message><source>clock checked</source><translation>时钟检查</translation></message>
+<message><source>clock of the core set</source><translation>核心时钟被调整</translation></message>
 <message><source>closed</source><translation>已关闭</translation></message>
 <message><source>coil {n}</source><translation>线圈 {n}</translation></message>
 <message><source>command in register {n}</source><translation>寄存器 {n} 命令字</translation></message>
@@ -832,6 +919,7 @@
 <message><source>enlarge the chosen camera, or one by its number</source><translation>放大所选画面，或按编号放大</translation></message>
 <message><source>equipment off</source><translation>设备停运</translation></message>
 <message><source>escalated</source><translation>已升级</translation></message>
+<message><source>every {n} d</source><translation>每 {n} 天</translation></message>
 <message><source>everything that is open</source><translation>全部未结</translation></message>
 <message><source>evidence exported</source><translation>证据导出</translation></message>
 <message><source>eye wash</source><translation>洗眼器</translation></message>
@@ -882,6 +970,7 @@
 <message><source>held back, {left} left</source><translation>已暂缓,剩 {left}</translation></message>
 <message><source>helmet</source><translation>安全帽</translation></message>
 <message><source>highest</source><translation>最高</translation></message>
+<message><source>highest {value} · {time}</source><translation>最高 {value} · {time}</translation></message>
 <message><source>holds</source><translation>仍存在</translation></message>
 <message><source>hours with more than 30 calls</source><translation>超过 30 条的小时占比</translation></message>
 <message><source>how long a loss waits for others</source><translation>失联等待其他失联的时间</translation></message>
@@ -894,6 +983,7 @@
 <message><source>ill-formed</source><translation>格式错误</translation></message>
 <message><source>impossible boxes dropped: {n} ({reasons})</source><translation>已丢弃不可能的检测框：{n}（{reasons}）</translation></message>
 <message><source>in force</source><translation>现行</translation></message>
+<message><source>in no area</source><translation>不在任何区域</translation></message>
 <message><source>in the site file</source><translation>厂区文件</translation></message>
 <message><source>incident</source><translation>事件</translation></message>
 <message><source>incident of {n}: Shift+Space</source><translation>同一事件 {n} 条：Shift+空格</translation></message>
@@ -901,6 +991,7 @@
 <message><source>inside out</source><translation>边界颠倒</translation></message>
 <message><source>inspector</source><translation>巡检</translation></message>
 <message><source>interlock bypassed</source><translation>联锁已旁路</translation></message>
+<message><source>interlock of the place</source><translation>该处联锁</translation></message>
 <message><source>interlock selected</source><translation>联锁已选择</translation></message>
 <message><source>interlock {name}</source><translation>联锁 {name}</translation></message>
 <message><source>isolations {done}/{all}</source><translation>隔离 {done}/{all}</translation></message>
@@ -935,6 +1026,7 @@
 <message><source>losses that are one alert, their link's</source><translation>几个失联合并为一条链路告警</translation></message>
 <message><source>lost</source><translation>失联</translation></message>
 <message><source>lost for {span}</source><translation>失联 {span}</translation></message>
+<message><source>lowest {value} · {time}</source><translation>最低 {value} · {time}</translation></message>
 <message><source>main stream {size} {fps} {rate}</source><translation>主码流 {size} {fps} {rate}</translation></message>
 <message><source>main stream: being opened</source><translation>主码流：正在打开</translation></message>
 <message><source>main stream: {why}</source><translation>主码流：{why}</translation></message>
@@ -950,6 +1042,9 @@
 <message><source>name of the place</source><translation>预置位名称</translation></message>
 <message><source>name of this layout</source><translation>布局名称</translation></message>
 <message><source>nearest extinguisher</source><translation>最近灭火器</translation></message>
+<message><source>nearest eye wash</source><translation>最近洗眼器</translation></message>
+<message><source>nearest muster point</source><translation>最近集合点</translation></message>
+<message><source>nearest shower</source><translation>最近淋浴器</translation></message>
 <message><source>never</source><translation>从未</translation></message>
 <message><source>never heard</source><translation>从未收到</translation></message>
 <message><source>newest first</source><translation>最新在前</translation></message>
@@ -963,18 +1058,23 @@
 <message><source>no incident</source><translation>无事件</translation></message>
 <message><source>no packets</source><translation>无数据包</translation></message>
 <message><source>no permit open here</source><translation>此处无有效作业票</translation></message>
+<message><source>no proof test demanded</source><translation>不要求功能验证测试</translation></message>
+<message><source>no proof test on record</source><translation>没有功能验证测试记录</translation></message>
 <message><source>no pulse in the last 10 minutes</source><translation>近 10 分钟无心率</translation></message>
 <message><source>no reason given</source><translation>未说明原因</translation></message>
 <message><source>no setting lies over it</source><translation>没有叠加任何设置</translation></message>
+<message><source>no step of its own</source><translation>无自定步骤</translation></message>
 <message><source>no stream</source><translation>无码流</translation></message>
 <message><source>no such class</source><translation>无此类别</translation></message>
 <message><source>no value in the last 10 minutes</source><translation>近 10 分钟无数值</translation></message>
+<message><source>no value in this time</source><translation>该时段无数值</translation></message>
 <message><source>no: it is proposed</source><translation>否:仅建议</translation></message>
 <message><source>nobody</source><translation>无人</translation></message>
 <message><source>nobody located within {n} m</source><translation>{n} m 内无人</translation></message>
 <message><source>nobody signed in</source><translation>无人在岗</translation></message>
 <message><source>none</source><translation>无</translation></message>
 <message><source>none of these</source><translation>无</translation></message>
+<message><source>none on record</source><translation>没有记录</translation></message>
 <message><source>normal</source><translation>已恢复</translation></message>
 <message><source>normal position</source><translation>正常位</translation></message>
 <message><source>north side</source><translation>北侧</translation></message>
@@ -984,8 +1084,10 @@
 <message><source>not bypassed</source><translation>未旁路</translation></message>
 <message><source>not connected yet</source><translation>尚未连接</translation></message>
 <message><source>not journaled: the core did not answer</source><translation>未记入日志：核心没有应答</translation></message>
+<message><source>not known yet</source><translation>尚不清楚</translation></message>
 <message><source>not observed (under one person-minute); a number there: violations raised all the same</source><translation>未观察（不足一人分钟）；其中的数字：仍然报出的违规次数</translation></message>
 <message><source>not recorded</source><translation>未录像</translation></message>
+<message><source>nothing beside it</source><translation>无附注</translation></message>
 <message><source>nothing can be seen: covered, sprayed or thickly fogged; look at the lens</source><translation>看不到任何内容：镜头被遮挡、被喷涂或浓雾；请查看镜头</translation></message>
 <message><source>nothing locked</source><translation>无锁定</translation></message>
 <message><source>nothing recorded at this moment, or not found yet</source><translation>此刻没有录像，或尚未找到</translation></message>
@@ -994,10 +1096,17 @@
 <message><source>now: {position}</source><translation>现在：{position}</translation></message>
 <message><source>nuisance mark</source><translation>滋扰标记</translation></message>
 <message><source>number, name or initials</source><translation>编号、名称或拼音首字母</translation></message>
+<message><source>of every alert here</source><translation>本厂全部告警</translation></message>
+<message><source>of this area</source><translation>本区域</translation></message>
+<message><source>of this kind</source><translation>此类告警</translation></message>
+<message><source>of this kind in this area</source><translation>本区域此类告警</translation></message>
+<message><source>of this source</source><translation>本信号源</translation></message>
 <message><source>off-delay</source><translation>断开延时</translation></message>
+<message><source>old samples removed</source><translation>到期测量数据已删除</translation></message>
 <message><source>oldest first</source><translation>最早在前</translation></message>
 <message><source>on work without permit</source><translation>无票作业时</translation></message>
 <message><source>on-delay</source><translation>接通延时</translation></message>
+<message><source>one step</source><translation>1 个步骤</translation></message>
 <message><source>one tile on the whole window</source><translation>单画面占满窗口</translation></message>
 <message><source>only {span} of the week could be looked at</source><translation>一周中只看到 {span}</translation></message>
 <message><source>open permit</source><translation>有作业票</translation></message>
@@ -1017,6 +1126,7 @@
 <message><source>over which the rise is measured</source><translation>上升幅度的测量时间</translation></message>
 <message><source>overrun</source><translation>来不及处理</translation></message>
 <message><source>oversized</source><translation>过大</translation></message>
+<message><source>passed</source><translation>通过</translation></message>
 <message><source>people</source><translation>人员</translation></message>
 <message><source>permit closed</source><translation>作业票已关闭</translation></message>
 <message><source>permit issued</source><translation>作业票已签发</translation></message>
@@ -1027,6 +1137,7 @@
 <message><source>permit suspended</source><translation>作业票已暂停</translation></message>
 <message><source>permit {name}</source><translation>作业票 {name}</translation></message>
 <message><source>permits</source><translation>作业票</translation></message>
+<message><source>permits of the place</source><translation>该处作业票</translation></message>
 <message><source>person</source><translation>人员</translation></message>
 <message><source>person in forbidden zone</source><translation>有人闯入禁区</translation></message>
 <message><source>person inside crane radius</source><translation>吊装半径内有人</translation></message>
@@ -1039,6 +1150,10 @@
 <message><source>position ±{n} m</source><translation>位置误差 ±{n} m</translation></message>
 <message><source>positioning</source><translation>定位系统</translation></message>
 <message><source>printed {time}</source><translation>打印于 {time}</translation></message>
+<message><source>proof test due in {n} d: {day}</source><translation>功能验证测试还有 {n} 天到期:{day}</translation></message>
+<message><source>proof test failed</source><translation>功能验证测试未通过</translation></message>
+<message><source>proof test overdue since {day}</source><translation>功能验证测试自 {day} 起逾期</translation></message>
+<message><source>proof test recorded</source><translation>功能验证测试已登记</translation></message>
 <message><source>propose:</source><translation>建议:</translation></message>
 <message><source>proposed</source><translation>建议</translation></message>
 <message><source>proposed by {one}, released by {other}</source><translation>{one} 提出，{other} 批准</translation></message>
@@ -1052,6 +1167,7 @@
 <message><source>raised</source><translation>触发时间</translation></message>
 <message><source>raised by hand</source><translation>人工触发</translation></message>
 <message><source>reading the tape: {pct} %</source><translation>正在读取记录：{pct} %</translation></message>
+<message><source>reading …</source><translation>正在读取…</translation></message>
 <message><source>reason, then the button; Tab leads on</source><translation>先填理由再按按钮,Tab 移动</translation></message>
 <message><source>recorded</source><translation>录像中</translation></message>
 <message><source>recordings cannot be read</source><translation>无法读取录像</translation></message>
@@ -1110,9 +1226,11 @@
 <message><source>state</source><translation>状态</translation></message>
 <message><source>steer the camera: arrows, + −, 1–9, P, 0</source><translation>操控云台：方向键、+ −、1–9、P、0</translation></message>
 <message><source>step done</source><translation>步骤完成</translation></message>
+<message><source>steps of the guidance</source><translation>处置步骤</translation></message>
 <message><source>still of the picture as a file</source><translation>抓拍画面存为文件</translation></message>
 <message><source>still so</source><translation>仍存在</translation></message>
 <message><source>stopped</source><translation>已停止</translation></message>
+<message><source>stopped (F7)</source><translation>总禁止写(F7)</translation></message>
 <message><source>suppressed by design</source><translation>设计抑制</translation></message>
 <message><source>suppression over</source><translation>抑制解除</translation></message>
 <message><source>suspended</source><translation>已暂停</translation></message>
@@ -1129,10 +1247,12 @@
 <message><source>the camera looks elsewhere than it did; turn it back, or call the alert false to take its new view</source><translation>摄像机视角与原来不同；请转回，或判为误报以采用新视角</translation></message>
 <message><source>the camera was turned</source><translation>摄像机被转动</translation></message>
 <message><source>the condition is gone</source><translation>条件已消失</translation></message>
+<message><source>the guardian's telephone</source><translation>监护人电话</translation></message>
 <message><source>the journal has {n} calls of all kinds</source><translation>日志中共有 {n} 次各类告警</translation></message>
 <message><source>the last 30 s again in the tile</source><translation>在画面内重看最近 30 s</translation></message>
 <message><source>the newest {n} of {all}</source><translation>最新 {n} 条，共 {all} 条</translation></message>
 <message><source>the period ends before it begins</source><translation>结束时间早于开始时间</translation></message>
+<message><source>the person's telephone</source><translation>该人员电话</translation></message>
 <message><source>the place is not known</source><translation>地点未知</translation></message>
 <message><source>the program that brings it is silent</source><translation>送图程序无声</translation></message>
 <message><source>the small stream</source><translation>子码流</translation></message>
@@ -1143,6 +1263,8 @@
 <message><source>this shift</source><translation>本班</translation></message>
 <message><source>tier</source><translation>级别</translation></message>
 <message><source>time in a flood</source><translation>处于告警泛滥的时间</translation></message>
+<message><source>time stamp missed</source><translation>时间戳未取得</translation></message>
+<message><source>time-stamped by an authority</source><translation>已加盖可信时间戳</translation></message>
 <message><source>too late</source><translation>已超时</translation></message>
 <message><source>too much</source><translation>超限</translation></message>
 <message><source>topic</source><translation>主题不明</translation></message>
@@ -1159,6 +1281,7 @@
 <message><source>unacknowledged {open} · shelved {shelved} · suppressed {off}</source><translation>未确认 {open} · 搁置 {shelved} · 抑制 {off}</translation></message>
 <message><source>unknown sender</source><translation>未知来源</translation></message>
 <message><source>unknown topic</source><translation>未知主题</translation></message>
+<message><source>until {time}, {left} left</source><translation>至 {time},还剩 {left}</translation></message>
 <message><source>verdict</source><translation>判定</translation></message>
 <message><source>verified: read back in {ms} ms</source><translation>已回读确认 {ms} 毫秒</translation></message>
 <message><source>version</source><translation>版本不符</translation></message>
@@ -1172,12 +1295,15 @@
 <message><source>way out</source><translation>疏散路线</translation></message>
 <message><source>welder</source><translation>焊工</translation></message>
 <message><source>west side</source><translation>西侧</translation></message>
+<message><source>what every plant does</source><translation>通用步骤</translation></message>
 <message><source>while the rule holds</source><translation>规则成立期间</translation></message>
+<message><source>who is within 30 m</source><translation>30 米内人员</translation></message>
 <message><source>whole picture</source><translation>覆盖整个画面</translation></message>
 <message><source>why it is evidence</source><translation>锁定原因</translation></message>
 <message><source>wind</source><translation>风</translation></message>
 <message><source>windows show something else</source><translation>屏幕显示变更</translation></message>
 <message><source>wished for</source><translation>拟改为</translation></message>
+<message><source>with these steps and what is inherited</source><translation>含这些步骤与继承的步骤</translation></message>
 <message><source>within which they are counted</source><translation>计次的时间窗</translation></message>
 <message><source>work</source><translation>作业</translation></message>
 <message><source>work without permit</source><translation>无票作业</translation></message>
@@ -1216,12 +1342,16 @@
 <message><source>{n} alerts in 10 min</source><translation>近 10 分钟告警 {n} 条</translation></message>
 <message><source>{n} alerts · Enter looks</source><translation>{n} 条 · Enter 查看</translation></message>
 <message><source>{n} bypassed</source><translation>{n} 旁路</translation></message>
+<message><source>{n} bypassed (F7)</source><translation>{n} 个联锁旁路(F7)</translation></message>
 <message><source>{n} calls</source><translation>{n} 条</translation></message>
 <message><source>{n} cannot be judged</source><translation>{n} 个无法判断</translation></message>
 <message><source>{n} cannot see</source><translation>{n} 看不见</translation></message>
 <message><source>{n} causes</source><translation>{n} 个原因</translation></message>
 <message><source>{n} d</source><translation>{n} 天</translation></message>
+<message><source>{n} damaged pieces left out</source><translation>{n} 段数据已损坏，未计入</translation></message>
 <message><source>{n} did not act</source><translation>{n} 个未执行</translation></message>
+<message><source>{n} due</source><translation>{n} 即将到期</translation></message>
+<message><source>{n} failed</source><translation>{n} 未通过</translation></message>
 <message><source>{n} in all</source><translation>共 {n} 条</translation></message>
 <message><source>{n} in trouble</source><translation>{n} 项异常</translation></message>
 <message><source>{n} in {hours} h</source><translation>{n} 次 / {hours} h</translation></message>
@@ -1229,6 +1359,7 @@
 <message><source>{n} locked as evidence</source><translation>已锁定 {n} 段证据</translation></message>
 <message><source>{n} lost</source><translation>{n} 失联</translation></message>
 <message><source>{n} min</source><translation>{n} 分</translation></message>
+<message><source>{n} more</source><translation>另有 {n} 项</translation></message>
 <message><source>{n} more spans without a picture: see the journal</source><translation>另有 {n} 段画面失效，见记录</translation></message>
 <message><source>{n} not live</source><translation>{n} 路非实况</translation></message>
 <message><source>{n} not recorded</source><translation>{n} 路未录</translation></message>
@@ -1238,6 +1369,7 @@
 <message><source>{n} of {all} located</source><translation>已定位 {n}/{all}</translation></message>
 <message><source>{n} old</source><translation>{n} 陈旧</translation></message>
 <message><source>{n} over what can be borne</source><translation>{n} 项超出可承受范围</translation></message>
+<message><source>{n} overdue</source><translation>{n} 已逾期</translation></message>
 <message><source>{n} pages</source><translation>{n} 页</translation></message>
 <message><source>{n} people</source><translation>{n} 人</translation></message>
 <message><source>{n} proposed</source><translation>{n} 个建议</translation></message>
@@ -1246,6 +1378,7 @@
 <message><source>{n} settings do not fit the site file</source><translation>{n} 项设置与厂区文件不符</translation></message>
 <message><source>{n} stand</source><translation>{n} 个成立</translation></message>
 <message><source>{n} standing</source><translation>{n} 个成立</translation></message>
+<message><source>{n} steps</source><translation>{n} 个步骤</translation></message>
 <message><source>{n} tripped</source><translation>{n} 已动作</translation></message>
 <message><source>{n} waiting</source><translation>{n} 个动作等待</translation></message>
 <message><source>{n} within {m} m</source><translation>{m} m 内 {n} 人</translation></message>
@@ -1270,12 +1403,16 @@
 <message><source>{span} on foot</source><translation>步行 {span}</translation></message>
 <message><source>{span} on the tape</source><translation>有记录 {span}</translation></message>
 <message><source>{span} sooner</source><translation>早 {span}</translation></message>
+<message><source>{span} · Z further back · Shift+Z less</source><translation>{span} · Z 加长 · Shift+Z 缩短</translation></message>
 <message><source>{start} to {end} · the standard asks for averages of 30 days</source><translation>{start} 至 {end} · 标准要求按 30 天取平均</translation></message>
+<message><source>{steps}, instead of the more general</source><translation>{steps}，替代更通用的步骤</translation></message>
+<message><source>{time}, still stands</source><translation>{time},仍然有效</translation></message>
 <message><source>{value} {unit} free; the oldest recordings go when it is full</source><translation>剩余 {value} {unit}；磁盘满时先删除最早的录像</translation></message>
 <message><source>{what}: {from} to {to}, {span}</source><translation>{what}：{from} 至 {to}，{span}</translation></message>
 <message><source>{who} steers</source><translation>{who} 正在操控</translation></message>
 <message><source>{worker} pulse {value}</source><translation>{worker} 心率 {value}</translation></message>
 <message><source>← → 1 s · Page up, Page down 1 min · Home, End · Tab to the journal</source><translation>← → 1 秒 · PgUp/PgDn 1 分 · Home、End · Tab 到日志</translation></message>
+<message><source>← → 1 s · Page up, Page down 1 min · Home, End · Tab to the journal · Ctrl+B evidence</source><translation>← → 1 秒 · PgUp/PgDn 1 分 · Home、End · Tab 到日志 · Ctrl+B 取证</translation></message>
 <message><source>≤ {limit} ({clause})</source><translation>≤{limit} ({clause})</translation></message>
 <message><source>≥ {limit} ({clause})</source><translation>≥{limit} ({clause})</translation></message>
 <message><source>≥ {limit} set-point 1 ({clause})</source><translation>≥{limit} 一级 ({clause})</translation></message>

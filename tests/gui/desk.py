@@ -12,14 +12,14 @@ from PySide6.QtWidgets import QApplication
 
 from console.asks import Answer, Ask
 from console.domain.occurrences import Occurrences
-from console.domain.preview import Preview
+from console.domain.preview import Preview, Reached
 from console.domain.settings import Values, fitting, layered
 from console.domain.settings_change import changed
 from console.messages import Duty, JournalEntry, Message
 from console.room.desk import AskFields, Listener
 from console.room.lanes import Lanes, lanes_of
 from console.room.leading import leaders
-from console.room.past import Past, calls_between, newest_events, next_event
+from console.room.past import Past, PastCurve, calls_between, curve_between, newest_events, next_event
 from console.room.picture import Picture
 from console.room.preview import PreviewFailed, PreviewJob, preview_of
 from console.room.replay import Replay
@@ -153,7 +153,13 @@ class FixedDesk:
         """Of the recordings in the home."""
         return self.thumbnails.picture(camera, at_us, wh_px)
 
-    async def preview(self, values: Values, dropped: Sequence[str], progress: Callable[[float], None]) -> Preview:
+    async def past_curve(self, kind: str, point: str, from_us: int, to_us: int, gap_us: int) -> PastCurve:
+        """Of the store; without one there is none."""
+        if self.store is None:
+            return PastCurve(until_us=from_us)
+        return curve_between(self.store, kind, point, from_us, to_us, gap_us)
+
+    async def preview(self, values: Values, dropped: Sequence[str], progress: Callable[[Reached], None]) -> Preview:
         """Over the store, in this process; without one there is none."""
         if self.store is None:
             raise PreviewFailed("no store")

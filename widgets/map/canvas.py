@@ -13,7 +13,7 @@ from widgets.look import QUIET_PX, look_of
 from widgets.map import plan
 from widgets.map.ink import ink_of
 from widgets.map.labels import Measure, Placed
-from widgets.map.layers.alerts import AlertLayer
+from widgets.map.layers.alerts import AlertLayer, beats
 from widgets.map.layers.layer import Hit, Layer
 from widgets.map.scene import Scene, paint_selected
 from widgets.map.view import View
@@ -24,6 +24,8 @@ STEP = 1.25
 """One step of zoom."""
 SLIDE_PX = 60.0
 BEAT_MS = 250
+MOST_PATCHES = 24
+"""More blinking rings than this are painted with the whole map: gathering their patches costs more."""
 
 
 class MapCanvas(QWidget):
@@ -85,7 +87,7 @@ class MapCanvas(QWidget):
         if state == self._state:
             return
         self._state, self._stale = state, True
-        if any(mark.unanswered for mark in state.alerts):
+        if any(beats(mark) for mark in state.alerts):
             if not self._beat.isActive():
                 self._beat.start()
         else:
@@ -105,6 +107,15 @@ class MapCanvas(QWidget):
         scale = min(self.width(), self.height()) / (2 * radius_m)
         self._fitted, self._near = False, (x_m, y_m, radius_m)
         self._look(View(scale, 0, 0, self.width(), self.height(), self._ink.scale).centred(x_m, y_m))
+
+    def surroundings(self) -> tuple[float, float, float, float]:
+        """What is in view and half as much again on every side, so that it can be slid: left, top, right, bottom in
+        metres."""
+        seen = self._view.window
+        wide, high = seen.width() / 2, seen.height() / 2
+        left, top = self._view.metres(seen.topLeft() - QPointF(wide, high))
+        right, bottom = self._view.metres(seen.bottomRight() + QPointF(wide, high))
+        return left, top, right, bottom
 
     def show_whole(self) -> None:
         """The whole plan."""
@@ -216,9 +227,12 @@ class MapCanvas(QWidget):
     def _on_beat(self) -> None:
         for layer in self._rings:
             layer.beat = (layer.beat + 1) % 4
-        for mark in self._state.alerts:
-            at = self._view.at(mark.x_m, mark.y_m)
-            self.update(QRectF(at.x() - 30, at.y() - 30, 60, 60).toAlignedRect())
+            spots = [at for at, mark in layer.spots(self._view, self._state) if beats(mark)]
+            if len(spots) > MOST_PATCHES:
+                self.update()
+                continue
+            for at in spots:
+                self.update(QRectF(at.x() - 30, at.y() - 30, 60, 60).toAlignedRect())
 
     # ------------------------------------------------------------ mouse and keys
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import overload
 
 from widgets.states.urgency import Urgency
 
@@ -36,14 +39,60 @@ class AlertRow:
     """Its part in an incident: 'first-out · 3', or an arrow for what followed; '' for one that stands alone."""
 
 
+class AlertRows(Sequence[AlertRow]):
+    """Rows in their order, each worded when it is looked at: of thousands those in sight. `ids` are there at once."""
+
+    def __init__(
+        self,
+        ids: Sequence[str] = (),
+        word: Callable[[str], AlertRow] | None = None,
+        said: Mapping[str, AlertRow] = MappingProxyType({}),
+    ) -> None:
+        self.ids, self._word, self._said = ids, word or _nothing, said
+
+    @classmethod
+    def of(cls, rows: Iterable[AlertRow]) -> AlertRows:
+        """Rows that are worded already."""
+        said = {row.alert: row for row in rows}
+        return cls(tuple(said), None, said)
+
+    def followed_by(self, others: AlertRows) -> AlertRows:
+        """These, then others that are worded already."""
+        return AlertRows((*self.ids, *others.ids), self._word, {**others._said, **self._said})
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, AlertRows) and tuple(self) == tuple(other)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @overload
+    def __getitem__(self, place: int) -> AlertRow: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[AlertRow]: ...
+
+    def __getitem__(self, place: int | slice) -> AlertRow | Sequence[AlertRow]:
+        if isinstance(place, slice):
+            return AlertRows(self.ids[place], self._word, self._said)
+        name = self.ids[place]
+        return self._said[name] if name in self._said else self._word(name)
+
+
+def _nothing(alert: str) -> AlertRow:
+    raise KeyError(alert)
+
+
 @dataclass(frozen=True, slots=True)
 class AlertListState:
     """The rows in their order, and the counts of the head line."""
 
-    rows: tuple[AlertRow, ...] = ()
+    rows: AlertRows = field(default_factory=AlertRows)
     counts: str = ""
     shelved: tuple[AlertRow, ...] = ()
     """Always in sight, below the list."""
+    urgent: bool = False
+    """An SOS or an alert of tier 1 is unanswered: the rows of these blink."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,5 +33,7 @@ class TrendState:
     urgency: Urgency = Urgency.NORMAL
     gap_s: float = 15.0
     """Two samples further apart than this are not joined."""
+    ends: tuple[str, str] = ("", "")
+    """The times at its left and its right end, where they are to be written."""
     empty: str = ""
     """What to say when there is no sample."""

@@ -11,6 +11,7 @@ from console.domain.causes import at_rest
 from console.domain.decision import Decision
 from console.effects import Cause, CauseEffect
 from console.messages import Alert, Interlock, JournalEntry, Message, Order
+from console.proofs import Proof
 from console.site.context import Context
 from console.site.home import Home
 from console.site.model import Site
@@ -26,6 +27,7 @@ SITE = demo_site()
 NOT_FOLLOWED = "The feedback does not follow"
 MINUTE = 60 * S
 HOUR = 60 * MINUTE
+DAY_US = 24 * HOUR
 BLIND = (
     ("C07", "camera_lost", 540 * S, 380 * S),
     ("C03", "camera_frozen", 410 * S, 395 * S),
@@ -43,9 +45,26 @@ def interlock(name: str, **more: object) -> Interlock:
     return Interlock(interlock=name, plc=record.plc, **fields)  # type: ignore[arg-type]
 
 
-def order(result: OrderResult, ms: float = 84.0, why: str = "", ago_us: int = 5 * S, name: str = "o-9") -> Order:
+def order(
+    result: OrderResult,
+    ms: float = 84.0,
+    why: str = "",
+    ago_us: int = 5 * S,
+    name: str = "o-9",
+    stood: bool | None = None,
+) -> Order:
     """A trip by Wang and what became of it."""
-    return Order(order=name, action=True, operator="wang", asked_at_us=NOW_US - ago_us, result=result, ms=ms, why=why)
+    at_us = NOW_US - ago_us
+    return Order(name, action=True, operator="wang", asked_at_us=at_us, result=result, ms=ms, why=why, stood=stood)
+
+
+def on_record(name: str, **changes: object) -> Proof:
+    """Passed 100 days ago; due in 400 days."""
+    at_us = NOW_US - 100 * DAY_US
+    fields: dict[str, object] = {"interlock": name, "tested_at_us": at_us, "passed": True, "operator": "li",
+                                 "by_what": "Stroke test", "recorded_at_us": at_us, "passed_at_us": at_us,
+                                 "due_at_us": NOW_US + 400 * DAY_US}  # fmt: skip
+    return Proof(**fields | changes)  # type: ignore[arg-type]
 
 
 def cause(name: str, **more: object) -> Cause:

@@ -13,21 +13,23 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtWidgets import QApplication, QListWidget, QPushButton, QSlider
+from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QPushButton, QSlider, QWidget
 
 from console.messages import Bypass, Writes
 from console.pages.window import RoomWindow
 from console.pages.words import speak_through
 from console.values import OrderPhase, OrderResult
 from tests.gui.desk import NOW_US, FixedDesk, S, until
-from tests.gui.desk_pages.scene import interlock, order, room, standing_causes
+from tests.gui.desk_pages.scene import interlock, on_record, order, room, standing_causes
 from tests.gui.plant.shots import Phrases
 from widgets.cause_matrix import CauseMatrix
 from widgets.hold_button import HoldButton
+from widgets.row_list import RowList
 
 _INTERLOCKS = ("interlocks", "interlocks-selected", "interlocks-unverified", "interlocks-guarded")
 _CAUSES = ("causes", "causes-standing", "causes-manual")
-NAMES = ("permits", "people", *_INTERLOCKS, *_CAUSES, "replay", "reports")
+_SETTINGS = ("settings", "settings-guidance")
+NAMES = ("permits", "people", *_INTERLOCKS, "proofs", *_CAUSES, *_SETTINGS, "replay", "reports")
 SIZES = ((1920, 1080), (2560, 1440))
 
 
@@ -69,6 +71,13 @@ async def _act(window: RoomWindow, desk: FixedDesk, name: str) -> None:
                         asked_seat="s9", asked_at_us=NOW_US, until_us=NOW_US + 900 * S, confirmed_by="li")  # fmt: skip
         desk.hear(interlock("IL-01", bypass=bypass))
         desk.hear(Writes(stopped_until_us=NOW_US + 600 * S, reason="Work on the rack of PLC-1", operator="li"))
+        desk.tick(0)
+    elif name == "proofs":
+        desk.hear(on_record("IL-01"), on_record("IL-06", due_at_us=NOW_US - 86_400 * S))
+        desk.hear(interlock("IL-01", feedback=True, last=order(OrderResult.VERIFIED, stood=False)))
+        desk.hear(*(on_record(f"IL-0{n}", passed=n != 3, due_at_us=0) for n in (2, 3)))
+        desk.tick(0)
+        page.show_thing("IL-01")
     elif name.startswith("causes"):
         matrix = page.findChild(CauseMatrix, "cause-matrix")
         assert matrix is not None
@@ -77,6 +86,8 @@ async def _act(window: RoomWindow, desk: FixedDesk, name: str) -> None:
             matrix.choose("CE-02", "IL-03")
         elif name == "causes-manual":
             matrix.choose("CE-07", "IL-06")
+    elif name == "settings-guidance":
+        _write_a_step(page)
     elif name == "replay":
         slider, rows = page.findChild(QSlider, "replay-slider"), page.findChild(QListWidget, "replay-journal")
         assert slider is not None and rows is not None
@@ -92,6 +103,21 @@ async def _act(window: RoomWindow, desk: FixedDesk, name: str) -> None:
         await until(lambda: button.isEnabled(), within_s=20)
         await _quiet(1.0)
     await _quiet(0.2)
+
+
+def _write_a_step(page: QWidget) -> None:
+    """A step more for gas in the tank farm."""
+    settings = page.findChild(RowList, "setting-list")
+    find, chinese = (page.findChild(QLineEdit, name) for name in ("find-setting", "step-zh"))
+    english, save = page.findChild(QLineEdit, "step-en"), page.findChild(QPushButton, "step-save")
+    assert (
+        settings is not None and find is not None and chinese is not None and english is not None and save is not None
+    )
+    find.setText("guidance gas_level_2@zone=tank-farm")
+    settings.setCurrentRow(0)
+    chinese.setText("切断罐区输送泵")
+    english.setText("Stop the transfer pumps of the tank farm")
+    save.click()
 
 
 async def _quiet(seconds: float) -> None:

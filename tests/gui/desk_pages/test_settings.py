@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -9,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QTableWidget
 
 from console.asks import Ask
 from console.domain.decision import Decision
-from console.domain.preview import Preview
+from console.domain.preview import Preview, Reached
 from console.domain.settings import Value
 from console.messages import GasPoint
 from console.pages.settings import SettingsPage
@@ -193,3 +196,30 @@ async def test_a_preview_that_fails_says_why(story: Story, monkeypatch: pytest.M
     find_and_set(story, "stale", "12")
     QTest.keyClick(story.focus, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     await until(lambda: story.text("preview-sentence") == "No preview: it took too long")
+
+
+async def test_a_preview_shows_what_it_reached_and_is_stopped_with_the_same_key(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = asyncio.Event()
+    reached = Preview(NOW_US - 900 * S, NOW_US - 300 * S, NOW_US, 300.0, 4, True, (), ())
+
+    async def slow(_values: object, _dropped: object, progress: Callable[[Reached], None]) -> Preview:
+        try:
+            progress(Reached(0.4, reached))
+            await asyncio.sleep(60)
+        finally:
+            ended.set()
+        return reached
+
+    monkeypatch.setattr(story.desk, "preview", slow)
+    opened(story)
+    find_and_set(story, "stale", "12")
+    button = story.part("preview")
+    assert isinstance(button, QPushButton)
+    QTest.keyClick(story.focus, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    await until(lambda: story.text("preview-sentence").startswith("0 alerts instead of 0"))
+    assert button.text() == "Stop (Ctrl+P)"
+    QTest.keyClick(story.focus, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    await until(ended.is_set)
+    assert button.text() == "Preview (Ctrl+P)" and story.text("preview-sentence").startswith("0 alerts instead of 0")

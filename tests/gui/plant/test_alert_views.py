@@ -17,6 +17,7 @@ from console.presenters.alert_history import PAST
 from console.store.errors import StorageError
 from tests.gui.desk import NOW_US, FixedDesk, S, until
 from tests.gui.plant.test_pages import GAS, SOS, listed, note, opened, press
+from widgets.states.alert_row import AlertRows
 
 OLD = "danger/gas_level_1/gas/G-101"
 
@@ -130,7 +131,7 @@ async def test_a_hundred_thousand_calls_are_listed(qtbot, seat: FixedDesk) -> No
     (first, *_) = listed(page).rows
     rows = [*listed(page).rows]
     rows += [changed(first, alert=f"{PAST}{n}", unanswered=False) for n in range(100_000)]
-    listed(page).show_rows(rows)
+    listed(page).show_rows(AlertRows.of(rows))
     listed(page).scrollToBottom()
     assert listed(page).rows[-1].alert == f"{PAST}99999"
     seat.hear(replace(seat.live.alerts[SOS], escalated=1))

@@ -23,7 +23,7 @@ from tests.said import alert
 from tests.sites import hall_site
 from widgets.alert_table import AlertTable, columns
 from widgets.look import Look, set_look
-from widgets.states.alert_row import AlertRow
+from widgets.states.alert_row import AlertRow, AlertRows
 
 SITE = hall_site()
 MARKS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -96,7 +96,7 @@ def painted(qtbot: QtBot, row: AlertRow) -> tuple[np.ndarray, list[QRectF]]:
     table.resize(1600, 200)
     table.show()
     qtbot.waitExposed(table)
-    table.show_rows([row])
+    table.show_rows(AlertRows.of([row]))
     image = table.viewport().grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
     pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
     box = QRectF(table.visualRect(table.model().index(0, 0)))

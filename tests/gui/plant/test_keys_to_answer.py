@@ -20,11 +20,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from console.domain.alert import Condition
+from console.domain.alert import UNANSWERED, Condition
 from console.domain.decision import Decision
 from console.messages import GasReading
 from console.pages.window import RoomWindow
-from console.presenters.alert_text import UNANSWERED
 from console.values import AlertState, Quality, Tier, Verdict
 from tests.gui.desk import until
 from tests.gui.duty_desk import DutyDesk

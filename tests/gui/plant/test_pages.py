@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from console.asks import Acknowledge, HandOver, Shelve, Suppress, TickStep, Unshelve
+from console.messages import Writes
 from console.pages.alerts import AlertsPage
 from console.pages.overview import OverviewPage
 from console.pages.page import Page
@@ -267,9 +268,12 @@ async def test_who_may_not_silence_is_told_before(qtbot, seat: FixedDesk) -> Non
 
 
 async def test_handing_over_names_the_alert_and_to_whom(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]
-    """H, what he must know, Enter."""
+    """H, what he must know, Enter. The question says what is bypassed and stopped too."""
     page = opened(qtbot, PlantPage(seat))
+    seat.hear(Writes(stopped_until_us=NOW_US + 600 * S, reason="Work on the rack", operator="li"))
     press(page, Qt.Key.Key_H)
+    asks = [label.text() for label in page.findChildren(QLabel) if label.text().startswith("Hand over ")]
+    assert "All writes to PLCs are stopped · until " in asks[0] and "Li · Work on the rack" in asks[0]
     QTest.keyClicks(page.focusWidget(), "rescue is on the way")
     press(page, Qt.Key.Key_Return)
     await until(lambda: bool(seat.asked))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, Qt, QTranslator
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
@@ -13,11 +14,11 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from console.asks import Acknowledge
-from console.messages import Alert
+from console.messages import Alert, Bypass, Interlock
 from console.pages.registry import PageEntry, present_pages
 from console.pages.window import RoomWindow
 from console.pages.words import speak, speak_through
-from console.values import AlertState, Outcome, Question, Tier
+from console.values import AlertState, OrderPhase, Outcome, Question, Tier
 from tests.gui.desk import NOW_US, FixedDesk, S, until
 from tests.sites import hall_site
 from widgets.top_bar import TierCounts
@@ -276,3 +277,23 @@ def test_small_plant_with_more_cameras_shows_them_all(qtbot: QtBot, tmp_path: Pa
     assert len(desk.context.site.cameras) == 16
     assert set(made.frames_shown()) == {camera.id for camera in desk.context.site.cameras}
     made.close()
+
+
+def test_a_bypass_is_in_sight_on_every_page_until_it_is_over(window: RoomWindow, desk: FixedDesk) -> None:
+    """With its reason, who and until when; also where a page hides the bars. In a replay it is that of now."""
+    wish = Bypass(30, "Feedback is <b>mended</b>", "wang", "dispatcher", "s1", NOW_US, NOW_US + 600 * S, "li")
+    bypassed = Interlock(interlock="IL-1", plc="PLC-1", feedback=False, phase=OrderPhase.READY, bypass=wish)
+    strip = window.guards_bar
+    assert not strip.isVisible()
+    desk.hear(bypassed)
+    desk.tick(0)
+    for page in present_pages():
+        window.open(page.name)
+        assert strip.isVisible(), page.name
+    window._set_bare(True)
+    assert strip.isVisible()
+    label = strip.findChild(QLabel)
+    assert label is not None and "10 min left" in label.text() and "<b>mended</b>" in label.text()
+    desk.hear(replace(bypassed, bypass=None))
+    desk.tick(0)
+    assert not strip.isVisible()

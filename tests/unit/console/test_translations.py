@@ -14,7 +14,7 @@ from PySide6.QtCore import QTranslator
 from console.core import acknowledging, order_writer, steering
 from console.core.interlocks import SO_ALREADY
 from console.core.programmes import FAILED
-from console.domain import bypass, interlock, settings_change, write_stop
+from console.domain import bypass, interlock, proof, settings_change, write_stop
 from console.domain import causes as cause_rule
 from console.domain.kinds import KINDS
 from console.messages import NONSENSE
@@ -29,6 +29,7 @@ from console.presenters import (
     set_aside,
     settings,
     system,
+    trend_span,
     wall_bar,
 )
 from console.presenters.phrases import SOURCE, read_phrases
@@ -78,7 +79,7 @@ TABLES: dict[str, Mapping[Any, str]] = {
     "endings": endings.ENDINGS,
     "dropped boxes": {name: said for name, said in vars(postprocess).items() if name.isupper() and type(said) is str},
     "order writer": {said: said for said in order_writer.SPOKEN},
-    "write stop": {said: said for said in (*write_stop.SPOKEN, *bypass.SPOKEN)},
+    "write stop": {said: said for said in (*write_stop.SPOKEN, *bypass.SPOKEN, *proof.SPOKEN)},
     "orders": {said: said for name, said in vars(interlock).items() if name.isupper() and name != "POLICY"},
     "causes": {said: said for said in (*cause_rule.SPOKEN, SO_ALREADY)},
     "signals": causes.SIGNALS,
@@ -88,6 +89,7 @@ TABLES: dict[str, Mapping[Any, str]] = {
     "wall keys": dict(wall_bar.KEYS),
     "set aside": set_aside.WAYS | set_aside.KIND_NAMES,
     "views of the list": alert_views.ORDERS | alert_views.GROUPS | alert_views.SPANS,
+    "spans of trends": trend_span.SPANS,
     "who was first": {said: said for said in acknowledging.SPOKEN},
     "settings": settings.NAMES | settings.SIGNALS | settings.KIND_TITLES | settings.HOLDS | settings.FIGURES,
     "settings refused": {said: said for said in settings_change.SPOKEN},

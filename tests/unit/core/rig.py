@@ -28,6 +28,7 @@ from console.core.people import PeopleDuty
 from console.core.permits import PermitsDuty
 from console.core.plcs import PlcsDuty
 from console.core.programmes import ProgrammesDuty
+from console.core.proofs import ProofsDuty
 from console.core.settings import SettingsDuty
 from console.core.suppressions import SuppressionsDuty
 from console.core.surroundings import SurroundingsDuty
@@ -35,7 +36,18 @@ from console.core.walls import Walls
 from console.core.write_stop import WriteStop
 from console.domain.decision import Decision
 from console.effects import Cause
-from console.messages import Alert, GasReading, Message, Position, Seen, SeenBehaviour, SeenObject, Vital
+from console.messages import (
+    Alert,
+    GasReading,
+    Interlock,
+    Message,
+    Order,
+    Position,
+    Seen,
+    SeenBehaviour,
+    SeenObject,
+    Vital,
+)
 from console.site.home import Home
 from console.site.model import Site
 from console.site.versions import Versions
@@ -56,6 +68,8 @@ class Rig:
         self.now_us = DAY_STARTS_US + 60_000_000
         self.shown: dict[str, Message] = {}
         self.kinds: list[str] = []
+        self.last = Decision("", "", {})
+        """The newest decision."""
         self.acts: list[tuple[str, str, bool]] = []
         """(cause, interlock, trip or reset): what was ordered by itself."""
         self.alerts = Alerts(self.site)
@@ -84,8 +98,15 @@ class Rig:
         self.causes = self.made_causes()
         self.retuned: list[Site] = []
         self.settings = SettingsDuty(self.site, Versions(Home(home or Path("no-home"))), self.retune)
+        self.interlocks: dict[str, Interlock] = {}
+        self.orders: dict[str, Order] = {}
+        """The last order of an interlock."""
+        alarm = Alarm(self.site, self.alerts, lambda: self.now_us)
+        self.proofs = ProofsDuty(self.site, alarm, self.show, self.orders.get)
         beside_alerts = (self.locks, self.walls, self.suppressions, self.write_stop, self.causes, self.settings)
-        self.answers = AnswersDuty(self.site, self.alerts, self.permits, *beside_alerts)
+        self.answers = AnswersDuty(
+            self.site, self.alerts, self.permits, *beside_alerts, self.proofs, self.interlocks.values
+        )
         seeing: tuple[CoreDuty, ...] = (self.gas, self.people, self.surroundings, self.permits, self.cameras)
         timed: tuple[CoreDuty, ...] = (self.losses, self.suppressions, self.escalation, self.habits, self.flood)
         self.duties = (*seeing, self.behaviours, self.programmes, self.plcs, *timed)
@@ -121,7 +142,9 @@ class Rig:
         decisions: list[Decision] = []
         for _ in range(max(1, round(seconds / step_s))):
             self.now_us += int(min(step_s, seconds or step_s) * 1e6) if seconds else 0
-            decisions += [found for duty in (*self.duties, self.causes) for found in duty.tick(self.now_us)]
+            decisions += [
+                found for duty in (*self.duties, self.causes, self.proofs) for found in duty.tick(self.now_us)
+            ]
         return self._keep(decisions)
 
     def ask(self, form: type[Ask], operator: str = "wang", **fields: Any) -> Answer:
@@ -140,6 +163,7 @@ class Rig:
 
     def _keep(self, decisions: list[Decision]) -> list[Decision]:
         self.kinds += [decision.kind for decision in decisions]
+        self.last = decisions[-1] if decisions else self.last
         return decisions
 
     # ------------------------------------------------------------ the field

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from console.asks import TickStep
+from console.domain.guidance import first_open_step
 from console.messages import StepTick
 from console.site.model import GuidanceRule
 from console.values import Outcome
@@ -56,3 +57,17 @@ def test_ticks_stay_while_the_same_call_goes_on_and_go_with_it() -> None:
     rig.gas_reads("G-1", 1.0)
     rig.gas_reads("G-1", 80.0)
     assert len(rig.alert(GAS).ticks) == 1
+
+
+def test_a_tick_stays_with_its_words_when_the_steps_are_set_otherwise() -> None:
+    """Another step comes before the one that was done: that one is open, the done one stays done."""
+    rig = rig_with_gas()
+    rig.ask(TickStep, alert=GAS, step=0, text=STEP.name_en)
+    before = replace(STEP, id="GD-0", name="停泵", name_en="Stop the pump")
+    rig.retune(replace(rig.site, guidance=(before, STEP)))
+    answer = rig.ask(TickStep, "li", alert=GAS, step=1, text=STEP.name_en)
+    assert (answer.why, answer.where) == ("This step is done already", "wang")
+    assert rig.ask(TickStep, "li", alert=GAS, step=0, text=before.name_en).outcome is Outcome.DONE
+    alert = rig.alert(GAS)
+    assert [(tick.step, tick.text) for tick in alert.ticks] == [(0, STEP.name_en), (0, before.name_en)]
+    assert (alert.steps_done, first_open_step(replace(rig.site, guidance=(before, STEP)), alert)) == ((0,), 2)

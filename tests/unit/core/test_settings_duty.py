@@ -11,6 +11,7 @@ import pytest
 from console.asks import Acknowledge, Answer
 from console.core.settings import SettingsDuty
 from console.domain import settings_change as rule
+from console.domain.guidance_settings import OwnStep, OwnSteps, value_of
 from console.domain.settings import Value
 from console.settings import ProposeSettings, RefuseSettings, ReleaseSettings, SettingsInForce
 from console.site.home import Home
@@ -20,6 +21,7 @@ from tests.sites import CHEN, LI, WANG, small_site
 from tests.unit.core.rig import Rig
 
 ZHAO = replace(WANG, id="zhao")
+OWN = OwnSteps((OwnStep("呼叫", "Call"),), instead=True)
 LOWER: dict[str, Value] = {"gas_point.G-1.set_point_1": 15.0}
 
 
@@ -119,6 +121,7 @@ def test_a_tier_counts_from_the_next_call(rig: Rig) -> None:
         ("wang", "li", "room-1", LOWER, ""),
         ("li", "chen", "room-1", LOWER, ""),
         ("wang", "li", "room-2", {"tier.gas_level_2.tier": "2"}, rule.NO_ENGINEER),
+        ("wang", "li", "room-2", {"guidance.sos.steps": value_of(OWN)}, rule.NO_ENGINEER),
         ("wang", "chen", "room-2", {"tier.gas_level_2.tier": "2"}, ""),
         ("chen", "li", "room-2", {"tier.gas_level_2.tier": "2"}, ""),
     ],

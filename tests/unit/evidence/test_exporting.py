@@ -16,7 +16,8 @@ from sqlalchemy import create_engine, text
 from console.evidence.bundle_check import bundle_checked
 from console.evidence.derived import derive
 from console.evidence.errors import EvidenceRefused
-from console.evidence.exporting import exported
+from console.evidence.exporting import VIEWER, exported
+from console.evidence.paper import ALONE, OWN_CLOCK, PROVES, PROVES_NOT, STAMPED
 from console.site.context import Context
 from console.site.home import Home
 from console.site.read import read_site
@@ -88,6 +89,12 @@ def test_a_video_that_is_none_has_no_copy(tmp_path: Path) -> None:
     (tmp_path / "x.mp4").write_bytes(b"hello")
     with pytest.raises(EvidenceRefused, match="no copy of it can be made"):
         derive(tmp_path / "x.mp4", tmp_path / "y.mp4", 0, (), (), "UTC")
+
+
+def test_page_and_paper_say_the_same_of_what_is_proven() -> None:
+    page = VIEWER.read_text(encoding="utf-8")
+    for said in (*PROVES, *PROVES_NOT, STAMPED, OWN_CLOCK, ALONE):
+        assert all(words in page for words in said)
 
 
 PAGE = """

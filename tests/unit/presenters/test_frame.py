@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from console.domain.standing import Standing
 from console.messages import Duty, Interlock
 from console.presenters import frame
 from console.presenters.texts import plain
@@ -56,9 +57,9 @@ def test_banner_is_calm_when_only_lower_tiers_wait() -> None:
 
 
 def test_space_answers_lower_tiers_when_nothing_urgent_waits() -> None:
-    first = frame.first_to_answer([alert("two", Tier.TWO, 5), alert("three", Tier.THREE, 90)])
+    first = Standing([alert("two", Tier.TWO, 5), alert("three", Tier.THREE, 90)]).first_unanswered()
     assert first is not None and first.alert == "two"
-    assert frame.first_to_answer([alert("x", Tier.ONE, state=AlertState.ACKNOWLEDGED)]) is None
+    assert Standing([alert("x", Tier.ONE, state=AlertState.ACKNOWLEDGED)]).first_unanswered() is None
 
 
 def test_banner_tells_vitals_and_gas_with_their_ages() -> None:

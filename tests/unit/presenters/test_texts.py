@@ -61,6 +61,15 @@ def test_clock_is_the_plants() -> None:
     assert date_clock_text(NOON, "Europe/Berlin") == "2026-11-22 07:32:07"
 
 
+def test_the_hour_that_a_clock_goes_through_twice_is_told_apart() -> None:
+    """Berlin, 2026-10-25: 02:30 comes at 00:30 and at 01:30 UTC. Plants without daylight saving never see an offset."""
+    first_us = 1_792_888_200_000_000
+    assert clock_text(first_us, "Europe/Berlin") == "02:30:00 +02:00"
+    assert clock_text(first_us + 3_600_000_000, "Europe/Berlin") == "02:30:00 +01:00"
+    assert date_clock_text(first_us + 7_200_000_000, "Europe/Berlin") == "2026-10-25 03:30:00"
+    assert clock_text(first_us, "Asia/Shanghai") == "08:30:00"
+
+
 @pytest.mark.parametrize(("value", "told"), [(27.0, "27"), (0.04, "0"), (0.06, "0.06"), (20.8, "20.8"), (0.3, "0.3")])
 def test_number(value: float, told: str) -> None:
     assert number_text(value) == told

@@ -8,9 +8,10 @@ import msgspec
 import pytest
 from msgspec.structs import replace as replace_message
 
+from console.domain.standing import Standing
 from console.messages import MainStream, Permit, Seen, SeenBehaviour, SeenObject
 from console.presenters.texts import plain
-from console.presenters.wall import WallView, boxes, camera_tiers, carried, projected, seen_zones, tile_states, trouble
+from console.presenters.wall import WallView, boxes, carried, projected, seen_zones, tile_states, trouble
 from console.room.picture import Picture
 from console.values import AlertState, PermitState, PictureState, Question, Tier
 from tests.gui.desk import NOW_US, S
@@ -67,7 +68,7 @@ def test_tile_carries_permit_and_the_worst_tier() -> None:
 def test_shelved_alerts_and_alerts_of_sight_colour_no_tile() -> None:
     shelved = alert("a", Tier.ONE, cameras=("C01",), state=AlertState.SHELVED)
     blind = alert("b", Tier.TWO, source="camera/C01", question=Question.SIGHT)
-    assert camera_tiers([shelved, blind]) == {}
+    assert Standing([shelved, blind]).looked_at() == {}
 
 
 def test_boxes_carry_the_worst_behaviour_in_words() -> None:

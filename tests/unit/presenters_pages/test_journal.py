@@ -122,3 +122,11 @@ def test_a_hand_over_says_to_whom_and_a_mark_says_which() -> None:
     assert row.detail == "SOS Li Wei W-017 · → li · fan on"
     row = journal_row(entry("alert_marked", why="chattering", **RAISED), SITE, NOW_US, "en", plain)
     assert row.detail == "SOS Li Wei W-017 · chattering"
+
+
+def test_a_clock_that_was_set_is_told_with_both_times() -> None:
+    row = journal_row(
+        entry("clock_set", was_us=NOW_US, is_us=NOW_US - 62 * S, by_us=-62 * S), SITE, NOW_US, "en", plain
+    )
+    assert row.title == "14:31:57 · clock of the core set"
+    assert row.detail == "2026-11-22 14:32:07 → 2026-11-22 14:31:05 (-62.000 s)"

@@ -30,7 +30,7 @@ def rows() -> tuple[AlertRow, ...]:
     picture = Picture()
     for message in trouble(SITE):
         picture.fold(message)
-    return alert_list(picture.alerts.values(), SITE, NOW_US, "en", plain).rows
+    return alert_list(picture.alerts, SITE, NOW_US, "en", plain).rows
 
 
 def call(seq: int, **changes: object) -> Occurrence:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from console.domain.guidance import first_open_step
+from console.domain.standing import Standing
 from console.messages import Alert, Flood, JournalEntry
 from console.presenters.alerts import (
     Filter,
@@ -12,7 +13,6 @@ from console.presenters.alerts import (
     alert_facts,
     alert_list,
     alert_row,
-    in_order,
     most_urgent,
 )
 from console.presenters.guidance import NOTES, guidance
@@ -42,7 +42,7 @@ def test_sos_first_then_tier_then_unanswered_then_newest() -> None:
     done = alert("gas_level_2", "gas/G-103", NOW_US - 5 * S, state=ACKED)
     low = alert("camera_lost", "camera/C01", NOW_US - 1 * S)
     sos = alert("sos", "worker/W-001", NOW_US - 500 * S, state=ACKED)
-    assert in_order([low, done, old, sos, new]) == [sos, new, old, done, low]
+    assert Standing([low, done, old, sos, new]).in_order() == [sos, new, old, done, low]
 
 
 def test_the_most_urgent_is_the_oldest_unanswered_of_the_worst_tier() -> None:
@@ -51,14 +51,14 @@ def test_the_most_urgent_is_the_oldest_unanswered_of_the_worst_tier() -> None:
     new = alert("gas_level_1", "gas/G-102", NOW_US - 10 * S)
     sos = alert("sos", "worker/W-001", NOW_US - 500 * S, state=ACKED)
     shelved = alert("sos", "worker/W-002", NOW_US - 500 * S, state=AlertState.SHELVED)
-    assert most_urgent([new, old, sos, shelved]) == old
-    assert most_urgent([sos, shelved]) == sos
-    assert most_urgent([]) is None
+    assert most_urgent(Standing([new, old, sos, shelved])) == old
+    assert most_urgent(Standing([sos, shelved])) == sos
+    assert most_urgent(Standing([])) is None
 
 
 def test_shelved_alerts_stand_apart_and_are_counted() -> None:
     """They leave the list, never the panel."""
-    state = alert_list(folded().alerts.values(), SITE, NOW_US, "en", plain)
+    state = alert_list(folded().alerts, SITE, NOW_US, "en", plain)
     assert [row.alert for row in state.shelved] == ["sight/band_lost/worker/W-031"]
     assert all("band_lost" not in row.alert for row in state.rows)
     assert state.counts == "unacknowledged 5 · shelved 1 · suppressed 0"
@@ -67,7 +67,7 @@ def test_shelved_alerts_stand_apart_and_are_counted() -> None:
 
 def test_rows_say_age_state_and_who_answered() -> None:
     """One row each way."""
-    rows = {row.alert: row for row in alert_list(folded().alerts.values(), SITE, NOW_US, "en", plain).rows}
+    rows = {row.alert: row for row in alert_list(folded().alerts, SITE, NOW_US, "en", plain).rows}
     sos = rows["danger/sos/worker/W-017"]
     assert (sos.title, sos.age, sos.state, sos.unanswered) == ("SOS Li Wei W-017", "00:18", "unacknowledged", True)
     frozen = rows["sight/camera_frozen/camera/C03"]
@@ -78,13 +78,13 @@ def test_rows_worded_before_say_the_same_as_rows_worded_anew() -> None:
     """Later, in another language, and after one alert changed and another went."""
     alerts, known = dict(folded().alerts), KnownRows()
     for at_us, language in ((NOW_US, "en"), (NOW_US + 90 * S, "en"), (NOW_US + 90 * S, "zh")):
-        listed = alert_list(alerts.values(), SITE, at_us, language, plain, known_rows=known)
-        assert listed == alert_list(alerts.values(), SITE, at_us, language, plain)
+        listed = alert_list(Standing(alerts.values()), SITE, at_us, language, plain, known_rows=known)
+        assert listed == alert_list(Standing(alerts.values()), SITE, at_us, language, plain)
     answered = replace(alerts.pop("danger/sos/worker/W-017"), state=ACKED, acknowledged_by="wang")
     alerts[answered.alert] = answered
     alerts.pop("sight/camera_frozen/camera/C03")
-    listed = alert_list(alerts.values(), SITE, NOW_US, "en", plain, known_rows=known)
-    assert listed == alert_list(alerts.values(), SITE, NOW_US, "en", plain)
+    listed = alert_list(Standing(alerts.values()), SITE, NOW_US, "en", plain, known_rows=known)
+    assert listed == alert_list(Standing(alerts.values()), SITE, NOW_US, "en", plain)
     assert "sight/camera_frozen/camera/C03" not in {row.alert for row in listed.rows}
 
 
@@ -109,7 +109,7 @@ def test_the_filter_narrows_by_tier_state_and_words() -> None:
     alerts = folded().alerts.values()
 
     def kinds(wanted: Filter) -> set[str]:
-        return {row.alert.split("/")[1] for row in alert_list(alerts, SITE, NOW_US, "en", plain, wanted).rows}
+        return {row.alert.split("/")[1] for row in alert_list(Standing(alerts), SITE, NOW_US, "en", plain, wanted).rows}
 
     assert kinds(Filter(tiers=frozenset({Tier.SOS}))) == {"sos"}
     assert kinds(Filter(states=frozenset({AlertState.SHELVED}))) == {"band_lost"}
@@ -180,11 +180,11 @@ def test_a_flood_and_what_troubles_the_desk_are_said() -> None:
     alert = replace(picture.alerts[name], habit=Habit.CHATTERING, incident="I-7", first_out=True)
     flood = Flood(room="room", since_us=NOW_US - 60 * S, calls=14, total=20)
 
-    state = alert_list([alert], SITE, NOW_US, "en", plain, flood=flood)
+    state = alert_list(Standing([alert]), SITE, NOW_US, "en", plain, flood=flood)
     facts = {fact.name: fact for fact in alert_facts(alert, SITE, NOW_US, "en", plain).facts}
 
     assert state.counts.startswith("flood since ") and ": 14 in 10 min · " in state.counts
     assert state.rows[0].state.endswith(" · chattering")
     assert (facts["incident"].value, facts["incident"].note) == ("first-out", "I-7")
-    quiet = alert_list([alert], SITE, NOW_US, "en", plain, flood=Flood(room="room", calls=3))
+    quiet = alert_list(Standing([alert]), SITE, NOW_US, "en", plain, flood=Flood(room="room", calls=3))
     assert "flood" not in quiet.counts

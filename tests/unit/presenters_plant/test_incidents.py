@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from console.asks import Answer
-from console.messages import Alert
+from console.domain.standing import Standing
 from console.presenters.alerts import alert_list
 from console.presenters.answers import answer_text
-from console.presenters.incidents import FOLLOWS, incident_marks, incident_text, members, seen_us, to_answer
+from console.presenters.incidents import FOLLOWS, incident_mark, incident_text, members, seen_us, to_answer
 from console.presenters.texts import plain
 from console.values import AlertState, Outcome, Verdict
 from tests.gui.desk import NOW_US, S
@@ -27,7 +27,7 @@ DONE = alert(
 ALONE = alert("camera_lost", "camera/C01", NOW_US, incident="I-2", first_out=True)
 ACKED = AlertState.ACKNOWLEDGED
 SEEN = ((1, Verdict.NONE), (2, Verdict.TRUE))
-LISTED: list[Alert] = [ALONE, SECOND, DONE, FIRST]
+LISTED = Standing([ALONE, SECOND, DONE, FIRST])
 
 
 def test_the_first_out_leads_its_incident() -> None:
@@ -41,12 +41,13 @@ def test_one_key_answers_what_is_unanswered_of_the_incident() -> None:
 
 def test_a_verdict_on_an_answered_incident_overwrites_nothing() -> None:
     seen = [alert("gas_level_1", f"gas/G-{n}", n, incident="I", state=ACKED, verdict=v) for n, v in SEEN]
-    assert to_answer(seen[1], seen) == ()
-    assert to_answer(seen[1], seen, Verdict.FALSE) == (seen[0].alert,)
+    assert to_answer(seen[1], Standing(seen)) == ()
+    assert to_answer(seen[1], Standing(seen), Verdict.FALSE) == (seen[0].alert,)
 
 
 def test_marks_are_for_incidents_of_several_alone() -> None:
-    assert incident_marks(LISTED, plain) == {FIRST.alert: "first-out · 3", SECOND.alert: FOLLOWS, DONE.alert: FOLLOWS}
+    marks = {name: incident_mark(each, LISTED, plain) for name, each in LISTED.items()}
+    assert marks == {FIRST.alert: "first-out · 3", SECOND.alert: FOLLOWS, DONE.alert: FOLLOWS, ALONE.alert: ""}
     rows = {row.alert: row.mark for row in alert_list(LISTED, SITE, NOW_US, "en", plain).rows}
     assert (rows[FIRST.alert], rows[ALONE.alert]) == ("first-out · 3", "")
 
@@ -58,7 +59,7 @@ def test_the_panel_says_what_belongs_together() -> None:
 
 
 def test_what_was_seen_is_the_newest_change_of_those_named() -> None:
-    known = {each.alert: each for each in LISTED}
+    known = LISTED.now()
     assert seen_us(known, (FIRST.alert, SECOND.alert)) == SECOND.changed_at_us
     assert seen_us(known, ("gone",)) == 0
 

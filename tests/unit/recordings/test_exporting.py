@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import subprocess
 from pathlib import Path
 
 import av
@@ -22,7 +23,7 @@ from console.site.context import Context
 from console.site.home import Home
 from console.store.store import Store
 from tests.integration import vision_server as vs
-from tests.recordings import FRAME_US, record
+from tests.recordings import FRAME_US, packets, record
 from tests.sites import bare_site, camera
 
 T0 = 1_790_000_000_000_000
@@ -190,3 +191,22 @@ def test_many_gaps_are_told_short() -> None:
     one = {"camera": "C01", "segments": 1, "bytes": 5 * 10**15, "from_us": 1, "to_us": 2, "sealed": 0, "gaps": gaps}
     text = list_text({"folder": "f", "cameras": [one | {"locks": []}]}, str)
     assert "and 4 more" in text and "5000.00 TB" in text
+
+
+SIGNING = "005bc93f-2d71-5e95-ada4-796f90877a6f"
+"""The UUID of the SEI in which cameras sign what they send (ONVIF Media Signing)."""
+
+
+@pytest.mark.parametrize("suffix", [".mkv", ".mp4"])
+def test_what_a_camera_signed_inside_stays(clip: Path, context: Context, tmp_path: Path, suffix: str) -> None:
+    """A user-data SEI on each key frame, into the segment and out of it, to the byte."""
+    signed = tmp_path / "signed.mp4"
+    marked = f"h264_metadata=sei_user_data={SIGNING}+a camera signs here"
+    subprocess.run(
+        ["ffmpeg", "-v", "error", "-i", str(clip), "-c", "copy", "-bsf:v", marked, str(signed)], check=True, timeout=60
+    )
+    given = [bytes(packet) for packet, _, _ in packets(signed)]
+    assert sum(bytes.fromhex(SIGNING.replace("-", "")) in packet for packet in given) == 10
+    record(signed, context.home.recordings, T0, segment_us=3_500_000).cut()
+    exported(context, "C01", at(0), at(250), tmp_path / f"C01{suffix}")
+    assert [bytes(packet) for packet, _, _ in packets(tmp_path / f"C01{suffix}")] == given

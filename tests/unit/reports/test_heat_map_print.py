@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from reportlab.pdfbase import pdfmetrics
 
+from console.domain.decision import Decision
 from console.reports import font
 from console.reports.font import embed_font
 from console.reports.registry import REPORTS, print_report
@@ -107,6 +108,17 @@ def test_the_head_says_whose_paper_it_is(store: Store, tmp_path: Path) -> None:
         "simulated",
     ):
         assert said in text
+
+
+def test_what_was_bypassed_and_stopped_in_the_shift_is_on_the_paper(store: Store, tmp_path: Path) -> None:
+    """With who, why and until when; the line that there was none, where there was none."""
+    assert "None in this time." in printed(store, tmp_path)[0]
+    until = {"reason": "Feedback is mended", "asked_by": "chen", "until_us": END_US}
+    store.commit([Decision("bypass_confirmed", "IL-7", until, "li")], START_US + 1)
+    store.commit([Decision("writes_stopped", "plc", {**until, "asked_by": ""}, "li")], START_US + 2)
+    text = re.sub(r" +", " ", printed(store, tmp_path)[0])
+    assert "IL-7 2026-11-22 08:00 2026-11-22 16:00, still stands chen, Li Feedback is mended" in text
+    assert "All writes to PLCs are stopped 2026-11-22 08:00" in text
 
 
 def test_it_is_printed_in_chinese_with_the_font_inside(store: Store, tmp_path: Path) -> None:

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from console.domain.decision import Decision
+from console.domain.preview import Reached
 from console.domain.settings import Value, layered
 from console.messages import GasPoint
-from console.room.preview import STEP_US, WEEK_US, PreviewFailed, PreviewJob, heard, preview_of, run_preview, work
+from console.room.preview import STEPS_US, WEEK_US, PreviewFailed, PreviewJob, heard, preview_of, run_preview, work
 from console.store.store import Store
 from console.topics import encode
 from console.values import Quality
@@ -52,19 +53,20 @@ def job(url: str, values: dict[str, Value], budget_s: float = 120.0) -> PreviewJ
 
 
 def test_the_week_in_a_process_of_its_own(url: str) -> None:
-    shares: list[float] = []
-    preview = run_preview(job(url, LOWER), shares.append, threading.Event())
+    reached: list[Reached] = []
+    preview = run_preview(job(url, LOWER), reached.append, threading.Event())
     assert preview.judged and (preview.present, preview.proposed, preview.missed) == (0, 2, 0)
     assert preview.from_us == NOW_US - 7 * 3600 * S and preview.wanted_from_us == NOW_US - WEEK_US
     assert 500 < preview.taped_s <= 600 and preview.journaled == 1
-    assert shares[-1] == 1.0 and len(shares) == 2
+    assert reached[-1].share == 1.0 and reached[-1].preview == preview
+    assert (reached[0].preview.from_us, reached[0].preview.proposed) == (NOW_US - STEPS_US[0], 1)
 
 
 def test_what_time_does_not_allow_is_said(url: str) -> None:
     """The newest hours come first."""
     store, clock = Store.open(url), iter(range(0, 1000, 100))
     preview = preview_of(store, job(url, LOWER, budget_s=150.0), lambda _share: None, lambda: float(next(clock)))
-    assert preview.from_us == NOW_US - STEP_US and preview.proposed == 1
+    assert preview.from_us == NOW_US - STEPS_US[0] and preview.proposed == 1
     store.close()
 
 
@@ -74,6 +76,19 @@ def test_numbers_and_tiers_are_told_from_the_journal_alone(url: str) -> None:
     store.close()
     assert not preview.judged and preview.rows == ()
     assert {name: (one, other) for name, one, other in preview.figures}["tier 2"] == (0, 1)
+
+
+def test_columns_and_the_tape_beside_them_are_one_past(url: str) -> None:
+    """The older five minutes are kept as columns too, and without messages: they count all the same."""
+    store = Store.open(url)
+    from_us = NOW_US - 7200 * S
+    rows = [(from_us + second * S, GasPoint(point="G-1", value=18.0 if second > 200 else 2.0, unit="%LEL",
+             quality=Quality.GOOD, level=0, measured_at_us=from_us, received_at_us=from_us))
+            for second in range(300)]  # fmt: skip
+    store.tape.append_columns(from_us, from_us + 300 * S, rows)
+    preview = preview_of(store, job(url, LOWER), lambda _reached: None)
+    store.close()
+    assert (preview.present, preview.proposed) == (0, 3) and 800 < preview.taped_s <= 900
 
 
 def test_an_empty_past_is_an_empty_preview(tmp_path: Path) -> None:

@@ -279,6 +279,24 @@ def test_everything_is_said_at_once_in_these_words(tmp_path: Path) -> None:
             RULE + 'kinds = []\nzone = "hall"\nworks = ["HOT"]\n[links]',
             "suppression.r.kinds: names no kind of alert",
         ),
+        (
+            "[links]",
+            RULE + 'kinds = ["camera_late", "camera_lots"]\nzone = "hall"\nworks = ["HOT"]\n[links]',
+            "suppression.r.kinds[2]: 'camera_lots' is not one of sos, man_down, gas_level_2, … messages_refused. "
+            "Did you mean 'camera_lost'?",
+        ),
+        (
+            "[links]",
+            '[[guidance]]\nid = "g"\nname = "g"\nname_en = "g"\nkinds = ["gas_levl_1"]\n[links]',
+            "guidance.g.kinds[1]: 'gas_levl_1' is not one of sos, man_down, gas_level_2, … messages_refused. "
+            "Did you mean 'gas_level_1'?",
+        ),
+        (
+            "[links]",
+            '[[tier]]\nkind = "gas_lots"\ntier = "2"\n[links]',
+            "tier[1].kind: 'gas_lots' is not one of sos, man_down, gas_level_2, … messages_refused. "
+            "Did you mean 'gas_lost'?",
+        ),
         ("[links]", "limits = 3\n[links]", "limits: must be headed [limits]"),
         (
             "[links]",

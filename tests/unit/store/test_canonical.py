@@ -101,3 +101,23 @@ def test_the_text_says_the_value_and_is_its_own_text(value: object) -> None:
     text = canonical(value)
     assert json.loads(text) == value
     assert canonical(json.loads(text)) == text
+
+
+ODD = [1.0, -0.0, 1e21, 1e-7, 5e-324, 1e15 + 0.5, 2**53, 2**53 + 1, 9_000_000_000_000_001, 10**20, "1.0]", "7e", "null"]
+
+
+@given(
+    st.dictionaries(st.text(), json_values | st.floats(allow_nan=False, allow_infinity=False) | st.sampled_from(ODD))
+)
+def test_an_object_is_said_in_the_same_words_by_itself_and_inside_a_list(value: dict[str, object]) -> None:
+    """By itself it goes the quick way where it can, inside a list never."""
+    try:
+        inside = canonical([value]).encode()
+    except UnicodeEncodeError:
+        return
+    assert canonical(value).encode() == inside[1:-1]
+
+
+def test_half_a_letter_is_no_text() -> None:
+    with pytest.raises(UnicodeEncodeError):
+        canonical({"a": "\ud800"}).encode()

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -17,7 +18,8 @@ from console.store.errors import StorageError
 from console.store.heads import Head, JournalBroken
 from console.store.key_history import KIND, revocation
 from console.store.merkle import leaf_hash, root_of
-from console.store.proving import Fault, Proof, proven
+from console.store.proving import Proof, proven
+from console.store.row_check import Fault
 from console.store.signing import HEAD, is_signed, public_of, read_public
 from tests.evidence import SignedJournal, key
 
@@ -110,6 +112,33 @@ def test_many_processes_find_the_same(journal: SignedJournal, monkeypatch: pytes
     one, two = proven(journal.url, processes=1), proven(journal.url, processes=2)
     assert one == two
     assert two.roots[41] == two.head.root if two.head else False
+
+
+@pytest.mark.parametrize("block", [1, 4, 7])
+def test_blocks_of_rows_are_put_together(journal: SignedJournal, monkeypatch: pytest.MonkeyPatch, block: int) -> None:
+    """Whatever heads and keys lie inside, or on the edge."""
+    for count in (3, 4, 8, 9, 1, 20):
+        journal.say(count)
+        journal.sign()
+    journal.begin(2, before=1)
+    journal.sign()
+    at_once = whole(journal, ONE)
+    monkeypatch.setattr("console.store.proving.BLOCK", block)
+    assert whole(journal, ONE) == at_once
+    change(journal, "UPDATE journal SET subject = 'other' WHERE seq = 13")
+    assert fault(journal) == Fault("row 13", "its content does not give its hash")
+
+
+def test_the_first_row_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    journal = SignedJournal(f"sqlite:///{tmp_path / 'vigil.db'}")
+    journal.say(9)
+    change(journal, "UPDATE journal SET subject = CAST(x'ff' AS TEXT) WHERE seq = 6")
+    found = fault(journal)
+    assert found is not None
+    assert (found.where, "it cannot be read" in found.why) == ("row 6", True)
+    with pytest.raises(StorageError, match="evidence: the database does not answer"):
+        journal.sign()
+    journal.store.close()
 
 
 CHANGES = {

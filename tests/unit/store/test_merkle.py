@@ -135,6 +135,18 @@ def test_nothing_grows_into_anything() -> None:
     assert not is_consistent(5, 3, root_of(LEAVES[:5]), root_of(LEAVES[:3]), [])
 
 
+@given(st.lists(st.integers(0, 40), max_size=6))
+def test_many_leaves_at_once_give_the_tree_of_one_after_another(counts: list[int]) -> None:
+    at_once, one_by_one, number = Peaks(), Peaks(), 0
+    for count in counts:
+        leaves = [leaf_hash(bytes([number + n])) for n in range(count)]
+        at_once.extend(leaves)
+        for leaf in leaves:
+            one_by_one.push(leaf)
+        number += count
+        assert at_once.peaks == one_by_one.peaks
+
+
 @given(st.integers(0, 200), st.integers(0, 200))
 def test_peaks_go_on_where_they_were_left(first: int, more: int) -> None:
     """From size and hashes alone."""

@@ -13,9 +13,11 @@ from widgets.map.labels import Label
 from widgets.map.layers.layer import Hit
 from widgets.map.view import View
 from widgets.states.map_state import AlertMark, MapState
-from widgets.states.urgency import Urgency
+from widgets.states.urgency import ORDER, Urgency
 
 RING_PX = 17.0
+SAME_PX = 3.0
+Spot = tuple[QPointF, AlertMark]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,19 @@ class AlertLayer:
         self.beat = 0
         self._ink: Ink | None = None
         self._pictures: dict[_Ring, QPixmap] = {}
+        self._placed: tuple[View | None, tuple[AlertMark, ...], list[Spot]] = None, (), []
+
+    def spots(self, view: View, state: MapState) -> list[Spot]:
+        """Where rings are to be seen; of alerts that lie within a line's width of each other that of the most
+        urgent."""
+        if self._placed[0] is not view or self._placed[1] is not state.alerts:
+            self._placed = view, state.alerts, _spots(view, state.alerts)
+        return self._placed[2]
 
     def paint(self, painter: QPainter, view: View, state: MapState, ink: Ink) -> None:
         """The rings; the selected alert has a second one."""
-        for mark in state.alerts:
-            self._ring(painter, view, mark, ink)
+        for at, mark in self.spots(view, state):
+            self._ring(painter, at, mark, ink)
 
     def labels(self, view: View, state: MapState, ink: Ink) -> Iterable[Label]:
         """Words stand at the thing itself."""
@@ -52,10 +62,9 @@ class AlertLayer:
         """The thing itself is selected."""
         return []
 
-    def _ring(self, painter: QPainter, view: View, mark: AlertMark, ink: Ink) -> None:
+    def _ring(self, painter: QPainter, at: QPointF, mark: AlertMark, ink: Ink) -> None:
         dark = {Urgency.SOS: self.beat % 2, Urgency.ONE: self.beat // 2}.get(mark.urgency, 0)
         lit = mark.unanswered and not dark
-        at = view.at(mark.x_m, mark.y_m)
         picture = self._picture(_Ring(mark.urgency, lit, mark.unanswered, mark.selected), ink, painter)
         half = picture.deviceIndependentSize() / 2
         painter.drawPixmap(QPointF(at.x() - half.width(), at.y() - half.height()), picture)
@@ -67,6 +76,27 @@ class AlertLayer:
         if ring not in self._pictures:
             self._pictures[ring] = _painted(ring, ink, painter.device().devicePixelRatio())
         return self._pictures[ring]
+
+
+def beats(mark: AlertMark) -> bool:
+    """Whether its ring blinks."""
+    return mark.unanswered and mark.urgency in (Urgency.SOS, Urgency.ONE)
+
+
+def _spots(view: View, marks: Iterable[AlertMark]) -> list[Spot]:
+    seen = view.window.adjusted(-RING_PX * 2, -RING_PX * 2, RING_PX * 2, RING_PX * 2)
+    found: dict[tuple[int, int], Spot] = {}
+    for mark in marks:
+        at = view.at(mark.x_m, mark.y_m)
+        if seen.contains(at):
+            key = round(at.x() / SAME_PX), round(at.y() / SAME_PX)
+            there = found.get(key)
+            found[key] = (at, mark) if there is None or _rank(mark) < _rank(there[1]) else there
+    return list(found.values())
+
+
+def _rank(mark: AlertMark) -> tuple[bool, bool, int]:
+    return not mark.selected, not mark.unanswered, ORDER[mark.urgency]
 
 
 def _painted(ring: _Ring, ink: Ink, ratio: float) -> QPixmap:

@@ -16,6 +16,7 @@ from widgets.states.map_state import GasMark, MapState
 from widgets.states.urgency import ORDER, TIERS, Urgency
 
 HALF_PX = 6.5
+SAME_PX = 4.0
 LARGEST_TINT_PX = 512
 PLUME_M = {Urgency.ONE: 16.0, Urgency.SOS: 20.0, Urgency.TWO: 11.0}
 """How far the tint reaches: a hint that gas is near, not a computed cloud."""
@@ -28,15 +29,16 @@ class GasLayer:
 
     def paint(self, painter: QPainter, view: View, state: MapState, ink: Ink) -> None:
         """The tints first, then the squares."""
-        for mark in state.gas:
+        shown = _shown(view, state.gas)
+        for mark in shown:
             if mark.tier in PLUME_M:
                 _plume(painter, view, mark, ink)
-        for mark in state.gas:
+        for mark in shown:
             _square(painter, view, mark, ink)
 
     def labels(self, view: View, state: MapState, ink: Ink) -> Iterable[Label]:
         """Number, unit and trend; the abnormal ones first."""
-        return [_label(view, mark, ink) for mark in state.gas]
+        return [_label(view, mark, ink) for mark in _shown(view, state.gas)]
 
     def hits(self, view: View, state: MapState) -> Iterable[Hit]:
         """Every point."""
@@ -45,6 +47,25 @@ class GasLayer:
             for mark in state.gas
             for at in (view.at(mark.x_m, mark.y_m),)
         ]
+
+
+def _shown(view: View, marks: Iterable[GasMark]) -> list[GasMark]:
+    """Those whose square or tint is in sight; of points whose squares would cover each other the most urgent."""
+    reach = max(PLUME_M.values()) * view.scale
+    seen = view.window.adjusted(-reach, -reach, reach, reach)
+    found: dict[tuple[int, int], GasMark] = {}
+    for mark in marks:
+        at = view.at(mark.x_m, mark.y_m)
+        if not seen.contains(at):
+            continue
+        key = round(at.x() / SAME_PX), round(at.y() / SAME_PX)
+        there = found.get(key)
+        found[key] = mark if there is None or _rank(mark) < _rank(there) else there
+    return list(found.values())
+
+
+def _rank(mark: GasMark) -> tuple[int, int]:
+    return ORDER[mark.tier], ORDER[mark.urgency]
 
 
 def _plume(painter: QPainter, view: View, mark: GasMark, ink: Ink) -> None:

@@ -1,0 +1,157 @@
+"""The history: every sample that the core believes is gathered, kept every ten seconds, packed once an hour."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from functools import partial
+from typing import Any, Protocol
+
+from console.core.duty import Show
+from console.domain.decision import Decision
+from console.domain.history import COLUMNS, Sample, samples_of
+from console.messages import Message
+from console.site.model import HistoryRules
+from console.store.errors import StorageError
+from console.store.tail import Gathered
+
+log = logging.getLogger(__name__)
+
+TAIL_S = 10.0
+"""What a core that is killed takes with it: the samples of so long at most."""
+SEAL_TAILS, SEAL_SAMPLES = 360, 2_000_000
+"""An hour of tails, or so many samples, are made blocks."""
+TURN_S = 60.0
+EXPIRY_S = 3600.0
+"""From one search for what is over its time to the next."""
+DAY_US = 86_400_000_000
+MOST_WAITING = 500_000
+"""Samples kept in memory while the store is lost (100 MB; some minutes of a large plant); then the oldest go."""
+
+InStore = Callable[[Callable[[], None]], Awaitable[None]]
+"""Runs work in the store's thread, as the ledger does."""
+Commit = Callable[[Sequence[Decision]], Awaitable[None]]
+
+
+class KeepsHistory(Protocol):
+    """The part of the store that is needed here. Every method raises StorageError."""
+
+    def append(self, gathered: Sequence[tuple[str, Gathered]]) -> None:
+        """Keep what was gathered of some kinds, on disk when this returns."""
+
+    def waiting(self, kind: str) -> tuple[int, int]:
+        """Tails of a kind, and the samples in them."""
+
+    def seal(self, kind: str) -> int:
+        """Make the tails of a kind into blocks."""
+
+    def over(self, kind: str, at_us: int) -> int:
+        """Samples that end before a time."""
+
+    def forget_before(self, kind: str, at_us: int) -> int:
+        """Drop what ends before a time."""
+
+
+class HistoryDuty:
+    """Gathers on the loop; keeps in the store's thread; packs in a thread beside it."""
+
+    def __init__(self, history: KeepsHistory, rules: HistoryRules, now_us: Callable[[], int]) -> None:
+        self.failed = 0
+        """Times that samples could not be kept at the first try."""
+        self.dropped = 0
+        """Samples that were lost because the store was away for too long."""
+        self._history, self._rules, self._now_us = history, rules, now_us
+        self._now = {kind: Gathered() for kind in COLUMNS}
+        self._since_us = now_us()
+        self._waiting: list[tuple[str, Gathered]] = []
+        self._last: dict[tuple[str, str], Sample] = {}
+        self._searched_at_us = 0
+
+    def beside(self, show: Show) -> Show:
+        """A `show` that lets the history hear what is shown. Not all of it is published, but every sample is kept."""
+
+        def heard(kind: str, name: str, message: Message, *, at_once: bool = False) -> None:
+            self.take(message)
+            show(kind, name, message, at_once=at_once)
+
+        return heard
+
+    def take(self, message: Message) -> None:
+        """The samples of one state. The same reading again is no sample; what changes without a new reading, as a point
+        that fell silent, stands at the time it was found."""
+        for sample in samples_of(message):
+            last = self._last.get((sample.kind, sample.point))
+            if sample == last:
+                continue
+            self._last[sample.kind, sample.point] = sample
+            is_new = sample.at_us and (last is None or sample.at_us != last.at_us)
+            self._now[sample.kind].add(sample if is_new else sample._replace(at_us=self._now_us()))
+
+    def figures(self) -> dict[str, float]:
+        """What the heartbeat says of the history."""
+        return {"history_failed": float(self.failed), "history_dropped": float(self.dropped)}
+
+    # ------------------------------------------------------------ keeping
+
+    def gather(self, *, at_once: bool = False) -> None:
+        """When it is time, close what was gathered: it waits for the store."""
+        now_us = self._now_us()
+        if 0 <= now_us - self._since_us < TAIL_S * 1e6 and not at_once:
+            return
+        self._since_us = now_us
+        for kind, gathered in self._now.items():
+            if len(gathered):
+                self._waiting.append((kind, gathered))
+                self._now[kind] = Gathered()
+        while sum(len(gathered) for _, gathered in self._waiting) > MOST_WAITING:
+            self.dropped += len(self._waiting.pop(0)[1])
+
+    async def keep(self, in_store: InStore) -> None:
+        """Keep what waits. What could not be kept is tried again."""
+        waiting, self._waiting = self._waiting, []
+        if not waiting:
+            return
+        try:
+            await in_store(partial(self._history.append, waiting))
+        except StorageError as error:
+            self.failed += 1
+            self._waiting = waiting + self._waiting
+            log.warning("%s; tried again with the next", error)
+
+    # ------------------------------------------------------------ packing, forgetting
+
+    def pack(self) -> None:
+        """Make blocks of what is long enough. Takes a second; call it off the loop."""
+        for kind in COLUMNS:
+            try:
+                tails, samples = self._history.waiting(kind)
+                if tails >= SEAL_TAILS or samples >= SEAL_SAMPLES:
+                    self._history.seal(kind)
+            except StorageError as error:
+                log.warning("%s; tried again in a minute", error)
+
+    async def forget(self, commit: Commit, in_store: Callable[[Callable[[], Any]], Awaitable[Any]]) -> None:
+        """Drop what is over its time, once an hour; it is journaled before it goes."""
+        now_us = self._now_us()
+        if 0 <= now_us - self._searched_at_us < EXPIRY_S * 1e6:
+            return
+        self._searched_at_us = now_us
+        for kind, before_us in self._ends(now_us):
+            try:
+                if samples := await in_store(partial(self._history.over, kind, before_us)):
+                    body = {"kind": kind, "before_us": before_us, "samples": samples}
+                    await commit([Decision("history_removed", f"history/{kind}", body)])
+                    await in_store(partial(self._history.forget_before, kind, before_us))
+            except StorageError as error:
+                log.warning("%s; tried again in an hour", error)
+
+    def _ends(self, now_us: int) -> Iterator[tuple[str, int]]:
+        rules = self._rules
+        days = {
+            "gas": rules.gas_days,
+            "vital": rules.vital_days,
+            "position": rules.position_days,
+            "weather": rules.weather_days,
+        }
+        for kind in COLUMNS:
+            yield kind, now_us - int(days[kind] * DAY_US)

@@ -1,0 +1,158 @@
+"""The readings of gas points as columns, and which of them can be news under given settings. Pure.
+
+Most readings say what the one before said: a number, in time, between the same set-points. Only what lies around the
+others has to be judged anew, reading by reading, to know what other settings would have made of a week.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from console.values import Quality
+
+QUALITIES = (Quality.GOOD, Quality.OVER_RANGE, Quality.FAULT, Quality.LOST, Quality.FROZEN, Quality.INHIBITED)
+"""A quality is kept as its place in here: only add at the end."""
+Span = tuple[int, int]
+"""From and to, UTC microseconds."""
+Times = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Readings of one point in the order of time, each array of one length: when heard and when measured (UTC
+    microseconds), the number (NaN for none), the place of the quality in QUALITIES."""
+
+    at_us: Times
+    measured_us: Times
+    value: NDArray[np.float64]
+    quality: NDArray[np.uint8]
+
+    def where(self, wanted: NDArray[np.bool_]) -> Column:
+        """Only some of the readings."""
+        return Column(self.at_us[wanted], self.measured_us[wanted], self.value[wanted], self.quality[wanted])
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """A stretch of the past in which somebody listened: what its points said."""
+
+    from_us: int
+    to_us: int
+    points: dict[str, Column]
+
+
+def clipped(stretch: Columns, from_us: int, to_us: int) -> Columns:
+    """What of a stretch lies with from_us <= time < to_us."""
+    if from_us <= stretch.from_us and stretch.to_us <= to_us:
+        return stretch
+    points = {
+        name: column.where((column.at_us >= from_us) & (column.at_us < to_us))
+        for name, column in stretch.points.items()
+    }
+    return Columns(max(from_us, stretch.from_us), min(to_us, stretch.to_us), points)
+
+
+def chained(pieces: Sequence[Columns], gap_us: int) -> list[Columns]:
+    """Pieces in the order of time; those that follow each other, with a gap of at most so long, as one."""
+    runs: list[list[Columns]] = []
+    for piece in pieces:
+        if runs and piece.from_us - runs[-1][-1].to_us <= gap_us:
+            runs[-1].append(piece)
+        else:
+            runs.append([piece])
+    return [_one(run) for run in runs]
+
+
+def left_over(span: Span, covered: Iterable[Columns]) -> list[Span]:
+    """What of a span no stretch covers."""
+    found, from_us = [], span[0]
+    for stretch in covered:
+        if stretch.from_us > from_us:
+            found.append((from_us, stretch.from_us))
+        from_us = max(from_us, stretch.to_us)
+    return [*found, (from_us, span[1])] if from_us < span[1] else found
+
+
+def hot_spans(column: Column, edges: Sequence[float], gap_us: int, tail_us: int) -> list[Span]:
+    """When something may come of the readings: from each that is news to `tail_us` after it. News is the first, the
+    last, another quality, a number on another side of one of the edges, and both sides of a silence longer than
+    `gap_us`."""
+    if not len(column.at_us):
+        return []
+    at = np.unique(np.asarray(edges, dtype=np.float64))
+    side = np.searchsorted(at, column.value, "left") + np.searchsorted(at, column.value, "right")
+    news = (np.diff(side) != 0) | (np.diff(column.quality) != 0)
+    silent = np.diff(column.at_us) > gap_us
+    hot = np.ones(len(column.at_us), dtype=bool)
+    hot[1:-1] = news[:-1] | silent[:-1] | silent[1:]
+    return _spans(column.at_us[hot], tail_us)
+
+
+def silences(column: Column, whole: Span, gap_us: int) -> list[Span]:
+    """The silences of a point that are longer than `gap_us`, from one end of a stretch to the other."""
+    times = np.concatenate([[whole[0]], column.at_us, [whole[1]]])
+    long = np.flatnonzero(np.diff(times) > gap_us)
+    return [(int(from_us), int(to_us)) for from_us, to_us in zip(times[long], times[long + 1], strict=True)]
+
+
+def most_together(spans: Sequence[Span]) -> int:
+    """How many of the spans hold at one moment, at most; one that ends as another begins holds with it."""
+    turns = sorted([(from_us, -1) for from_us, _ in spans] + [(to_us, 1) for _, to_us in spans])
+    held = most = 0
+    for _, turn in turns:
+        held -= turn
+        most = max(most, held)
+    return most
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """Spans in order, those that touch as one."""
+    found: list[Span] = []
+    for span in sorted(spans):
+        if found and span[0] <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], span[1]))
+        else:
+            found.append(span)
+    return found
+
+
+def thinned(column: Column, own: Sequence[Span], of_all: Sequence[Span], every_us: int) -> Column:
+    """Every reading within the point's own spans; within those of its neighbours enough to know that it speaks."""
+    slot = column.at_us // every_us
+    first = np.ones(len(slot), dtype=bool)
+    first[1:] = slot[1:] != slot[:-1]
+    return column.where(_within(column.at_us, own) | (_within(column.at_us, of_all) & first))
+
+
+def _one(run: Sequence[Columns]) -> Columns:
+    names = {name for piece in run for name in piece.points}
+    points = {name: _joined([piece.points[name] for piece in run if name in piece.points]) for name in names}
+    return Columns(run[0].from_us, run[-1].to_us, points)
+
+
+def _joined(columns: Sequence[Column]) -> Column:
+    return Column(
+        np.concatenate([each.at_us for each in columns]),
+        np.concatenate([each.measured_us for each in columns]),
+        np.concatenate([each.value for each in columns]),
+        np.concatenate([each.quality for each in columns]),
+    )
+
+
+def _spans(times: Times, tail_us: int) -> list[Span]:
+    """A span for each run of times without a pause longer than the tail."""
+    breaks = np.flatnonzero(np.diff(times) > tail_us)
+    starts, ends = times[np.concatenate([[0], breaks + 1])], times[np.concatenate([breaks, [-1]])] + tail_us
+    return [(int(from_us), int(to_us)) for from_us, to_us in zip(starts, ends, strict=True)]
+
+
+def _within(at_us: Times, spans: Sequence[Span]) -> NDArray[np.bool_]:
+    """Which of the times lie in one of the spans, ends included."""
+    inside = np.zeros(len(at_us), dtype=bool)
+    for from_us, to_us in spans:
+        inside[np.searchsorted(at_us, from_us) : np.searchsorted(at_us, to_us, "right")] = True
+    return inside

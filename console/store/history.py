@@ -1,0 +1,205 @@
+"""The history: every sample of every point, packed. What was just said lies in tails, one row for all points of a kind
+and some seconds; what is older in blocks, one row for a point and an hour or so.
+
+NumPy is loaded by those who seal or read, not by the core's start.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Engine, Select, delete, func, insert, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from console.domain.history import COLUMNS
+from console.store.database import refusal
+from console.store.errors import Damaged, StorageError
+from console.store.tables import HISTORY
+from console.store.tail import Gathered
+
+if TYPE_CHECKING:
+    from console.domain.samples import Samples
+    from console.store.sealing import Tail
+
+MOST_TAILS = 2000
+"""Made into blocks at once."""
+ALL_POINTS = ""
+"""What stands in `point` of a tail."""
+
+
+@dataclass(frozen=True, slots=True)
+class DamagedRow:
+    """A row of the history that is not what was written: its number, the time it was of, what is wrong with it."""
+
+    row: int
+    from_us: int
+    to_us: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Samples in time order, and what of them is damaged."""
+
+    samples: Samples
+    damaged: tuple[DamagedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What the blocks hold of one point: first and last time, samples, bytes."""
+
+    kind: str
+    point: str
+    from_us: int
+    to_us: int
+    samples: int
+    size: int
+
+
+class History:
+    """The part of the store that keeps samples. Every method raises StorageError when the database refuses."""
+
+    def __init__(self, reading: Engine, writing: Engine, lock: threading.Lock) -> None:
+        self._reading, self._writing, self._lock = reading, writing, lock
+
+    # ------------------------------------------------------------ writing
+
+    def append(self, gathered: Sequence[tuple[str, Gathered]]) -> None:
+        """Keep what was gathered of some kinds, in one transaction; on disk when this returns."""
+        rows = [_tail_row(kind, samples) for kind, samples in gathered if len(samples)]
+        if rows:
+            self._write(lambda connection: connection.execute(insert(HISTORY), rows), "samples were not kept")
+
+    def waiting(self, kind: str) -> tuple[int, int]:
+        """Tails of a kind, and the samples in them."""
+        query = select(func.count(), func.coalesce(func.sum(HISTORY.c.samples), 0))
+        row = self._found(query.where(HISTORY.c.kind == kind, HISTORY.c.point == ALL_POINTS))[0]
+        return int(row[0]), int(row[1])
+
+    def seal(self, kind: str) -> int:
+        """Make the tails of a kind into blocks, in one transaction; how many. A tail that is damaged stays."""
+        from console.store.sealing import blocks, opened
+
+        of_kind = (HISTORY.c.kind == kind, HISTORY.c.point == ALL_POINTS)
+        query = select(HISTORY.c.id, HISTORY.c.body).where(*of_kind).order_by(HISTORY.c.id).limit(MOST_TAILS)
+        tails: list[Tail] = []
+        last, damaged = 0, []
+        for row in self._found(query):
+            last = row.id
+            try:
+                tails.append(opened(row.body))
+            except Damaged:
+                damaged.append(row.id)  # It is told to whoever reads that time.
+        if not tails:
+            return 0
+        rows = list(blocks(kind, tails, len(COLUMNS[kind])))
+        gone = delete(HISTORY).where(*of_kind, HISTORY.c.id <= last, HISTORY.c.id.not_in(damaged))
+
+        def swap(connection: Connection) -> None:
+            connection.execute(insert(HISTORY), rows)
+            connection.execute(gone)
+
+        self._write(swap, f"tails of {kind} were not made blocks")
+        return len(rows)
+
+    def put(self, kind: str, point: str, samples: Samples) -> None:
+        """Keep samples of one point as blocks, at once. `samples` may be in any order."""
+        from console.store.sealing import block_rows
+
+        rows = list(block_rows(kind, point, samples))
+        if rows:
+            self._write(lambda connection: connection.execute(insert(HISTORY), rows), f"{kind}/{point} was not kept")
+
+    def over(self, kind: str, at_us: int) -> int:
+        """Samples in rows that end before a time."""
+        query = select(func.coalesce(func.sum(HISTORY.c.samples), 0))
+        return int(self._found(query.where(HISTORY.c.kind == kind, HISTORY.c.to_us < at_us))[0][0])
+
+    def forget_before(self, kind: str, at_us: int) -> int:
+        """Drop what ends before a time; rows that went."""
+        old = delete(HISTORY).where(HISTORY.c.kind == kind, HISTORY.c.to_us < at_us)
+        gone = 0
+
+        def drop(connection: Connection) -> None:
+            nonlocal gone
+            gone = connection.execute(old).rowcount
+
+        self._write(drop, "old samples were not dropped")
+        return gone
+
+    # ------------------------------------------------------------ reading
+
+    def read(self, kind: str, point: str, from_us: int, to_us: int) -> Past:
+        """Samples of one point with from_us <= at_us < to_us."""
+        from console.domain.samples import joined
+
+        parts: list[Samples] = []
+        damaged: list[DamagedRow] = []
+        for row in self._found(_of_point(kind, point, from_us, to_us)):
+            try:
+                parts.append(_samples_of(row, kind, point))
+            except Damaged as error:
+                damaged.append(DamagedRow(row.id, row.from_us, row.to_us, str(error)))
+        samples = joined(parts, len(COLUMNS[kind])).between(from_us, to_us)
+        return Past(samples, tuple(damaged))
+
+    def holdings(self) -> list[Holding]:
+        """What there is of each point that has blocks."""
+        columns = (HISTORY.c.kind, HISTORY.c.point)
+        query = select(
+            *columns,
+            func.min(HISTORY.c.from_us),
+            func.max(HISTORY.c.to_us),
+            func.sum(HISTORY.c.samples),
+            func.sum(func.length(HISTORY.c.body)),
+        ).where(HISTORY.c.point != ALL_POINTS)
+        rows = self._found(query.group_by(*columns).order_by(*columns))
+        return [Holding(row[0], row[1], *(int(number) for number in row[2:])) for row in rows]
+
+    # ------------------------------------------------------------ inside
+
+    def _write(self, work: Callable[[Connection], object], what: str) -> None:
+        try:
+            with self._lock, self._writing.begin() as connection:
+                work(connection)
+        except SQLAlchemyError as error:
+            raise StorageError(f"history: {what}: {refusal(self._reading, error)}") from error
+
+    def _found(self, query: Select[Any]) -> Sequence[Any]:
+        try:
+            with self._reading.connect() as connection:
+                return connection.execute(query).all()
+        except SQLAlchemyError as error:
+            raise StorageError(f"history: the database does not answer: {refusal(self._reading, error)}") from error
+
+
+def _of_point(kind: str, point: str, from_us: int, to_us: int) -> Select[Any]:
+    """Blocks of a point first, then tails, each as they were written: what was sealed meanwhile is in one of both, as
+    one statement sees one state of the database."""
+    return (
+        select(HISTORY)
+        .where(
+            HISTORY.c.kind == kind,
+            HISTORY.c.point.in_((point, ALL_POINTS)),
+            HISTORY.c.to_us >= from_us,
+            HISTORY.c.from_us < to_us,
+        )
+        .order_by(HISTORY.c.point == ALL_POINTS, HISTORY.c.id)
+    )
+
+
+def _samples_of(row: Any, kind: str, point: str) -> Samples:
+    from console.store.packing import unpacked
+    from console.store.sealing import opened
+
+    return opened(row.body).of(point) if row.point == ALL_POINTS else unpacked(f"{kind}/{point}", row.body)
+
+
+def _tail_row(kind: str, samples: Gathered) -> dict[str, Any]:
+    from_us, to_us, body = samples.packed()
+    row = {"kind": kind, "point": ALL_POINTS, "from_us": from_us, "to_us": to_us}
+    return {**row, "samples": len(samples), "body": body}

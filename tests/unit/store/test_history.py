@@ -1,0 +1,156 @@
+"""The history gives back every sample, whether it lies in a tail or in a block, and says what it cannot read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import create_engine, update
+
+from console.domain.history import Sample
+from console.domain.samples import Samples
+from console.store.errors import Damaged, StorageError
+from console.store.history import History, Past
+from console.store.sealing import opened
+from console.store.store import Store
+from console.store.tables import HISTORY
+from console.store.tail import Gathered
+
+Said = tuple[str, int, str, float | None]
+"""(point, at_us, quality, value)."""
+SAID = st.tuples(
+    st.sampled_from(["G-1", "G-2", "G-3"]),
+    st.integers(0, 50),
+    st.sampled_from(["good", "lost"]),
+    st.none() | st.integers(0, 99).map(lambda counts: counts / 10),
+)
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    opened = Store.open(database_url)
+    yield opened
+    opened.close()
+
+
+def keep(history: History, *said: Said) -> None:
+    """In one tail."""
+    gathered = Gathered()
+    for point, at_us, mark, value in said:
+        gathered.add(Sample("gas", point, at_us, mark, (value,)))
+    history.append([("gas", gathered)])
+
+
+def told(past: Past) -> list[tuple[int, str, float | None]]:
+    """What was read, as (at_us, quality, value)."""
+    samples = past.samples
+    numbers = [None if np.isnan(value) else float(value) for value in samples.values[0]]
+    marks = [samples.marks[code] for code in samples.mark]
+    return list(zip(samples.at_us.tolist(), marks, numbers, strict=True))
+
+
+def test_an_empty_history_has_no_samples(store: Store) -> None:
+    """And nothing to seal."""
+    assert told(store.history.read("gas", "G-1", 0, 100)) == []
+    assert store.history.waiting("gas") == (0, 0)
+    assert store.history.seal("gas") == 0
+    store.history.append([("gas", Gathered())])
+    assert store.history.waiting("gas") == (0, 0)
+
+
+def test_what_was_sealed_reads_as_before(store: Store) -> None:
+    """Half of it in a block, half in a tail; the other kinds are left alone."""
+    keep(store.history, ("G-1", 1, "good", 0.1), ("G-2", 1, "good", 5.0), ("G-1", 2, "lost", None))
+    before = told(store.history.read("gas", "G-1", 0, 100))
+    assert before == [(1, "good", 0.1), (2, "lost", None)]
+
+    assert store.history.seal("weather") == 0
+    assert store.history.seal("gas") == 2
+    assert store.history.waiting("gas") == (0, 0)
+    assert told(store.history.read("gas", "G-1", 0, 100)) == before
+    keep(store.history, ("G-1", 3, "good", 0.2))
+    assert told(store.history.read("gas", "G-1", 2, 4)) == [(2, "lost", None), (3, "good", 0.2)]
+    (first, second) = store.history.holdings()
+    assert (first.point, first.samples, second.point) == ("G-1", 2, "G-2")
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@given(st.lists(st.lists(SAID, max_size=8) | st.just("seal"), max_size=8))
+def test_any_samples_come_out_as_they_went_in(store: Store, acts: list[list[Said] | str]) -> None:
+    """Clock steps and duplicates among them; sealed at any time."""
+    store.history.forget_before("gas", 1000)
+    heard: list[Said] = []
+    for act in acts:
+        if isinstance(act, str):
+            store.history.seal("gas")
+        else:
+            keep(store.history, *act)
+            heard += act
+    for point in ("G-1", "G-2", "G-3"):
+        expected = sorted([said[1:] for said in heard if said[0] == point], key=lambda said: said[0])
+        assert told(store.history.read("gas", point, 0, 100)) == expected
+
+
+def test_a_damaged_row_is_named_and_the_rest_is_read(database_url: str, store: Store) -> None:
+    """A block and a tail; sealing goes round the tail and leaves it."""
+    for at_us in (10, 20):
+        keep(store.history, ("G-1", at_us, "good", 1.0))
+        store.history.seal("gas")
+    keep(store.history, ("G-1", 30, "good", 1.0))
+    keep(store.history, ("G-1", 40, "good", 1.0))
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        for at_us in (10, 30):
+            connection.execute(update(HISTORY).where(HISTORY.c.from_us == at_us).values(body=b"nothing"))
+    engine.dispose()
+
+    past = store.history.read("gas", "G-1", 0, 100)
+    assert [at_us for at_us, _, _ in told(past)] == [20, 40]
+    assert [(row.from_us, row.to_us) for row in past.damaged] == [(10, 10), (30, 30)]
+    assert ["sum" in row.why or "unpacked" in row.why for row in past.damaged] == [True, True]
+    assert store.history.seal("gas") == 1
+    assert store.history.waiting("gas") == (1, 1)
+    assert store.history.seal("gas") == 0
+    assert [row.from_us for row in store.history.read("gas", "G-1", 0, 100).damaged] == [10, 30]
+
+
+def test_what_is_over_its_time_goes(store: Store) -> None:
+    """Of its kind only, and only what has ended before."""
+    for at_us in (10, 20):
+        keep(store.history, ("G-1", at_us, "good", 1.0))
+        store.history.seal("gas")
+    assert store.history.forget_before("weather", 1000) == 0
+    assert store.history.forget_before("gas", 20) == 1
+    assert [at_us for at_us, _, _ in told(store.history.read("gas", "G-1", 0, 100))] == [20]
+
+
+def test_samples_can_be_put_in_at_once(store: Store) -> None:
+    """Those of a point; none is nothing."""
+    at_us = np.arange(5, dtype=np.int64)
+    samples = Samples(at_us, np.zeros(5, np.uint16), np.ones((1, 5)), ("good",))
+    store.history.put("gas", "G-1", samples)
+    store.history.put("gas", "G-1", samples.only(slice(0, 0)))
+    assert len(store.history.read("gas", "G-1", 0, 100).samples) == 5
+
+
+def test_a_lost_database_says_so(store: Store, database_url: str) -> None:
+    """Writing and reading alike."""
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        HISTORY.drop(connection)
+    engine.dispose()
+    with pytest.raises(StorageError, match="history: samples were not kept"):
+        keep(store.history, ("G-1", 1, "good", 1.0))
+    with pytest.raises(StorageError, match="history: the database does not answer"):
+        store.history.read("gas", "G-1", 0, 1)
+
+
+def test_a_tail_that_was_cut_is_damaged() -> None:
+    """Not read as fewer samples."""
+    gathered = Gathered()
+    gathered.add(Sample("gas", "G-1", 1, "good", (1.0,)))
+    with pytest.raises(Damaged):
+        opened(gathered.packed()[2][:-1])
