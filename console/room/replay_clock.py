@@ -5,8 +5,9 @@ from __future__ import annotations
 from console.room.replay import Replay
 from console.room.tiles import ReplayTiles
 
-LONGEST_WAIT_US = 1_000_000
-"""Pictures that take longer are not waited for: a disk that does not answer does not hold the rest."""
+LONGEST_WAIT_US = 2_000_000
+"""Pictures that take longer are not waited for: a disk that does not answer does not hold the rest. Until they come
+there is a gap: no picture of another moment stays beside the clock."""
 REST_US = 200_000
 """Standing still, pictures are asked for again so often: other cameras may be shown, and a recording may have grown."""
 
@@ -30,6 +31,8 @@ class ReplayClock:
         self._since_us += elapsed_us
         taken_us = tiles.take()
         if self._aimed_us is not None and (taken_us == self._aimed_us or self._since_us > LONGEST_WAIT_US):
+            if taken_us != self._aimed_us:
+                tiles.drop()
             if replay.playing and self._aimed_us != replay.at_us:
                 changed = replay.move(self._aimed_us - replay.at_us)
             self._aimed_us = None

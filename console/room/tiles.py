@@ -121,6 +121,10 @@ class ReplayTiles:
         self._shown = {camera: shot for camera, shot in shots.items() if camera in self.wishes}
         return at_us
 
+    def drop(self) -> None:
+        """Show no picture until the next is taken."""
+        self._shown = {}
+
     def prepared(self, at_us: int, timeout_s: float) -> bool:
         """Aim at a moment and wait until it is decoded; whether it is. Call it off the loop."""
         self.aim(at_us)
