@@ -66,6 +66,7 @@ def parser() -> argparse.ArgumentParser:
     report.add_argument("--language", choices=("zh", "en"), default="zh")
     _add_json(report)
 
+    _add_search_acts(commands)
     _add_model_acts(commands)
     _add_record_acts(commands)
     _add_camera_acts(commands)
@@ -99,6 +100,31 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-room", action="store_true", help="without windows")
     _add_vision(parser)
     _add_room(parser)
+
+
+def _add_search_acts(commands: Commands) -> None:
+    search = commands.add_parser("search", help="questions to the past: who, where, when")
+    acts = search.add_subparsers(dest="act", required=True, metavar="rows | who | seen | gas | incident")
+    rows = _command(acts, "rows", "rows of the journal by words, person and place")
+    rows.add_argument("--text", default="", help="words that all stand in the row, or in the names of what it names")
+    who = _command(acts, "who", "who was in a place")
+    seen = _command(acts, "seen", "which cameras had a person in their picture")
+    gas = _command(acts, "gas", "when a gas point passed a value, perhaps while a permit was open")
+    gas.add_argument("--point", required=True, metavar="ID")
+    gas.add_argument("--over", type=float, required=True, metavar="VALUE", help="in the unit of the point")
+    gas.add_argument("--permit", default="", metavar="ID", help="only while it was open")
+    incident = _command(acts, "incident", "time, place and people of an alert, as one table")
+    incident.add_argument("alert", metavar="ALERT", help="like danger/gas_level_2/gas/G-114")
+    for act, needed in ((rows, False), (who, True)):
+        act.add_argument("--place", required=needed, default="", metavar="ZONE")
+    for act, needed in ((rows, False), (who, False), (seen, True)):
+        act.add_argument("--person", required=needed, default="", metavar="ID")
+    for act in (rows, who, seen, gas, incident):
+        act.add_argument("--from", dest="start", default="", metavar="TIME", help="default: a day before --to")
+        act.add_argument("--to", dest="end", default="", metavar="TIME", help="local time (default: now)")
+        act.add_argument("--out", default="", metavar="FILE", help="print to FILE.pdf and FILE.csv")
+        act.add_argument("--language", choices=("zh", "en"), default="zh")
+        _add_json(act)
 
 
 def _add_model_acts(commands: Commands) -> None:
@@ -186,10 +212,10 @@ def _add_evidence_acts(commands: Commands) -> None:
     revoke = _command(acts, "revoke", "what a key signed since a time counts for nothing")
     revoke.add_argument("key", metavar="KEY", help="its first digits in `vigil evidence key`")
 
-    case = commands.add_parser("case", help="what happened, to take away")
-    export = _command(
-        case.add_subparsers(dest="act", required=True, metavar="export"), "export", "one bundle that proves itself"
-    )
+    case = commands.add_parser("case", help="what happened: looked into, and taken away")
+    acts = case.add_subparsers(dest="act", required=True, metavar="new | ls | show | export")
+    export = _command(acts, "export", "one bundle that proves itself")
+    _add_case_acts(acts)
     export.add_argument("--camera", action="append", default=[], metavar="ID", help="one or more (default: all)")
     export.add_argument("--out", required=True, metavar="FILE.zip")
     export.add_argument("--progress", action="store_true", help="a line of JSON on standard error for each hundredth")
@@ -201,6 +227,27 @@ def _add_evidence_acts(commands: Commands) -> None:
         act.add_argument("--reason", required=True, help="why, for the journal")
         act.add_argument("--operator", default="", metavar="ID", help="who (default: the first of the site file)")
     for act in (verify, key, rotate, revoke, export):
+        _add_json(act)
+
+
+def _add_case_acts(acts: Commands) -> None:
+    new = _command(acts, "new", "open a case; the core must run")
+    new.add_argument("--title", required=True)
+    for option, place in (("--from", "start"), ("--to", "end")):
+        new.add_argument(option, dest=place, required=True, metavar="TIME", help="local time")
+    new.add_argument("--place", default="", metavar="ZONE")
+    new.add_argument("--kind", default="", help="a kind of alert, like gas_level_2")
+    for option in ("--camera", "--person"):
+        new.add_argument(option, action="append", default=[], metavar="ID", help="one or more")
+    listing = _command(acts, "ls", "the review list, what is overdue first")
+    listing.add_argument("--all", action="store_true", help="the closed ones too")
+    show = _command(acts, "show", "one case, and on paper with plan, pictures and trends")
+    show.add_argument("case", metavar="CASE", help="its id in `vigil case ls`")
+    show.add_argument("--out", default="", metavar="FILE.pdf")
+    show.add_argument("--language", choices=("zh", "en"), default="zh")
+    for act in (new, show):
+        act.add_argument("--operator", default="", metavar="ID", help="who (default: the first of the site file)")
+    for act in (new, listing, show):
         _add_json(act)
 
 
@@ -218,11 +265,16 @@ def _add_cause_acts(commands: Commands) -> None:
 
 
 def _add_plc_acts(commands: Commands) -> None:
-    plc = commands.add_parser("plc", help="PLCs: test their register map")
-    acts = plc.add_subparsers(dest="act", required=True, metavar="test")
+    plc = commands.add_parser("plc", help="PLCs: test their register map, set the passwords of their brokers")
+    acts = plc.add_subparsers(dest="act", required=True, metavar="test | password")
     test = _command(acts, "test", "what every point of the PLCs says; nothing is written")
     test.add_argument("plcs", nargs="*", metavar="PLC", help="their ids in the site file (default: all)")
-    _add_json(test)
+    password = _command(acts, "password", "who asks the broker of a PLC; the password is read without being shown")
+    password.add_argument("plcs", nargs="+", metavar="PLC", help="their ids in the site file")
+    password.add_argument("--user", default="", help="the broker's user; its password is asked for")
+    password.add_argument("--forget", action="store_true", help="ask it without a login")
+    for act in (test, password):
+        _add_json(act)
 
 
 def _add_settings_acts(commands: Commands) -> None:

@@ -199,6 +199,20 @@ def _report(parsed: argparse.Namespace) -> int:
     return 0
 
 
+def _search(parsed: argparse.Namespace) -> int:
+    from console.programs import searching
+
+    try:
+        said, code = searching.acted(parsed, context_of(parsed), moment_us)
+    except searching.WrongSearch as error:
+        raise WrongCall(str(error)) from error
+    except OSError as error:
+        print(f"vigil search: {error}", file=sys.stderr)
+        return 1
+    tell(parsed, said, searching.text_of)
+    return code
+
+
 def _model_act(parsed: argparse.Namespace) -> int:
     from console.models import commands, texts
     from inference.evaluation.scene import LabelsRefused
@@ -291,8 +305,14 @@ def _plc_act(parsed: argparse.Namespace) -> int:
 
     context = context_of(parsed)
     check_known("PLC", parsed.plcs, tuple(plc.id for plc in context.site.plcs))
-    said, code = commands.test(context, [plc for plc in context.site.plcs if plc.id in (parsed.plcs or [plc.id])])
-    tell(parsed, said, commands.test_text)
+    try:
+        said, code, as_text = commands.acted(parsed, context)
+    except commands.WrongQuestion as error:
+        raise WrongCall(str(error)) from error
+    except DeviceError as error:
+        print(error, file=sys.stderr)
+        return 1
+    tell(parsed, said, as_text)
     return code
 
 
@@ -438,6 +458,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": _check,
     "replay": _replay,
     "report": _report,
+    "search": _search,
     "model": _model_act,
     "record": _record_act,
     "camera": _camera_act,

@@ -34,6 +34,20 @@ from console.asks import (
     Withdraw,
     WithdrawWall,
 )
+from console.cases import (
+    AddMeasure,
+    Case,
+    ChangeCase,
+    CheckMeasure,
+    FindCauses,
+    MeasureDone,
+    NoteCase,
+    OpenCase,
+    PinnedNote,
+    PinNote,
+    StepCase,
+    UnpinNote,
+)
 from console.effects import CallCause, Cause, EndCause, HoldBack, LetAct
 from console.messages import (
     VERSION,
@@ -104,6 +118,8 @@ STATE: dict[str, type[Message]] = {
     "settings": SettingsInForce,
     "screens": Screens,
     "lead": LedReplay,
+    "case": Case,
+    "note": PinnedNote,
 }
 ASK: dict[str, type[Ask]] = {
     "acknowledge": Acknowledge,
@@ -137,6 +153,16 @@ ASK: dict[str, type[Ask]] = {
     "propose-settings": ProposeSettings,
     "release-settings": ReleaseSettings,
     "refuse-settings": RefuseSettings,
+    "open-case": OpenCase,
+    "change-case": ChangeCase,
+    "note-case": NoteCase,
+    "find-causes": FindCauses,
+    "step-case": StepCase,
+    "add-measure": AddMeasure,
+    "measure-done": MeasureDone,
+    "check-measure": CheckMeasure,
+    "pin-note": PinNote,
+    "unpin-note": UnpinNote,
     "sign-in": SignIn,
     "looked": Looked,
     "show-screens": ShowScreens,

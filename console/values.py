@@ -82,6 +82,15 @@ class SettingsStep(StrEnum):
     OVERTAKEN = "overtaken"
 
 
+class CaseStep(StrEnum):
+    """How far the review of a case has come."""
+
+    OPEN = "open"
+    REVIEW = "in_review"
+    MEASURES = "measures"
+    CLOSED = "closed"
+
+
 class PermitState(StrEnum):
     """Life of a permit."""
 

@@ -4,7 +4,7 @@ when cameras could not see, each span with its words."""
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from widgets.look import QUIET_PX, Look, look_of
@@ -18,6 +18,8 @@ LINE_PX = 29
 ROW_PX, ROWS, ROWS_AT_PX = 22, 4, 42
 """Height of a row of spans, how many there are at most, and from the top to the first."""
 LEAST_SPAN_PX, INSET_PX = 6, 6
+FLAG_PX = 10
+"""A note's flag: as wide as it is high."""
 
 
 class TimeStrip(QWidget):
@@ -54,9 +56,12 @@ class TimeStrip(QWidget):
         self._place()
 
     def event(self, event: QEvent) -> bool:
-        """A span says all that is known of it under the mouse."""
+        """A note and a span say all that is known of them under the mouse."""
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
             at = QPointF(event.pos())
+            if at.y() <= 2 * look_of(self).px(FLAG_PX) and (said := self._note_at(at.x())):
+                QToolTip.showText(event.globalPos(), said, self)
+                return True
             for span, box, words in self._spans:
                 if box.contains(at) or words.contains(at):
                     QToolTip.showText(event.globalPos(), span.detail, self)
@@ -71,6 +76,7 @@ class TimeStrip(QWidget):
         painter.drawLine(QLineF(0, line_y, self.width(), line_y))
         self._paint_marks(painter, look, line_y)
         self._paint_spans(painter, look)
+        self._paint_notes(painter, look)
         if self._state.moment is not None:
             x = self._state.moment * self.width()
             painter.setPen(QPen(look.colour("strong"), look.px(2)))
@@ -117,6 +123,23 @@ class TimeStrip(QWidget):
         for mark in self._state.marks:
             box = QRectF(mark.share * (self.width() - side), line_y - side / 2, side, side)
             paint_symbol(painter, box, mark.look.value if mark.look is not Urgency.BLIND else "", look)
+
+    def _paint_notes(self, painter: QPainter, look: Look) -> None:
+        """A small flag at the upper edge for each."""
+        high, wide = look.px(FLAG_PX), look.px(FLAG_PX)
+        painter.setPen(QPen(look.colour("strong"), look.px(1)))
+        painter.setBrush(look.colour("focus"))
+        for flag in self._state.notes:
+            top = QPointF(flag.share * (self.width() - wide), 1)
+            painter.drawLine(top, top + QPointF(0, 2 * high))
+            painter.drawPolygon(QPolygonF([top, top + QPointF(wide, high / 2), top + QPointF(0, high)]))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+
+    def _note_at(self, x: float) -> str:
+        """What the notes say whose flags are there."""
+        wide = look_of(self).px(FLAG_PX)
+        here = [flag for flag in self._state.notes if 0 <= x - flag.share * (self.width() - wide) <= wide]
+        return "\n".join(flag.text for flag in here)
 
     def _paint_spans(self, painter: QPainter, look: Look) -> None:
         """Dashed and grey, as all that cannot see; its words in it, or beside it where it is too short."""

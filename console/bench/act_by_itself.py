@@ -84,6 +84,8 @@ async def by_itself(
     """Again and again: gas, the trips, no gas, the resets. From the reading to each coil, in ms; WAIT_S for a coil
     that never changed."""
     cause, records = cause_of(site)
+    for record in records:
+        await _reset(seat, site, record)
     deadline, took = time.monotonic() + seconds, list[float]()
     while time.monotonic() < deadline:
         since_ns = await _gas(field_bus, site, cause, cause.needed)

@@ -43,6 +43,7 @@ def bench(seconds: float = 0.0) -> dict[str, Any]:
     """Run it over so many seconds of a plant's samples, an hour when none are said. Raises BenchFailed."""
     with tempfile.TemporaryDirectory(prefix="vigil-bench-") as name:
         folder = Path(name)
+        month = _Month(folder / "month.db")
         store = Store.open(f"sqlite:///{folder / 'vigil.db'}")
         kept = _Kept(store.history, folder / "vigil.db")
         rows, heap = _Rows(folder / "rows.db", INDEXED), _Rows(folder / "heap.db", PLAIN)
@@ -53,7 +54,6 @@ def bench(seconds: float = 0.0) -> dict[str, Any]:
         store.close()
         for way in (kept, rows, heap):
             way.weigh()
-        month = _Month(folder / "vigil.db")
         return _told(kept, rows, heap, month)
 
 
@@ -152,7 +152,7 @@ class _Rows:
 
 
 class _Month:
-    """A month of one point put among the others, and opened: read over a new connection and thinned for a picture; the
+    """A month of one point put into a database, and opened: read over a new connection and thinned for a picture; the
     median of three. Raises BenchFailed when the spike is not among what is left."""
 
     def __init__(self, path: Path) -> None:

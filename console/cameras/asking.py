@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import json
 import sys
 from collections.abc import Callable
@@ -13,6 +12,7 @@ from typing import Any
 from console.cameras import commands, texts
 from console.site.context import Context
 from console.site.credentials import onvif_address as onvif_of
+from console.site.credentials import typed_password
 from console.site.find import by_id
 from devices.cameras.address import Address, Login, address, carries_password
 from devices.onvif.device import PATH
@@ -118,8 +118,7 @@ def picture(parsed: argparse.Namespace) -> Path | None:
 
 def password(user: str) -> str:
     """Read without an echo; from a pipe its first line."""
-    said = getpass.getpass(f"password of {user}: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
-    if not said:
+    if not (said := typed_password(user)):
         raise WrongQuestion("the password is empty; --forget takes a login away")
     return said
 

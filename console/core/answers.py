@@ -29,8 +29,10 @@ from console.asks import (
     Unshelve,
     WithdrawWall,
 )
+from console.cases import OF_THE_PAST
 from console.core.acknowledging import Acknowledging
 from console.core.alerts import Alerts
+from console.core.casebook import CaseBook
 from console.core.causes import CauseAsk, CausesDuty
 from console.core.locks import Locks
 from console.core.permits import PermitsDuty
@@ -81,14 +83,15 @@ class AnswersDuty:
         write_stop: WriteStop,
         causes: CausesDuty,
         settings: SettingsDuty,
+        cases: CaseBook,
         proofs: ProofsDuty,
         interlocks: Callable[[], Iterable[Interlock]],
     ) -> None:
         """`interlocks` gives the interlocks as they stand."""
         self._site, self._alerts, self._permits, self._aside = site, alerts, permits, aside
         self._locks, self._walls, self._write_stop = locks, walls, write_stop
-        self._causes, self._settings, self._proofs = causes, settings, proofs
-        self._interlocks = interlocks
+        self._causes, self._settings, self._cases = causes, settings, cases
+        self._proofs, self._interlocks = proofs, interlocks
         self._acknowledging = Acknowledging(site, alerts)
         self.seats = Seats()
 
@@ -101,6 +104,8 @@ class AnswersDuty:
         """Do what is asked, or refuse it and say why."""
         if by_id(self._site.operators, ask.operator) is None:
             return _refused(ask, "Nobody of this name may sit at this desk")
+        if isinstance(ask, OF_THE_PAST):
+            return self._case(ask, now_us)
         match ask:
             case Acknowledge():
                 return self._acknowledge(ask, now_us)
@@ -255,6 +260,14 @@ class AnswersDuty:
             return _refused(ask, refusal.why, refusal.where)
         return _answered(ask, Answer(ask=ask.ask, outcome=Outcome.DONE, where=decisions[0].subject), decisions)
 
+    def _case(self, ask: OF_THE_PAST, now_us: int) -> tuple[Answer, list[Decision]]:
+        """The answer says in `where` which case or note it is."""
+        try:
+            decision = self._cases.ask(ask, now_us)
+        except NotAllowed as why:
+            return _refused(ask, str(why))
+        return _answered(ask, Answer(ask=ask.ask, outcome=Outcome.DONE, where=decision.subject), [decision])
+
     def _sign_in(self, ask: SignIn, now_us: int) -> tuple[Answer, list[Decision]]:
         shift = shift_at(self._site, now_us).shift
         duty = Duty(seat=ask.seat, operator=ask.operator, shift=shift, since_us=now_us)
@@ -273,7 +286,10 @@ def _done(ask: Ask, decisions: Sequence[Decision]) -> tuple[Answer, list[Decisio
 
 def _refused(ask: Ask, why: str, where: str = "") -> tuple[Answer, list[Decision]]:
     """A refusal is journaled too: so that the same ask is refused alike after a crash."""
-    named = (getattr(ask, field, "") for field in ("alert", "permit", "lock", "wall", "interlock", "cause", "change"))
+    named = (
+        getattr(ask, field, "")
+        for field in ("alert", "permit", "lock", "wall", "interlock", "cause", "change", "case", "note")
+    )
     subject = next((name for name in named if name), ask.seat)
     asked = Decision("ask_refused", subject, {"verb": ASK_VERB[type(ask)]}, ask.operator)
     return _answered(ask, Answer(ask=ask.ask, outcome=Outcome.REFUSED, why=why, where=where), [asked])

@@ -15,6 +15,7 @@ from functools import partial
 from itertools import islice
 from typing import Protocol, TypeVar
 
+from console.cases import Case, PinnedNote
 from console.core.spool import Spool
 from console.domain.decision import Decision
 from console.messages import (
@@ -30,7 +31,7 @@ from console.seats import LedReplay
 from console.settings import SettingsChange
 from console.store.errors import AskRepeated, StorageError
 from console.topics import journal_topic, state_topic
-from console.values import AlertState, SettingsStep
+from console.values import AlertState, CaseStep, SettingsStep
 
 log = logging.getLogger(__name__)
 
@@ -316,7 +317,7 @@ class Ledger:
 def _is_gone(state: Message) -> bool:
     """Whether a state is told once and then forgotten: an alert that is normal, a lock that was released, a wall layout
     that was withdrawn, a replay that nobody leads any more, a suppression that is over, a change of settings that was
-    decided."""
+    decided, a case that is closed, a note that was taken away."""
     match state:
         case Alert():
             return state.state is AlertState.NORMAL
@@ -330,4 +331,8 @@ def _is_gone(state: Message) -> bool:
             return state.over
         case SettingsChange():
             return state.step is not SettingsStep.PROPOSED
+        case Case():
+            return state.step is CaseStep.CLOSED
+        case PinnedNote():
+            return state.taken_away
     return False

@@ -14,8 +14,10 @@ from console.core.rhythm import every
 from console.core.wiring import feedback_of, output_of
 from console.messages import Message, PlcReading
 from console.site.context import Context
+from console.site.credentials import PlcCredentials
 from console.site.model import InterlockRecord, Plc
 from console.topics import field_topic
+from devices.cameras.address import Login
 from devices.errors import DeviceError
 from devices.plc.gate import WriteGate, WritesStopped
 from devices.plc.keys import Keys
@@ -188,7 +190,9 @@ def plc_links(
         own = [interlock for interlock in site.interlocks if interlock.plc == plc.id]
         if plc.topic:
             host, port = context.host_port(plc.link)
-            broker = MqttPlc(plc.id, host, port, plc.topic, TIMEOUT_S, gate, keys_of(plc, context))
+            broker = MqttPlc(
+                plc.id, host, port, plc.topic, TIMEOUT_S, gate, keys_of(plc, context), login_of(plc, context)
+            )
             made[plc.id] = MqttLink(plc, own, broker, say, now_us, gate)
         else:
             line = line_to(plc, context, gate)
@@ -200,6 +204,11 @@ def line_to(plc: Plc, context: Context, gate: WriteGate | None, timeout_s: float
     """The line to a PLC, as the site file says; without a gate it only reads."""
     host, port = context.host_port(plc.link)
     return ModbusDevice(plc.id, host, port, plc.unit_id, timeout_s or TIMEOUT_S, gate, keys_of(plc, context))
+
+
+def login_of(plc: Plc, context: Context) -> Callable[[], Login | None]:
+    """Who asks the broker of a PLC; looked up anew at each connection. Raises DeviceRefused then."""
+    return lambda: PlcCredentials(context.home).of(plc.id)
 
 
 def keys_of(plc: Plc, context: Context) -> Keys | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from console.asks import Answer, Ask, AskBypass, ConfirmBypass, EndBypass, Operate, Select, Withdraw
@@ -15,6 +15,7 @@ from console.core.alerts import Alerts
 from console.core.answers import AnswersDuty
 from console.core.behaviours import BehavioursDuty, Duties
 from console.core.cameras import CamerasDuty
+from console.core.casebook import CaseBook
 from console.core.cause_signs import CauseSigns
 from console.core.causes import CausesDuty
 from console.core.clock_watch import WATCH_S, ClockWatch
@@ -32,6 +33,7 @@ from console.core.interlocks import Interlocks
 from console.core.keeper import TURN_S, Keeper
 from console.core.ledger import Ledger
 from console.core.losses import Losses
+from console.core.owning import OWNED, unowned
 from console.core.people import PeopleDuty
 from console.core.permits import PermitsDuty
 from console.core.plc_link import plc_links, run_links
@@ -64,15 +66,10 @@ from console.messages import (
     Permit,
     PlcReading,
     Position,
-    RecordingLock,
     Seen,
-    SharedWall,
-    Suppression,
     Vital,
     Weather,
 )
-from console.proofs import Proof
-from console.settings import SettingsChange
 from console.site.context import Context
 from console.site.model import Site
 from console.site.versions import Versions
@@ -81,7 +78,6 @@ from console.store.errors import AskRepeated, StorageError
 from console.store.rows import Exposure
 from console.store.store import Store
 from console.topics import steer_topic
-from console.values import AlertState
 from devices.plc.gate import WriteGate
 
 log = logging.getLogger(__name__)
@@ -97,7 +93,7 @@ ORDER_S = 1
 OF_INTERLOCKS = Select | Operate | Withdraw | AskBypass | ConfirmBypass | EndBypass
 RESTORED = (
     *("alert", "permit", "interlock", "duty", "lock", "sealed", "wall", "flood", "suppression", "writes", "cause"),
-    *("settings", "change", "proof", "screens", "lead"),
+    *("settings", "change", "proof", "screens", "lead", "case", "note"),
 )
 """Kinds of state that outlive a restart."""
 
@@ -141,12 +137,13 @@ class Core:
         signs = CauseSigns(site, self.alerts, self.gas.points, self._feedback, started_at_us)
         self.causes = CausesDuty(site, alarm, signs, self._feedback, show, self._act, started_at_us)
         self.settings = SettingsDuty(site, Versions(context.home), self._retune)
+        self.cases = CaseBook(site)
         set_by_hand = (self.keeper.locks, self.walls, self.suppressions, self.write_stop)
         self.interlocks: Interlocks
         """Since `start`: what stood is read by then."""
         self.proofs = ProofsDuty(site, alarm, show, lambda name: self.interlocks.states[name].last)
-        beside_alerts = (*set_by_hand, self.causes, self.settings, self.proofs, lambda: self.interlocks.states.values())
-        self.answers = AnswersDuty(site, self.alerts, self.permits, *beside_alerts)
+        beside_alerts = (*set_by_hand, self.causes, self.settings, self.cases, self.proofs)
+        self.answers = AnswersDuty(site, self.alerts, self.permits, *beside_alerts, self._held_interlocks)
         self.gas_line = GasLine(context, bus.publish, clock)
         self.links = plc_links(context, bus.publish, clock, gate)
         self._started_at_us = self._exposed_at_us = started_at_us
@@ -233,25 +230,8 @@ class Core:
     def hear_states(self, batch: list[tuple[str, Message]]) -> None:
         """Retained states as the broker has them: what nobody holds any more is taken back."""
         for _, message in batch:
-            match message:
-                case Alert() if message.alert not in self.alerts.standing and message.state is not AlertState.NORMAL:
-                    self.ledger.disown("alert", message.alert)
-                case Permit() if message.permit not in self.permits.permits:
-                    self.ledger.disown("permit", message.permit)
-                case RecordingLock() if self.keeper.locks.is_over(message.lock) and not message.released_at_us:
-                    self.ledger.disown("lock", message.lock)
-                case SharedWall() if message.wall not in self.walls.walls and not message.withdrawn:
-                    self.ledger.disown("wall", message.wall)
-                case SettingsChange() if message.change not in self.settings.changes:
-                    self.ledger.disown("change", message.change)
-                case Suppression() if message.suppression not in self.suppressions.suppressions and not message.over:
-                    self.ledger.disown("suppression", message.suppression)
-                case Cause() if message.cause not in self.causes.states:
-                    self.ledger.disown("cause", message.cause)
-                case Proof() if message.interlock not in self.proofs.states:
-                    self.ledger.disown("proof", message.interlock)
-                case Interlock() if message.interlock not in self.interlocks.states:
-                    self.ledger.disown("interlock", message.interlock)
+            if (state := unowned(self, message)) is not None:
+                self.ledger.disown(*state)
 
     async def tick(self) -> None:
         """Let every duty decide by time, and publish the readings that waited."""
@@ -348,6 +328,9 @@ class Core:
 
     # ------------------------------------------------------------ inside
 
+    def _held_interlocks(self) -> Iterable[Interlock]:
+        return self.interlocks.states.values()
+
     def _restore(self, stored: dict[str, dict[str, Message]]) -> None:
         self.alerts.restore(alert for alert in stored["alert"].values() if isinstance(alert, Alert))
         self.permits.restore(permit for permit in stored["permit"].values() if isinstance(permit, Permit))
@@ -360,6 +343,7 @@ class Core:
         self.causes.restore(stored["cause"].values())
         self.proofs.restore(stored["proof"].values())
         self.settings.restore(stored["change"].values(), stored["settings"].values())
+        self.cases.restore(stored["case"].values(), stored["note"].values())
         self.keeper.restore(stored["lock"].values(), stored["sealed"].values())
         held: dict[str, Mapping[str, Message]] = {
             "alert": self.alerts.standing,
@@ -378,6 +362,8 @@ class Core:
             "proof": {name: self.proofs.states[name] for name in stored["proof"] if name in self.proofs.states},
             "settings": {ROOM: self.settings.in_force},
             "change": self.settings.changes,
+            "case": self.cases.standing(),
+            "note": self.cases.notes,
         }
         for kind, states in held.items():
             for name, state in states.items():
@@ -420,11 +406,12 @@ class Core:
             self.flood,
             self.keeper,
             self.causes,
+            self.cases,
             self.proofs,
         )
         for topics in ("field/#", "seen/#", "alive/#"):
             self.bus.on(f"vigil/{site}/{topics}", self.hear)
-        for kind in ("alert", "permit", "interlock", "lock", "wall", "suppression", "cause", "proof", "change"):
+        for kind in OWNED:
             self.bus.on(f"vigil/{site}/state/{kind}/+", self.hear_states)
         self.bus.answer(self.answer)
         self.bus.beat(self._condition)

@@ -11,7 +11,7 @@ from typing import Any
 
 from cryptography.x509 import Certificate
 
-from console.evidence import exporting, key_acts, site_check, texts
+from console.evidence import cases, exporting, key_acts, site_check, texts
 from console.evidence.bundle_check import bundle_checked
 from console.evidence.errors import EvidenceRefused
 from console.site.context import Context
@@ -87,6 +87,21 @@ def _silent(_share: float, _what: str) -> None:
     """Nobody listens."""
 
 
+def _new(parsed: argparse.Namespace, context: Context, moment_us: Moment) -> tuple[dict[str, Any], int]:
+    from_us, to_us = _span(parsed, context, moment_us)
+    about = {"title": parsed.title, "from_us": from_us, "to_us": to_us, "zone": parsed.place, "kind": parsed.kind}
+    about |= {"cameras": tuple(parsed.camera), "people": tuple(parsed.person)}
+    return cases.opened(context, about, _operator(parsed, context)), 0
+
+
+def _ls(parsed: argparse.Namespace, context: Context, _moment_us: Moment) -> tuple[dict[str, Any], int]:
+    return cases.listed(context, parsed.all), 0
+
+
+def _show(parsed: argparse.Namespace, context: Context, _moment_us: Moment) -> tuple[dict[str, Any], int]:
+    return cases.shown(context, parsed.case, parsed.out, parsed.language, _operator(parsed, context)), 0
+
+
 def _span(parsed: argparse.Namespace, context: Context, moment_us: Moment) -> tuple[int, int]:
     start = moment_us(parsed.start, context) if parsed.start else 0
     return start, moment_us(parsed.end, context) if parsed.end else EVER_US
@@ -121,6 +136,9 @@ _ACTS: dict[str, Callable[[argparse.Namespace, Context, Moment], tuple[dict[str,
     "rotate": _rotate,
     "revoke": _revoke,
     "export": _export,
+    "new": _new,
+    "ls": _ls,
+    "show": _show,
 }
 TEXTS: dict[str, Callable[[dict[str, Any]], str]] = {
     "verify": texts.verify_text,
@@ -128,4 +146,7 @@ TEXTS: dict[str, Callable[[dict[str, Any]], str]] = {
     "rotate": texts.keys_text,
     "revoke": texts.keys_text,
     "export": texts.export_text,
+    "new": cases.new_text,
+    "ls": cases.list_text,
+    "show": cases.show_text,
 }

@@ -1,4 +1,8 @@
-"""G on an alert: a list of where it leads, and Enter goes there. The same on every page that has alerts."""
+"""G on an alert: a list of where it leads, and Enter goes there. W: its time, place and people as one table,
+Shift+W a case about it.
+
+The same on every page that has alerts.
+"""
 
 from __future__ import annotations
 
@@ -29,9 +33,15 @@ class AlertLinks:
         self.finder.closed.connect(self._back)
 
     def key(self, event: QKeyEvent) -> bool:
-        """Whether the key was G, without an alert a key like any other."""
+        """Whether the key was G, or W (time, place, people; with Shift a case). Without an alert they are like any."""
         alert = self._chosen()
-        if event.key() != Qt.Key.Key_G or event.modifiers() or alert is None:
+        if event.key() not in (Qt.Key.Key_G, Qt.Key.Key_W) or alert is None:
+            return False
+        is_shifted = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
+        if event.key() == Qt.Key.Key_W and (is_shifted or not event.modifiers()):
+            self._page.thing_wanted.emit("cases" if is_shifted else "search", alert.alert)
+            return True
+        if event.modifiers() or event.key() == Qt.Key.Key_W:
             return False
         desk, self._before = self._page.desk, self._page.focusWidget()
         self._choices = links_of(alert, desk.picture, desk.context.site, language(), words)

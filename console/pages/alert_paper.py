@@ -1,4 +1,4 @@
-"""Ctrl+P: the alert list as it is listed, on paper among the reports; journaled."""
+"""Ctrl+P: the alert list as it is listed, a PDF among the reports, journaled; Ctrl+Shift+P: that on a printer too."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from console.asks import Looked
 from console.pages.asking import Asking
 from console.pages.past_events import begun
+from console.pages.printing import Printing
 from console.pages.words import language, words
 from console.presenters.alert_paper import SHARES, paper_heads, paper_rows, paper_titles
 from console.presenters.alert_views import AlertView
@@ -20,18 +21,18 @@ from widgets.states.alert_row import AlertRow
 class AlertPaper:
     """Prints one list at a time; `tell` hears what became of it."""
 
-    def __init__(self, desk: Desk, tell: Callable[[str, bool], None]) -> None:
-        self._desk, self._tell = desk, tell
+    def __init__(self, desk: Desk, tell: Callable[[str, bool], None], printing: Printing) -> None:
+        self._desk, self._tell, self._printer = desk, tell, printing
         self._journaling = Asking(desk, lambda _told: None)
         self._printing: asyncio.Task[None] | None = None
 
-    def print(self, view: AlertView, rows: Sequence[AlertRow]) -> None:
-        """Print these rows, beside the window: a week of calls takes its time."""
+    def print(self, view: AlertView, rows: Sequence[AlertRow], *, on_paper: bool = False) -> None:
+        """Print these rows, beside the window: a week of calls takes its time. `on_paper`: on a printer too."""
         if self._printing is None or self._printing.done():
             self._tell(words("Printing …"), False)
-            self._printing = begun(lambda: self._print(view, tuple(rows)))
+            self._printing = begun(lambda: self._print(view, tuple(rows), on_paper))
 
-    async def _print(self, view: AlertView, rows: tuple[AlertRow, ...]) -> None:
+    async def _print(self, view: AlertView, rows: tuple[AlertRow, ...], on_paper: bool) -> None:
         desk, site, now_us = self._desk, self._desk.context.site, self._desk.now_us()
         titles = paper_titles(view, rows, site, desk.operator, now_us, language(), words)
         path = desk.context.home.reports / f"alert-list-{now_us // 1_000_000}.pdf"
@@ -42,6 +43,8 @@ class AlertPaper:
             self._tell(words("Not printed: {why}").format(why=error), True)
             return
         self._told(path)
+        if on_paper:
+            self._printer.put(path)
 
     def _told(self, path: Path) -> None:
         self._journaling.ask(Looked(**self._desk.ask_fields(), subject=f"export/{path.name}"))

@@ -16,6 +16,7 @@ from console.pages.alert_view_bar import AlertViewBar
 from console.pages.export import ExportDialog, is_export_key
 from console.pages.page import Page
 from console.pages.past_calls import PastCalls
+from console.pages.printing import Printing
 from console.pages.words import language, words
 from console.presenters.alert_history import PAST
 from console.presenters.alert_links import links_of, links_text
@@ -69,7 +70,8 @@ class AlertsPage(Page):
         self._links, self._links_text = AlertLinks(self, self._acts.chosen), said("quiet", "links")
         self._bar = AlertViewBar(self)
         self._past = PastCalls(desk, self._show_list, self._acts.tell)
-        self._paper = AlertPaper(desk, self._acts.tell)
+        self._printing = Printing(self, self._acts.tell)
+        self._paper = AlertPaper(desk, self._acts.tell, self._printing)
         self._verdicts = {name: named(QPushButton(), name, "act") for name in VERDICTS}
         self._facts, self._steps, self._steps_panel = FactCard(ready=READY), Steps(wrapped=True), Panel()
         self._journal, self._journal_panel = named(NewestFirst(), "journal"), Panel()
@@ -95,7 +97,9 @@ class AlertsPage(Page):
         self._comment.setPlaceholderText(words("Comment (C): kept with the answer"))
         for name, button in self._verdicts.items():
             button.setText(words(_VERDICT_WORDS[name]))
-        self._steps_panel.show_title(words("Guidance"), words("T next · 1–9 each · Shift+T comment · G go to"))
+        self._steps_panel.show_title(
+            words("Guidance"), words("T next · 1–9 each · Shift+T comment · G go to · W who was where · Shift+W case")
+        )
         self._journal_panel.show_title(words("Journal"), words("Ctrl+B evidence bundle"))
         self._lines = {}
         self.refresh(frozenset({"all"}))
@@ -118,8 +122,8 @@ class AlertsPage(Page):
         self._bar.restore(layout)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """C goes to the comment, Ctrl+F to the filter, Ctrl+P prints, Ctrl+B makes a bundle; the rest are acts, links
-        and views."""
+        """C goes to the comment, Ctrl+F to the filter, Ctrl+P prints (with Shift on paper), Ctrl+B makes a bundle; the
+        rest are acts, links and views."""
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if event.key() == Qt.Key.Key_F and control:
@@ -127,7 +131,7 @@ class AlertsPage(Page):
         elif is_export_key(event):
             self._export()
         elif event.key() == Qt.Key.Key_P and control:
-            self._paper.print(self._bar.view, self._table.rows)
+            self._paper.print(self._bar.view, self._table.rows, on_paper=shift)
         elif event.key() == Qt.Key.Key_C and not (control or shift):
             self._comment.setFocus()
         elif not (self._acts.key(event) or self._links.key(event) or self._bar.key(event)):

@@ -99,7 +99,9 @@ class OverviewPage(Page):
     def retranslate(self) -> None:
         """Set every text anew."""
         self._acts.retranslate()
-        self._steps_panel.show_title(words("Guidance"), words("T next · 1–9 each · Shift+T comment · G go to"))
+        self._steps_panel.show_title(
+            words("Guidance"), words("T next · 1–9 each · Shift+T comment · G go to · W who was where · Shift+W case")
+        )
         self._show_plan("")
         self.refresh(frozenset({"all"}))
 

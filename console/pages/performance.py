@@ -16,6 +16,7 @@ from console.domain.occurrences import Occurrence, Occurrences
 from console.pages.asking import Asking
 from console.pages.page import Page
 from console.pages.past_events import begun
+from console.pages.printing import Printing
 from console.pages.words import language, words
 from console.presenters.performance import (
     SPANS,
@@ -27,7 +28,9 @@ from console.presenters.performance import (
     found,
     span_of,
 )
+from console.presenters.performance_paper import SHARES, paper_rows, paper_titles
 from console.presenters.texts import date_clock_text
+from console.reports.alert_list_print import print_alert_list
 from console.room.desk import Desk
 from console.store.errors import StorageError
 from widgets.health_table import HealthTable
@@ -64,6 +67,8 @@ class PerformancePage(Page):
         self._typed = QTimer(self, singleShot=True, interval=TYPED_MS)
         self._typed.timeout.connect(self._show_calls)
         self._searching: asyncio.Task[None] | None = None
+        self._printing = Printing(self, lambda text, _trouble: self._note.setText(text))
+        self._paper: asyncio.Task[None] | None = None
         self._build()
 
     def refresh(self, changed: frozenset[str]) -> None:
@@ -78,6 +83,7 @@ class PerformancePage(Page):
             button.setText(f"{words(name)} ({place})")
         self._find.setPlaceholderText(words("Find in time, alert, place, person, comment (Ctrl+F)"))
         self._save.setText(words("Save the calls as CSV (S)"))
+        self._save.setToolTip(words("Ctrl+P prints a PDF, Ctrl+Shift+P on paper"))
         self._show()
 
     def take_keys(self) -> None:
@@ -107,7 +113,31 @@ class PerformancePage(Page):
         self._journaling.ask(Looked(**self.desk.ask_fields(), subject=f"export/{path.name}"))
         self._note.setText(words("Saved: {name}").format(name=path))
 
+    def print(self, *, on_paper: bool = False) -> None:
+        """Figures, worst actors and the calls that are listed as a PDF among the reports, journaled; `on_paper`: on a
+        printer too."""
+        if self._told is not None and (self._paper is None or self._paper.done()):
+            self._note.setText(words("Printing …"))
+            self._paper = begun(lambda: self._print(on_paper))
+
     # ------------------------------------------------------------ inside
+
+    async def _print(self, on_paper: bool) -> None:
+        told, site, span = self._told, self.desk.context.site, self._span
+        path = self.desk.context.home.reports / f"alert-figures-{span[0] // 1_000_000}-{span[1] // 1_000_000}.pdf"
+        if told is None:
+            return
+        try:
+            rows = paper_rows(told, self._listed(), site, language(), words)
+            titles = paper_titles(span, site, self.desk.operator, self.desk.now_us(), language(), words)
+            await asyncio.to_thread(print_alert_list, path, titles, ("",) * len(SHARES), SHARES, rows)
+        except OSError as error:
+            self._note.setText(words("Not printed: {why}").format(why=error))
+            return
+        self._journaling.ask(Looked(**self.desk.ask_fields(), subject=f"export/{path.name}"))
+        self._note.setText(words("Printed: {name}").format(name=path))
+        if on_paper:
+            self._printing.put(path)
 
     def _build(self) -> None:
         top, grid, whole = QHBoxLayout(), QGridLayout(), QVBoxLayout(self)
@@ -133,7 +163,13 @@ class PerformancePage(Page):
         whole.setContentsMargins(8, 8, 8, 8)
         whole.addLayout(top)
         whole.addLayout(grid, 1)
-        keys = {"S": self.save, "Esc": self.show_all, "Ctrl+F": self._find.setFocus}
+        keys = {
+            "Ctrl+P": self.print,
+            "Ctrl+Shift+P": lambda: self.print(on_paper=True),
+            "S": self.save,
+            "Esc": self.show_all,
+            "Ctrl+F": self._find.setFocus,
+        }
         keys |= {str(place): button.click for place, button in enumerate(self._choices.values(), 1)}
         for key, act in keys.items():
             within = Qt.ShortcutContext.WidgetWithChildrenShortcut

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
@@ -14,11 +15,13 @@ from console.pages.alert_links import AlertLinks
 from console.pages.look_there import LookThereAct
 from console.pages.page import Page
 from console.pages.past_curves import PastCurves
+from console.pages.pinned_notes import NotePin
 from console.pages.words import language, words
 from console.presenters.alerts import KnownRows, alert_list, most_urgent
 from console.presenters.guidance import guidance, person_of
 from console.presenters.permits import permit_counts, permit_rows
-from console.presenters.places import alert_spot, picked_spot, spot_of_key
+from console.presenters.pinned_notes import notes_on_map
+from console.presenters.places import Spot, alert_spot, picked_spot, spot_of_key
 from console.presenters.plant import Wish, map_state, plan, storeys_of
 from console.presenters.plant_cards import interlock_card
 from console.presenters.selection import selected_card, zone_of_key
@@ -36,6 +39,7 @@ from widgets.map.layers.cameras import CameraLayer
 from widgets.map.layers.cranes import CraneLayer
 from widgets.map.layers.gas import GasLayer
 from widgets.map.layers.layer import Layer
+from widgets.map.layers.notes import NoteLayer
 from widgets.map.layers.people import PeopleLayer
 from widgets.map.layers.permits import PermitLayer
 from widgets.map.layers.places import PlaceLayer
@@ -55,6 +59,7 @@ LAYERS: tuple[type[Layer], ...] = (
     GasLayer,
     WayLayer,
     PeopleLayer,
+    NoteLayer,
     AlertLayer,
     WindLayer,
 )
@@ -111,6 +116,7 @@ class PlantPage(Page):
         self._interlock = _InterlockCard()
         self._title, self._note = said("strong"), named(ElidedLabel(), "map-note", "quiet")
         self._look = LookThereAct(desk, self._note)
+        self._pin = NotePin(self, self._place_of_note, self._note.setText)
         self._storeys = named(QComboBox(), "storeys")
         self._storeys.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._storeys.activated.connect(lambda _row: self._on_storey())
@@ -188,8 +194,11 @@ class PlantPage(Page):
             self._look.look(spot_of_key(self._selected, self.desk.picture, self.desk.context.site))
         elif event.key() in (Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight):
             self._step_storey(1 if event.key() == Qt.Key.Key_BracketRight else -1)
-        elif not self._acts.key(event) and not self._links.key(event) and not self._curves.key(event):
+        elif not any(part.key(event) for part in (self._acts, self._links, self._curves, self._pin)):
             super().keyPressEvent(event)
+
+    def _place_of_note(self) -> Spot | None:
+        return spot_of_key(self._selected, self.desk.picture, self.desk.context.site)
 
     def select(self, key: str) -> None:
         """Select a thing of the map by its key, '' for none."""
@@ -280,7 +289,11 @@ class PlantPage(Page):
         desk, site = self.desk, self.desk.context.site
         self._drawn_s = time.monotonic()
         wish = Wish(self._storey, self._selected, self._alert)
-        self._map.show_state(map_state(desk.picture, site, self._ways, wish, desk.now_us(), language(), words))
+        state = map_state(desk.picture, site, self._ways, wish, desk.now_us(), language(), words)
+        if desk.replaying:
+            notes = notes_on_map(desk.live.notes.values(), self._storey, desk.now_us(), words)
+            state = replace(state, notes=notes)
+        self._map.show_state(state)
 
     def _show_strip(self) -> None:
         desk, site = self.desk, self.desk.context.site

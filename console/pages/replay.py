@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import Callable, Coroutine
 
 from PySide6.QtCore import Qt
@@ -12,11 +13,14 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSlider, QVBo
 from console.pages.export import ExportDialog, is_export_key
 from console.pages.page import Page
 from console.pages.past_events import FOR_EVER_US, PastEvents, begun
+from console.pages.pinned_notes import PinnedNotes
 from console.pages.replay_controls import ReplayControls
 from console.pages.replay_lanes import ReplayLanes
 from console.pages.replay_seats import ReplaySeats
 from console.pages.words import language, words
 from console.presenters.export import wish_of_moment
+from console.presenters.pinned_notes import flags_of
+from console.presenters.places import Spot, alert_spot
 from console.presenters.replay import (
     FRAME_US,
     ON_STRIP,
@@ -47,7 +51,7 @@ _TICK_US = 100_000
 """A step of the slider; the arrows move by ten."""
 _ONCE = frozenset({Qt.Key.Key_P, Qt.Key.Key_R, Qt.Key.Key_L, Qt.Key.Key_J})
 """Keys that do nothing more while they are held."""
-_SHOWN_BY = frozenset({"journal", "alert", "tick", "all", "replay", "live-alert", "lead", "screens"})
+_SHOWN_BY = frozenset({"journal", "alert", "tick", "all", "replay", "live-alert", "lead", "screens", "note"})
 
 
 class ReplayPage(Page):
@@ -94,6 +98,8 @@ class ReplayPage(Page):
         self._list, self._moment = named(RowList(), "replay-journal"), named(RowList(), "replay-moment")
         self._list.activated_row.connect(lambda row: self.go_to(moment_of(row) - BEFORE_US))
         self._moment.activated_row.connect(self.look_wanted)
+        self._pinned = PinnedNotes(self, self._place, self._answer.setText)
+        self._pinned.moment_wanted.connect(self.go_to)
         self._time_panel, self._list_panel, self._moment_panel = Panel(), Panel(), Panel()
         self._build()
 
@@ -111,7 +117,9 @@ class ReplayPage(Page):
         """Set every text anew."""
         self._controls.retranslate()
         self._lanes.retranslate()
-        self._time_panel.show_title(words("Replay"), words("Recordings and journal of this site"))
+        self._time_panel.show_title(
+            words("Replay"), words("Recordings and journal of this site · Shift+F8 search · Shift+F9 cases")
+        )
         self._live.setText(words("Back to live (Esc)"))
         self._keys.setText(
             words("← → 1 s · Page up, Page down 1 min · Home, End · Tab to the journal · Ctrl+B evidence")
@@ -121,6 +129,10 @@ class ReplayPage(Page):
     def take_keys(self) -> None:
         """The slider has the keyboard first: the arrows move through time."""
         self._slider.setFocus()
+
+    def show_thing(self, thing: str) -> None:
+        """Show a moment, UTC microseconds, from a little before it."""
+        self.go_to(int(thing) - BEFORE_US)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """P plays and pauses, R turns round, + and - change the speed, Esc goes back to live; see the legend."""
@@ -138,6 +150,7 @@ class ReplayPage(Page):
             Qt.Key.Key_Backslash: self._end_loop,
             Qt.Key.Key_L: self._seats.toggle_lead,
             Qt.Key.Key_J: self._seats.toggle_follow,
+            Qt.Key.Key_W: self._show_people,
             Qt.Key.Key_Z: lambda: self._zoom(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1),
         }
         act = acts.get(event.key())
@@ -145,6 +158,8 @@ class ReplayPage(Page):
             self._export()
         elif event.key() == Qt.Key.Key_Escape and self.desk.replaying:
             self._to_live()
+        elif self._pinned.pin.key(event):
+            return
         elif act is not None:
             if not (event.isAutoRepeat() and event.key() in _ONCE):
                 act()
@@ -199,8 +214,9 @@ class ReplayPage(Page):
         self._list_panel.fill(self._list)
         self._moment_panel.fill(self._moment)
         lower, whole = QHBoxLayout(), QVBoxLayout(self)
-        lower.addWidget(self._list_panel, 55)
-        lower.addWidget(self._moment_panel, 45)
+        lower.addWidget(self._list_panel, 42)
+        lower.addWidget(self._moment_panel, 34)
+        lower.addWidget(self._pinned, 24)
         whole.setContentsMargins(8, 8, 8, 8)
         for layout in (lower, whole):
             layout.setSpacing(8)
@@ -213,18 +229,20 @@ class ReplayPage(Page):
         self._show_view()
         known, full = self._marks.known(ahead=True), self._marks.full
         view = self._view if self._span is not None else None
-        self._strip.show_state(time_strip(view, replay, known, site, language(), words, full))
+        flags = flags_of(desk.live.notes.values(), view or (0, 0), words)
+        strip = time_strip(view, replay, known, site, language(), words, full)
+        self._strip.show_state(dataclasses.replace(strip, notes=flags))
         self._lanes.show_view(self._view, now_us)
         self._seats.refresh()
+        self._pinned.show_notes()
         self._controls.show_loop(replay)
         rows = journal_rows(self._events.known(ahead=True), site, now_us, language(), words)
         self._list.show_rows(rows, words("Nothing is journaled yet"))
         self._list_panel.show_title(words("Journal"), words("Enter shows the moment"))
         standing = moment_rows(desk.picture, site, now_us, language(), words)
         self._moment.show_rows(standing, words("No alert stood"))
-        self._moment_panel.show_title(
-            words("Alerts at this moment"), words("{n} alerts · Enter looks").format(n=len(standing))
-        )
+        counts = words("{n} alerts · Enter looks · W: time, place, people").format(n=len(standing))
+        self._moment_panel.show_title(words("Alerts at this moment"), counts)
         self._play.setText(words("Pause (P)") if replay is not None and replay.playing else words("Play (P)"))
         self._speed_label.setText(words("Speed back (+ −)") if self._is_backwards else words("Speed (+ −)"))
         self._live.setEnabled(desk.replaying)
@@ -324,6 +342,16 @@ class ReplayPage(Page):
             return
         self._answer.setText("")
         self.go_to(found.at_us - BEFORE_US)
+
+    def _place(self) -> Spot | None:
+        """Where a note goes: the place of the alert that is chosen among those of the moment."""
+        alert = self.desk.picture.alerts.get(self._moment.chosen)
+        return alert_spot(alert, self.desk.picture, self.desk.context.site) if alert else None
+
+    def _show_people(self) -> None:
+        """Time, place and people of the alert that is chosen among those of the moment."""
+        if alert := self._moment.chosen:
+            self.thing_wanted.emit("search", alert)
 
     def _to_live(self) -> None:
         self._wish_us, self._is_backwards = 0, False

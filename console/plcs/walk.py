@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from console.core.plc_link import keys_of, line_to
+from console.core.plc_link import keys_of, line_to, login_of
 from console.core.wiring import feedback_of, output_of
 from console.site.context import Context
 from console.site.model import InterlockRecord, Plc
@@ -128,7 +128,7 @@ async def _read(line: ModbusDevice, of: str, what: str, point: Point) -> Found:
 
 async def _by_topic(plc: Plc, records: Sequence[InterlockRecord], context: Context) -> tuple[Found, ...]:
     host, port = context.host_port(plc.link)
-    line = MqttPlc(plc.id, host, port, plc.topic, TIMEOUT_S, None, keys_of(plc, context))
+    line = MqttPlc(plc.id, host, port, plc.topic, TIMEOUT_S, None, keys_of(plc, context), login_of(plc, context))
     found: list[Found] = []
     try:
         for record in records:

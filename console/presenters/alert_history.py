@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Sequence
 
 from console.domain.occurrences import Occurrence
 from console.presenters.alert_text import alert_place, alert_title, tier_text, verdict_text
@@ -15,29 +15,93 @@ from console.values import Tier
 from widgets.states.alert_row import AlertRow
 from widgets.states.overview_state import Card, Fact
 
+_Same = tuple[str, str, str, tuple[tuple[str, str], ...]]
+MOST_NAMES = 20_000
 PAST = "past/"
 """Begins the id of a row that is history: nothing can be done with it."""
 
 
-def past_rows(
-    calls: Iterable[Occurrence], standing: Collection[str], site: Site, language: str, words: Words
-) -> tuple[AlertRow, ...]:
-    """The calls, the newest first, without the newest call of an alert that still stands: that one is listed live."""
-    newest = sorted(calls, key=lambda call: -call.seq)
-    live: set[str] = set()
-    rows: list[AlertRow] = []
-    for call in newest:
-        if call.alert in standing and call.alert not in live:
-            live.add(call.alert)
-        else:
-            rows.append(_row(call, site, language, words))
-    return tuple(rows)
+class Worded:
+    """Calls in words, each worded once: a week of calls that grew by one is one call to word. One thread at a time."""
+
+    def __init__(self, site: Site, language: str, words: Words) -> None:
+        self.language = language
+        self._site, self._words = site, words
+        self._known: dict[int, tuple[Occurrence, AlertRow, str]] = {}
+        self._names: dict[_Same, tuple[str, str]] = {}
+
+    def rows(self, calls: Sequence[Occurrence], standing: Collection[str], tier: str, text: str) -> list[AlertRow]:
+        """The calls of a tier ('' for all) that have every word of a text, the newest first. The newest call of an
+        alert that still stands is left out: it is listed live."""
+        asked, name = text.casefold().split(), tier_text(Tier(tier), self._words) if tier else ""
+        live: set[str] = set()
+        found: list[AlertRow] = []
+        for call in reversed(calls):
+            if call.alert in standing and call.alert not in live:
+                live.add(call.alert)
+                continue
+            row, said = self._said(call)
+            if name in ("", row.tier) and all(word in said for word in asked):
+                found.append(row)
+        return found
+
+    def row(self, name: str) -> AlertRow | None:
+        """One call by the id of its row."""
+        number = name.removeprefix(PAST).partition("/")[0]
+        known = self._known.get(int(number)) if number.isdigit() else None
+        return known[1] if known is not None else None
+
+    def _said(self, call: Occurrence) -> tuple[AlertRow, str]:
+        known = self._known.get(call.seq)
+        if known is None or known[0] != call:
+            row = self._row(call)
+            known = self._known[call.seq] = (call, row, _text(row))
+        return known[1], known[2]
+
+    def _row(self, call: Occurrence) -> AlertRow:
+        site, language, words = self._site, self.language, self._words
+        title, place = self._title_and_place(call)
+        aside = words(SET_ASIDE[call.set_aside]) if call.set_aside else ""
+        return AlertRow(
+            alert=f"{PAST}{call.seq}/{call.alert}",
+            urgency=LOOKS[call.tier],
+            title=title,
+            place=place,
+            age=elapsed_text(call.raised_at_us, call.cleared_at_us) if call.cleared_at_us else "",
+            state=aside or (words("over") if call.cleared_at_us else words("still so")),
+            unanswered=False,
+            active=False,
+            raised=date_clock_text(call.raised_at_us, site.time_zone)[5:],
+            tier=tier_text(call.tier, words),
+            answered_by=operator_name(call.answered_by, site, language),
+            comment=call.comment,
+            verdict=verdict_text(call.verdict, words),
+            raised_at_us=call.raised_at_us,
+        )
+
+    def _title_and_place(self, call: Occurrence) -> tuple[str, str]:
+        """The same for every call of one alert with the same values: what comes often is worded once."""
+        same = (call.kind, call.source, call.zone, call.values)
+        if same not in self._names:
+            if len(self._names) >= MOST_NAMES:
+                self._names.clear()
+            alert = alert_of_call(call)
+            place = alert_place(alert, self._site, self.language, self._words)
+            self._names[same] = alert_title(alert, self._site, self.language, self._words), place
+        return self._names[same]
 
 
-def listed(rows: Iterable[AlertRow], tier: str, text: str, words: Words) -> tuple[AlertRow, ...]:
-    """Those of a tier ('' for all) that have every word of a text."""
-    asked, name = text.casefold().split(), tier_text(Tier(tier), words) if tier else ""
-    return tuple(row for row in rows if name in ("", row.tier) and all(word in _text(row) for word in asked))
+def ordered(rows: list[AlertRow], order: str) -> list[AlertRow]:
+    """Rows that come the newest first in an order of a view: gathered by what they are ordered by, for a hundred
+    thousand of them are sorted in one breath, in which no window moves."""
+    if order == "oldest":
+        return rows[::-1]
+    if order not in _ORDERED_BY:
+        return rows
+    said, gathered = _ORDERED_BY[order], dict[str, list[AlertRow]]()
+    for row in rows:
+        gathered.setdefault(said(row), []).append(row)
+    return [row for name in sorted(gathered, key=lambda name: (not name, name)) for row in gathered[name]]
 
 
 def past_facts(row: AlertRow, words: Words) -> Card:
@@ -53,28 +117,14 @@ def past_facts(row: AlertRow, words: Words) -> Card:
     return Card(f"{words('History')} · {row.tier}", tuple(facts))
 
 
+_ORDERED_BY: dict[str, Callable[[AlertRow], str]] = {
+    "place": lambda row: row.place.casefold(),
+    "title": lambda row: row.title.casefold(),
+    "person": lambda row: row.answered_by,
+}
+
+
 def _text(row: AlertRow) -> str:
     return " ".join(
         (row.raised, row.alert, row.title, row.place, row.state, row.answered_by, row.verdict, row.comment)
     ).casefold()
-
-
-def _row(call: Occurrence, site: Site, language: str, words: Words) -> AlertRow:
-    alert = alert_of_call(call)
-    aside = words(SET_ASIDE[call.set_aside]) if call.set_aside else ""
-    return AlertRow(
-        alert=f"{PAST}{call.seq}/{call.alert}",
-        urgency=LOOKS[call.tier],
-        title=alert_title(alert, site, language, words),
-        place=alert_place(alert, site, language, words),
-        age=elapsed_text(call.raised_at_us, call.cleared_at_us) if call.cleared_at_us else "",
-        state=aside or (words("over") if call.cleared_at_us else words("still so")),
-        unanswered=False,
-        active=False,
-        raised=date_clock_text(call.raised_at_us, site.time_zone)[5:],
-        tier=tier_text(call.tier, words),
-        answered_by=operator_name(call.answered_by, site, language),
-        comment=call.comment,
-        verdict=verdict_text(call.verdict, words),
-        raised_at_us=call.raised_at_us,
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from console.domain.cases import overdue_count
 from console.domain.standing import Standing
 from console.messages import Alert, CameraReading
 from console.presenters.alert_text import alert_place, alert_title
@@ -106,7 +107,11 @@ def status_bar(picture: Picture, site: Site, now_us: int, core_lost_s: float, wo
             _recording(picture, site, words),
             set_aside_field(picture, site, words),
         ),
-        right=(_first_answer(picture, now_us, words), _recent(picture, now_us, words)),
+        right=(
+            _overdue(picture, now_us, words),
+            _first_answer(picture, now_us, words),
+            _recent(picture, now_us, words),
+        ),
     )
 
 
@@ -206,6 +211,12 @@ def _first_answer(picture: Picture, now_us: int, words: Words) -> StatusField:
         return StatusField("first-answer", words("First answer — / {limit} s").format(limit=FIRST_ANSWER_S))
     text = words("First answer {took} s / {limit} s").format(took=int(took_s), limit=FIRST_ANSWER_S)
     return StatusField("first-answer", text, words("too late") if took_s > FIRST_ANSWER_S else "")
+
+
+def _overdue(picture: Picture, now_us: int, words: Words) -> StatusField:
+    """Measures of cases whose time is over, in every window until they are done."""
+    late = overdue_count(picture.cases.values(), now_us)
+    return StatusField("overdue", "", words("{n} measures overdue (Shift+F9)").format(n=late) if late else "")
 
 
 def _answered_urgent(alerts: Standing) -> list[Alert]:

@@ -85,6 +85,18 @@ KINDS: dict[str, str] = {
     "settings_refused": "settings refused",
     "settings_withdrawn": "settings withdrawn",
     "settings_overtaken": "settings overtaken",
+    "case_opened": "case opened",
+    "case_changed": "case changed",
+    "case_noted": "note on a case",
+    "case_explained": "causes found",
+    "case_stepped": "review of a case",
+    "measure_added": "measure added",
+    "measure_done": "measure done",
+    "measure_checked": "measure checked",
+    "measure_sent_back": "measure sent back",
+    "measure_overdue": "measure overdue",
+    "note_pinned": "note pinned",
+    "note_unpinned": "note taken away",
     "signed_in": "signed in",
     "looked": "looked",
     "evidence_key": "key of the evidence",
@@ -118,6 +130,7 @@ _TROUBLES: dict[str, Urgency] = {
     "clock_set": Urgency.TWO,
     "permit_suspended": Urgency.TWO,
     "permit_lapsed": Urgency.TWO,
+    "measure_overdue": Urgency.TWO,
 }
 _DAY_US = 86_400_000_000
 
@@ -127,7 +140,7 @@ def journal_row(entry: JournalEntry, site: Site, now_us: int, language: str, wor
     return Row(
         id=f"{entry.at_us}/{entry.seq}",
         title=f"{_when(entry.at_us, site, now_us)} · {entry_what(entry, words)}",
-        detail=" · ".join(part for part in (entry_subject(entry, site, language, words), _said(entry, words)) if part),
+        detail=" · ".join(filter(None, (entry_subject(entry, site, language, words), said_of(entry, words)))),
         right=_operator(entry, site, language),
         right_detail=f"#{entry.seq}",
         look=entry_look(entry),
@@ -209,16 +222,16 @@ def _told(entry: JournalEntry, words: Words) -> str:
     what = ""
     if "action" in entry.body:
         what = words("trip") if entry.body["action"] else words("reset")
-    return " · ".join(part for part in (what, _said(entry, words)) if part)
+    return " · ".join(part for part in (what, said_of(entry, words)) if part)
 
 
-def _said(entry: JournalEntry, words: Words) -> str:
-    """The reason that was given or found, with its clause; the comment of an answer."""
+def said_of(entry: JournalEntry, words: Words) -> str:
+    """What a row says beside its subject: the reason that was given or found, with its clause; the comment."""
     body = entry.body
     answer = body.get("answer")
     refused = answer.get("why", "") if isinstance(answer, dict) and entry.kind.endswith("refused") else ""
     why = one_line(str(body.get("why") or body.get("reason") or refused or ""))
-    given = one_line(str(body.get("reason_given") or body.get("comment") or ""))
+    given = one_line(str(body.get("reason_given") or body.get("comment") or _written(entry) or ""))
     to = f"→ {one_line(str(body['to']))}" if entry.kind == "alert_handed_over" else ""
     parts = (
         _cause(entry),
@@ -230,6 +243,12 @@ def _said(entry: JournalEntry, words: Words) -> str:
         given,
     )
     return " · ".join(part for part in parts if part)
+
+
+def _written(entry: JournalEntry) -> str:
+    """What somebody wrote into a case or a note; the title a case was given."""
+    is_own = entry.kind.startswith(("case_", "measure_", "note_"))
+    return str(entry.body.get("title") or entry.body.get("text") or "") if is_own else ""
 
 
 def _cause(entry: JournalEntry) -> str:

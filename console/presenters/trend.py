@@ -13,9 +13,9 @@ from console.site.model import GasPointPlace, Limits, WorkerRecord
 from widgets.states.trend_state import TrendLine, TrendState
 from widgets.states.urgency import Urgency
 
-LATE_US = 60_000_000
 GAS_GAP_S = 15.0
 """Gas samples further apart than this are not joined."""
+LATE_US = 60_000_000
 RISE_SHARE = 0.01
 """Share of the range over a minute from which a value counts as rising or falling."""
 

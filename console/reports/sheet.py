@@ -5,10 +5,13 @@ Measures are PDF points (1/72 inch); y counts down from the top edge.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 
 from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.pagesizes import A4, landscape
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from console.reports.font import embed_font
@@ -72,6 +75,31 @@ class Sheet:
         self._canvas.rect(x, HEIGHT - y - height, width, height, fill=1)
         if fill is None:
             self._hatch(x, HEIGHT - y - height, width, height)
+
+    def path(
+        self, points: Sequence[tuple[float, float]], ink: Color, width: float = 0.8, fill: Color | None = None
+    ) -> None:
+        """A line through points (x, y); with a fill a closed shape."""
+        canvas, way = self._canvas, self._canvas.beginPath()
+        for place, (x, y) in enumerate(points):
+            (way.lineTo if place else way.moveTo)(x, HEIGHT - y)
+        if fill is not None:
+            way.close()
+            canvas.setFillColor(fill)
+        canvas.setStrokeColor(ink)
+        canvas.setLineWidth(width)
+        canvas.drawPath(way, stroke=1, fill=int(fill is not None))
+
+    def dot(self, x: float, y: float, radius: float, ink: Color) -> None:
+        """A filled dot."""
+        self._canvas.setFillColor(ink)
+        self._canvas.circle(x, HEIGHT - y, radius, stroke=0, fill=1)
+
+    def picture(self, jpeg: bytes, x: float, y: float, width: float, height: float) -> None:
+        """A picture within a box, its shape kept, whose upper left corner is at (x, y)."""
+        self._canvas.drawImage(
+            ImageReader(BytesIO(jpeg)), x, HEIGHT - y - height, width, height, preserveAspectRatio=True, anchor="nw"
+        )
 
     def save(self) -> None:
         """Write the file. Raises OSError."""

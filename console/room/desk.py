@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Protocol, TypedDict
 
 from console.asks import Answer, Ask
+from console.cases import Case
 from console.domain.occurrences import Occurrences
 from console.domain.preview import Preview, Reached
 from console.domain.settings import Values
@@ -13,6 +14,7 @@ from console.messages import JournalEntry
 from console.room.past import PastCurve
 from console.room.picture import Picture
 from console.room.replay import Replay
+from console.room.searching import Question, Tell
 from console.seats import LedReplay
 from console.site.context import Context
 from console.site.model import Site
@@ -79,8 +81,9 @@ class Desk(Protocol):
         """What was journaled with from_us <= at_us < to_us, oldest first: the newest few hundred of these kinds (all
         kinds when none are named). Raises StorageError, OSError."""
 
-    async def past_calls(self, from_us: int, to_us: int) -> Occurrences:
-        """Every call of an alert with from_us <= time < to_us. Raises StorageError, OSError."""
+    async def past_calls(self, from_us: int, to_us: int, known: Occurrences | None = None) -> Occurrences:
+        """Every call of an alert with from_us <= time < to_us; with `known` these, and what came since. Raises
+        StorageError, OSError."""
 
     async def past_lanes(self, stretch: tuple[int, int], zone: str = "") -> Lanes:
         """What a stretch of the past holds, in lanes. Raises StorageError, OSError."""
@@ -97,6 +100,13 @@ class Desk(Protocol):
         the site file's). `progress` is told, in another thread, what was reached. A new one
         ends the one before, as cancelling does.
         Raises SettingsRefused, PreviewFailed."""
+
+    async def past_cases(self) -> dict[str, Case]:
+        """Every case that is stored, by id, the closed ones too. Raises StorageError, OSError."""
+
+    async def search(self, asked: Question, tell: Tell) -> None:
+        """Put a question to the past; `tell` hears the answers part by part, in another thread. A new question ends the
+        one before it. Raises SearchFailed, StorageError, OSError."""
 
     async def enter_replay(self, at_us: int) -> None:
         """Show the room as it was. Raises NothingRecorded when there is no past yet."""

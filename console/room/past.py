@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from console.domain.columns import Columns
 from console.domain.occurrences import KINDS_READ, Occurrences
 from console.domain.samples import curve
-from console.messages import JournalEntry
+from console.messages import JournalEntry, Message
 from console.room.stretch import Tape
 from console.store.history import DamagedRow
 from console.store.history import Past as PastSamples
@@ -19,7 +19,8 @@ MOST_EVENTS = 1000
 CURVE_COLUMNS = 1500
 """A curve keeps the extremes of so many columns: as many as a wide trend has pixels."""
 _FURTHER = 8
-_PAGE = 5000
+_PAGE = 20_000
+"""Rows read with one question: the database looks through all the calls of the time for each."""
 
 
 class PastTape(Tape, Protocol):
@@ -67,13 +68,18 @@ class Past(Protocol):
     ) -> list[JournalEntry]:
         """Rows after a number, in order, with from_us <= at_us < to_us."""
 
+    def states(self, kind: str) -> Mapping[str, Message]:
+        """The latest states of one kind, by id."""
+
     def journal_ends(self, from_us: int, to_us: int) -> tuple[JournalEntry, JournalEntry] | None:
         """The first and the last row with from_us <= at_us < to_us, by number; None when there is none."""
 
 
-def calls_between(past: Past, from_us: int, to_us: int) -> Occurrences:
-    """Every call of an alert with from_us <= time < to_us, and what was said of it in that time."""
-    found, after = Occurrences(), 0
+def calls_between(past: Past, from_us: int, to_us: int, known: Occurrences | None = None) -> Occurrences:
+    """Every call of an alert with from_us <= time < to_us, and what was said of it in that time; `known` calls are not
+    read again, and get what came since."""
+    found = known if known is not None else Occurrences()
+    after = found.seq
     while rows := past.journal(after, _PAGE, from_us, to_us, KINDS_READ):
         for row in rows:
             found.take(row)

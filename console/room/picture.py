@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, TypeVar
 
+from console.cases import Case, PinnedNote
 from console.domain.standing import Standing
 from console.effects import Cause
 from console.messages import (
@@ -35,7 +36,7 @@ from console.proofs import Proof
 from console.seats import LedReplay, Screens
 from console.settings import SettingsChange, SettingsInForce
 from console.steering import Steering
-from console.values import AlertState, SettingsStep
+from console.values import AlertState, CaseStep, SettingsStep
 
 TREND_POINTS = 600
 """Samples kept per trend: ten minutes at one a second."""
@@ -77,6 +78,9 @@ class Picture:
     """What the windows of each seat show."""
     leads: dict[str, LedReplay] = field(default_factory=dict)
     """Replays that a seat leads, by seat."""
+    cases: dict[str, Case] = field(default_factory=dict)
+    """Those that are not closed."""
+    notes: dict[str, PinnedNote] = field(default_factory=dict)
     recordings: Recordings | None = None
     seen: dict[str, deque[Seen]] = field(default_factory=dict)
     journal: deque[JournalEntry] = field(default_factory=lambda: deque(maxlen=JOURNAL_KEPT))
@@ -164,6 +168,12 @@ class Picture:
             case LedReplay():
                 _keep(self.leads, message.seat, message, message.over)
                 return "lead"
+            case Case():
+                _keep(self.cases, message.case, message, message.step is CaseStep.CLOSED)
+                return "case"
+            case PinnedNote():
+                _keep(self.notes, message.note, message, message.taken_away)
+                return "note"
             case JournalEntry():
                 self.journal.append(message)
                 return "journal"

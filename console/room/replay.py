@@ -14,7 +14,7 @@ PREFETCH_US = 6_000_000
 LOW_WATER_US = 3_000_000
 EVERYTHING = frozenset(
     {"alert", "gas", "worker", "permit", "interlock", "camera", "equipment", "weather", "duty", "programme", "journal"}
-    | {"seen", "tick", "flood", "suppression", "wall", "recordings", "settings", "cause", "screens"}
+    | {"seen", "tick", "flood", "suppression", "wall", "recordings", "settings", "cause", "case", "note", "screens"}
 )
 """What may have changed when the clock ran backwards, or jumped."""
 

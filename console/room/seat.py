@@ -13,6 +13,7 @@ from typing import Any
 
 from console.asks import Answer, Ask, Looked, SignIn
 from console.bus import Bus, now_us
+from console.cases import OF_THE_PAST, Case
 from console.domain.occurrences import Occurrences
 from console.domain.preview import Preview
 from console.domain.settings import Values, fitting, layered
@@ -26,6 +27,7 @@ from console.room.picture import Picture
 from console.room.preview import PreviewJob, Progress, run_preview
 from console.room.replay import EVERYTHING, NothingRecorded, Replay
 from console.room.replay_clock import ReplayClock
+from console.room.searching import About, Question, Tell, answers, run_search
 from console.room.thumbnails import Thumbnails
 from console.room.tiles import LiveTiles, ReplayTiles, Shown, Tiles
 from console.seats import LeadReplay, LedReplay, ShowScreens, led_by
@@ -66,7 +68,7 @@ class Seat:
         self._saying: asyncio.Task[object] | None = None
         self._coming: asyncio.Task[object] | None = None
         self._thumbnails = Thumbnails(context.home.recordings)
-        self._stop_preview = threading.Event()
+        self._stop_preview, self._stop_search = threading.Event(), threading.Event()
         self._reading: asyncio.Task[object] | None = None
         self._tasks: set[asyncio.Task[object]] = set()
         site = context.site.id
@@ -138,8 +140,9 @@ class Seat:
         return AskFields(ask=uuid.uuid4().hex, seat=self.seat, operator=self.operator, asked_at_us=now_us())
 
     async def ask(self, ask: Ask) -> Answer:
-        """Ask the core; refused at once while it is lost, or while the windows show the past."""
-        if self.replaying and not isinstance(ask, Looked):
+        """Ask the core; refused at once while it is lost. While the windows show the past, only what speaks of the past
+        is asked."""
+        if self.replaying and not isinstance(ask, Looked | OF_THE_PAST):
             return Answer(ask=ask.ask, outcome=Outcome.REFUSED, why="Not while replaying: go back to live first")
         if self.core_lost_s:
             return Answer(ask=ask.ask, outcome=Outcome.FAILED, why="The core is lost", where="core")
@@ -168,9 +171,9 @@ class Seat:
         past = await self._opened_past()
         return await asyncio.to_thread(next_event, past, at_us, kinds, subjects, back)
 
-    async def past_calls(self, from_us: int, to_us: int) -> Occurrences:
+    async def past_calls(self, from_us: int, to_us: int, known: Occurrences | None = None) -> Occurrences:
         """Every call of an alert in a stretch of the past."""
-        return await asyncio.to_thread(calls_between, await self._opened_past(), from_us, to_us)
+        return await asyncio.to_thread(calls_between, await self._opened_past(), from_us, to_us, known)
 
     async def past_lanes(self, stretch: tuple[int, int], zone: str = "") -> Lanes:
         """What a stretch of the past holds; in lanes."""
@@ -199,6 +202,28 @@ class Seat:
         except asyncio.CancelledError:
             stop.set()
             raise
+
+    async def past_cases(self) -> dict[str, Case]:
+        """Every case that is stored, by id."""
+        stored = await asyncio.to_thread((await self._opened_past()).states, "case")
+        return {name: case for name, case in stored.items() if isinstance(case, Case)}
+
+    async def search(self, asked: Question, tell: Tell) -> None:
+        """See `Desk.search`: what is asked of the journal alone in a thread, all else in a process of its own."""
+        self._stop_search.set()
+        self._stop_search = stop = threading.Event()
+        if asked.about is not About.ROWS:
+            await asyncio.to_thread(run_search, self._given.database_url, self.context.site, asked, tell, stop)
+            return
+        past, site = await self._opened_past(), self.context.site
+
+        def read() -> None:
+            for part in answers(past, site, asked):
+                if stop.is_set():
+                    return
+                tell(part)
+
+        await asyncio.to_thread(read)
 
     async def enter_replay(self, at_us: int) -> None:
         """Show the room as it was, with the pictures of that moment. Raises NothingRecorded when there is no past."""
@@ -337,8 +362,9 @@ class Seat:
             listener(changed)
 
     def close(self) -> None:
-        """Let shared memory and recordings go, and end a preview."""
+        """Let shared memory and recordings go, and end a preview and a search."""
         self._stop_preview.set()
+        self._stop_search.set()
         self.leave_replay()
         self._thumbnails.close()
         self._live_tiles.close()

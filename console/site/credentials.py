@@ -1,13 +1,16 @@
-"""Users and passwords of the cameras: one file of the home that nobody but its owner may read.
+"""Users and passwords of the cameras, and of the brokers of PLCs: a file of the home each that nobody but its owner may
+read.
 
 Not in the site file (which is copied, printed and mailed), not in a key ring (a service has no session to unlock one).
 """
 
 from __future__ import annotations
 
+import getpass
 import json
 import os
 import stat
+import sys
 import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -24,25 +27,31 @@ VERSION = 1
 class Credentials:
     """The logins of one home. Raises DeviceRefused, with the mend, for a file that may not be trusted."""
 
-    def __init__(self, home: Home) -> None:
-        self._path = home.camera_logins
+    holds = "cameras"
+    """What they are logins of, as the file says it."""
 
-    def of(self, camera: str) -> Login | None:
-        """Who asks this camera; None when nothing is kept for it."""
-        return self._read().get(camera)
+    def __init__(self, home: Home) -> None:
+        self._path = self._file(home)
+
+    def of(self, name: str) -> Login | None:
+        """Who asks this one; None when nothing is kept for it."""
+        return self._read().get(name)
 
     def known(self) -> list[str]:
-        """The cameras that have a login here."""
+        """Those that have a login here."""
         return sorted(self._read())
 
-    def keep(self, cameras: Iterable[str], login: Login) -> None:
-        """Ask these cameras so from now on."""
-        self._write(self._read() | dict.fromkeys(cameras, login))
+    def keep(self, names: Iterable[str], login: Login) -> None:
+        """Ask these so from now on."""
+        self._write(self._read() | dict.fromkeys(names, login))
 
-    def forget(self, cameras: Iterable[str]) -> None:
-        """Ask these cameras without a login."""
-        gone = set(cameras)
-        self._write({camera: login for camera, login in self._read().items() if camera not in gone})
+    def forget(self, names: Iterable[str]) -> None:
+        """Ask these without a login."""
+        gone = set(names)
+        self._write({name: login for name, login in self._read().items() if name not in gone})
+
+    def _file(self, home: Home) -> Path:
+        return home.camera_logins
 
     def _read(self) -> dict[str, Login]:
         try:
@@ -56,22 +65,37 @@ class Credentials:
                 f"{self._path}: may not be read; it belongs to another user than this service"
             ) from None
         except (OSError, ValueError) as error:
-            raise DeviceRefused(f"{self._path}: cannot be read ({error}); {_ANEW}") from None
-        return _logins(said, self._path)
+            raise DeviceRefused(f"{self._path}: cannot be read ({error}); {_anew(self.holds)}") from None
+        return _logins(said, self._path, self.holds)
 
     def _write(self, logins: Mapping[str, Login]) -> None:
         """At once or not at all, and never readable by others, not even while it is written."""
-        kept = {camera: {"user": login.user, "password": login.password} for camera, login in sorted(logins.items())}
+        kept = {name: {"user": login.user, "password": login.password} for name, login in sorted(logins.items())}
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        number, name = tempfile.mkstemp(prefix=".camera-logins-", dir=self._path.parent)
+        number, name = tempfile.mkstemp(prefix=f".{self._path.stem}-", dir=self._path.parent)
         with os.fdopen(number, "w", encoding="utf-8") as file:
-            json.dump({"version": VERSION, "cameras": kept}, file, ensure_ascii=False, indent=1)
+            json.dump({"version": VERSION, self.holds: kept}, file, ensure_ascii=False, indent=1)
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(self._path)
 
 
-_ANEW = "delete it and set the passwords anew with `vigil camera password`"
+class PlcCredentials(Credentials):
+    """The same for the PLCs whose broker demands a login."""
+
+    holds = "plcs"
+
+    def _file(self, home: Home) -> Path:
+        return home.plc_logins
+
+
+def typed_password(user: str) -> str:
+    """Read from standard input without an echo; from a pipe its first line."""
+    return getpass.getpass(f"password of {user}: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
+
+
+def _anew(holds: str) -> str:
+    return f"delete it and set the passwords anew with `vigil {holds.removesuffix('s')} password`"
 
 
 def camera_address(context: Context, camera: Camera, *, main: bool = False) -> Address:
@@ -106,15 +130,13 @@ def open_passwords(cameras: Iterable[Camera]) -> list[str]:
 def _refuse_open_to_others(path: Path, mode: int) -> None:
     """Windows keeps the folder of a user from other users by itself, and knows no such mode."""
     if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
-        raise DeviceRefused(
-            f"{path}: others may read the cameras' passwords in it; say `chmod 600 {path}`, then change them"
-        )
+        raise DeviceRefused(f"{path}: others may read the passwords in it; say `chmod 600 {path}`, then change them")
 
 
-def _logins(said: object, path: Path) -> dict[str, Login]:
+def _logins(said: object, path: Path, holds: str) -> dict[str, Login]:
     try:
         if not isinstance(said, dict) or said["version"] != VERSION:
             raise ValueError(f"not of version {VERSION}")
-        return {camera: Login(str(one["user"]), str(one["password"])) for camera, one in said["cameras"].items()}
+        return {name: Login(str(one["user"]), str(one["password"])) for name, one in said[holds].items()}
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise DeviceRefused(f"{path}: cannot be understood ({error!r}); {_ANEW}") from None
+        raise DeviceRefused(f"{path}: cannot be understood ({error!r}); {_anew(holds)}") from None

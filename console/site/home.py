@@ -67,6 +67,11 @@ class Home:
         return self.root / "camera-logins.json"
 
     @property
+    def plc_logins(self) -> Path:
+        """Users and passwords for the brokers of PLCs; readable by its owner only."""
+        return self.root / "plc-logins.json"
+
+    @property
     def evidence(self) -> Path:
         """Keys that sign the journal, and the newest signed head of it; readable by its owner only."""
         return self.root / "evidence"

@@ -53,7 +53,7 @@ def proven(url: str, known_keys: Iterable[str] = (), processes: int = 1, sizes: 
     """
     engine = open_database(url)
     try:
-        last = _last_row(engine)
+        count, last = _counted(engine)
         heads = _heads(engine)
     except SQLAlchemyError as error:
         return Proof(fault=Fault("journal", refusal(engine, error)))
@@ -64,7 +64,9 @@ def proven(url: str, known_keys: Iterable[str] = (), processes: int = 1, sizes: 
     wanted = sorted({head.size for head in heads} | {size for size in sizes if size <= last})
     proof = Proof(heads=len(heads), head=heads[-1] if heads else None)
     rows: list[tuple[int, str]] = []
-    proof.fault = _joined(proof, _spans(url, last, wanted, processes), rows) or _keys(proof, rows)
+    # The numbers are what somebody wrote: no more are gone through than there are rows.
+    spans = _spans(url, min(last, count + 1), wanted, processes)
+    proof.fault = _joined(proof, spans, rows) or _missing(proof, count, last) or _keys(proof, rows)
     proof.signed_rows = heads[-1].size if heads else 0
     if proof.fault is None:
         proof.trusted = proof.history.trusted(known_keys or [span.key for span in proof.history.spans])
@@ -129,6 +131,13 @@ def _joined(proof: Proof, spans: Iterator[Checked], key_rows: list[tuple[int, st
     return None
 
 
+def _missing(proof: Proof, count: int, last: int) -> Fault | None:
+    """Rows whose number is none of 1 to as many as there are, so that one of these is missing."""
+    if (proof.rows, last) == (count, count):
+        return None
+    return Fault(f"row {proof.rows + 1}", "it is missing")
+
+
 def _keys(proof: Proof, rows: list[tuple[int, str]]) -> Fault | None:
     found = history_of((seq, json.loads(body)) for seq, body in rows)
     if isinstance(found, BadKeyRow):
@@ -182,6 +191,8 @@ def _heads(engine: Engine) -> list[Head] | Fault:
     return heads
 
 
-def _last_row(engine: Engine) -> int:
+def _counted(engine: Engine) -> tuple[int, int]:
+    """How many rows there are, and the highest number; one beyond them where that is no number at all."""
     with engine.connect() as connection:
-        return int(connection.execute(select(func.max(JOURNAL.c.seq))).scalar() or 0)
+        count, last = connection.execute(select(func.count(), func.max(JOURNAL.c.seq)).select_from(JOURNAL)).one()
+    return int(count), (last or 0) if isinstance(last, int | None) else int(count) + 1

@@ -10,20 +10,24 @@ import asyncio
 import json
 import math
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
 
-from devices.errors import BadReply, LinkLost
+from devices.cameras.address import Login
+from devices.errors import BadReply, DeviceRefused, LinkLost
 from devices.plc.gate import WriteGate, WritesStopped
 from devices.plc.keys import Keys
 from devices.plc.modbus import LOOK, ModbusRefused, NotConnected
 
 KEEPALIVE_S = 3
 LONGEST_REASON = 120
+LOGIN = "Is the login right (`vigil plc password`), or does it want our certificate (tls_certificate)?"
 
 
 class MqttPlc:
@@ -39,14 +43,18 @@ class MqttPlc:
         timeout_s: float,
         gate: WriteGate | None = None,
         keys: Keys | None = None,
+        login: Callable[[], Login | None] = lambda: None,
     ) -> None:
-        self.name = name
+        """`login` is asked at each new connection. Raises DeviceRefused where it may not be read."""
+        self.name, self._login = name, login
         self._place = f"{name} ({topic} at {host}:{port})"
         self._host, self._port, self._topic, self._timeout_s = host, port, topic, timeout_s
         self._gate, self._keys = gate, keys
         self._answers = f"{topic}/answer/{name}-{secrets.token_hex(4)}"
         self._client: mqtt.Client | None = None
         self._up = asyncio.Event()
+        """The broker has answered: we are there, or `_why` says why not."""
+        self._why = ""
         self._asked: dict[bytes, asyncio.Future[bytes]] = {}
 
     async def read(self, output: str) -> bool:
@@ -75,10 +83,15 @@ class MqttPlc:
     async def _connected(self) -> mqtt.Client:
         try:
             self._client = client = self._client or self._new_client()
-            await asyncio.wait_for(self._up.wait(), self._timeout_s)
-        except (TimeoutError, OSError) as error:
+            if not self._why:
+                await asyncio.wait_for(self._up.wait(), self._timeout_s)
+        except (TimeoutError, OSError, DeviceRefused) as error:
             why = f"the broker does not answer within {self._timeout_s:g} s" if not str(error) else str(error)
             raise NotConnected(f"{self._place}: no connection: {why}. {LOOK}") from error
+        if self._why:
+            why, self._why = self._why, ""
+            self.close()  # The next connection asks for the login anew: it may have been mended.
+            raise NotConnected(f"{self._place}: the broker refuses us, nothing was sent: {why}. {LOGIN}")
         return client
 
     def _new_client(self) -> mqtt.Client:
@@ -86,10 +99,15 @@ class MqttPlc:
         client = mqtt.Client(CallbackAPIVersion.VERSION2, protocol=mqtt.MQTTv5)
         if self._keys is not None:
             client.tls_set_context(self._keys.context())
+        if login := self._login():
+            client.username_pw_set(login.user, login.password)
         client.reconnect_delay_set(1, 2)
 
-        def on_connect(*_: Any) -> None:
-            client.subscribe(self._answers)
+        def on_connect(_client: mqtt.Client, _user: Any, _flags: Any, reason: ReasonCode, _more: Any) -> None:
+            if reason.is_failure:
+                loop.call_soon_threadsafe(self._refused, client, str(reason))
+            else:
+                client.subscribe(self._answers)
 
         def on_subscribe(*_: Any) -> None:
             loop.call_soon_threadsafe(self._up.set)
@@ -105,6 +123,12 @@ class MqttPlc:
         client.connect_async(self._host, self._port, keepalive=KEEPALIVE_S)
         client.loop_start()
         return client
+
+    def _refused(self, client: mqtt.Client, why: str) -> None:
+        """What the broker says of our login; of a client that was let go it means nothing."""
+        if client is self._client:
+            self._why = why
+            self._up.set()
 
     def _take(self, said: mqtt.MQTTMessage) -> None:
         """One answer; one that nobody waits for is none."""

@@ -19,7 +19,7 @@ import time
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from pymodbus.server import ModbusTcpServer
 
@@ -37,6 +37,13 @@ FARTHEST_BEHIND_STEPS = 10
 """After a longer halt of the machine, what was not said stays unsaid."""
 
 log = logging.getLogger("devices.sim")
+
+
+class Stoppable(Protocol):
+    """What listens and can be ended."""
+
+    def stop(self) -> None:
+        """End it."""
 
 
 class PlantClock:
@@ -94,6 +101,7 @@ async def _run(parsed: argparse.Namespace, site: dict[str, Any], plant: Plant) -
     line.start()
     video = None if parsed.no_video else await _video(site, plant, Path(parsed.cache), links, stop)
     servers: list[ModbusTcpServer] = []
+    heads: Sequence[Stoppable] = ()
     try:
         servers = [] if stop.is_set() else await listening(site, plant, clock, links)
         await _first_connect(line, stop)
@@ -102,8 +110,11 @@ async def _run(parsed: argparse.Namespace, site: dict[str, Any], plant: Plant) -
             if video is not None:
                 video.start(clock.started_at_us)
             print(json.dumps({"ready": True, "started_at_us": clock.started_at_us, "pid": os.getpid()}), flush=True)
+            heads = () if video is None else _heads(site, links)
             await _speak(Field(site, plant, clock.started_at_us), clock, line, stop)
     finally:
+        for head in heads:
+            head.stop()
         if video is not None:
             video.stop()
         await silent(servers)
@@ -134,6 +145,13 @@ async def _video(
     host, _, port = links["video"].rpartition(":")
     streams = Streams(site, plant, cache, (host, int(port)))
     return streams if await baked(streams, stop) else None
+
+
+def _heads(site: dict[str, Any], links: dict[str, str]) -> Sequence[Stoppable]:
+    """The cameras that can be turned. What they need is loaded when all else listens: nobody waits for it."""
+    from devices.sim.heads import turning
+
+    return turning(site, links)
 
 
 async def _first_connect(line: BrokerLine, stop: asyncio.Event) -> None:

@@ -15,8 +15,15 @@
 <message><source>8 hours</source><translation>8 小时</translation></message>
 <message><source>A bypass lasts from 1 to 480 minutes</source><translation>旁路时间为 1 至 480 分钟</translation></message>
 <message><source>A bypass needs a reason</source><translation>旁路须写明原因</translation></message>
+<message><source>A case does not go to that step from here</source><translation>案件不能从这一步到那一步</translation></message>
+<message><source>A case needs a title of at most 120 characters</source><translation>案件需要标题,最多 120 字</translation></message>
 <message><source>A change of settings needs a reason</source><translation>变更设置须填写理由</translation></message>
 <message><source>A layout needs a name of at most 40 characters</source><translation>布局名称不能为空，且不超过 40 个字符</translation></message>
+<message><source>A measure is done with a photo</source><translation>完成措施须附照片</translation></message>
+<message><source>A measure is not checked by a second person yet</source><translation>有措施尚未由另一人复查</translation></message>
+<message><source>A measure needs a day to be done by, in the time to come</source><translation>措施需要将来的完成期限</translation></message>
+<message><source>A note has at most 300 characters, and its place is on the plan</source><translation>备注最多 300 字,位置须在图上</translation></message>
+<message><source>A note is pinned to the past</source><translation>备注只能添加在过去</translation></message>
 <message><source>A proof test by hand needs by what it was made</source><translation>手工测试要写明用什么方法做的</translation></message>
 <message><source>A proof test is recorded after it was made, and after the one before it</source><translation>测试做完之后才能登记,并且要晚于上一次</translation></message>
 <message><source>A reason is needed</source><translation>需要填写理由</translation></message>
@@ -41,6 +48,7 @@
 <message><source>Add (Ctrl+Enter)</source><translation>添加 (Ctrl+Enter)</translation></message>
 <message><source>Add a camera</source><translation>添加摄像机</translation></message>
 <message><source>Add a camera (Ctrl+N)</source><translation>添加摄像机 (Ctrl+N)</translation></message>
+<message><source>Add a measure first, or close it with a reason</source><translation>请先添加措施,或说明理由结案</translation></message>
 <message><source>Address</source><translation>地址</translation></message>
 <message><source>Address in the site file</source><translation>厂区文件中的地址</translation></message>
 <message><source>Age</source><translation>时长</translation></message>
@@ -58,6 +66,7 @@
 <message><source>An order is being sent</source><translation>指令正在发送</translation></message>
 <message><source>Another interlock was selected</source><translation>已选择其他联锁</translation></message>
 <message><source>Another period</source><translation>其他时段</translation></message>
+<message><source>Another person must check it: neither who did it nor its owner</source><translation>须由另一人复查:不能是完成人或责任人</translation></message>
 <message><source>Another person releases it, at another seat or in another role</source><translation>须由另一人在另一席位或以另一岗位批准</translation></message>
 <message><source>Another version was released meanwhile: propose it anew</source><translation>期间已有其他版本生效：请重新提出</translation></message>
 <message><source>Answer {n} alerts</source><translation>答复 {n} 条告警</translation></message>
@@ -77,12 +86,14 @@
 <message><source>At once, for what stands too</source><translation>立即生效，对现有告警同样有效</translation></message>
 <message><source>At once, for what stands too; what was ticked stays ticked</source><translation>立即生效，现有告警亦然；已勾选的保持勾选</translation></message>
 <message><source>Auto spotlight</source><translation>自动聚焦</translation></message>
+<message><source>B pins · Enter goes there · Delete</source><translation>B 添加 · Enter 前往 · Delete 移除</translation></message>
 <message><source>Back to live (Esc)</source><translation>返回实况 (Esc)</translation></message>
 <message><source>Back to this version (Enter)</source><translation>回到此版本（回车）</translation></message>
 <message><source>Back to where it looks</source><translation>回到原位</translation></message>
 <message><source>Behaviour × trade</source><translation>行为 × 工种</translation></message>
 <message><source>Between the areas</source><translation>区域之间</translation></message>
 <message><source>Blind plate</source><translation>盲板抽堵</translation></message>
+<message><source>Bookmark</source><translation>书签</translation></message>
 <message><source>By</source><translation>应答人</translation></message>
 <message><source>By itself</source><translation>自动动作</translation></message>
 <message><source>By what: the means, the paper, who was there</source><translation>方法:手段、单据、在场人员</translation></message>
@@ -102,11 +113,16 @@
 <message><source>Cameras of the place</source><translation>该处摄像机</translation></message>
 <message><source>Cannot be operated: {why}</source><translation>不能操作：{why}</translation></message>
 <message><source>Cannot be steered now · Esc</source><translation>现在不能操控 · Esc</translation></message>
+<message><source>Cases</source><translation>案件</translation></message>
 <message><source>Cause and effect</source><translation>因果表</translation></message>
 <message><source>Cause and effect (Shift+F7)</source><translation>因果表 (Shift+F7)</translation></message>
+<message><source>Causes: 5-why and fishbone</source><translation>原因:5 个为什么与鱼骨图</translation></message>
 <message><source>Check the permits of the place</source><translation>核对该处作业票</translation></message>
 <message><source>Checked with: vigil verify FILE --key {key}</source><translation>核对：vigil verify FILE --key {key}</translation></message>
 <message><source>Chinese name</source><translation>中文名称</translation></message>
+<message><source>Choose a gas point</source><translation>请选择气体点</translation></message>
+<message><source>Choose a person</source><translation>请选择人员</translation></message>
+<message><source>Choose a place</source><translation>请选择地点</translation></message>
 <message><source>Choose a saved layout first (V)</source><translation>请先选择已存布局 (V)</translation></message>
 <message><source>Choose a setting at the left</source><translation>请在左侧选择一项设置</translation></message>
 <message><source>Choose a view</source><translation>选择分组</translation></message>
@@ -125,6 +141,7 @@
 <message><source>Count</source><translation>次数</translation></message>
 <message><source>Cranes</source><translation>吊车</translation></message>
 <message><source>Ctrl+B evidence bundle</source><translation>Ctrl+B 取证包</translation></message>
+<message><source>Ctrl+P prints a PDF, Ctrl+Shift+P on paper</source><translation>Ctrl+P 打印为 PDF，Ctrl+Shift+P 打印到纸</translation></message>
 <message><source>Cut already</source><translation>已经切断</translation></message>
 <message><source>Cut the ignition sources of the area</source><translation>切断该区域点火源</translation></message>
 <message><source>Delay</source><translation>延时</translation></message>
@@ -155,6 +172,7 @@
 <message><source>Enter shows the moment</source><translation>Enter 跳到该时刻</translation></message>
 <message><source>Enter takes one out</source><translation>回车移除一项</translation></message>
 <message><source>Enter: give the reason</source><translation>Enter 填写理由</translation></message>
+<message><source>Environment</source><translation>环</translation></message>
 <message><source>Esc ends</source><translation>Esc 结束</translation></message>
 <message><source>Esc gives up</source><translation>Esc 放弃</translation></message>
 <message><source>Every alert</source><translation>全部告警</translation></message>
@@ -172,6 +190,7 @@
 <message><source>Figures (I)</source><translation>参数 (I)</translation></message>
 <message><source>Filter: words of the alert, the place, the comment (Ctrl+F)</source><translation>筛选：告警、地点、备注中的文字 (Ctrl+F)</translation></message>
 <message><source>Find (Ctrl+F)</source><translation>查找 (Ctrl+F)</translation></message>
+<message><source>Find (Enter)</source><translation>查询 (Enter)</translation></message>
 <message><source>Find (ONVIF)</source><translation>搜索 (ONVIF)</translation></message>
 <message><source>Find a camera</source><translation>查找摄像机</translation></message>
 <message><source>Find a camera, or type its address.</source><translation>请搜索摄像机，或输入地址。</translation></message>
@@ -187,6 +206,7 @@
 <message><source>Forbidden zone</source><translation>闯入禁区</translation></message>
 <message><source>Forget all</source><translation>全部清除</translation></message>
 <message><source>Forgotten: {name}</source><translation>已删除：{name}</translation></message>
+<message><source>Found</source><translation>结果</translation></message>
 <message><source>Found after a restart</source><translation>重启后查明</translation></message>
 <message><source>Found: {count}</source><translation>找到：{count}</translation></message>
 <message><source>From</source><translation>从</translation></message>
@@ -196,6 +216,7 @@
 <message><source>From the next reading</source><translation>自下次读数起</translation></message>
 <message><source>From the next reading of the point; what stands keeps its answer</source><translation>自该点下次读数起；现有告警保留其确认</translation></message>
 <message><source>From the next reading; a delay under way ends by it</source><translation>自下次读数起；正在计时的延时按新值结束</translation></message>
+<message><source>From this value on</source><translation>自该值起</translation></message>
 <message><source>G goes to: {links}</source><translation>G 前往：{links}</translation></message>
 <message><source>Gas</source><translation>气体</translation></message>
 <message><source>Gas above the limit for this work</source><translation>气体超过该作业限值</translation></message>
@@ -206,6 +227,7 @@
 <message><source>Gas must be analysed again</source><translation>须重新进行气体分析</translation></message>
 <message><source>Gas of the place</source><translation>该处气体</translation></message>
 <message><source>Gas over limit</source><translation>气体超限</translation></message>
+<message><source>Gas point</source><translation>气体点</translation></message>
 <message><source>Gas point fault · {point}</source><translation>气体点故障 · {point}</translation></message>
 <message><source>Gas point lost · {point}</source><translation>气体点失联 · {point}</translation></message>
 <message><source>Gas point over range · {point}</source><translation>气体点超量程 · {point}</translation></message>
@@ -271,16 +293,20 @@
 <message><source>It is so already</source><translation>已处于该状态</translation></message>
 <message><source>It lies in {file} ({size}).</source><translation>已存于 {file}（{size}）。</translation></message>
 <message><source>It must begin before it ends</source><translation>开始时间须早于结束时间</translation></message>
+<message><source>It needs a reason</source><translation>需要理由</translation></message>
+<message><source>It needs a text of at most 1000 characters</source><translation>需要文字,最多 1000 字</translation></message>
 <message><source>It trips by itself again: ask for a new bypass if work still needs it</source><translation>又会自动动作:作业仍需要时重新申请旁路</translation></message>
 <message><source>It was held back already</source><translation>已经暂缓过</translation></message>
 <message><source>Its time is over</source><translation>到期</translation></message>
 <message><source>Its time was over</source><translation>时间已到</translation></message>
 <message><source>Job leader</source><translation>作业负责人</translation></message>
 <message><source>Journal</source><translation>日志</translation></message>
+<message><source>Journal: by words, person, place, kind</source><translation>日志:按文字、人员、地点、类别</translation></message>
 <message><source>Keep (Enter)</source><translation>记入 (Enter)</translation></message>
 <message><source>Keep 10 min before and 5 min after now of {camera}</source><translation>锁定 {camera} 前 10 分钟至后 5 分钟的录像</translation></message>
 <message><source>Keep the work stopped until he is back</source><translation>监护人返回前保持停工</translation></message>
 <message><source>Keys (K)</source><translation>按键 (K)</translation></message>
+<message><source>Kind</source><translation>类别</translation></message>
 <message><source>Known work</source><translation>已知作业</translation></message>
 <message><source>Known work K</source><translation>已知作业 K</translation></message>
 <message><source>Last order</source><translation>最近一次命令</translation></message>
@@ -314,20 +340,33 @@
 <message><source>Looks elsewhere {span}</source><translation>视角已偏移 {span}</translation></message>
 <message><source>Looks elsewhere · {camera}</source><translation>视角偏移 · {camera}</translation></message>
 <message><source>Loop of {n} s</source><translation>循环 {n} 秒</translation></message>
+<message><source>Machine</source><translation>机</translation></message>
 <message><source>Main stream</source><translation>主码流</translation></message>
 <message><source>Make the bundle (Ctrl+Enter)</source><translation>生成取证包 (Ctrl+Enter)</translation></message>
 <message><source>Man down · {worker} · {camera}</source><translation>人员倒地 · {worker} · {camera}</translation></message>
+<message><source>Manpower</source><translation>人</translation></message>
+<message><source>Material</source><translation>料</translation></message>
 <message><source>May be held back by</source><translation>可暂缓者</translation></message>
 <message><source>May operate</source><translation>可操作岗位</translation></message>
+<message><source>Measure {n}</source><translation>措施 {n}</translation></message>
+<message><source>Measure {n} is done</source><translation>措施 {n} 完成</translation></message>
+<message><source>Measures</source><translation>措施</translation></message>
+<message><source>Measuring</source><translation>测</translation></message>
 <message><source>Mend the cause, then resume the permit</source><translation>消除原因后恢复作业票</translation></message>
 <message><source>Messages refused {value} · {program}</source><translation>消息被拒 {value} · {program}</translation></message>
+<message><source>Method</source><translation>法</translation></message>
+<message><source>Missing</source><translation>缺失</translation></message>
 <message><source>Missing: {names}</source><translation>还缺：{names}</translation></message>
 <message><source>Model beside the detector not trustworthy</source><translation>并行模型不可信</translation></message>
 <message><source>Model {model} beside the detector not trustworthy · {program}</source><translation>辅助模型 {model} 不可信 · {program}</translation></message>
+<message><source>More</source><translation>详情</translation></message>
 <message><source>More settings than one version holds</source><translation>超过一个版本可容纳的设置数量</translation></message>
+<message><source>N new · E change · A note · C causes · M measure · D done, photo · K checked, good · X send back · V review · W time, place, people · O closed ones · P print</source><translation>N 新建 · E 修改 · A 备注 · C 原因 · M 措施 · D 完成附照片 · K 复查合格 · X 退回 · V 评审 · W 时间地点人员 · O 已结案 · P 打印</translation></message>
 <message><source>NOT SENT</source><translation>未发出</translation></message>
 <message><source>Name</source><translation>名称</translation></message>
 <message><source>New (Ins)</source><translation>新增 (Ins)</translation></message>
+<message><source>New case</source><translation>新案件</translation></message>
+<message><source>New measure</source><translation>新措施</translation></message>
 <message><source>New value (Enter)</source><translation>新值（回车）</translation></message>
 <message><source>Newest</source><translation>最新</translation></message>
 <message><source>Next</source><translation>下一次</translation></message>
@@ -340,17 +379,23 @@
 <message><source>No bundle was made: {why}</source><translation>未生成取证包：{why}</translation></message>
 <message><source>No bypass is asked for or stands here</source><translation>此处没有旁路或旁路申请</translation></message>
 <message><source>No camera that can be steered sees this place</source><translation>没有可操控的摄像机能看到此处</translation></message>
+<message><source>No case is open: N opens one</source><translation>没有未结案件:N 新建</translation></message>
 <message><source>No change waits for a second person</source><translation>没有等待第二人的变更</translation></message>
 <message><source>No connection to the PLC, nothing was sent</source><translation>未连接到 PLC，未发出</translation></message>
 <message><source>No event of this kind {where} this moment</source><translation>此刻{where}没有此类事件</translation></message>
 <message><source>No helmet</source><translation>未戴安全帽</translation></message>
 <message><source>No helmet · {worker} · {camera}</source><translation>未戴安全帽 · {worker} · {camera}</translation></message>
 <message><source>No interlock cuts from here, not even by itself: cut on the spot</source><translation>此处无法切断任何联锁,自动切断也不动作:到现场切断</translation></message>
+<message><source>No measure yet: M adds one</source><translation>还没有措施:M 添加</translation></message>
+<message><source>No note is pinned: B pins one to this moment</source><translation>没有备注:B 在此刻添加</translation></message>
+<message><source>No note yet: A writes one</source><translation>还没有备注:A 添加</translation></message>
 <message><source>No order yet</source><translation>尚无操作</translation></message>
 <message><source>No permit is issued</source><translation>无作业票</translation></message>
+<message><source>No photo: {why}</source><translation>没有照片:{why}</translation></message>
 <message><source>No picture came</source><translation>没有画面</translation></message>
 <message><source>No picture yet</source><translation>暂无画面</translation></message>
 <message><source>No preview: {why}</source><translation>无法预演：{why}</translation></message>
+<message><source>No printer is set up on this workstation (CUPS, or the system's printers); the PDF is {name}</source><translation>本工作站没有配置打印机（CUPS 或系统打印机）；PDF 文件：{name}</translation></message>
 <message><source>No proof test is recorded yet</source><translation>还没有登记过功能验证测试</translation></message>
 <message><source>No reading is judged otherwise by this; of the {n} calls in the journal:</source><translation>此变更不影响对读数的判断；日志中的 {n} 次告警：</translation></message>
 <message><source>No reset while a danger stands in the area</source><translation>区域内有危险未消除,不得复位</translation></message>
@@ -380,6 +425,9 @@
 <message><source>Not watched: detection stands still</source><translation>无识别：识别已停止</translation></message>
 <message><source>Not watched: detector not trustworthy</source><translation>无识别：识别模型不可信</translation></message>
 <message><source>Not while replaying: go back to live first</source><translation>回放中不能操作，请先返回实况</translation></message>
+<message><source>Note</source><translation>备注</translation></message>
+<message><source>Note at {time}</source><translation>{time} 的备注</translation></message>
+<message><source>Notes</source><translation>备注</translation></message>
 <message><source>Nothing acts by itself for this cause: watch the place, cut by hand if need be</source><translation>该原因不会自动动作:人工盯守,必要时手动切断</translation></message>
 <message><source>Nothing has acted by itself yet</source><translation>尚无自动动作</translation></message>
 <message><source>Nothing is journaled of it yet</source><translation>日志中尚无记录</translation></message>
@@ -395,9 +443,11 @@
 <message><source>Nothing was written:</source><translation>未写入：</translation></message>
 <message><source>Nothing would be set otherwise than it is</source><translation>与现行设置没有差别</translation></message>
 <message><source>Now</source><translation>现在</translation></message>
+<message><source>OVERDUE</source><translation>超期</translation></message>
 <message><source>Oldest</source><translation>最旧</translation></message>
 <message><source>One of the two must be a shift lead or a safety engineer</source><translation>两人中须有一人为班长或安全工程师</translation></message>
 <message><source>Only a manual cause is raised by hand</source><translation>只有人工原因可以手动触发</translation></message>
+<message><source>Only a shift lead or a safety engineer decides the review</source><translation>只有班长或安全工程师可以决定评审</translation></message>
 <message><source>Only a shift lead or a safety engineer may release recordings</source><translation>只有班长或安全工程师可以解除录像锁定</translation></message>
 <message><source>Only a shift lead or a safety engineer may stop or release the writes</source><translation>只有班长或安全工程师可禁止或恢复写入</translation></message>
 <message><source>Only a shift lead or a safety engineer may suppress dangers of tier 1</source><translation>只有班长或安全工程师可以抑制一级危险告警</translation></message>
@@ -405,9 +455,11 @@
 <message><source>Only locked video and video that must be kept is left</source><translation>只剩已锁定和必须保存的录像</translation></message>
 <message><source>Only the last order of the interlock can be put on record, within eight hours</source><translation>只能登记该联锁最近一次命令,八小时之内</translation></message>
 <message><source>Only what still holds and is not set aside is handed over</source><translation>只能交接仍然存在且未被搁置、抑制或停用的告警</translation></message>
+<message><source>Only who pinned it, a shift lead or a safety engineer may take it away</source><translation>只有添加人、班长或安全工程师可以移除</translation></message>
 <message><source>Only who shared it, a shift lead or a safety engineer may change this layout</source><translation>只有共享人、班长或安全工程师可以更改此布局</translation></message>
 <message><source>Open permit</source><translation>有效作业票</translation></message>
 <message><source>Open permits</source><translation>有效作业票</translation></message>
+<message><source>Opened</source><translation>立案</translation></message>
 <message><source>Opening …</source><translation>正在打开…</translation></message>
 <message><source>Operate the interlock, or let it be</source><translation>操作联锁,或不操作</translation></message>
 <message><source>Operator</source><translation>操作员</translation></message>
@@ -422,6 +474,7 @@
 <message><source>Output</source><translation>输出</translation></message>
 <message><source>Output moved without an order · {interlock}</source><translation>输出无令动作 · {interlock}</translation></message>
 <message><source>Overview</source><translation>总览</translation></message>
+<message><source>Owner</source><translation>责任人</translation></message>
 <message><source>Oxygen</source><translation>氧含量</translation></message>
 <message><source>Oxygen high {value} {unit} · {point}</source><translation>氧含量过高 {value} {unit} · {point}</translation></message>
 <message><source>Oxygen low {value} {unit} · {point}</source><translation>氧含量过低 {value} {unit} · {point}</translation></message>
@@ -440,13 +493,17 @@
 <message><source>People in {zone}</source><translation>{zone}内人员</translation></message>
 <message><source>People inside</source><translation>现场人员</translation></message>
 <message><source>People near</source><translation>附近人员</translation></message>
+<message><source>Permit</source><translation>作业票</translation></message>
 <message><source>Permit lapsed · {permit}</source><translation>作业票已失效 · {permit}</translation></message>
 <message><source>Permit suspended · {permit}</source><translation>作业票已暂停 · {permit}</translation></message>
 <message><source>Permits</source><translation>作业票</translation></message>
 <message><source>Permits of the place</source><translation>该处作业票</translation></message>
+<message><source>Person</source><translation>人员</translation></message>
 <message><source>Person in forbidden zone · {worker} · {camera}</source><translation>人员闯入禁区 · {worker} · {camera}</translation></message>
 <message><source>Person inside crane radius · {worker} · {camera}</source><translation>人员进入吊装半径 · {worker} · {camera}</translation></message>
 <message><source>Person · {name}</source><translation>人员 · {name}</translation></message>
+<message><source>Photo</source><translation>照片</translation></message>
+<message><source>Photos of the measures</source><translation>措施照片</translation></message>
 <message><source>Picture</source><translation>画面</translation></message>
 <message><source>Picture black {span}</source><translation>画面黑屏 {span}</translation></message>
 <message><source>Picture black · {camera}</source><translation>画面黑屏 · {camera}</translation></message>
@@ -458,7 +515,9 @@
 <message><source>Picture lost · {camera}</source><translation>画面失联 · {camera}</translation></message>
 <message><source>Picture old {span}</source><translation>画面陈旧 {span}</translation></message>
 <message><source>Pictures of</source><translation>画面来自</translation></message>
+<message><source>Pictures with what was seen; derived, faces blurred</source><translation>画面与识别框(派生副本,面部已模糊)</translation></message>
 <message><source>Place</source><translation>地点</translation></message>
+<message><source>Plan</source><translation>平面图</translation></message>
 <message><source>Plan its proof test (Ctrl+F7)</source><translation>安排功能验证测试(Ctrl+F7)</translation></message>
 <message><source>Plant</source><translation>厂区图</translation></message>
 <message><source>Play (P)</source><translation>播放 (P)</translation></message>
@@ -469,6 +528,7 @@
 <message><source>Preview (Ctrl+P)</source><translation>预演（Ctrl+P）</translation></message>
 <message><source>Preview (Enter)</source><translation>预演（回车）</translation></message>
 <message><source>Preview over the last 7 days</source><translation>近 7 天预演</translation></message>
+<message><source>Print</source><translation>打印</translation></message>
 <message><source>Print to PDF and CSV (P)</source><translation>打印为 PDF 和 CSV (P)</translation></message>
 <message><source>Printed before</source><translation>已打印</translation></message>
 <message><source>Printed page</source><translation>打印页</translation></message>
@@ -505,6 +565,7 @@
 <message><source>Recording {n}/{all}</source><translation>录像 {n}/{all}</translation></message>
 <message><source>Recordings</source><translation>录像</translation></message>
 <message><source>Recordings and journal of this site</source><translation>本厂录像与日志</translation></message>
+<message><source>Recordings and journal of this site · Shift+F8 search · Shift+F9 cases</source><translation>本厂录像与日志 · Shift+F8 查询 · Shift+F9 案件</translation></message>
 <message><source>Recordings at risk</source><translation>录像有丢失风险</translation></message>
 <message><source>Refuse, or withdraw</source><translation>否决或撤回</translation></message>
 <message><source>Refused messages</source><translation>被拒消息</translation></message>
@@ -527,7 +588,11 @@
 <message><source>Resume the permit (Enter)</source><translation>恢复作业票 (Enter)</translation></message>
 <message><source>Resumed</source><translation>已恢复作业</translation></message>
 <message><source>Resuming needs a reason</source><translation>恢复作业须写明理由</translation></message>
+<message><source>Review</source><translation>评审</translation></message>
+<message><source>Review list</source><translation>评审清单</translation></message>
+<message><source>Review of {case}</source><translation>{case} 的评审</translation></message>
 <message><source>Road closure</source><translation>断路</translation></message>
+<message><source>Root</source><translation>根因</translation></message>
 <message><source>SENT, NOT VERIFIED after {ms} ms</source><translation>已发出未确认（{ms} 毫秒）</translation></message>
 <message><source>SOS</source><translation>求救</translation></message>
 <message><source>SOS and tier 1 come forward (Shift+L)</source><translation>求救和一级告警自动置前 (Shift+L)</translation></message>
@@ -539,6 +604,8 @@
 <message><source>Save this view</source><translation>保存此视图</translation></message>
 <message><source>Saved views</source><translation>已存视图</translation></message>
 <message><source>Saved: {name}</source><translation>已存：{name}</translation></message>
+<message><source>Say the cause first (5-why or fishbone)</source><translation>请先说明原因(5 个为什么或鱼骨图)</translation></message>
+<message><source>Search</source><translation>查询</translation></message>
 <message><source>Select (Enter)</source><translation>选择 (Enter)</translation></message>
 <message><source>Select a thing on the map first</source><translation>请先在图上选中一项</translation></message>
 <message><source>Select first (Enter)</source><translation>请先选择 (Enter)</translation></message>
@@ -547,6 +614,7 @@
 <message><source>Selected by somebody else</source><translation>由他人选择</translation></message>
 <message><source>Selected, valid for {left}: hold to operate, Esc lets go</source><translation>已选择，{left}内有效：按住执行，Esc 放开</translation></message>
 <message><source>Send breathing sets</source><translation>送空气呼吸器</translation></message>
+<message><source>Send measure {n} back</source><translation>退回措施 {n}</translation></message>
 <message><source>Send somebody with a portable detector</source><translation>派人携便携式检测仪前往</translation></message>
 <message><source>Send the patrol</source><translation>派巡检前往</translation></message>
 <message><source>Send the rescue team</source><translation>派救援队</translation></message>
@@ -576,6 +644,7 @@
 <message><source>Short name</source><translation>编号</translation></message>
 <message><source>Should be operated: {interlock} · {cause}</source><translation>应当操作:{interlock} · {cause}</translation></message>
 <message><source>Silence: {kind}</source><translation>静音：{kind}</translation></message>
+<message><source>Similar</source><translation>相似案件</translation></message>
 <message><source>Since</source><translation>自</translation></message>
 <message><source>Size</source><translation>尺寸</translation></message>
 <message><source>Small stream</source><translation>子码流</translation></message>
@@ -607,7 +676,11 @@
 <message><source>System</source><translation>系统</translation></message>
 <message><source>T next · 1–9 each</source><translation>T 下一步 · 1–9 逐项</translation></message>
 <message><source>T next · 1–9 each · Shift+T comment · G go to</source><translation>T 下一步 · 1–9 逐项 · Shift+T 备注 · G 前往</translation></message>
+<message><source>T next · 1–9 each · Shift+T comment · G go to · W who was where</source><translation>T 下一步 · 1–9 逐项 · Shift+T 备注 · G 前往 · W 谁在何处</translation></message>
+<message><source>T next · 1–9 each · Shift+T comment · G go to · W who was where · Shift+W case</source><translation>T 下一步 · 1–9 逐项 · Shift+T 备注 · G 前往 · W 谁在何处 · Shift+W 立案</translation></message>
+<message><source>Tab from field to field · Enter on an answer shows its moment · Esc the question</source><translation>Tab 换字段 · 结果上 Enter 看当时 · Esc 回到问题</translation></message>
 <message><source>Tab leads on, Space presses</source><translation>Tab 移到下一项,空格按下</translation></message>
+<message><source>Tab, arrows · Enter gives it · Esc lets it be</source><translation>Tab、方向键 · Enter 提交 · Esc 取消</translation></message>
 <message><source>Take it as gas until proved otherwise</source><translation>未证实前按有气体处置</translation></message>
 <message><source>Take the cause back</source><translation>撤回原因</translation></message>
 <message><source>Taken as a test</source><translation>可作测试的</translation></message>
@@ -620,6 +693,7 @@
 <message><source>Test again</source><translation>再测试</translation></message>
 <message><source>Test it again, then record it (Ctrl+F7)</source><translation>重新测试并登记(Ctrl+F7)</translation></message>
 <message><source>Tests so far</source><translation>以往测试</translation></message>
+<message><source>Text; empty: a bookmark</source><translation>文字;留空即书签</translation></message>
 <message><source>That version is in force</source><translation>该版本正在执行</translation></message>
 <message><source>The PLC answered something else than was written</source><translation>PLC 应答与写入不符</translation></message>
 <message><source>The PLC does not echo the command</source><translation>PLC 未回显命令字</translation></message>
@@ -644,6 +718,8 @@
 <message><source>The camera cannot be sent to an angle</source><translation>摄像机不能按角度转向</translation></message>
 <message><source>The camera has no such place</source><translation>摄像机没有这个预置位</translation></message>
 <message><source>The camera reports tampering</source><translation>摄像机报告被破坏</translation></message>
+<message><source>The case is closed: open its review again first</source><translation>案件已结:请先重新评审</translation></message>
+<message><source>The case is full: close it and open another</source><translation>案件已满:请结案并另立</translation></message>
 <message><source>The cause does not stand</source><translation>该原因未成立</translation></message>
 <message><source>The cause stands already</source><translation>该原因已经成立</translation></message>
 <message><source>The core has not spoken of it yet</source><translation>核心尚未给出其状态</translation></message>
@@ -652,6 +728,7 @@
 <message><source>The effect does not wait</source><translation>该动作不在等待</translation></message>
 <message><source>The feedback cannot be read</source><translation>无法读取反馈</translation></message>
 <message><source>The feedback does not follow</source><translation>反馈未跟随</translation></message>
+<message><source>The first {n}: ask of less time</source><translation>仅前 {n} 条:请缩短时间</translation></message>
 <message><source>The folder of the recordings cannot be used</source><translation>录像文件夹不可用</translation></message>
 <message><source>The guidance has changed: look at it again</source><translation>处置步骤已变，请再看一遍</translation></message>
 <message><source>The journal cannot be read: {why}</source><translation>无法读取日志：{why}</translation></message>
@@ -659,6 +736,7 @@
 <message><source>The lanes are whole from {time} on</source><translation>自 {time} 起各行完整</translation></message>
 <message><source>The last trip passed</source><translation>最近一次动作通过</translation></message>
 <message><source>The last trip was not verified: FAILED</source><translation>最近一次动作未确认：未通过</translation></message>
+<message><source>The measure is not done yet</source><translation>措施尚未完成</translation></message>
 <message><source>The past cannot be read: {why}</source><translation>无法读取历史：{why}</translation></message>
 <message><source>The permit cannot be resumed</source><translation>此作业票不能恢复</translation></message>
 <message><source>The plant cannot have these settings</source><translation>本厂不能采用这些设置</translation></message>
@@ -676,6 +754,8 @@
 <message><source>The site takes no trip as a proof test of this interlock</source><translation>本现场不把此联锁的动作当作验证测试</translation></message>
 <message><source>The stop of the writes to PLCs has ended by itself</source><translation>总禁止写已自动结束</translation></message>
 <message><source>The tiles of the layout do not cover its grid</source><translation>布局的画面没有铺满网格</translation></message>
+<message><source>The time ends before it begins</source><translation>结束时间早于开始时间</translation></message>
+<message><source>The time of a case must begin before it ends</source><translation>案件的开始时间须早于结束时间</translation></message>
 <message><source>The time of the bypass is over</source><translation>旁路时间已到</translation></message>
 <message><source>The time to lock must begin before it ends, and end within a day from now</source><translation>锁定时段的起点须早于终点，终点不得晚于一天之后</translation></message>
 <message><source>The vote of a cause cannot be judged · {cause}</source><translation>原因的表决无法判断 · {cause}</translation></message>
@@ -683,13 +763,18 @@
 <message><source>The {n} newest alerts are marked</source><translation>已标出最近 {n} 条告警</translation></message>
 <message><source>The {n} newest alerts, raised and gone, are marked</source><translation>已标出最近 {n} 条告警的产生与恢复</translation></message>
 <message><source>There are 100 shared layouts: withdraw one first</source><translation>共享布局已达 100 个：请先撤回一个</translation></message>
+<message><source>There are 500 pinned notes: take one away first</source><translation>已有 500 条备注:请先移除</translation></message>
 <message><source>There is a step with these words already</source><translation>已有相同文字的步骤</translation></message>
 <message><source>There is no such camera</source><translation>没有这台摄像机</translation></message>
+<message><source>There is no such case</source><translation>没有这个案件</translation></message>
 <message><source>There is no such change of settings</source><translation>没有这项设置变更</translation></message>
 <message><source>There is no such layout</source><translation>没有此布局</translation></message>
 <message><source>There is no such lock</source><translation>没有这个锁定</translation></message>
+<message><source>There is no such measure to do</source><translation>没有这项待办措施</translation></message>
+<message><source>There is no such note</source><translation>没有这条备注</translation></message>
 <message><source>There is no such permit</source><translation>没有这张作业票</translation></message>
 <message><source>There is no such place</source><translation>没有这个地点</translation></message>
+<message><source>There is no such place, camera or person</source><translation>没有这个地点、摄像机或人员</translation></message>
 <message><source>There is no such step to do</source><translation>没有这一步可做</translation></message>
 <message><source>There is no such suppression</source><translation>没有这项抑制</translation></message>
 <message><source>This camera cannot be steered now</source><translation>此摄像机现在不能操控</translation></message>
@@ -702,9 +787,15 @@
 <message><source>Tier 2</source><translation>二级</translation></message>
 <message><source>Tier 3</source><translation>三级</translation></message>
 <message><source>Tilt down, field of view</source><translation>俯角、视场角</translation></message>
+<message><source>Time</source><translation>时间</translation></message>
 <message><source>Time left</source><translation>剩余时间</translation></message>
+<message><source>Time line</source><translation>时间线</translation></message>
+<message><source>Time, place, people</source><translation>时间、地点、人员</translation></message>
+<message><source>Time, place, people of an incident</source><translation>事件的时间、地点、人员</translation></message>
+<message><source>Title</source><translation>标题</translation></message>
 <message><source>To</source><translation>止</translation></message>
 <message><source>To (the hours in between are printed whole)</source><translation>至（按整小时打印）</translation></message>
+<message><source>To be done by</source><translation>完成期限</translation></message>
 <message><source>To be proposed</source><translation>拟改内容</translation></message>
 <message><source>Together</source><translation>合计</translation></message>
 <message><source>Told by</source><translation>来源</translation></message>
@@ -747,18 +838,28 @@
 <message><source>Watch the cameras yourself</source><translation>人工盯看摄像机</translation></message>
 <message><source>Watch the place by other means</source><translation>用其他手段监视该处</translation></message>
 <message><source>Watch this camera yourself</source><translation>请人工盯守该摄像机</translation></message>
+<message><source>What</source><translation>事项</translation></message>
 <message><source>What an alert there would show</source><translation>该处告警将显示的步骤</translation></message>
 <message><source>What became of it</source><translation>办理记录</translation></message>
 <message><source>What he must know</source><translation>须交代的事项</translation></message>
+<message><source>What is to be done</source><translation>措施内容</translation></message>
 <message><source>What is to be done, in Chinese</source><translation>要做什么（中文）</translation></message>
+<message><source>What is wanting</source><translation>不足之处</translation></message>
 <message><source>What the screens showed was not kept</source><translation>未保存当时各屏显示内容</translation></message>
-<message><source>Who</source><translation>谁</translation></message>
+<message><source>What was done</source><translation>完成情况</translation></message>
+<message><source>What was said on the bus and decided at this site</source><translation>本装置的报文与日志</translation></message>
+<message><source>When gas passed a value while a permit was open</source><translation>作业票有效期间气体何时超过某值</translation></message>
+<message><source>Which cameras saw a person</source><translation>哪些摄像机拍到某人</translation></message>
+<message><source>Who</source><translation>人员</translation></message>
 <message><source>Who calls most</source><translation>最频繁的告警</translation></message>
+<message><source>Who was in a place</source><translation>谁在某处</translation></message>
 <message><source>Why</source><translation>原因</translation></message>
 <message><source>Why the work may go on</source><translation>恢复作业的理由</translation></message>
+<message><source>Why {n}</source><translation>为什么 {n}</translation></message>
 <message><source>Wind</source><translation>风</translation></message>
 <message><source>Wind force 5 or more</source><translation>风力五级及以上</translation></message>
 <message><source>Wind force 6 or more</source><translation>风力六级及以上</translation></message>
+<message><source>Words</source><translation>文字</translation></message>
 <message><source>Work</source><translation>作业内容</translation></message>
 <message><source>Work at height</source><translation>高处</translation></message>
 <message><source>Work without permit</source><translation>无票作业</translation></message>
@@ -811,8 +912,11 @@
 <message><source>and the last hour</source><translation>及近 1 小时</translation></message>
 <message><source>answered</source><translation>应答时间</translation></message>
 <message><source>answered by</source><translation>确认人</translation></message>
+<message><source>anybody</source><translation>任何人</translation></message>
+<message><source>anywhere</source><translation>任何地点</translation></message>
 <message><source>approved</source><translation>已批准</translation></message>
 <message><source>arc</source><translation>焊弧</translation></message>
+<message><source>as it was at {time}</source><translation>{time} 时</translation></message>
 <message><source>asks again</source><translation>重新要求确认</translation></message>
 <message><source>at most {n}</source><translation>最多 {n} 人</translation></message>
 <message><source>at most {n} steps</source><translation>最多 {n} 个步骤</translation></message>
@@ -835,11 +939,13 @@
 <message><source>by alert</source><translation>按告警</translation></message>
 <message><source>by hand</source><translation>手工</translation></message>
 <message><source>by hand, or by a trip that is read back</source><translation>手工,或一次有回读的动作</translation></message>
+<message><source>by his tag alone</source><translation>仅凭定位标签</translation></message>
 <message><source>by incident</source><translation>按事件分组</translation></message>
 <message><source>by place</source><translation>按地点</translation></message>
 <message><source>by tier</source><translation>按级别</translation></message>
 <message><source>by who answered</source><translation>按确认人</translation></message>
 <message><source>by {rise} {unit} in {seconds} s</source><translation>{seconds} 秒内变化 {rise} {unit}</translation></message>
+<message><source>by {time}</source><translation>期限 {time}</translation></message>
 <message><source>bypass asked for</source><translation>申请旁路</translation></message>
 <message><source>bypass ended</source><translation>旁路结束</translation></message>
 <message><source>bypass not confirmed yet: {minutes} min asked for by {who}: {why}</source><translation>旁路尚未确认:{who} 申请 {minutes} 分钟:{why}</translation></message>
@@ -867,15 +973,19 @@
 <message><source>cannot be believed</source><translation>不可信</translation></message>
 <message><source>cannot be judged</source><translation>无法判断</translation></message>
 <message><source>cannot see</source><translation>看不见</translation></message>
+<message><source>case changed</source><translation>案件修改</translation></message>
+<message><source>case opened</source><translation>立案</translation></message>
 <message><source>cause is over</source><translation>原因消除</translation></message>
 <message><source>cause raised by hand</source><translation>人工触发原因</translation></message>
 <message><source>cause stands</source><translation>原因成立</translation></message>
 <message><source>cause taken back</source><translation>撤回原因</translation></message>
+<message><source>causes found</source><translation>查明原因</translation></message>
 <message><source>chattering</source><translation>抖动</translation></message>
 <message><source>chattering alerts</source><translation>抖动告警</translation></message>
 <message><source>chattering sources</source><translation>抖动信号源</translation></message>
 <message><source>chattering: more turns than this in a minute</source><translation>抖动：一分钟内变化次数超过</translation></message>
 <message><source>chattering: more turns than this in five minutes</source><translation>抖动：五分钟内变化次数超过</translation></message>
+<message><source>checked</source><translation>已复查</translation></message>
 <message><source>choose a tile; move a zoomed picture</source><translation>选画面；放大后移动</translation></message>
 <message><source>class 1</source><translation>一级</translation></message>
 <message><source>class 2</source><translation>二级</translation></message>
@@ -902,6 +1012,7 @@
 <message><source>dispatcher</source><translation>调度员</translation></message>
 <message><source>does not count</source><translation>不计入</translation></message>
 <message><source>done</source><translation>已完成</translation></message>
+<message><source>done, waits for a second person</source><translation>已完成,待另一人复查</translation></message>
 <message><source>down</source><translation>停止</translation></message>
 <message><source>drill</source><translation>演练</translation></message>
 <message><source>duplicate</source><translation>重复</translation></message>
@@ -930,6 +1041,7 @@
 <message><source>feedback of an output</source><translation>输出的回读</translation></message>
 <message><source>field operator</source><translation>外操</translation></message>
 <message><source>figures of each tile</source><translation>每个画面的参数</translation></message>
+<message><source>file of the photo, JPEG or PNG</source><translation>照片文件,JPEG 或 PNG</translation></message>
 <message><source>find a camera by number, name or initials</source><translation>按编号、名称或拼音首字母查找</translation></message>
 <message><source>fire</source><translation>火焰</translation></message>
 <message><source>fire or smoke seen</source><translation>看见火或烟</translation></message>
@@ -980,10 +1092,13 @@
 <message><source>how long an answer to tier 2 holds</source><translation>二级告警的确认有效时间</translation></message>
 <message><source>how long an answer to tier 3 holds</source><translation>三级告警的确认有效时间</translation></message>
 <message><source>id</source><translation>编号</translation></message>
+<message><source>ids, with commas</source><translation>编号,用逗号分隔</translation></message>
 <message><source>ill-formed</source><translation>格式错误</translation></message>
 <message><source>impossible boxes dropped: {n} ({reasons})</source><translation>已丢弃不可能的检测框：{n}（{reasons}）</translation></message>
 <message><source>in force</source><translation>现行</translation></message>
 <message><source>in no area</source><translation>不在任何区域</translation></message>
+<message><source>in review</source><translation>评审中</translation></message>
+<message><source>in the picture of {camera}</source><translation>在 {camera} 画面内</translation></message>
 <message><source>in the site file</source><translation>厂区文件</translation></message>
 <message><source>incident</source><translation>事件</translation></message>
 <message><source>incident of {n}: Shift+Space</source><translation>同一事件 {n} 条：Shift+空格</translation></message>
@@ -1032,6 +1147,13 @@
 <message><source>main stream: {why}</source><translation>主码流：{why}</translation></message>
 <message><source>maintenance</source><translation>检修</translation></message>
 <message><source>man down</source><translation>倒地</translation></message>
+<message><source>measure added</source><translation>添加措施</translation></message>
+<message><source>measure checked</source><translation>措施复查合格</translation></message>
+<message><source>measure done</source><translation>措施完成</translation></message>
+<message><source>measure overdue</source><translation>措施超期</translation></message>
+<message><source>measure sent back</source><translation>措施退回</translation></message>
+<message><source>measures run</source><translation>整改中</translation></message>
+<message><source>measures {n}/{all}</source><translation>措施 {n}/{all}</translation></message>
 <message><source>missed</source><translation>漏报</translation></message>
 <message><source>most calls in any ten minutes</source><translation>任一 10 分钟最多告警数</translation></message>
 <message><source>most urgent first</source><translation>最紧急在前</translation></message>
@@ -1082,11 +1204,17 @@
 <message><source>not all verified</source><translation>未全部核实</translation></message>
 <message><source>not answered</source><translation>未应答</translation></message>
 <message><source>not bypassed</source><translation>未旁路</translation></message>
+<message><source>not closed</source><translation>未结</translation></message>
 <message><source>not connected yet</source><translation>尚未连接</translation></message>
+<message><source>not found, or not as it was kept: {things}</source><translation>未找到,或与保存时不符:{things}</translation></message>
 <message><source>not journaled: the core did not answer</source><translation>未记入日志：核心没有应答</translation></message>
 <message><source>not known yet</source><translation>尚不清楚</translation></message>
 <message><source>not observed (under one person-minute); a number there: violations raised all the same</source><translation>未观察（不足一人分钟）；其中的数字：仍然报出的违规次数</translation></message>
 <message><source>not recorded</source><translation>未录像</translation></message>
+<message><source>note on a case</source><translation>案件备注</translation></message>
+<message><source>note pinned</source><translation>添加备注</translation></message>
+<message><source>note taken away</source><translation>移除备注</translation></message>
+<message><source>notes</source><translation>备注</translation></message>
 <message><source>nothing beside it</source><translation>无附注</translation></message>
 <message><source>nothing can be seen: covered, sprayed or thickly fogged; look at the lens</source><translation>看不到任何内容：镜头被遮挡、被喷涂或浓雾；请查看镜头</translation></message>
 <message><source>nothing locked</source><translation>无锁定</translation></message>
@@ -1097,18 +1225,22 @@
 <message><source>nuisance mark</source><translation>滋扰标记</translation></message>
 <message><source>number, name or initials</source><translation>编号、名称或拼音首字母</translation></message>
 <message><source>of every alert here</source><translation>本厂全部告警</translation></message>
+<message><source>of every kind</source><translation>所有类别</translation></message>
 <message><source>of this area</source><translation>本区域</translation></message>
 <message><source>of this kind</source><translation>此类告警</translation></message>
 <message><source>of this kind in this area</source><translation>本区域此类告警</translation></message>
 <message><source>of this source</source><translation>本信号源</translation></message>
+<message><source>of {time}</source><translation>关于 {time}</translation></message>
 <message><source>off-delay</source><translation>断开延时</translation></message>
 <message><source>old samples removed</source><translation>到期测量数据已删除</translation></message>
 <message><source>oldest first</source><translation>最早在前</translation></message>
+<message><source>on the plan</source><translation>图上</translation></message>
 <message><source>on work without permit</source><translation>无票作业时</translation></message>
 <message><source>on-delay</source><translation>接通延时</translation></message>
 <message><source>one step</source><translation>1 个步骤</translation></message>
 <message><source>one tile on the whole window</source><translation>单画面占满窗口</translation></message>
 <message><source>only {span} of the week could be looked at</source><translation>一周中只看到 {span}</translation></message>
+<message><source>open</source><translation>未评审</translation></message>
 <message><source>open permit</source><translation>有作业票</translation></message>
 <message><source>operator</source><translation>操作工</translation></message>
 <message><source>order refused</source><translation>操作被拒绝</translation></message>
@@ -1136,11 +1268,13 @@
 <message><source>permit resumed</source><translation>作业票已恢复</translation></message>
 <message><source>permit suspended</source><translation>作业票已暂停</translation></message>
 <message><source>permit {name}</source><translation>作业票 {name}</translation></message>
+<message><source>permit {name} open</source><translation>作业票 {name} 有效</translation></message>
 <message><source>permits</source><translation>作业票</translation></message>
 <message><source>permits of the place</source><translation>该处作业票</translation></message>
 <message><source>person</source><translation>人员</translation></message>
 <message><source>person in forbidden zone</source><translation>有人闯入禁区</translation></message>
 <message><source>person inside crane radius</source><translation>吊装半径内有人</translation></message>
+<message><source>photo {sha256}</source><translation>照片 {sha256}</translation></message>
 <message><source>picture is black; look at lens, light and night mode</source><translation>画面全黑；请检查镜头、照明与夜视模式</translation></message>
 <message><source>picture stands still while the stream goes on</source><translation>码流仍在，画面静止</translation></message>
 <message><source>place</source><translation>位置</translation></message>
@@ -1181,8 +1315,10 @@
 <message><source>resize the tile</source><translation>改变画面大小</translation></message>
 <message><source>rests</source><translation>停止</translation></message>
 <message><source>returned, unacknowledged</source><translation>恢复未确认</translation></message>
+<message><source>review of a case</source><translation>案件评审</translation></message>
 <message><source>rigger</source><translation>起重工</translation></message>
 <message><source>rise that is an alert, share of the range (0: none)</source><translation>上升多少即告警，占量程的百分比（0：不告警）</translation></message>
+<message><source>root</source><translation>根因</translation></message>
 <message><source>rule of the site</source><translation>厂区规则</translation></message>
 <message><source>running</source><translation>运行</translation></message>
 <message><source>runs</source><translation>运行</translation></message>
@@ -1190,11 +1326,14 @@
 <message><source>safety places</source><translation>安全设施</translation></message>
 <message><source>save this layout · share it with every seat</source><translation>保存此布局 · 共享给所有席位</translation></message>
 <message><source>score over 1</source><translation>置信度大于 1</translation></message>
+<message><source>second check by another person</source><translation>由另一人复查</translation></message>
+<message><source>seen there on {n} looks</source><translation>画面中识别 {n} 次</translation></message>
 <message><source>select a gas point</source><translation>请选择气体点</translation></message>
 <message><source>select a thing on the map</source><translation>请在图上选择</translation></message>
 <message><source>select, hold, read back</source><translation>选择 → 按住 → 回读</translation></message>
 <message><source>selected</source><translation>已选择</translation></message>
 <message><source>selection over</source><translation>选择已结束</translation></message>
+<message><source>sent back: {why}</source><translation>退回:{why}</translation></message>
 <message><source>set-point 1</source><translation>一级报警值</translation></message>
 <message><source>set-point 2</source><translation>二级报警值</translation></message>
 <message><source>settings overtaken</source><translation>设置变更已失效</translation></message>
@@ -1254,6 +1393,8 @@
 <message><source>the period ends before it begins</source><translation>结束时间早于开始时间</translation></message>
 <message><source>the person's telephone</source><translation>该人员电话</translation></message>
 <message><source>the place is not known</source><translation>地点未知</translation></message>
+<message><source>the printer stopped after {n} pages</source><translation>打印机在第 {n} 页后停止</translation></message>
+<message><source>the printer {name} does not answer</source><translation>打印机 {name} 无应答</translation></message>
 <message><source>the program that brings it is silent</source><translation>送图程序无声</translation></message>
 <message><source>the small stream</source><translation>子码流</translation></message>
 <message><source>the stream lags behind</source><translation>视频流落后</translation></message>
@@ -1265,6 +1406,7 @@
 <message><source>time in a flood</source><translation>处于告警泛滥的时间</translation></message>
 <message><source>time stamp missed</source><translation>时间戳未取得</translation></message>
 <message><source>time-stamped by an authority</source><translation>已加盖可信时间戳</translation></message>
+<message><source>to do</source><translation>待整改</translation></message>
 <message><source>too late</source><translation>已超时</translation></message>
 <message><source>too much</source><translation>超限</translation></message>
 <message><source>topic</source><translation>主题不明</translation></message>
@@ -1292,21 +1434,26 @@
 <message><source>waits for a second person</source><translation>等待第二人</translation></message>
 <message><source>wall layout shared</source><translation>已共享视频墙布局</translation></message>
 <message><source>wall layout withdrawn</source><translation>已撤回视频墙布局</translation></message>
+<message><source>was there</source><translation>在场</translation></message>
 <message><source>way out</source><translation>疏散路线</translation></message>
 <message><source>welder</source><translation>焊工</translation></message>
 <message><source>west side</source><translation>西侧</translation></message>
 <message><source>what every plant does</source><translation>通用步骤</translation></message>
 <message><source>while the rule holds</source><translation>规则成立期间</translation></message>
+<message><source>while {permit} was open</source><translation>{permit} 有效期间</translation></message>
 <message><source>who is within 30 m</source><translation>30 米内人员</translation></message>
 <message><source>whole picture</source><translation>覆盖整个画面</translation></message>
 <message><source>why it is evidence</source><translation>锁定原因</translation></message>
 <message><source>wind</source><translation>风</translation></message>
 <message><source>windows show something else</source><translation>屏幕显示变更</translation></message>
 <message><source>wished for</source><translation>拟改为</translation></message>
+<message><source>with any permit, or none</source><translation>不限作业票</translation></message>
 <message><source>with these steps and what is inherited</source><translation>含这些步骤与继承的步骤</translation></message>
 <message><source>within which they are counted</source><translation>计次的时间窗</translation></message>
 <message><source>work</source><translation>作业</translation></message>
 <message><source>work without permit</source><translation>无票作业</translation></message>
+<message><source>worst value of {point}</source><translation>{point} 最差值</translation></message>
+<message><source>worst {value}</source><translation>最差值 {value}</translation></message>
 <message><source>wristband</source><translation>手环</translation></message>
 <message><source>wristband never heard</source><translation>手环从未收到</translation></message>
 <message><source>wristband silent · {age}</source><translation>手环无信号 · {age}</translation></message>
@@ -1338,26 +1485,33 @@
 <message><source>{looks} looks/s</source><translation>检测 {looks} 次/s</translation></message>
 <message><source>{low} to {high} {unit}</source><translation>{low} 至 {high} {unit}</translation></message>
 <message><source>{model} beside the detector not trustworthy: {why}</source><translation>辅助模型 {model} 不可信：{why}</translation></message>
+<message><source>{name} cannot be read</source><translation>{name} 无法读取</translation></message>
 <message><source>{n} alerts</source><translation>{n} 条告警</translation></message>
 <message><source>{n} alerts in 10 min</source><translation>近 10 分钟告警 {n} 条</translation></message>
 <message><source>{n} alerts · Enter looks</source><translation>{n} 条 · Enter 查看</translation></message>
+<message><source>{n} alerts · Enter looks · W: time, place, people</source><translation>{n} 条 · Enter 查看 · W 时间地点人员</translation></message>
 <message><source>{n} bypassed</source><translation>{n} 旁路</translation></message>
 <message><source>{n} bypassed (F7)</source><translation>{n} 个联锁旁路(F7)</translation></message>
 <message><source>{n} calls</source><translation>{n} 条</translation></message>
 <message><source>{n} cannot be judged</source><translation>{n} 个无法判断</translation></message>
 <message><source>{n} cannot see</source><translation>{n} 看不见</translation></message>
+<message><source>{n} cases, {which}</source><translation>{which} {n} 件</translation></message>
 <message><source>{n} causes</source><translation>{n} 个原因</translation></message>
 <message><source>{n} d</source><translation>{n} 天</translation></message>
 <message><source>{n} damaged pieces left out</source><translation>{n} 段数据已损坏，未计入</translation></message>
 <message><source>{n} did not act</source><translation>{n} 个未执行</translation></message>
 <message><source>{n} due</source><translation>{n} 即将到期</translation></message>
 <message><source>{n} failed</source><translation>{n} 未通过</translation></message>
+<message><source>{n} found</source><translation>找到 {n} 条</translation></message>
+<message><source>{n} found · {share} % of the time looked at</source><translation>找到 {n} 条 · 已查 {share} %</translation></message>
 <message><source>{n} in all</source><translation>共 {n} 条</translation></message>
 <message><source>{n} in trouble</source><translation>{n} 项异常</translation></message>
 <message><source>{n} in {hours} h</source><translation>{n} 次 / {hours} h</translation></message>
 <message><source>{n} interlocks</source><translation>{n} 个联锁</translation></message>
 <message><source>{n} locked as evidence</source><translation>已锁定 {n} 段证据</translation></message>
 <message><source>{n} lost</source><translation>{n} 失联</translation></message>
+<message><source>{n} measures overdue</source><translation>{n} 项措施超期</translation></message>
+<message><source>{n} measures overdue (Shift+F9)</source><translation>{n} 项措施超期 (Shift+F9)</translation></message>
 <message><source>{n} min</source><translation>{n} 分</translation></message>
 <message><source>{n} more</source><translation>另有 {n} 项</translation></message>
 <message><source>{n} more spans without a picture: see the journal</source><translation>另有 {n} 段画面失效，见记录</translation></message>
@@ -1371,6 +1525,7 @@
 <message><source>{n} over what can be borne</source><translation>{n} 项超出可承受范围</translation></message>
 <message><source>{n} overdue</source><translation>{n} 已逾期</translation></message>
 <message><source>{n} pages</source><translation>{n} 页</translation></message>
+<message><source>{n} pages sent to {name}</source><translation>已送 {n} 页到 {name}</translation></message>
 <message><source>{n} people</source><translation>{n} 人</translation></message>
 <message><source>{n} proposed</source><translation>{n} 个建议</translation></message>
 <message><source>{n} s</source><translation>{n} 秒</translation></message>
@@ -1379,6 +1534,7 @@
 <message><source>{n} stand</source><translation>{n} 个成立</translation></message>
 <message><source>{n} standing</source><translation>{n} 个成立</translation></message>
 <message><source>{n} steps</source><translation>{n} 个步骤</translation></message>
+<message><source>{n} to be checked</source><translation>{n} 项待复查</translation></message>
 <message><source>{n} tripped</source><translation>{n} 已动作</translation></message>
 <message><source>{n} waiting</source><translation>{n} 个动作等待</translation></message>
 <message><source>{n} within {m} m</source><translation>{m} m 内 {n} 人</translation></message>
@@ -1389,6 +1545,7 @@
 <message><source>{place} · {minutes} min {seconds} s</source><translation>{place} · {minutes} 分 {seconds} 秒</translation></message>
 <message><source>{place}: reset of {name}. What it cut may run again. Machines: {machines}, open permits: {permits}, people inside: {people}.</source><translation>{place}：复位「{name}」。被切断的设备可能重新运行。设备 {machines} 台，有效作业票 {permits} 张，现场 {people} 人。</translation></message>
 <message><source>{place}: {what}. Machines: {machines}, open permits: {permits}, people inside: {people}.</source><translation>{place}：{what}。设备 {machines} 台，有效作业票 {permits} 张，现场 {people} 人。</translation></message>
+<message><source>{point} beyond the value</source><translation>{point} 超过该值</translation></message>
 <message><source>{proposed} alerts instead of {present}; {missed} would be missed</source><translation>{proposed} 条告警，现为 {present} 条；将漏报 {missed} 条</translation></message>
 <message><source>{quality} · {age}</source><translation>{quality} · {age}</translation></message>
 <message><source>{reason}</source><translation>{reason}</translation></message>
@@ -1404,12 +1561,15 @@
 <message><source>{span} on the tape</source><translation>有记录 {span}</translation></message>
 <message><source>{span} sooner</source><translation>早 {span}</translation></message>
 <message><source>{span} · Z further back · Shift+Z less</source><translation>{span} · Z 加长 · Shift+Z 缩短</translation></message>
+<message><source>{start} to {end}</source><translation>{start} 至 {end}</translation></message>
 <message><source>{start} to {end} · the standard asks for averages of 30 days</source><translation>{start} 至 {end} · 标准要求按 30 天取平均</translation></message>
 <message><source>{steps}, instead of the more general</source><translation>{steps}，替代更通用的步骤</translation></message>
+<message><source>{text} is no time; write it like 2026-05-01 14:32</source><translation>{text} 不是时间;请写成 2026-05-01 14:32</translation></message>
 <message><source>{time}, still stands</source><translation>{time},仍然有效</translation></message>
 <message><source>{value} {unit} free; the oldest recordings go when it is full</source><translation>剩余 {value} {unit}；磁盘满时先删除最早的录像</translation></message>
 <message><source>{what}: {from} to {to}, {span}</source><translation>{what}：{from} 至 {to}，{span}</translation></message>
 <message><source>{who} steers</source><translation>{who} 正在操控</translation></message>
+<message><source>{who}, {time}</source><translation>{who},{time}</translation></message>
 <message><source>{worker} pulse {value}</source><translation>{worker} 心率 {value}</translation></message>
 <message><source>← → 1 s · Page up, Page down 1 min · Home, End · Tab to the journal</source><translation>← → 1 秒 · PgUp/PgDn 1 分 · Home、End · Tab 到日志</translation></message>
 <message><source>← → 1 s · Page up, Page down 1 min · Home, End · Tab to the journal · Ctrl+B evidence</source><translation>← → 1 秒 · PgUp/PgDn 1 分 · Home、End · Tab 到日志 · Ctrl+B 取证</translation></message>

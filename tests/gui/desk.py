@@ -11,6 +11,7 @@ import numpy.typing as npt
 from PySide6.QtWidgets import QApplication
 
 from console.asks import Answer, Ask
+from console.cases import Case
 from console.domain.occurrences import Occurrences
 from console.domain.preview import Preview, Reached
 from console.domain.settings import Values, fitting, layered
@@ -23,6 +24,7 @@ from console.room.past import Past, PastCurve, calls_between, curve_between, new
 from console.room.picture import Picture
 from console.room.preview import PreviewFailed, PreviewJob, preview_of
 from console.room.replay import Replay
+from console.room.searching import Question, Tell, answers
 from console.room.thumbnails import Thumbnails
 from console.room.tiles import Shown
 from console.seats import LedReplay
@@ -136,10 +138,10 @@ class FixedDesk:
             changed = self.shown.move(by_us)
         self.tell(*changed)
 
-    async def past_calls(self, from_us: int, to_us: int) -> Occurrences:
+    async def past_calls(self, from_us: int, to_us: int, known: Occurrences | None = None) -> Occurrences:
         """Of the store; without one what the live journal holds of that time."""
         if self.store is not None:
-            return calls_between(self.store, from_us, to_us)
+            return calls_between(self.store, from_us, to_us, known)
         return Occurrences(entry for entry in self.live.journal if from_us <= entry.at_us < to_us)
 
     async def past_lanes(self, stretch: tuple[int, int], zone: str = "") -> Lanes:
@@ -167,6 +169,16 @@ class FixedDesk:
         wanted = layered(self.given, changed(in_force, values, tuple(dropped)))
         job = PreviewJob("", fitting(self.given, in_force.values)[0], wanted, self.time_us)
         return preview_of(self.store, job, progress)
+
+    async def past_cases(self) -> dict[str, Case]:
+        """Of the store; without one those that are open."""
+        stored = self.store.states("case") if self.store is not None else {}
+        return {name: case for name, case in stored.items() if isinstance(case, Case)}
+
+    async def search(self, asked: Question, tell: Tell) -> None:
+        """Over the store, in this process; without one nothing is found."""
+        for part in answers(self.store, self.context.site, asked) if self.store is not None else ():
+            tell(part)
 
     async def enter_replay(self, at_us: int) -> None:
         """The past of the store; without one an empty past, at that time."""

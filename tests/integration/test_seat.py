@@ -12,7 +12,10 @@ import pytest
 
 from console.asks import Acknowledge, Answer, Ask, Looked
 from console.bus import Bus, now_us
+from console.cases import PinNote
+from console.domain.decision import Decision
 from console.room.replay import NothingRecorded
+from console.room.searching import About, Part, Question
 from console.room.seat import Seat
 from console.seats import LeadReplay, LedReplay, ShowScreens, led_by
 from console.site.context import Context
@@ -212,3 +215,27 @@ async def test_who_leaves_while_a_moment_is_being_read_is_live(broker: RunningBr
         made.seat.leave_replay()
         await seeking
         assert not made.seat.replaying
+
+
+async def test_a_note_is_pinned_while_the_past_is_shown(broker: RunningBroker) -> None:
+    async with room(broker) as made:
+        start_us = made.record(30)
+        await until(lambda: made.seat.core_lost_s == 0.0 and bool(made.asked))
+        await made.seat.enter_replay(start_us + 5 * S)
+        refused = await made.seat.ask(Acknowledge(**made.seat.ask_fields(), alerts=("x",)))
+        said = await made.seat.ask(PinNote(**made.seat.ask_fields(), about_us=start_us, text="Here"))
+        assert (refused.outcome, said.outcome) == (Outcome.REFUSED, Outcome.DONE)
+
+
+async def test_questions_are_answered_from_the_tape_and_from_the_journal(broker: RunningBroker) -> None:
+    async with room(broker) as made:
+        start_us = made.record(30)
+        made.store.commit([Decision("looked", "G-1", {}, "wang")], start_us)
+        parts: list[Part] = []
+        span = (start_us - S, start_us + 60 * S)
+        await made.seat.search(Question(About.GAS, *span, values={"G-1": 20.0}), parts.append)
+        assert [one.peak for part in parts for one in part.found] == [29.0]
+        parts.clear()
+        await made.seat.search(Question(About.ROWS, *span), parts.append)
+        assert [one.row.subject for part in parts for one in part.found if one.row] == ["G-1"]
+        assert await made.seat.past_cases() == {}

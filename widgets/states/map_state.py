@@ -129,6 +129,16 @@ class WayMark:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteMark:
+    """A note that somebody pinned to a place."""
+
+    note: str
+    x_m: float
+    y_m: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class WindMark:
     """Wind: where it comes from (clockwise from the plan's north), and its speed in words. `blind`: too old."""
 
@@ -162,5 +172,6 @@ class MapState:
     alerts: tuple[AlertMark, ...] = ()
     way: WayMark | None = None
     wind: WindMark | None = None
+    notes: tuple[NoteMark, ...] = ()
     selected: str = ""
     """'gas/G-114', 'worker/W-017', 'permit/HOT-0007', 'camera/C05', 'crane/K-1', 'area/tank-farm' or ''."""

@@ -17,6 +17,14 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteFlag:
+    """A note that somebody pinned: where on the strip (0..1), and what it says."""
+
+    share: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class BlindSpan:
     """A stretch in which something could not see: from where to where on the strip (0..1), what in few words, and all
     that is known of it."""
@@ -38,6 +46,7 @@ class TimeStripState:
     last: str = ""
     blind: tuple[BlindSpan, ...] = ()
     more_blind: str = ""
+    notes: tuple[NoteFlag, ...] = ()
 
 
 def packed(stretches: Sequence[tuple[float, float]], rows: int) -> list[int | None]:

@@ -16,6 +16,7 @@ from typing import IO, Any
 from devices.errors import DeviceError, LinkLost
 from devices.sim.motion import LOOP_S
 from devices.sim.plant import Plant
+from devices.sim.video.main_stream import MainStreams
 from devices.sim.video.programme import FPS, Programme, folders_of, kept
 
 PACKAGES = "python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-good gstreamer1.0-plugins-bad"
@@ -90,10 +91,12 @@ class Streams:
         programmes = kept(folders_of(self._plant, self._cache), self._cache)
         if programmes is None:
             system_python()  # told before the baking, not after it
-            from devices.sim.video.bake import bake  # brings OpenCV and PyAV with it
+        with MainStreams(self._plant, self._cache) as main:
+            if programmes is None:
+                from devices.sim.video.bake import bake  # brings OpenCV and PyAV with it
 
-            programmes = bake(self._plant, self._cache, say)
-        self._programmes = programmes
+                programmes = bake(self._plant, self._cache, say)
+            self._programmes = [*programmes, *main.programmes(programmes)]
 
     def start(self, started_at_us: int) -> None:
         """Serve; the plant's second 0 is at `started_at_us`. Raises LinkLost when the port is taken."""

@@ -73,7 +73,7 @@ async def test_history_stands_below_what_is_live_and_is_only_read(qtbot, seat: F
 
 
 async def test_a_lost_journal_is_said(qtbot, seat: FixedDesk, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
-    async def lost(_from_us: int, _to_us: int) -> None:
+    async def lost(_from_us: int, _to_us: int, _known: object = None) -> None:
         raise StorageError("the database does not answer")
 
     monkeypatch.setattr(seat, "past_calls", lost)
@@ -111,6 +111,7 @@ async def test_the_list_is_printed_as_it_stands(qtbot, seat: FixedDesk) -> None:
     await until(lambda: note(page).startswith("Printed: "), within_s=30.0)
     path = Path(note(page).removeprefix("Printed: "))
     assert path.read_bytes().startswith(b"%PDF")
+    await until(lambda: bool(seat.asked))
     assert isinstance(seat.asked[-1], Looked) and seat.asked[-1].subject == f"export/{path.name}"
 
 

@@ -11,21 +11,24 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QTranslator
 
-from console.core import acknowledging, order_writer, steering
+from console.core import acknowledging, casebook, order_writer, steering
 from console.core.interlocks import SO_ALREADY
 from console.core.programmes import FAILED
 from console.domain import bypass, interlock, proof, settings_change, write_stop
+from console.domain import cases as case_rule
 from console.domain import causes as cause_rule
 from console.domain.kinds import KINDS
 from console.messages import NONSENSE
 from console.presenters import (
     alert_text,
     alert_views,
+    cases,
     causes,
     endings,
     journal,
     people,
     permits,
+    search,
     set_aside,
     settings,
     system,
@@ -93,6 +96,9 @@ TABLES: dict[str, Mapping[Any, str]] = {
     "who was first": {said: said for said in acknowledging.SPOKEN},
     "settings": settings.NAMES | settings.SIGNALS | settings.KIND_TITLES | settings.HOLDS | settings.FIGURES,
     "settings refused": {said: said for said in settings_change.SPOKEN},
+    "search": {phrase: phrase for phrase in (*search.ABOUTS.values(), *search.HEADS, *search.FIELD_NAMES.values())},
+    "cases": {said: said for said in (*cases.STEP_NAMES.values(), *cases.BONE_NAMES.values(), *case_rule.SPOKEN)},
+    "pinned notes": {said: said for said in casebook.SPOKEN},
     "distrust": {NONSENSE: NONSENSE, FAILED: FAILED},
 }
 

@@ -14,6 +14,7 @@ from console.core.alerts import Alerts
 from console.core.answers import AnswersDuty
 from console.core.behaviours import BehavioursDuty, Duties
 from console.core.cameras import CamerasDuty
+from console.core.casebook import CaseBook
 from console.core.cause_signs import CauseSigns
 from console.core.causes import CausesDuty
 from console.core.duty import CoreDuty
@@ -98,17 +99,18 @@ class Rig:
         self.causes = self.made_causes()
         self.retuned: list[Site] = []
         self.settings = SettingsDuty(self.site, Versions(Home(home or Path("no-home"))), self.retune)
+        self.cases = CaseBook(self.site)
         self.interlocks: dict[str, Interlock] = {}
         self.orders: dict[str, Order] = {}
         """The last order of an interlock."""
         alarm = Alarm(self.site, self.alerts, lambda: self.now_us)
         self.proofs = ProofsDuty(self.site, alarm, self.show, self.orders.get)
         beside_alerts = (self.locks, self.walls, self.suppressions, self.write_stop, self.causes, self.settings)
-        self.answers = AnswersDuty(
-            self.site, self.alerts, self.permits, *beside_alerts, self.proofs, self.interlocks.values
-        )
+        beside_cases = (self.proofs, self.interlocks.values)
+        self.answers = AnswersDuty(self.site, self.alerts, self.permits, *beside_alerts, self.cases, *beside_cases)
         seeing: tuple[CoreDuty, ...] = (self.gas, self.people, self.surroundings, self.permits, self.cameras)
         timed: tuple[CoreDuty, ...] = (self.losses, self.suppressions, self.escalation, self.habits, self.flood)
+        timed = (*timed, self.cases)
         self.duties = (*seeing, self.behaviours, self.programmes, self.plcs, *timed)
 
     def retune(self, site: Site) -> None:

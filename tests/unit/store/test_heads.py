@@ -129,6 +129,28 @@ def test_blocks_of_rows_are_put_together(journal: SignedJournal, monkeypatch: py
     assert fault(journal) == Fault("row 13", "its content does not give its hash")
 
 
+@pytest.mark.parametrize("number", [str(1 << 60), "-3", "0", "11"])
+def test_a_number_that_leads_nowhere_is_told_at_once(journal: SignedJournal, number: str) -> None:
+    """However far it leads: no more is gone through than there is. The journal has 7 rows."""
+    journal.say(6)
+    change(journal, f"UPDATE journal SET seq = {number} WHERE seq = 7")
+    assert fault(journal) == Fault("row 7", "it is missing")
+    change(journal, "UPDATE journal SET seq = -99 WHERE seq = 3")
+    found = fault(journal)
+    assert found is not None and found.where == "row 3"
+
+
+@pytest.mark.parametrize("number", ["'x'", "x'00'", "6.5"])
+def test_a_number_that_is_none_is_told(tmp_path: Path, number: str) -> None:
+    """SQLite keeps whatever it is given."""
+    journal = SignedJournal(f"sqlite:///{tmp_path / 'vigil.db'}")
+    journal.say(6)
+    change(journal, f"UPDATE journal SET seq = {number} WHERE seq = 7")
+    found = fault(journal)
+    assert found is not None and found.where == "row 7"
+    journal.store.close()
+
+
 def test_the_first_row_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     journal = SignedJournal(f"sqlite:///{tmp_path / 'vigil.db'}")
     journal.say(9)

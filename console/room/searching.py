@@ -1,0 +1,277 @@
+"""Questions put to the past: answered in the order of time as they are found, the tape in a process of its own.
+
+Neither window nor core waits for it. What is asked of the journal alone needs no process: it is read page by page.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from multiprocessing.connection import Connection
+
+from console.domain.areas import Areas
+from console.domain.occasions import OPEN
+from console.domain.search import Found, Held, Passings, Sightings, Stays, clipped
+from console.domain.search_rows import RowFilter, Sought
+from console.messages import GasPoint, Message, Permit, Seen, Worker
+from console.room.past import Past
+from console.site.find import gas_points_of
+from console.site.model import Site
+from console.store.errors import StorageError
+from console.store.store import Store
+from console.topics import Refused, decode, seen_topic, state_topic
+
+MOST_FOUND = 5000
+"""So many answers at most; who asks learns that there may be more."""
+PAGE = 2000
+"""Rows of the journal read at a time."""
+NICE = 10
+STEP = 0.01
+"""Of the time: what was looked at before something is said of it."""
+TELL_EVERY = 20_000
+"""Messages of the tape between two words of how far it is."""
+QUIET = frozenset({"recordings_sealed", "clock_checked"})
+"""Rows of the machinery, which come by themselves: nobody seeks them but by their kind."""
+
+
+class About(StrEnum):
+    """What is asked."""
+
+    ROWS = "rows"
+    WHO = "who"
+    SEEN = "seen"
+    GAS = "gas"
+    INCIDENT = "incident"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question about from_us <= time < to_us. `values`: gas points, and from which value on. An incident is told by
+    its `zone`, and the rows that carry its name `incident` wherever they are."""
+
+    about: About
+    from_us: int
+    to_us: int
+    zone: str = ""
+    person: str = ""
+    values: dict[str, float] = field(default_factory=dict)
+    permit: str = ""
+    incident: str = ""
+    sought: Sought = field(default_factory=Sought)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some answers, and which share of the time was looked at (0..1)."""
+
+    share: float
+    found: tuple[Found, ...] = ()
+
+
+Tell = Callable[[Part], None]
+Told = tuple[int, Message]
+
+
+class SearchFailed(Exception):
+    """There is no answer. str() says why."""
+
+
+def answers(past: Past, site: Site, asked: Question) -> Iterator[Part]:
+    """The answers, part by part: a part a hundredth of the time, or what came together. Raises StorageError."""
+    waiting: list[Found] = []
+    told, count = 0.0, 0
+    for part in _ASKED[asked.about](past, site, asked):
+        waiting += part.found
+        if part.share - told >= STEP or len(waiting) >= PAGE or part.share >= 1.0 > told:
+            count += len(waiting)
+            yield Part(part.share, tuple(waiting[: len(waiting) - max(0, count - MOST_FOUND)]))
+            if count >= MOST_FOUND:
+                return
+            told, waiting = part.share, []
+    if waiting:
+        yield Part(1.0, tuple(waiting[: MOST_FOUND - count]))
+
+
+def run_search(database_url: str, site: Site, asked: Question, tell: Tell, stop: threading.Event) -> None:
+    """Tell the answers from a process of its own; call it off the loop. `stop` ends it. Raises SearchFailed."""
+    spawn = multiprocessing.get_context("spawn")
+    hearing, saying = spawn.Pipe(duplex=False)
+    process = spawn.Process(target=_alone, args=(saying, database_url, site, asked), name="search", daemon=True)
+    process.start()
+    saying.close()
+    try:
+        hear(hearing, tell, stop)
+    finally:
+        hearing.close()
+        process.terminate()
+        process.join()
+
+
+def _alone(saying: Connection, database_url: str, site: Site, asked: Question) -> None:
+    """In a process of its own, behind everything else where the system knows that."""
+    if hasattr(os, "nice"):
+        os.nice(NICE)
+    work(saying, database_url, site, asked)
+
+
+def work(saying: Connection, database_url: str, site: Site, asked: Question) -> None:
+    """Say the parts as they are found, then None; or why there are none."""
+    try:
+        store = Store.open(database_url)
+        try:
+            for part in answers(store, site, asked):
+                saying.send(part)
+            saying.send(None)
+        finally:
+            store.close()
+    except StorageError as error:
+        saying.send(str(error))
+    except BrokenPipeError:
+        logging.getLogger(__name__).info("nobody waits for the answer any more")
+
+
+def hear(hearing: Connection, tell: Tell, stop: threading.Event) -> None:
+    """Pass on what the process says until it is done or `stop` is set. Raises SearchFailed."""
+    while not stop.is_set():
+        if not hearing.poll(0.2):
+            continue
+        try:
+            said = hearing.recv()
+        except EOFError:
+            raise SearchFailed("its process ended without a word") from None
+        if said is None:
+            return
+        if isinstance(said, str):
+            raise SearchFailed(said)
+        tell(said)
+
+
+def _rows(past: Past, site: Site, asked: Question) -> Iterator[Part]:
+    judge, after, kinds = RowFilter(site, asked.sought), 0, asked.sought.kinds
+    while rows := past.journal(after, PAGE, asked.from_us, asked.to_us, kinds or None):
+        taken = (row for row in rows if (kinds or row.kind not in QUIET) and judge.takes(row))
+        yield Part(_share(asked, rows[-1].at_us), tuple(Found(row.at_us, row.at_us, row=row) for row in taken))
+        after = rows[-1].seq
+    yield Part(1.0)
+
+
+def _who(past: Past, site: Site, asked: Question) -> Iterator[Part]:
+    asked = _taped(past, asked)
+    stays, people = Stays(site, asked.zone), state_topic(site.id, "worker", asked.person)
+    for share, message in _tape(past, asked, lambda topic: topic.startswith(people)):
+        ended = stays.hear(message[1]) if message and isinstance(message[1], Worker) else ()
+        yield Part(share, _within(ended, asked))
+    yield Part(1.0, _within(stays.over(asked.to_us), asked))
+
+
+def _seen(past: Past, site: Site, asked: Question) -> Iterator[Part]:
+    asked = _taped(past, asked)
+    sightings = Sightings(site, asked.person)
+    topics = {state_topic(site.id, "worker", asked.person), *(seen_topic(site.id, one.id) for one in site.cameras)}
+    for share, message in _tape(past, asked, topics.__contains__):
+        ended = sightings.hear(message[1]) if message and isinstance(message[1], Worker | Seen) else ()
+        yield Part(share, _within(ended, asked))
+    yield Part(1.0, _within(sightings.over(asked.to_us), asked))
+
+
+def _gas(past: Past, site: Site, asked: Question) -> Iterator[Part]:
+    asked = _taped(past, asked)
+    passings = Passings(site, asked.values, asked.permit)
+    topics = {state_topic(site.id, "gas", point) for point in asked.values}
+    topics.add(state_topic(site.id, "permit", asked.permit))
+    for share, message in _tape(past, asked, topics.__contains__):
+        if message and isinstance(message[1], GasPoint | Permit):
+            passings.hear(message[0], message[1])
+        yield Part(share)
+    yield Part(1.0, _within(passings.over(asked.from_us, asked.to_us), asked))
+
+
+def _incident(past: Past, site: Site, asked: Question) -> Iterator[Part]:
+    """Everybody in the area, its gas and its permits; every row of it and every act of an operator."""
+    whole, asked = asked, _taped(past, asked)
+    stays, areas, permits = Stays(site, asked.zone), Areas(site), Held(0)
+    passings = Passings(site, {place.id: place.set_point_1 for place in gas_points_of(site, asked.zone)})
+    kinds = tuple(state_topic(site.id, kind, "") for kind in ("worker", "gas", "permit"))
+    for share, message in _tape(past, asked, lambda topic: topic.startswith(kinds)):
+        ended: list[Found] = []
+        match message:
+            case (_, Worker() as worker):
+                ended += stays.hear(worker)
+            case (at_us, GasPoint() as reading):
+                passings.hear(at_us, reading)
+            case (at_us, Permit() as permit) if areas.same(permit.zone, asked.zone):
+                if span := permits.tell(permit.permit, at_us, permit.state in OPEN):
+                    ended.append(Found(span.from_us, span.to_us, permit=span.key))
+        yield Part(share, _within(ended, asked))
+    opened = [Found(span.from_us, span.to_us, permit=span.key) for span in permits.over(asked.to_us)]
+    last = (*stays.over(asked.to_us), *passings.over(asked.from_us, asked.to_us), *passings.worst(asked.from_us))
+    yield Part(1.0, _within((*last, *opened), asked))
+    yield from _incident_rows(past, site, whole)
+
+
+def _incident_rows(past: Past, site: Site, asked: Question) -> Iterator[Part]:
+    judge, areas, after = RowFilter(site, asked.sought), Areas(site), 0
+    of_it: set[str] = set()
+    while rows := past.journal(after, PAGE, asked.from_us, asked.to_us):
+        found: list[Found] = []
+        for row in rows:
+            if asked.incident and row.body.get("incident") == asked.incident:
+                of_it.add(row.subject)
+            is_near = row.subject in of_it or areas.same(judge.zone_of(row), asked.zone)
+            if row.kind not in QUIET and (is_near or row.operator):
+                found.append(Found(row.at_us, row.at_us, row=row))
+        yield Part(1.0, tuple(found))
+        after = rows[-1].seq
+
+
+def _taped(past: Past, asked: Question) -> Question:
+    """The question up to the end of the tape: beyond it nothing holds."""
+    span = past.tape.span()
+    return asked if span is None else replace(asked, to_us=max(asked.from_us, min(asked.to_us, span[1])))
+
+
+def _tape(past: Past, asked: Question, wanted: Callable[[str], bool]) -> Iterator[tuple[float, Told | None]]:
+    """What the tape holds of the wanted topics, from the key frame before or its first, each with the share that is
+    done; now and then None, that the share is told where nothing is wanted."""
+    span = past.tape.span()
+    key = past.tape.keyframe(max(asked.from_us, span[0])) if span is not None else None
+    first_us = key[0] if key is not None else asked.from_us
+    for at_us, topic, payload in key[1] if key is not None else ():
+        if wanted(topic) and (message := _decoded(topic, payload)) is not None:
+            yield 0.0, (at_us, message)
+    for number, (at_us, topic, payload) in enumerate(past.tape.messages(first_us, asked.to_us), 1):
+        if wanted(topic) and (message := _decoded(topic, payload)) is not None:
+            yield _share(asked, at_us), (at_us, message)
+        elif number % TELL_EVERY == 0:
+            yield _share(asked, at_us), None
+
+
+def _decoded(topic: str, payload: bytes) -> Message | None:
+    """None for a message of a form that this version does not read."""
+    try:
+        return decode(topic, payload)
+    except Refused:
+        return None
+
+
+def _within(found: Iterator[Found] | tuple[Found, ...] | list[Found], asked: Question) -> tuple[Found, ...]:
+    cut = (clipped(one, asked.from_us, asked.to_us) for one in found)
+    return tuple(one for one in cut if one is not None)
+
+
+def _share(asked: Question, at_us: int) -> float:
+    return min(1.0, max(0.0, (at_us - asked.from_us) / max(1, asked.to_us - asked.from_us)))
+
+
+_ASKED: dict[About, Callable[[Past, Site, Question], Iterator[Part]]] = {
+    About.ROWS: _rows,
+    About.WHO: _who,
+    About.SEEN: _seen,
+    About.GAS: _gas,
+    About.INCIDENT: _incident,
+}
