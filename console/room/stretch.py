@@ -94,7 +94,7 @@ def picture_at(tape: Tape, at_us: int, first_us: int) -> Picture:
     leads = tape.leads(key[0] - LEAD_US, key[0]) if key is not None else []
     if key is None or not leads:
         return _folded_through(tape, at_us, first_us)
-    picture, late = Picture(), [row for row in tape.messages(key[0] - LATE_US, key[0] + 1) if is_late(row[1])]
+    picture, late = Picture(), [row for row in tape.messages(key[0] - LATE_US, key[0]) if is_late(row[1])]
     for lead in map(lead_of, leads):
         picture.lead_to(lead.gas, lead.pulses, lead.places)
         late += lead.journal
@@ -103,7 +103,8 @@ def picture_at(tape: Tape, at_us: int, first_us: int) -> Picture:
     entries = {message.seq: message for message in said if isinstance(message, JournalEntry)}
     fold(picture, (message for message in said if not isinstance(message, JournalEntry)))
     fold(picture, (entries[seq] for seq in sorted(entries)))
-    fold(picture, decoded(tape.messages(key[0] + 1, at_us + 1))[1])
+    since = decoded(tape.messages(key[0], at_us + 1))[1]
+    fold(picture, (one for one in since if not (isinstance(one, JournalEntry) and one.seq in entries)))
     return picture
 
 

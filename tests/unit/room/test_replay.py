@@ -177,6 +177,14 @@ def test_a_moment_from_its_leads_is_the_moment_folded_through(second: int) -> No
     assert late[0] == late[1] and len(late[0]) == min(second, reach_us // S + 1)
 
 
+def test_what_was_heard_in_the_moment_of_the_key_frame_is_there() -> None:
+    """The key frame of the second minute was kept just before its last value was heard."""
+    tape = LedTape([one for one in ROWS if one[0] != 120 * S])
+    tape.keyframe = lambda at_us: (120 * S, [row(119.0, 119 * S)])  # type: ignore[method-assign]
+    tape.rows = [*tape.rows, row(120.0, 120 * S)]
+    assert picture_at(tape, 120 * S + 1, S).gas["G-1"].value == 120.0
+
+
 def test_what_was_heard_late_belongs_to_its_own_time() -> None:
     """A picture's boxes and a row of the journal that were heard after the key frame, of before it; none twice."""
     tape, key_us = LedTape(ROWS), 120 * S
