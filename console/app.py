@@ -9,7 +9,7 @@ import logging
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -85,7 +85,7 @@ class Room:
         self._store: Store | None = None
         self._windows = [RoomWindow(self._seat, place) for place in range(_window_count(options))]
         self._sound = AlarmSound(self._seat)
-        self._timers = _Timers(self._seat, options.screenshots)
+        self._timers = _Timers(self._seat, self._windows, options.screenshots)
         self._pulse = trace.Pulse(whole=options.trace is not None)
         traced, shown = options.trace is not None, lambda: sum(self._frames_shown().values())
         self._watch = trace.PaintWatch(self._seat, self._windows, shown, whole=traced)
@@ -181,9 +181,9 @@ class Room:
 class _Timers(QObject):
     """The seat's clocks: one tick a second, the replay's, the screenshots'."""
 
-    def __init__(self, seat: Seat, screenshots: Path | None) -> None:
+    def __init__(self, seat: Seat, windows: Sequence[RoomWindow], screenshots: Path | None) -> None:
         super().__init__()
-        self._seat, self._screenshots, self._taken = seat, screenshots, 0
+        self._seat, self._windows, self._screenshots, self._taken = seat, windows, screenshots, 0
         self._since = QElapsedTimer()
         self._timers = [self._timer(TICK_MS, self._tick), self._timer(REPLAY_MS, self._advance)]
         if screenshots is not None:
@@ -208,6 +208,7 @@ class _Timers(QObject):
 
     def _tick(self) -> None:
         self._seat.tell(frozenset({"tick"}))
+        self._seat.say_screens(tuple(window.showing() for window in self._windows))
 
     def _advance(self) -> None:
         elapsed_us = self._since.nsecsElapsed() // 1000

@@ -21,6 +21,7 @@ BENCHES = (
     "paint",
     "evidence",
     "store",
+    "replay",
 )
 DECODERS = ("auto", "cpu", "cuda", "d3d11va", "videotoolbox", "vaapi", "qsv", "amf")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 
 import msgspec
 
@@ -77,6 +78,7 @@ from console.messages import (
     Writes,
 )
 from console.proofs import Proof, RecordProof
+from console.seats import LeadReplay, LedReplay, Screens, ShowScreens
 from console.settings import ProposeSettings, RefuseSettings, ReleaseSettings, SettingsChange, SettingsInForce
 from console.steering import CameraNotice, GoTo, LookThere, Steer, Steering, SteeringReading, SteerOrder
 
@@ -114,6 +116,8 @@ STATE: dict[str, type[Message]] = {
     "wall": SharedWall,
     "change": SettingsChange,
     "settings": SettingsInForce,
+    "screens": Screens,
+    "lead": LedReplay,
     "case": Case,
     "note": PinnedNote,
 }
@@ -161,6 +165,8 @@ ASK: dict[str, type[Ask]] = {
     "unpin-note": UnpinNote,
     "sign-in": SignIn,
     "looked": Looked,
+    "show-screens": ShowScreens,
+    "lead-replay": LeadReplay,
 }
 ASK_VERB: dict[type[Ask], str] = {form: verb for verb, form in ASK.items()}
 
@@ -170,6 +176,8 @@ LARGEST_PAYLOAD = 64 * 1024
 
 LONGEST_NAME = 200
 """Characters of a name in a topic; MQTT 5 (1.5.4) allows 65,535 bytes for all of it."""
+TOPICS_KNOWN = 16_384
+"""Topics whose form is remembered."""
 
 
 class Refused(Exception):
@@ -188,6 +196,17 @@ def field_topic(site: str, kind: str, name: str) -> str:
 def seen_topic(site: str, camera: str) -> str:
     """Topic of what one camera saw."""
     return f"vigil/{site}/seen/{camera}"
+
+
+def kind_of(topic: str) -> str:
+    """What a state's topic is of ('worker'), '' for a topic that is no state's."""
+    parts = topic.split("/", 4)
+    return parts[3] if len(parts) > 4 and parts[2] == "state" else ""
+
+
+def is_late(topic: str) -> bool:
+    """Whether what a topic carries is heard after its own time, and is no state: what cameras saw, and the journal."""
+    return topic.split("/", 3)[2:3] in (["seen"], ["journal"])
 
 
 def steer_topic(site: str, camera: str) -> str:
@@ -224,6 +243,7 @@ def alive_topic(site: str, program: str) -> str:
     return f"vigil/{site}/alive/{program}"
 
 
+@lru_cache(maxsize=TOPICS_KNOWN)
 def form_of(topic: str) -> type[Message]:
     """The struct that a topic carries. Raises Refused for a topic of no known form."""
     parts = topic.split("/")

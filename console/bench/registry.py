@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from console.bench import act, alert, alerts, evidence, eyes, glass, paint, rivals, start, store, video, wall
+from console.bench import act, alert, alerts, evidence, eyes, glass, paint, replay, rivals, start, store, video, wall
 
 BENCHES: dict[str, Callable[[float], dict[str, Any]]] = {
     "act": act.bench,
@@ -20,5 +20,6 @@ BENCHES: dict[str, Callable[[float], dict[str, Any]]] = {
     "glass": glass.bench,
     "paint": paint.bench,
     "evidence": evidence.bench,
+    "replay": replay.bench,
     "store": store.bench,
 }

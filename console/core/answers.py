@@ -37,6 +37,7 @@ from console.core.causes import CauseAsk, CausesDuty
 from console.core.locks import Locks
 from console.core.permits import PermitsDuty
 from console.core.proofs import ProofsDuty
+from console.core.seats import Seats
 from console.core.settings import ASKS, SettingsDuty
 from console.core.suppressions import SuppressionsDuty
 from console.core.walls import Walls
@@ -60,6 +61,7 @@ from console.domain.shift import shift_at
 from console.effects import CallCause, EndCause, HoldBack, LetAct
 from console.messages import Alert, Duty, Interlock
 from console.proofs import RecordProof
+from console.seats import LeadReplay, ShowScreens
 from console.settings import ProposeSettings, RefuseSettings, ReleaseSettings
 from console.site.find import by_id
 from console.site.model import Site
@@ -91,6 +93,7 @@ class AnswersDuty:
         self._causes, self._settings, self._cases = causes, settings, cases
         self._proofs, self._interlocks = proofs, interlocks
         self._acknowledging = Acknowledging(site, alerts)
+        self.seats = Seats()
 
     def retune(self, site: Site) -> None:
         """Take other numbers over. An answer that was given keeps its end."""
@@ -120,6 +123,10 @@ class AnswersDuty:
                 return self._lock(ask, now_us)
             case ShareWall() | WithdrawWall():
                 return self._wall(ask, now_us)
+            case ShowScreens():
+                return _done(ask, self.seats.show(ask, now_us))
+            case LeadReplay():
+                return _done(ask, self.seats.lead(ask))
             case StopWrites() | ReleaseWrites():
                 return self._writes(ask, now_us)
             case HoldBack() | LetAct() | CallCause() | EndCause():

@@ -27,6 +27,7 @@ from console.messages import (
     SharedWall,
     Suppression,
 )
+from console.seats import LedReplay
 from console.settings import SettingsChange
 from console.store.errors import AskRepeated, StorageError
 from console.topics import journal_topic, state_topic
@@ -315,8 +316,8 @@ class Ledger:
 
 def _is_gone(state: Message) -> bool:
     """Whether a state is told once and then forgotten: an alert that is normal, a lock that was released, a wall layout
-    that was withdrawn, a suppression that is over, a change of settings that was decided, a case that is closed, a
-    note that was taken away."""
+    that was withdrawn, a replay that nobody leads any more, a suppression that is over, a change of settings that was
+    decided, a case that is closed, a note that was taken away."""
     match state:
         case Alert():
             return state.state is AlertState.NORMAL
@@ -324,6 +325,8 @@ def _is_gone(state: Message) -> bool:
             return bool(state.released_at_us)
         case SharedWall():
             return state.withdrawn
+        case LedReplay():
+            return state.over
         case Suppression():
             return state.over
         case SettingsChange():

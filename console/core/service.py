@@ -93,7 +93,7 @@ ORDER_S = 1
 OF_INTERLOCKS = Select | Operate | Withdraw | AskBypass | ConfirmBypass | EndBypass
 RESTORED = (
     *("alert", "permit", "interlock", "duty", "lock", "sealed", "wall", "flood", "suppression", "writes", "cause"),
-    *("settings", "change", "proof", "case", "note"),
+    *("settings", "change", "proof", "screens", "lead", "case", "note"),
 )
 """Kinds of state that outlive a restart."""
 
@@ -336,6 +336,7 @@ class Core:
         self.permits.restore(permit for permit in stored["permit"].values() if isinstance(permit, Permit))
         self.behaviours.restore(self._now_us())
         self.walls.restore(stored["wall"].values())
+        self.answers.seats.restore([*stored["screens"].values(), *stored["lead"].values()])
         self.suppressions.restore(stored["suppression"].values())
         self.flood.restore(stored["flood"].values())
         self.write_stop.restore(stored["writes"].values())
@@ -352,6 +353,8 @@ class Core:
             "lock": {lock.lock: lock for lock in self.keeper.locks.standing()},
             "sealed": stored["sealed"],
             "wall": self.walls.walls,
+            "screens": self.answers.seats.screens,
+            "lead": self.answers.seats.leads,
             "flood": stored["flood"],
             "suppression": self.suppressions.suppressions,
             "writes": stored["writes"],

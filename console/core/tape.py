@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Protocol
 
+from console.domain.leads import belongs, lead_rows
 from console.messages import GasPoint, JournalEntry, Message, Seen
 from console.store.errors import StorageError
 from console.topics import encode
@@ -15,6 +16,8 @@ log = logging.getLogger(__name__)
 
 DELTA_S = 2.0
 KEY_S = 60.0
+KEY_MESSAGES = 10_000
+"""A key piece comes after so many messages, or after a minute: no moment takes more to be folded."""
 COLUMN_S = 120.0
 """So much of what the gas points said is one piece of columns."""
 MOST_WAITING = 20_000
@@ -49,6 +52,10 @@ class TapeDuty:
         self._heard: list[Heard] = []
         self._from_us = now_us()
         self._key_at_us = 0
+        self._since_key = 0
+        """Messages heard since the newest key piece."""
+        self._led: list[Heard] = []
+        """What the lead to the next key piece is made of."""
         self._columns = _GasColumns(tape)
 
     def take(self, topic: str, message: Message) -> None:
@@ -61,6 +68,9 @@ class TapeDuty:
             case _:
                 at_us = self._now_us()
         self._heard.append((at_us, topic, message))
+        self._since_key += 1
+        if belongs(message):
+            self._led.append((at_us, topic, message))
 
     def is_due(self) -> bool:
         """Whether a piece is full."""
@@ -71,22 +81,27 @@ class TapeDuty:
         now_us = self._now_us()
         heard, self._heard = self._heard[-MOST_WAITING:], []
         from_us, self._from_us = self._from_us, now_us
-        key_due = now_us - self._key_at_us >= KEY_S * 1e6
+        led, counted = list[Heard](), self._since_key
+        key_due = now_us - self._key_at_us >= KEY_S * 1e6 or self._since_key >= KEY_MESSAGES
         key = [(now_us, topic, state) for topic, state in self._states()] if key_due else []
+        if key_due:
+            led, self._led, self._since_key = self._led[-MOST_WAITING:], [], 0
         try:
-            await in_store(partial(self._append, from_us, now_us, heard, key))
+            await in_store(partial(self._append, from_us, now_us, heard, led, key))
         except StorageError as error:
             self.failed += 1
-            self._heard = heard + self._heard
-            self._from_us = from_us
+            self._heard, self._led = heard + self._heard, led + self._led
+            self._from_us, self._since_key = from_us, counted
             log.warning("%s; tried again with the next piece", error)
         else:
             self._key_at_us = now_us if key_due else self._key_at_us
 
-    def _append(self, from_us: int, to_us: int, heard: list[Heard], key: list[Heard]) -> None:
+    def _append(self, from_us: int, to_us: int, heard: list[Heard], led: list[Heard], key: list[Heard]) -> None:
         """In the store's thread."""
         times = [at_us for at_us, _, _ in heard]
         self._tape.append("delta", min([from_us, *times]), max([to_us, *times]), _encoded(heard))
+        if led:
+            self._tape.append("lead", min(at_us for at_us, _, _ in led), to_us, lead_rows(led))
         if key:
             self._tape.append("key", to_us, to_us, _encoded(key))
         self._columns.take(from_us, to_us, heard)

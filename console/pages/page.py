@@ -50,6 +50,10 @@ class Page(QWidget):
     def show_thing(self, thing: str) -> None:
         """Bring a thing of this page to the eye, by its id. Pages without things leave it."""
 
+    def showing(self) -> str:
+        """What is looked at here now, as ids: cameras of the wall, a thing of the plant. Pages without say nothing."""
+        return ""
+
     def frames_shown(self) -> dict[str, int]:
         """Pictures shown so far by camera; for pages that show video."""
         return {}

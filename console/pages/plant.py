@@ -162,6 +162,10 @@ class PlantPage(Page):
         self._map.show_plan(plan(site, self._storey, language()))
         self.refresh(frozenset({"all"}))
 
+    def showing(self) -> str:
+        """The thing that is selected, else the storey."""
+        return self._selected or self._storey
+
     def look_at(self, alert: str) -> None:
         """Show this alert's place, its guidance and its way out."""
         self._alert = alert

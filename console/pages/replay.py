@@ -15,6 +15,8 @@ from console.pages.page import Page
 from console.pages.past_events import FOR_EVER_US, PastEvents, begun
 from console.pages.pinned_notes import PinnedNotes
 from console.pages.replay_controls import ReplayControls
+from console.pages.replay_lanes import ReplayLanes
+from console.pages.replay_seats import ReplaySeats
 from console.pages.words import language, words
 from console.presenters.export import wish_of_moment
 from console.presenters.pinned_notes import flags_of
@@ -47,9 +49,9 @@ LAST_US = 60_000_000
 """Play from live goes back this far."""
 _TICK_US = 100_000
 """A step of the slider; the arrows move by ten."""
-_ONCE = frozenset({Qt.Key.Key_P, Qt.Key.Key_R})
+_ONCE = frozenset({Qt.Key.Key_P, Qt.Key.Key_R, Qt.Key.Key_L, Qt.Key.Key_J})
 """Keys that do nothing more while they are held."""
-_SHOWN_BY = frozenset({"journal", "alert", "tick", "all", "replay", "live-alert", "note"})
+_SHOWN_BY = frozenset({"journal", "alert", "tick", "all", "replay", "live-alert", "lead", "screens", "note"})
 
 
 class ReplayPage(Page):
@@ -88,6 +90,9 @@ class ReplayPage(Page):
         self._speed.currentIndexChanged.connect(self._on_speed)
         self._controls = ReplayControls()
         self._controls.event_wanted.connect(self._to_event)
+        self._lanes = ReplayLanes(desk, self._on_read)
+        self._lanes.moment_wanted.connect(self.go_to)
+        self._seats = ReplaySeats(desk)
         self._clock, self._answer = said("figure", "replay-clock"), said("strong", "replay-answer")
         self._keys = said("quiet")
         self._list, self._moment = named(RowList(), "replay-journal"), named(RowList(), "replay-moment")
@@ -111,6 +116,7 @@ class ReplayPage(Page):
     def retranslate(self) -> None:
         """Set every text anew."""
         self._controls.retranslate()
+        self._lanes.retranslate()
         self._time_panel.show_title(
             words("Replay"), words("Recordings and journal of this site · Shift+F8 search · Shift+F9 cases")
         )
@@ -142,6 +148,8 @@ class ReplayPage(Page):
             Qt.Key.Key_BracketLeft: lambda: self._loop_from(begin=True),
             Qt.Key.Key_BracketRight: lambda: self._loop_from(begin=False),
             Qt.Key.Key_Backslash: self._end_loop,
+            Qt.Key.Key_L: self._seats.toggle_lead,
+            Qt.Key.Key_J: self._seats.toggle_follow,
             Qt.Key.Key_W: self._show_people,
             Qt.Key.Key_Z: lambda: self._zoom(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1),
         }
@@ -191,8 +199,14 @@ class ReplayPage(Page):
         buttons.addWidget(self._keys)
         self._keys.setWordWrap(False)
         self._clock.setWordWrap(False)
-        for piece in (self._strip, self._slider):
+        for piece in (self._lanes.rail, self._strip, self._lanes.strip, self._slider):
             self._time_panel.body().addWidget(piece)
+        choices = QHBoxLayout()
+        choices.setSpacing(12)
+        choices.addWidget(self._lanes)
+        choices.addWidget(self._seats, 1)
+        self._time_panel.body().addSpacing(6)
+        self._time_panel.body().addLayout(choices)
         self._time_panel.body().addSpacing(6)
         self._time_panel.body().addLayout(buttons)
         self._time_panel.body().addSpacing(6)
@@ -218,6 +232,8 @@ class ReplayPage(Page):
         flags = flags_of(desk.live.notes.values(), view or (0, 0), words)
         strip = time_strip(view, replay, known, site, language(), words, full)
         self._strip.show_state(dataclasses.replace(strip, notes=flags))
+        self._lanes.show_view(self._view, now_us)
+        self._seats.refresh()
         self._pinned.show_notes()
         self._controls.show_loop(replay)
         rows = journal_rows(self._events.known(ahead=True), site, now_us, language(), words)

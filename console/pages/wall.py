@@ -108,6 +108,10 @@ class WallPage(Page):
         self._read_views()
         self._show()
 
+    def showing(self) -> str:
+        """The cameras on the wall, or the one that fills it."""
+        return self.wall.enlarged or " ".join(self.wall.shown_cameras)
+
     def frames_shown(self) -> dict[str, int]:
         """Pictures painted so far by camera."""
         return self.wall.frames_shown

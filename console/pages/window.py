@@ -138,6 +138,10 @@ class RoomWindow(QMainWindow):
                 counts[camera] = counts.get(camera, 0) + count
         return counts
 
+    def showing(self) -> tuple[str, str]:
+        """The page that is up, and what is looked at on it."""
+        return self._current, self._pages[self._current].showing() if self._current in self._pages else ""
+
     def layout_state(self) -> dict[str, str]:
         """What to remember of this window."""
         layout = {"page": self._current, "theme": self._theme}

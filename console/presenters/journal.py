@@ -71,6 +71,9 @@ KINDS: dict[str, str] = {
     "recordings_removed": "recordings removed",
     "history_removed": "old samples removed",
     "recording_locked": "recordings locked",
+    "screens_shown": "windows show something else",
+    "replay_led": "leads a replay",
+    "replay_left": "leads a replay no more",
     "wall_shared": "wall layout shared",
     "wall_withdrawn": "wall layout withdrawn",
     "recording_released": "recordings released",
@@ -113,7 +116,7 @@ RESULTS: dict[OrderResult, str] = {
 }
 MARKED = "alert_raised"
 """The kind that makes a mark on the strip of time."""
-QUIET = frozenset({"recordings_sealed", "clock_checked", "time_stamped"})
+QUIET = frozenset({"recordings_sealed", "clock_checked", "time_stamped", "screens_shown", "replay_led"})
 """Kinds that a list of events leaves out: rows of the machinery, which come by themselves."""
 _TROUBLES: dict[str, Urgency] = {
     "output_moved": Urgency.ONE,

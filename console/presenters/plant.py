@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
 
 from console.domain.alert import UNANSWERED
 from console.domain.standing import speaks
@@ -244,8 +243,8 @@ def _person(
 
 def _trail(walked: Sequence[tuple[int, float, float]], now_us: int) -> tuple[tuple[float, float], ...]:
     """Where he came along of late, oldest first, thinned."""
-    late = takewhile(lambda step: now_us - step[0] <= TRAIL_S * 1_000_000, reversed(walked))
-    corners = [(x, y) for _, x, y in late][::-1]
+    since_us = now_us - TRAIL_S * 1_000_000
+    corners = [(x, y) for at_us, x, y in walked if at_us >= since_us]
     return tuple(corners[:: max(1, len(corners) // TRAIL_POINTS)])
 
 

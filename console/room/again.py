@@ -16,7 +16,7 @@ class Again:
     def __init__(self, recordings: Path, camera: str, until_us: int, monotonic_s: Callable[[], float]) -> None:
         self.camera, self.from_us = camera, until_us - LENGTH_US
         self._monotonic_s, self._began_s = monotonic_s, monotonic_s()
-        self._tiles = ReplayTiles(recordings, self.at_us)
+        self._tiles = ReplayTiles(recordings, threads=1)
 
     def at_us(self) -> int:
         """The moment that is shown."""
@@ -29,6 +29,8 @@ class Again:
 
     def newest(self) -> Shown | None:
         """The picture of that moment, once it is decoded."""
+        self._tiles.aim(self.at_us())
+        self._tiles.take()
         return self._tiles.newest(self.camera)
 
     def want(self, width_px: int, height_px: int) -> None:

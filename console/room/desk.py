@@ -15,11 +15,13 @@ from console.room.past import PastCurve
 from console.room.picture import Picture
 from console.room.replay import Replay
 from console.room.searching import Question, Tell
+from console.seats import LedReplay
 from console.site.context import Context
 from console.site.model import Site
 
 if TYPE_CHECKING:
-    from console.room.tiles import Tiles
+    from console.room.lanes import Lanes
+    from console.room.tiles import Shown, Tiles
 
 Listener = Callable[[frozenset[str]], None]
 """Told once per batch which kinds of things changed: 'alert', 'gas', 'worker', ... or 'tick' once a second."""
@@ -83,6 +85,12 @@ class Desk(Protocol):
         """Every call of an alert with from_us <= time < to_us; with `known` these, and what came since. Raises
         StorageError, OSError."""
 
+    async def past_lanes(self, stretch: tuple[int, int], zone: str = "") -> Lanes:
+        """What a stretch of the past holds, in lanes. Raises StorageError, OSError."""
+
+    async def past_picture(self, camera: str, at_us: int, wh_px: tuple[int, int]) -> Shown | None:
+        """The recorded picture of a camera at a moment, at most so large; None where there is a gap."""
+
     async def past_curve(self, kind: str, point: str, from_us: int, to_us: int, gap_us: int) -> PastCurve:
         """The number of a point ('gas', 'G-101'; 'vital', 'W-001' for the pulse) over a long time, every extreme in it.
         A pause longer than `gap_us` is a gap. Raises StorageError, OSError."""
@@ -111,6 +119,20 @@ class Desk(Protocol):
 
     async def step_replay(self, by_us: int) -> None:
         """Stand still, so much later than now, or earlier. Raises NothingRecorded, StorageError, OSError."""
+
+    leading: bool
+    """Whether other seats may follow this one's replay."""
+    following: str
+    """The seat whose replay this one follows; '' for none."""
+
+    def leaders(self) -> list[LedReplay]:
+        """The replays of other seats that can be followed now."""
+
+    def lead(self, leads: bool) -> None:
+        """Lead those who follow through this replay from now on, or no more."""
+
+    def follow(self, seat: str) -> None:
+        """Go where this seat's replay goes, until one of the two is over or this seat goes somewhere by itself."""
 
     def leave_replay(self) -> None:
         """Back to live, at once."""

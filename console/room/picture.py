@@ -33,6 +33,7 @@ from console.messages import (
     Writes,
 )
 from console.proofs import Proof
+from console.seats import LedReplay, Screens
 from console.settings import SettingsChange, SettingsInForce
 from console.steering import Steering
 from console.values import AlertState, CaseStep, SettingsStep
@@ -73,6 +74,10 @@ class Picture:
     settings: SettingsInForce = field(default_factory=lambda: SettingsInForce(settings="room"))
     changes: dict[str, SettingsChange] = field(default_factory=dict)
     """Changes of settings that wait for a second person."""
+    screens: dict[str, Screens] = field(default_factory=dict)
+    """What the windows of each seat show."""
+    leads: dict[str, LedReplay] = field(default_factory=dict)
+    """Replays that a seat leads, by seat."""
     cases: dict[str, Case] = field(default_factory=dict)
     """Those that are not closed."""
     notes: dict[str, PinnedNote] = field(default_factory=dict)
@@ -157,6 +162,12 @@ class Picture:
             case SettingsChange():
                 _keep(self.changes, message.change, message, message.step is not SettingsStep.PROPOSED)
                 return "settings"
+            case Screens():
+                self.screens[message.seat] = message
+                return "screens"
+            case LedReplay():
+                _keep(self.leads, message.seat, message, message.over)
+                return "lead"
             case Case():
                 _keep(self.cases, message.case, message, message.step is CaseStep.CLOSED)
                 return "case"
@@ -167,6 +178,19 @@ class Picture:
                 self.journal.append(message)
                 return "journal"
         return ""
+
+    def lead_to(
+        self,
+        gas: dict[str, list[tuple[int, float | None]]],
+        pulses: dict[str, list[tuple[int, float | None]]],
+        places: dict[str, list[tuple[int, float, float]]],
+    ) -> None:
+        """Take the samples of a stretch into the trends, by point and by worker, as if each had been folded."""
+        for trends, led in ((self.gas_trend, gas), (self.pulse_trend, pulses)):
+            for name, samples in led.items():
+                _extend(trends, name, samples)
+        for name, way in places.items():
+            _extend(self.trails, name, way)
 
     def copy(self) -> Picture:
         """The same picture, to be folded on by itself."""
@@ -190,6 +214,13 @@ def _keep(things: MutableMapping[str, Thing], name: str, thing: Thing, is_gone: 
         things.pop(name, None)
     else:
         things[name] = thing
+
+
+def _extend(trends: dict[str, deque[Thing]], key: str, samples: list[Thing]) -> None:
+    """Samples of which none repeats the one before it."""
+    trend = trends.setdefault(key, deque(maxlen=TREND_POINTS))
+    repeats = bool(trend) and bool(samples) and trend[-1] == samples[0]
+    trend.extend(samples[1:] if repeats else samples)
 
 
 def _append(trends: dict[str, deque[Thing]], key: str, sample: Thing) -> None:

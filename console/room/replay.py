@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from console.room.picture import Picture
 from console.room.stretch import BackStretch, Stretch, Tape, back_stretch_of, fold, picture_at, stretch_of
 
-PREFETCH_US = 20_000_000
-LOW_WATER_US = 8_000_000
+FIRST_US = 1_000_000
+"""What is read with a moment that is sought."""
+PREFETCH_US = 6_000_000
+LOW_WATER_US = 3_000_000
 EVERYTHING = frozenset(
     {"alert", "gas", "worker", "permit", "interlock", "camera", "equipment", "weather", "duty", "programme", "journal"}
-    | {"seen", "tick", "flood", "suppression", "wall", "recordings", "settings", "cause", "case", "note"}
+    | {"seen", "tick", "flood", "suppression", "wall", "recordings", "settings", "cause", "case", "note", "screens"}
 )
 """What may have changed when the clock ran backwards, or jumped."""
 
@@ -48,7 +50,7 @@ class Replay:
         """The picture at a moment, and what follows it. Reads; changes nothing here."""
         first_us, last_us = self.span()
         at_us = min(max(at_us, first_us), last_us)
-        return picture_at(self.tape, at_us, first_us), self.read_ahead(at_us)
+        return picture_at(self.tape, at_us, first_us), stretch_of(self.tape, at_us + 1, at_us + 1 + FIRST_US)
 
     def show(self, at_us: int, opened: tuple[Picture, Stretch]) -> None:
         """Take an opened moment as the one to show."""
@@ -63,6 +65,15 @@ class Replay:
     def move(self, by_us: int) -> frozenset[str]:
         """Go on, or back, by so much, as far as it is read. Returns the kinds that changed."""
         return self._on(by_us) if by_us >= 0 else self._back_by(-by_us)
+
+    def reach(self, by_us: int) -> int:
+        """The moment that so much further, or back, leads to, as far as it is read."""
+        if by_us >= 0:
+            return (
+                self.at_us if self._stretch is None else max(self.at_us, min(self.at_us + by_us, self._stretch.to_us))
+            )
+        back = self._back
+        return self.at_us if back is None or not back.covers(self.at_us) else max(self.at_us + by_us, back.from_us)
 
     @property
     def runs_low(self) -> bool:

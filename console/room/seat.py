@@ -20,19 +20,27 @@ from console.domain.settings import Values, fitting, layered
 from console.domain.settings_change import changed
 from console.messages import Alive, JournalEntry, Message
 from console.room.desk import AskFields, Listener
+from console.room.lanes import Lanes, lanes_of
+from console.room.leading import is_off, is_told, leaders, moment_of
 from console.room.past import Past, PastCurve, calls_between, curve_between, newest_events, next_event
 from console.room.picture import Picture
 from console.room.preview import PreviewJob, Progress, run_preview
-from console.room.replay import EVERYTHING, Replay
+from console.room.replay import EVERYTHING, NothingRecorded, Replay
+from console.room.replay_clock import ReplayClock
 from console.room.searching import About, Question, Tell, answers, run_search
-from console.room.tiles import LiveTiles, ReplayTiles, Tiles
+from console.room.thumbnails import Thumbnails
+from console.room.tiles import LiveTiles, ReplayTiles, Shown, Tiles
+from console.seats import LeadReplay, LedReplay, ShowScreens, led_by
 from console.site.context import Context
 from console.site.model import Site
+from console.store.errors import StorageError
 from console.values import Outcome
 
 log = logging.getLogger(__name__)
 
 CORE_GRACE_US = 3_000_000
+PICTURES_S = 2.0
+"""A moment that is sought is shown without pictures that take longer."""
 
 
 class Seat:
@@ -50,6 +58,16 @@ class Seat:
         self._core_heard_us = now_us()
         self._live_tiles = LiveTiles(context)
         self._replay_tiles: ReplayTiles | None = None
+        self._clock, self._seeking = ReplayClock(), asyncio.Lock()
+        self.leading, self.following = False, ""
+        """Whether others may follow this seat's replay; which seat's replay this one follows, '' for none."""
+        self._entry = 0
+        """Counted up when the replay is left: what was being read then is not shown any more."""
+        self._led: LedReplay | None = None
+        self._said: tuple[tuple[str, str], ...] = ()
+        self._saying: asyncio.Task[object] | None = None
+        self._coming: asyncio.Task[object] | None = None
+        self._thumbnails = Thumbnails(context.home.recordings)
         self._stop_preview, self._stop_search = threading.Event(), threading.Event()
         self._reading: asyncio.Task[object] | None = None
         self._tasks: set[asyncio.Task[object]] = set()
@@ -157,6 +175,15 @@ class Seat:
         """Every call of an alert in a stretch of the past."""
         return await asyncio.to_thread(calls_between, await self._opened_past(), from_us, to_us, known)
 
+    async def past_lanes(self, stretch: tuple[int, int], zone: str = "") -> Lanes:
+        """What a stretch of the past holds; in lanes."""
+        past, cameras = await self._opened_past(), [camera.id for camera in self.given.cameras]
+        return await asyncio.to_thread(lanes_of, past, self.context.home.recordings, cameras, stretch, zone)
+
+    async def past_picture(self, camera: str, at_us: int, wh_px: tuple[int, int]) -> Shown | None:
+        """The recorded picture of a camera at a moment."""
+        return await asyncio.to_thread(self._thumbnails.picture, camera, at_us, wh_px)
+
     async def past_curve(self, kind: str, point: str, from_us: int, to_us: int, gap_us: int) -> PastCurve:
         """One number of one point over a long time, every extreme in it."""
         past = await self._opened_past()
@@ -199,19 +226,37 @@ class Seat:
         await asyncio.to_thread(read)
 
     async def enter_replay(self, at_us: int) -> None:
-        """Show the room as it was. Raises NothingRecorded when there is no past yet."""
-        replay = self._replay or Replay((await self._opened_past()).tape)
-        opened = await asyncio.to_thread(replay.opened, at_us)
-        first_us, last_us = await asyncio.to_thread(replay.span)
-        replay.show(min(max(at_us, first_us), last_us), opened)
-        if self._replay is None:
-            self._replay_tiles = ReplayTiles(self.context.home.recordings, lambda: replay.at_us)
-            self._replay = replay
-            self._spawn(self.ask(Looked(**self.ask_fields(), subject=f"replay/{replay.at_us}")))
+        """Show the room as it was, with the pictures of that moment. Raises NothingRecorded when there is no past."""
+        self.following = ""
+        await self._seek(at_us)
+
+    async def _seek(self, at_us: int) -> None:
+        entry = self._entry
+        async with self._seeking:
+            replay = self._replay or Replay((await self._opened_past()).tape)
+            first_us, last_us = await asyncio.to_thread(replay.span)
+            at_us = min(max(at_us, first_us), last_us)
+            tiles = self._replay_tiles or ReplayTiles(self.context.home.recordings, self._live_tiles.wishes)
+            try:
+                decoding = asyncio.ensure_future(asyncio.to_thread(tiles.prepared, at_us, PICTURES_S))
+                opened = await asyncio.to_thread(replay.opened, at_us)
+                await decoding
+                if entry != self._entry:
+                    return
+                replay.show(at_us, opened)
+                tiles.take()
+                self._clock.stand()
+                self._begin_replay(replay, tiles)
+            finally:
+                if self._replay_tiles is not tiles:
+                    tiles.close()
         self.tell(EVERYTHING | {"replay"})
 
     def leave_replay(self) -> None:
-        """Back to live, at once."""
+        """Back to live, at once. Who followed follows no more, who led leads no more."""
+        self.following = ""
+        self.lead(False)
+        self._entry += 1
         self._replay = None
         if self._replay_tiles is not None:
             self._replay_tiles.close()
@@ -220,29 +265,94 @@ class Seat:
 
     def advance_replay(self, elapsed_us: int) -> None:
         """Let the replay's clock run; called by a timer."""
-        if self._replay is None:
+        self._follow_on()
+        replay, tiles = self._replay, self._replay_tiles
+        if replay is None or tiles is None or self._seeking.locked():
             return
-        changed = self._replay.advance(elapsed_us)
-        if changed:
+        self._lead_on(replay)
+        if changed := self._clock.turn(replay, tiles, elapsed_us):
             self.tell(changed)
-        if not self._replay.playing or (self._reading is not None and not self._reading.done()):
+        if self._reading is not None and not self._reading.done():
             return
-        if self._replay.has_looped:
-            self._reading = self._spawn(self.enter_replay(self._replay.loop_begin_us))
-        elif self._replay.runs_low:
-            self._reading = self._spawn(self._read_on(self._replay))
+        if replay.playing and replay.has_looped:
+            self._reading = self._spawn(self._seek(replay.loop_begin_us))
+        elif replay.runs_low:
+            self._reading = self._spawn(self._read_on(replay))
 
     async def step_replay(self, by_us: int) -> None:
         """Stand still, so much later or earlier than now. What is read already is not read again."""
         replay = self._replay
         if replay is None:
             return
-        replay.playing = False
-        changed = replay.move(by_us)
-        if not changed:
+        self.following, replay.playing = "", False
+        if replay.reach(by_us) != replay.at_us + by_us:
             await self._read_for(replay, by_us)
-            changed = replay.move(by_us)
-        self.tell(changed)
+        self._clock.stand()
+        self.tell(replay.move(by_us))
+
+    # ------------------------------------------------------------ what this seat shows
+
+    def say_screens(self, windows: tuple[tuple[str, str], ...]) -> None:
+        """Have it kept what the windows show, when it is something else; again while nobody has taken it."""
+        if windows == self._said or self.core_lost_s or (self._saying is not None and not self._saying.done()):
+            return
+        self._saying = self._spawn(self._say_screens(windows))
+
+    async def _say_screens(self, windows: tuple[tuple[str, str], ...]) -> None:
+        answer = await self._bus.ask(ShowScreens(**self.ask_fields(), windows=windows))
+        if answer.outcome is not Outcome.FAILED:
+            self._said = windows
+
+    # ------------------------------------------------------------ several seats, one replay
+
+    def leaders(self) -> list[LedReplay]:
+        """The replays of other seats that can be followed now."""
+        return leaders(self._live.leads, self._live.programmes, self.seat)
+
+    def lead(self, leads: bool) -> None:
+        """Lead those who follow through this replay from now on, or no more."""
+        if self.leading and not leads and self._replay is not None:
+            self._say_led(self._replay, over=True)
+        self.leading, self._led = leads and self._replay is not None, None
+
+    def follow(self, seat: str) -> None:
+        """Go where this seat's replay goes, until one of the two is over or this seat goes somewhere by itself."""
+        self.lead(False)
+        self.following = seat
+
+    def _lead_on(self, replay: Replay) -> None:
+        if self.leading and not is_told(self._led, replay, now_us()):
+            self._say_led(replay)
+
+    def _say_led(self, replay: Replay, over: bool = False) -> None:
+        said = LeadReplay(
+            **self.ask_fields(), moment_us=replay.at_us, speed=replay.speed, playing=replay.playing, over=over
+        )
+        self._led = led_by(said)
+        self._spawn(self._bus.ask(said))
+
+    def _follow_on(self) -> None:
+        """Bring this seat where the one it follows is; back to live when that one leads no more."""
+        if not self.following or self._seeking.locked():
+            return
+        led = next((one for one in self.leaders() if one.seat == self.following), None)
+        if led is None:
+            self.leave_replay()
+        elif self._replay is None or is_off(led, self._replay, now_us()):
+            if self._coming is None or self._coming.done():
+                self._coming = self._spawn(self._come(led))
+        else:
+            self._replay.playing, self._replay.speed = led.playing, led.speed
+
+    async def _come(self, led: LedReplay) -> None:
+        try:
+            await self._seek(moment_of(led, now_us()))
+        except (NothingRecorded, StorageError, OSError) as error:
+            log.warning("%s cannot be followed: %r", led.seat, error)
+            self.leave_replay()
+            return
+        if self._replay is not None:
+            self._replay.playing, self._replay.speed = led.playing, led.speed
 
     # ------------------------------------------------------------ hearing
 
@@ -256,14 +366,15 @@ class Seat:
         self._stop_preview.set()
         self._stop_search.set()
         self.leave_replay()
+        self._thumbnails.close()
         self._live_tiles.close()
 
     def _hear(self, batch: list[tuple[str, Message]]) -> None:
         changed = frozenset(self._live.fold(message) for _, message in batch)
         if not self.replaying:
             self.tell(changed)
-        elif "alert" in changed:
-            self.tell(frozenset({"live-alert"}))
+        elif told := {"live-alert"} & {f"live-{kind}" for kind in changed} | {"lead"} & changed:
+            self.tell(frozenset(told))
 
     def _hear_core(self, batch: list[tuple[str, Message]]) -> None:
         for _, message in batch:
@@ -280,6 +391,11 @@ class Seat:
             if self._past is None:
                 self._past = await asyncio.to_thread(self._open_past)
             return self._past
+
+    def _begin_replay(self, replay: Replay, tiles: ReplayTiles) -> None:
+        if self._replay is None:
+            self._replay, self._replay_tiles = replay, tiles
+            self._spawn(self.ask(Looked(**self.ask_fields(), subject=f"replay/{replay.at_us}")))
 
     async def _read_on(self, replay: Replay) -> None:
         replay.follow(await asyncio.to_thread(replay.read_on))

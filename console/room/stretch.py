@@ -7,13 +7,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from console.messages import Message
+from console.domain.leads import lead_of
+from console.messages import JournalEntry, Message
 from console.room.picture import Picture
-from console.topics import Refused, decode
+from console.topics import Refused, decode, is_late
 
 LEAD_US = 90_000_000
 """Trends and trails need what came before the moment looked at: the fold starts this much earlier, at a key frame."""
-STILLS = 24
+LATE_US = 3_000_000
+"""What a camera saw and what is journaled stand at their own time, before they are heard, and a picture stays for 2 s:
+they are looked for so much before a key frame."""
+STILLS = 6
 """Pictures kept of a stretch to play back through, evenly over it: a moment is folded from the one before it."""
 
 Row = tuple[int, str, bytes]
@@ -27,6 +31,12 @@ class Tape(Protocol):
 
     def keyframe(self, at_us: int) -> tuple[int, list[Row]] | None:
         """The newest key frame at or before a time."""
+
+    def leads(self, from_us: int, to_us: int) -> list[list[Row]]:
+        """The lead pieces that end in from_us < time <= to_us, oldest first: the trends and the journal in between."""
+
+    def key_times(self, from_us: int, to_us: int) -> list[int]:
+        """When there are key frames, from_us <= time < to_us, oldest first."""
 
     def messages(self, from_us: int, to_us: int) -> Iterator[Row]:
         """What was said from `from_us` (included) to `to_us` (excluded), in time order."""
@@ -80,6 +90,26 @@ class BackStretch:
 
 def picture_at(tape: Tape, at_us: int, first_us: int) -> Picture:
     """The picture at a moment of a tape that begins at `first_us`, with the trends that led to it."""
+    key = tape.keyframe(at_us)
+    leads = tape.leads(key[0] - LEAD_US, key[0]) if key is not None else []
+    if key is None or not leads:
+        return _folded_through(tape, at_us, first_us)
+    picture, late = Picture(), [row for row in tape.messages(key[0] - LATE_US, key[0]) if is_late(row[1])]
+    for lead in map(lead_of, leads):
+        picture.lead_to(lead.gas, lead.pulses, lead.places)
+        late += lead.journal
+    fold(picture, decoded(key[1])[1])
+    said = decoded(late)[1]
+    entries = {message.seq: message for message in said if isinstance(message, JournalEntry)}
+    fold(picture, (message for message in said if not isinstance(message, JournalEntry)))
+    fold(picture, (entries[seq] for seq in sorted(entries)))
+    since = decoded(tape.messages(key[0], at_us + 1))[1]
+    fold(picture, (one for one in since if not (isinstance(one, JournalEntry) and one.seq in entries)))
+    return picture
+
+
+def _folded_through(tape: Tape, at_us: int, first_us: int) -> Picture:
+    """The same of a tape without leads: one that has just begun, or of an earlier version."""
     key = tape.keyframe(max(at_us - LEAD_US, first_us)) or tape.keyframe(at_us)
     picture, from_us = Picture(), first_us
     if key is not None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import threading
-from collections.abc import Callable
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol
 
@@ -16,7 +18,8 @@ from console.site.context import Context
 Shown = tuple[int, npt.NDArray[np.uint8]]
 """(captured_at_us, pixels_bgra of shape (H, W, 4)): valid until the next call for the same camera."""
 
-REPLAY_STEP_S = 0.03
+MOST_THREADS = 8
+"""That decode for a replay."""
 MAIN_BEHIND_US, MAIN_BACK_US = 1_000_000, 300_000
 """A main picture this much older than the small one is no longer the present; it is again when it is this much."""
 
@@ -43,6 +46,8 @@ class LiveTiles:
         self._mains = {one.id: TileReader(main_ring_name(key, one.id)) for one in site.cameras if one.main_url}
         self._on_main: set[str] = set()
         """Cameras whose main picture was the present when it was asked for last."""
+        self.wishes: dict[str, tuple[int, int]] = {}
+        """What is shown now at which size, for a replay that begins."""
 
     def newest(self, camera: str, close_up: bool = False) -> Shown | None:
         """The newest whole picture, a view into shared memory. The small one until the main one is there."""
@@ -53,6 +58,10 @@ class LiveTiles:
 
     def want(self, camera: str, width_px: int, height_px: int, close_up: bool = False) -> None:
         """Tell the worker; the memory of a main stream that is not wanted any more is let go."""
+        if width_px and height_px:
+            self.wishes[camera] = (width_px, height_px)
+        else:
+            self.wishes.pop(camera, None)
         self._readers[camera].want(width_px, height_px, close_up)
         if camera in self._mains and not close_up:
             self._mains[camera].close()
@@ -80,46 +89,91 @@ def is_present(main: Tile, small: Tile | None, shown: bool) -> bool:
 
 
 class ReplayTiles:
-    """Tiles from the recordings at the replay's clock; a worker thread decodes ahead of the windows."""
+    """Pictures from the recordings at one moment for all cameras: it is said which one is aimed at, threads decode it,
+    and once all of it is there it is taken as a whole. So no window shows two moments at once."""
 
-    def __init__(self, recordings: Path, now_us: Callable[[], int]) -> None:
-        self._recordings, self._now_us = recordings, now_us
-        self._wanted: dict[str, tuple[int, int]] = {}
+    def __init__(
+        self, recordings: Path, wishes: Mapping[str, tuple[int, int]] | None = None, threads: int | None = None
+    ) -> None:
+        self._recordings, self.wishes = recordings, dict(wishes or {})
         self._shown: dict[str, Shown | None] = {}
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._decode, name="replay-tiles", daemon=True)
+        self._ready: tuple[int, dict[str, Shown | None]] | None = None
+        self._aim: int | None = None
+        self._changed = threading.Condition()
+        self._over = False
+        self._threads = threads or min(MOST_THREADS, os.cpu_count() or 1)
+        self._thread = threading.Thread(target=self._work, name="replay-tiles", daemon=True)
         self._thread.start()
 
+    def aim(self, at_us: int) -> None:
+        """Decode this moment next."""
+        with self._changed:
+            self._aim = at_us
+            self._changed.notify_all()
+
+    def take(self) -> int | None:
+        """Show what is decoded; of which moment it is. None when there is nothing new."""
+        with self._changed:
+            ready, self._ready = self._ready, None
+        if ready is None:
+            return None
+        at_us, shots = ready
+        self._shown = {camera: shot for camera, shot in shots.items() if camera in self.wishes}
+        return at_us
+
+    def drop(self) -> None:
+        """Show no picture until the next is taken."""
+        self._shown = {}
+
+    def prepared(self, at_us: int, timeout_s: float) -> bool:
+        """Aim at a moment and wait until it is decoded; whether it is. Call it off the loop."""
+        self.aim(at_us)
+        with self._changed:
+            return self._changed.wait_for(lambda: self._over or (self._ready or (None,))[0] == at_us, timeout_s)
+
     def newest(self, camera: str, close_up: bool = False) -> Shown | None:
-        """The picture of the replay's moment, once it is decoded. There is one recording of a camera."""
+        """The picture of the moment that was taken. There is one recording of a camera."""
         return self._shown.get(camera)
 
     def want(self, camera: str, width_px: int, height_px: int, close_up: bool = False) -> None:
         """Decode this camera from now on, at this size; (0, 0) no longer."""
         if width_px and height_px:
-            self._wanted[camera] = (width_px, height_px)
+            self.wishes[camera] = (width_px, height_px)
         else:
-            self._wanted.pop(camera, None)
+            self.wishes.pop(camera, None)
             self._shown.pop(camera, None)
 
     def close(self) -> None:
         """Stop decoding."""
-        self._over.set()
+        with self._changed:
+            self._over = True
+            self._changed.notify_all()
         self._thread.join()
 
-    def _decode(self) -> None:
+    def _work(self) -> None:
         # PyAV takes a fifth of a second to load, and only a replay needs it.
         from console.vision.playback import Playback
 
         players: dict[str, Playback] = {}
-        while not self._over.wait(REPLAY_STEP_S):
-            at_us = self._now_us()
-            for camera, size in tuple(self._wanted.items()):
-                player = players.get(camera) or players.setdefault(camera, Playback(self._recordings, camera))
-                tile = player.frame_at(at_us, size)
-                if camera in self._wanted:
-                    self._shown[camera] = None if tile is None else (tile.captured_at_us, tile.pixels_bgra)
-                if self._over.is_set():
-                    break
+        with ThreadPoolExecutor(self._threads, thread_name_prefix="replay-decoding") as pool:
+            while (at_us := self._wanted_next()) is not None:
+                wishes = dict(self.wishes)
+                for camera in wishes.keys() - players.keys():
+                    players[camera] = Playback(self._recordings, camera)
+                tiles = pool.map(lambda wish: players[wish[0]].frame_at(at_us, wish[1]), wishes.items())
+                shots = {
+                    camera: None if tile is None else (tile.captured_at_us, tile.pixels_bgra)
+                    for camera, tile in zip(wishes, tiles, strict=True)
+                }
+                with self._changed:
+                    self._ready = at_us, shots
+                    self._changed.notify_all()
         for player in players.values():
             player.close()
+
+    def _wanted_next(self) -> int | None:
+        """The moment that was said last, once it is said; None at the end."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._over or self._aim is not None)
+            aim, self._aim = self._aim, None
+        return None if aim is None or self._over else aim

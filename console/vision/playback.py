@@ -23,8 +23,8 @@ from console.vision.tiles import rows, within
 
 OLDEST_US = 2_000_000
 """A frame this much older than the moment asked for is not shown: there is a gap."""
-FORWARD_US = 3_000_000
-"""A jump forward within a segment up to here is decoded through, a longer one looks for a key frame."""
+FORWARD_US, SKIPPED_US = 3_000_000, 200_000
+"""A jump forward within a segment is decoded through up to here, unless a key frame is known that spares the second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,19 @@ class _Reel:
             return True
         if self._next is None:
             return at_us > shown_us and self._grown()
-        return at_us - shown_us > FORWARD_US
+        return at_us - shown_us > FORWARD_US or self._key_us(at_us) - shown_us > SKIPPED_US
+
+    def _key_us(self, at_us: int) -> int:
+        """Time of the newest key frame before a moment, by the index that a finished file has; 0: not known."""
+        if self._file is None:
+            return 0
+        stream = self._file.streams.video[0]
+        entries = stream.index_entries
+        wanted = int((at_us - self.segment.start_us) / 1_000_000 / (stream.time_base or 1))
+        place = entries.search_timestamp(wanted) if len(entries) > 1 else -1
+        if place < 0:
+            return 0
+        return self.segment.start_us + round(entries[place].timestamp * 1_000_000 * (stream.time_base or 0))
 
     def _grown(self) -> bool:
         try:

@@ -107,7 +107,7 @@
 <message><source>Call the person</source><translation>呼叫本人</translation></message>
 <message><source>Calls</source><translation>告警记录</translation></message>
 <message><source>Camera</source><translation>摄像机</translation></message>
-<message><source>Camera gaps</source><translation>摄像机中断</translation></message>
+<message><source>Camera gaps</source><translation>摄像机空缺</translation></message>
 <message><source>Cameras</source><translation>摄像机</translation></message>
 <message><source>Cameras (Space)</source><translation>摄像机（空格选择）</translation></message>
 <message><source>Cameras of the place</source><translation>该处摄像机</translation></message>
@@ -200,6 +200,9 @@
 <message><source>Fire or smoke seen · {camera}</source><translation>发现烟火 · {camera}</translation></message>
 <message><source>First answer {took} s / {limit} s</source><translation>首次响应 {took} s / {limit} s</translation></message>
 <message><source>First answer — / {limit} s</source><translation>首次响应 — / {limit} s</translation></message>
+<message><source>Follow (J)</source><translation>跟随 (J)</translation></message>
+<message><source>Follow no more (J)</source><translation>停止跟随 (J)</translation></message>
+<message><source>Follows {seat} · Esc leaves</source><translation>跟随 {seat} · Esc 退出</translation></message>
 <message><source>Forbidden zone</source><translation>闯入禁区</translation></message>
 <message><source>Forget all</source><translation>全部清除</translation></message>
 <message><source>Forgotten: {name}</source><translation>已删除：{name}</translation></message>
@@ -223,6 +226,7 @@
 <message><source>Gas changes fast</source><translation>气体变化快</translation></message>
 <message><source>Gas must be analysed again</source><translation>须重新进行气体分析</translation></message>
 <message><source>Gas of the place</source><translation>该处气体</translation></message>
+<message><source>Gas over limit</source><translation>气体超限</translation></message>
 <message><source>Gas point</source><translation>气体点</translation></message>
 <message><source>Gas point fault · {point}</source><translation>气体点故障 · {point}</translation></message>
 <message><source>Gas point lost · {point}</source><translation>气体点失联 · {point}</translation></message>
@@ -309,6 +313,9 @@
 <message><source>Last passed</source><translation>上次通过</translation></message>
 <message><source>Last test</source><translation>上次测试</translation></message>
 <message><source>Lasted</source><translation>持续</translation></message>
+<message><source>Lead no more (L)</source><translation>停止带看 (L)</translation></message>
+<message><source>Lead the seats (L)</source><translation>带看各席位 (L)</translation></message>
+<message><source>Leads: other seats can follow</source><translation>正在带看：其他席位可跟随</translation></message>
 <message><source>Leave (Esc)</source><translation>放弃 (Esc)</translation></message>
 <message><source>Less urgent danger or later gas: one of the two must be a safety engineer</source><translation>降低危险级别或推迟气体报警：两人中须有一名安全工程师</translation></message>
 <message><source>Less urgent danger, later gas or no steps of the trade: one of the two must be a safety engineer</source><translation>降低危险级别、推迟气体报警或略去通用处置步骤：两人中须有一名安全工程师</translation></message>
@@ -481,6 +488,9 @@
 <message><source>Pause (P)</source><translation>暂停 (P)</translation></message>
 <message><source>People</source><translation>人员</translation></message>
 <message><source>People by area</source><translation>各区域人数</translation></message>
+<message><source>People in</source><translation>人员所在</translation></message>
+<message><source>People in all areas</source><translation>各区域人员</translation></message>
+<message><source>People in {zone}</source><translation>{zone}内人员</translation></message>
 <message><source>People inside</source><translation>现场人员</translation></message>
 <message><source>People near</source><translation>附近人员</translation></message>
 <message><source>Permit</source><translation>作业票</translation></message>
@@ -504,6 +514,7 @@
 <message><source>Picture lost {span}</source><translation>画面丢失 {span}</translation></message>
 <message><source>Picture lost · {camera}</source><translation>画面失联 · {camera}</translation></message>
 <message><source>Picture old {span}</source><translation>画面陈旧 {span}</translation></message>
+<message><source>Pictures of</source><translation>画面来自</translation></message>
 <message><source>Pictures with what was seen; derived, faces blurred</source><translation>画面与识别框(派生副本,面部已模糊)</translation></message>
 <message><source>Place</source><translation>地点</translation></message>
 <message><source>Plan</source><translation>平面图</translation></message>
@@ -722,6 +733,7 @@
 <message><source>The guidance has changed: look at it again</source><translation>处置步骤已变，请再看一遍</translation></message>
 <message><source>The journal cannot be read: {why}</source><translation>无法读取日志：{why}</translation></message>
 <message><source>The journal cannot be written, nothing was sent</source><translation>日志无法写入，未发出</translation></message>
+<message><source>The lanes are whole from {time} on</source><translation>自 {time} 起各行完整</translation></message>
 <message><source>The last trip passed</source><translation>最近一次动作通过</translation></message>
 <message><source>The last trip was not verified: FAILED</source><translation>最近一次动作未确认：未通过</translation></message>
 <message><source>The measure is not done yet</source><translation>措施尚未完成</translation></message>
@@ -833,6 +845,7 @@
 <message><source>What is to be done</source><translation>措施内容</translation></message>
 <message><source>What is to be done, in Chinese</source><translation>要做什么（中文）</translation></message>
 <message><source>What is wanting</source><translation>不足之处</translation></message>
+<message><source>What the screens showed was not kept</source><translation>未保存当时各屏显示内容</translation></message>
 <message><source>What was done</source><translation>完成情况</translation></message>
 <message><source>What was said on the bus and decided at this site</source><translation>本装置的报文与日志</translation></message>
 <message><source>When gas passed a value while a permit was open</source><translation>作业票有效期间气体何时超过某值</translation></message>
@@ -882,6 +895,7 @@
 <message><source>alerts heard again</source><translation>告警抑制解除</translation></message>
 <message><source>alerts silenced by design</source><translation>按设计抑制告警</translation></message>
 <message><source>all</source><translation>全部</translation></message>
+<message><source>all areas</source><translation>全部区域</translation></message>
 <message><source>all of {area}</source><translation>{area}全区</translation></message>
 <message><source>all open</source><translation>全部未结</translation></message>
 <message><source>all storeys</source><translation>全部楼层</translation></message>
@@ -904,6 +918,7 @@
 <message><source>arc</source><translation>焊弧</translation></message>
 <message><source>as it was at {time}</source><translation>{time} 时</translation></message>
 <message><source>asks again</source><translation>重新要求确认</translation></message>
+<message><source>at most {n}</source><translation>最多 {n} 人</translation></message>
 <message><source>at most {n} steps</source><translation>最多 {n} 个步骤</translation></message>
 <message><source>at rest</source><translation>静止</translation></message>
 <message><source>attention</source><translation>注意</translation></message>
@@ -1111,6 +1126,8 @@
 <message><source>last picture {at}</source><translation>最后画面 {at}</translation></message>
 <message><source>late</source><translation>滞后</translation></message>
 <message><source>later</source><translation>晚</translation></message>
+<message><source>leads a replay</source><translation>带看回放</translation></message>
+<message><source>leads a replay no more</source><translation>停止带看回放</translation></message>
 <message><source>leaves the vote, one call less is needed</source><translation>退出表决,所需报警数减一</translation></message>
 <message><source>lens covered, sprayed or in thick fog</source><translation>镜头被遮挡、被喷涂或浓雾</translation></message>
 <message><source>limit</source><translation>限值</translation></message>
@@ -1202,6 +1219,7 @@
 <message><source>nothing can be seen: covered, sprayed or thickly fogged; look at the lens</source><translation>看不到任何内容：镜头被遮挡、被喷涂或浓雾；请查看镜头</translation></message>
 <message><source>nothing locked</source><translation>无锁定</translation></message>
 <message><source>nothing recorded at this moment, or not found yet</source><translation>此刻没有录像，或尚未找到</translation></message>
+<message><source>nothing was kept</source><translation>无任何记录</translation></message>
 <message><source>now</source><translation>现为</translation></message>
 <message><source>now: {position}</source><translation>现在：{position}</translation></message>
 <message><source>nuisance mark</source><translation>滋扰标记</translation></message>
@@ -1286,6 +1304,7 @@
 <message><source>reading …</source><translation>正在读取…</translation></message>
 <message><source>reason, then the button; Tab leads on</source><translation>先填理由再按按钮,Tab 移动</translation></message>
 <message><source>recorded</source><translation>录像中</translation></message>
+<message><source>recordings cannot be read</source><translation>无法读取录像</translation></message>
 <message><source>recordings locked</source><translation>录像已锁定</translation></message>
 <message><source>recordings released</source><translation>录像已解除锁定</translation></message>
 <message><source>recordings removed</source><translation>录像已删除</translation></message>
@@ -1426,6 +1445,7 @@
 <message><source>whole picture</source><translation>覆盖整个画面</translation></message>
 <message><source>why it is evidence</source><translation>锁定原因</translation></message>
 <message><source>wind</source><translation>风</translation></message>
+<message><source>windows show something else</source><translation>屏幕显示变更</translation></message>
 <message><source>wished for</source><translation>拟改为</translation></message>
 <message><source>with any permit, or none</source><translation>不限作业票</translation></message>
 <message><source>with these steps and what is inherited</source><translation>含这些步骤与继承的步骤</translation></message>
@@ -1450,6 +1470,9 @@
 <message><source>{calling} of {voting} call, {needed} needed</source><translation>{voting} 点中 {calling} 点报警,需 {needed}</translation></message>
 <message><source>{camera} cannot be steered: no ONVIF address in the site file</source><translation>{camera} 不能操控：厂区文件里没有它的 ONVIF 地址</translation></message>
 <message><source>{camera} is in {file}. It is watched when Vigil is started again.</source><translation>{camera} 已写入 {file}。重新启动守望后开始监视。</translation></message>
+<message><source>{camera} · {time}</source><translation>{camera} · {time}</translation></message>
+<message><source>{camera} · {time} · not recorded</source><translation>{camera} · {time} · 未录像</translation></message>
+<message><source>{camera}: not recorded</source><translation>{camera}：未录像</translation></message>
 <message><source>{camera}: {state} since {from}, {span}</source><translation>{camera}：{state}，自 {from} 起，{span}</translation></message>
 <message><source>{camera}: {state} {from} to {to}, {span}</source><translation>{camera}：{state}，{from} 至 {to}，{span}</translation></message>
 <message><source>{free} of {all} free ({pct} %) · {n} files</source><translation>剩余 {free} / {all}（{pct} %）· {n} 个文件</translation></message>
@@ -1528,6 +1551,7 @@
 <message><source>{reason}</source><translation>{reason}</translation></message>
 <message><source>{reason} · {clause}</source><translation>{reason} · {clause}</translation></message>
 <message><source>{roles}, for {span}</source><translation>{roles},最长 {span}</translation></message>
+<message><source>{seat} leads a replay of {time}</source><translation>{seat} 正在带看 {time} 的回放</translation></message>
 <message><source>{share} of all calls</source><translation>占全部告警 {share}</translation></message>
 <message><source>{shown} of {n}: type to find</source><translation>显示 {n} 项中的 {shown} 项：键入以查找</translation></message>
 <message><source>{since} to {until} · silent now: {n}</source><translation>{since} 至 {until} · 当前静音 {n} 条</translation></message>
@@ -1543,6 +1567,7 @@
 <message><source>{text} is no time; write it like 2026-05-01 14:32</source><translation>{text} 不是时间;请写成 2026-05-01 14:32</translation></message>
 <message><source>{time}, still stands</source><translation>{time},仍然有效</translation></message>
 <message><source>{value} {unit} free; the oldest recordings go when it is full</source><translation>剩余 {value} {unit}；磁盘满时先删除最早的录像</translation></message>
+<message><source>{what}: {from} to {to}, {span}</source><translation>{what}：{from} 至 {to}，{span}</translation></message>
 <message><source>{who} steers</source><translation>{who} 正在操控</translation></message>
 <message><source>{who}, {time}</source><translation>{who},{time}</translation></message>
 <message><source>{worker} pulse {value}</source><translation>{worker} 心率 {value}</translation></message>

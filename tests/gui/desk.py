@@ -18,11 +18,16 @@ from console.domain.settings import Values, fitting, layered
 from console.domain.settings_change import changed
 from console.messages import Duty, JournalEntry, Message
 from console.room.desk import AskFields, Listener
+from console.room.lanes import Lanes, lanes_of
+from console.room.leading import leaders
 from console.room.past import Past, PastCurve, calls_between, curve_between, newest_events, next_event
 from console.room.picture import Picture
 from console.room.preview import PreviewFailed, PreviewJob, preview_of
 from console.room.replay import Replay
 from console.room.searching import Question, Tell, answers
+from console.room.thumbnails import Thumbnails
+from console.room.tiles import Shown
+from console.seats import LedReplay
 from console.site.context import Context
 from console.site.home import Home
 from console.site.model import Site
@@ -78,6 +83,8 @@ class FixedDesk:
         self.asked: list[Ask] = []
         self.outcome, self.why = Outcome.DONE, ""
         self.tiles = PaintedTiles(lambda: self.time_us)
+        self.leading, self.following = False, ""
+        self.thumbnails = Thumbnails(self.context.home.recordings)
         self._listeners: list[Listener] = []
         self.live.fold(Duty(seat=self.seat, operator="wang", shift="day", since_us=now_us - 3600 * S))
 
@@ -137,6 +144,17 @@ class FixedDesk:
             return calls_between(self.store, from_us, to_us, known)
         return Occurrences(entry for entry in self.live.journal if from_us <= entry.at_us < to_us)
 
+    async def past_lanes(self, stretch: tuple[int, int], zone: str = "") -> Lanes:
+        """Of the store and of the recordings in the home."""
+        if self.store is None:
+            return Lanes(*stretch, zone)
+        cameras = [camera.id for camera in self.given.cameras]
+        return lanes_of(self.store, self.context.home.recordings, cameras, stretch, zone)
+
+    async def past_picture(self, camera: str, at_us: int, wh_px: tuple[int, int]) -> Shown | None:
+        """Of the recordings in the home."""
+        return self.thumbnails.picture(camera, at_us, wh_px)
+
     async def past_curve(self, kind: str, point: str, from_us: int, to_us: int, gap_us: int) -> PastCurve:
         """Of the store; without one there is none."""
         if self.store is None:
@@ -181,8 +199,21 @@ class FixedDesk:
                 self.shown.follow(self.shown.read_on())
             self.tell(*self.shown.advance(int(seconds * S)))
 
+    def leaders(self) -> list[LedReplay]:
+        """Those of the live picture."""
+        return leaders(self.live.leads, self.live.programmes, self.seat)
+
+    def lead(self, leads: bool) -> None:
+        """Keep the wish."""
+        self.leading = leads and self.replaying
+
+    def follow(self, seat: str) -> None:
+        """Keep the wish."""
+        self.leading, self.following = False, seat
+
     def leave_replay(self) -> None:
         """Back to the live picture."""
+        self.leading, self.following = False, ""
         self.past, self.shown = None, None
         self.tell("replay")
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -15,6 +17,7 @@ from console.domain.decision import Decision
 from console.room.replay import NothingRecorded
 from console.room.searching import About, Part, Question
 from console.room.seat import Seat
+from console.seats import LeadReplay, LedReplay, ShowScreens, led_by
 from console.site.context import Context
 from console.store.store import Store
 from console.topics import encode, state_topic
@@ -42,6 +45,9 @@ class Room:
 
     async def _answer(self, ask: Ask) -> Answer:
         self.asked.append(ask)
+        if isinstance(ask, LeadReplay):
+            led = led_by(ask)
+            self.core.publish(state_topic("test", "lead", led.seat), led, retain=True, qos=1)
         return Answer(ask=ask.ask, outcome=Outcome.DONE)
 
     def say(self, value: float) -> None:
@@ -117,8 +123,19 @@ async def test_the_replay_reads_on_while_it_plays(broker: RunningBroker) -> None
         replay.playing = True
         for second in range(11, 60):
             made.seat.advance_replay(S)
-            await until(lambda: not replay.runs_low)
-            assert made.seat.picture.gas["G-1"].value == float(second)
+            await until(partial(has_come, made.seat, float(second)))
+            assert turned(made.seat) == float(second)
+
+
+def turned(seat: Seat) -> float:
+    """Let the replay take what is ready; the value that is shown then."""
+    seat.advance_replay(0)
+    return seat.picture.gas["G-1"].value or 0.0
+
+
+def has_come(seat: Seat, value: float) -> bool:
+    """Whether it shows that, and has read on."""
+    return turned(seat) >= value and seat.replay is not None and not seat.replay.runs_low
 
 
 async def test_there_is_no_past_yet(broker: RunningBroker) -> None:
@@ -126,6 +143,78 @@ async def test_there_is_no_past_yet(broker: RunningBroker) -> None:
         with pytest.raises(NothingRecorded):
             await made.seat.enter_replay(now_us())
         assert await made.seat.past_span() is None
+
+
+async def test_one_seat_leads_and_another_follows(broker: RunningBroker) -> None:
+    """It goes where the other goes, and back to live with it; or by itself, with one key."""
+    async with room(broker) as made:
+        start_us = made.record(600)
+        bus = Bus(broker.access("room"), "test", "room-2")
+        other = Seat(made.context, bus, "room-2", "li", lambda: made.store)
+        await bus.start()
+        try:
+            await made.seat.enter_replay(start_us + 100 * S)
+            made.seat.lead(True)
+            await until(lambda: [led.seat for led in company(made.seat, other).leaders()] == ["room-1"])
+            other.follow("room-1")
+            await until(lambda: company(made.seat, other).now_us() == start_us + 100 * S)
+            await made.seat.enter_replay(start_us + 300 * S)
+            await until(lambda: company(made.seat, other).now_us() == start_us + 300 * S)
+            assert other.picture.gas["G-1"].value == 300.0 and made.seat.leaders() == []
+            other.leave_replay()
+            assert not company(made.seat, other).replaying and made.seat.replaying
+            other.follow("room-1")
+            await until(lambda: company(made.seat, other).replaying)
+            made.seat.leave_replay()
+            await until(lambda: not company(made.seat, other).replaying)
+        finally:
+            other.close()
+            await bus.stop()
+
+
+async def test_who_follows_into_a_past_that_is_not_there_stays_live(broker: RunningBroker) -> None:
+    async with room(broker) as made:
+        led = LedReplay(seat="room-2", operator="li", moment_us=1, speed=1.0, playing=False, led_at_us=now_us())
+        made.core.publish(state_topic("test", "lead", "room-2"), led, retain=True, qos=1)
+        await until(lambda: bool(made.seat.leaders()))
+        made.seat.follow("room-2")
+        made.seat.advance_replay(0)
+        await until(lambda: made.seat.following == "")
+        assert not made.seat.replaying
+
+
+async def test_what_the_windows_show_is_said_once_for_each_change(broker: RunningBroker) -> None:
+    async with room(broker) as made:
+        windows = (("wall", "C01"), ("plant", ""))
+        for shown in (windows, windows, windows[:1]):
+            await until(lambda shown=shown: has_said(made, shown))  # type: ignore[misc]
+        said = [ask.windows for ask in made.asked if isinstance(ask, ShowScreens)]
+        assert said == [windows, windows[:1]]
+
+
+def company(one: Seat, other: Seat) -> Seat:
+    """Let both clocks turn; the second."""
+    one.advance_replay(0)
+    other.advance_replay(0)
+    return other
+
+
+def has_said(made: Room, windows: tuple[tuple[str, str], ...]) -> bool:
+    """Whether the core knows what the windows show."""
+    made.seat.say_screens(windows)
+    said = [ask for ask in made.asked if isinstance(ask, ShowScreens)]
+    return bool(said) and said[-1].windows == windows
+
+
+async def test_who_leaves_while_a_moment_is_being_read_is_live(broker: RunningBroker) -> None:
+    async with room(broker) as made:
+        start_us = made.record(120)
+        await made.seat.past_span()
+        seeking = asyncio.ensure_future(made.seat.enter_replay(start_us + 30 * S))
+        await asyncio.sleep(0)
+        made.seat.leave_replay()
+        await seeking
+        assert not made.seat.replaying
 
 
 async def test_a_note_is_pinned_while_the_past_is_shown(broker: RunningBroker) -> None:

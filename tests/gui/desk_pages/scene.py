@@ -155,7 +155,8 @@ def filled_store(home: Path) -> Store:
                         for zone in SITE.zones[:5] for trade in ("welder", "rigger")])  # fmt: skip
     before, alerts = NOW_US - 600 * S, [message for message in states() if isinstance(message, Alert)]
     newest = dict(_row(message) for message in states() if not isinstance(message, Alert))
-    store.tape.append("key", before, before, [(before, *row) for row in newest.items()])
+    for minute_us in range(before, NOW_US, 60 * S):
+        store.tape.append("key", minute_us, minute_us, [(minute_us, *row) for row in newest.items()])
     raised = [(max(alert.raised_at_us, before + S), *_row(alert)) for alert in alerts]
     moves = [(NOW_US - second * S, *_row(replace(interlock("IL-05"), machines=second))) for second in range(590, 0, -1)]
     store.tape.append("delta", before, NOW_US, moves + raised)

@@ -5,18 +5,24 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import av
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QHelpEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QSlider, QToolTip
 
+from console.seats import LedReplay
 from console.site.context import Context
 from console.site.home import Home
 from console.store.errors import StorageError
 from console.store.store import Store
+from console.vision.recorder import Recorder
 from tests.gui.desk import NOW_US, S, until
 from tests.gui.desk_pages.conftest import Story
 from tests.gui.desk_pages.scene import SITE
+from tests.integration import vision_server as vs
+from widgets.lane_strip import LaneStrip
+from widgets.picture_rail import PictureRail
 from widgets.states.time_strip_state import TimeStripState
 from widgets.time_strip import TimeStrip
 
@@ -244,3 +250,67 @@ async def test_when_cameras_could_not_see_is_on_the_strip(story: Story) -> None:
     assert "more spans without a picture: see the journal" in strip.shown_text()
     strip.show_state(TimeStripState())
     await until(lambda: strip.height() < low)
+
+
+async def test_the_lanes_show_what_the_stretch_holds_and_lead_there(story: Story) -> None:
+    await opened(story)
+    lanes = story.part("replay-lanes")
+    assert isinstance(lanes, LaneStrip)
+    await until(lambda: "People in all areas at most 40" in lanes.shown_text())
+    zone = story.part("replay-zone")
+    assert isinstance(zone, QComboBox)
+    zone.setCurrentIndex(1)
+    await until(lambda: f"People in {zone.currentText()}" in lanes.shown_text())
+    half = QPointF(lanes.width() / 2, 5)
+    told = [QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease]
+    for kind in told:
+        left = Qt.MouseButton.LeftButton
+        QApplication.sendEvent(
+            lanes, QMouseEvent(kind, half, lanes.mapToGlobal(half), left, left, Qt.KeyboardModifier.NoModifier)
+        )
+    await until(lambda: story.desk.replaying)
+    assert abs(story.desk.now_us() - (NOW_US - 300 * S)) < 2 * S
+
+
+async def test_under_the_pointer_is_the_picture_of_that_moment(story: Story, tmp_path: Path) -> None:
+    """Of a camera with a recording, and words where there is a gap; the part that nobody may see is covered."""
+    begin_us = NOW_US - 300 * S
+    clip = vs.clip(tmp_path / "clip.mp4", vs.moving, 10)
+    recorder = Recorder(story.desk.context.home.recordings, "C01")
+    with av.open(str(clip)) as file:
+        stream = file.streams.video[0]
+        for packet in file.demux(stream):
+            if packet.size:
+                recorder.take(packet, stream, begin_us + round((packet.pts or 0) * packet.time_base * S))
+    recorder.cut()
+    await opened(story)
+    lanes = story.part("replay-lanes")
+    rail = next(iter(story.window.findChildren(PictureRail)))
+    assert isinstance(lanes, LaneStrip) and rail.shown_text() == ""
+    lanes.pointed.emit(0.5 + 5 / 600)
+    await until(lambda: "C01" in rail.shown_text() and "not recorded" not in rail.shown_text())
+    lanes.pointed.emit(0.2)
+    await until(lambda: "not recorded" in rail.shown_text())
+    lanes.pointed.emit(-1.0)
+    await until(lambda: rail.shown_text() == "")
+
+
+async def test_a_seat_leads_and_follows_with_a_key(story: Story) -> None:
+    await opened(story)
+    story.press(Qt.Key.Key_L)
+    assert not story.desk.leading, "live is not led"
+    story.press(Qt.Key.Key_P)
+    await until(lambda: story.desk.replaying)
+    story.press(Qt.Key.Key_L)
+    assert story.desk.leading and story.text("replay-company") == "Leads: other seats can follow"
+    story.press(Qt.Key.Key_Escape)
+    assert not story.desk.leading
+    story.press(Qt.Key.Key_J)
+    assert story.desk.following == "", "there is nobody to follow"
+    led = LedReplay(seat="room-2", operator="li", moment_us=NOW_US, speed=1.0, playing=False, led_at_us=NOW_US)
+    story.desk.hear(led)
+    await until(lambda: story.text("replay-company").startswith("room-2 leads a replay of "))
+    story.press(Qt.Key.Key_J)
+    assert story.desk.following == "room-2" and story.text("replay-company") == "Follows room-2 · Esc leaves"
+    story.press(Qt.Key.Key_J)
+    assert story.desk.following == ""

@@ -12,7 +12,8 @@ from console.asks import Acknowledge, Ask, Looked, Select, Shelve, SignIn, TickS
 from console.core.escalation import EscalationDuty
 from console.core.intake import FUTURE, LATE, REPEATED, UNKNOWN
 from console.core.programmes import MANY_REFUSED
-from console.core.tape import COLUMN_S, DELTA_S, TapeDuty, TapeRow
+from console.core.tape import COLUMN_S, DELTA_S, KEY_MESSAGES, TapeDuty, TapeRow
+from console.domain.leads import lead_of
 from console.messages import (
     BESIDE_NOT_TRUSTWORTHY,
     FELL_FROM,
@@ -393,12 +394,29 @@ async def test_the_tape_holds_what_was_said_at_its_own_time_and_begins_with_a_ke
     clock[0] = NOW + int(DELTA_S * 1e6)
     assert tape.is_due()
     await tape.keep(at_once)
-    [delta, key] = reel.pieces
+    [delta, lead, key] = reel.pieces
+    assert lead[:3] == ("lead", NOW + 7, NOW + 2_000_000) and lead_of(lead[3]).journal == [lead[3][0]]
     assert [at_us - NOW for at_us, _, _ in delta[3]] == [7, -40_000, 500_000]
     assert (delta[0], delta[1], delta[2]) == ("delta", NOW - 40_000, NOW + 2_000_000)
     assert (key[0], len(key[3])) == ("key", 1)
     await tape.keep(at_once)
-    assert [piece[0] for piece in reel.pieces] == ["delta", "key", "delta"]
+    assert [piece[0] for piece in reel.pieces] == ["delta", "lead", "key", "delta"]
+
+
+async def test_many_messages_bring_a_key_piece_with_what_led_to_it() -> None:
+    """However short the time is; and what could not be kept leads to the next."""
+    reel, clock = Reel(), [NOW]
+    tape = TapeDuty(reel, list, lambda: clock[0])
+    await tape.keep(at_once)
+    for n in range(KEY_MESSAGES):
+        clock[0] += 10
+        tape.take("vigil/test/state/gas/G-1", said.gas("G-1", float(n % 3), NOW + n // 2 * 2))
+    reel.torn = True
+    await tape.keep(at_once)
+    reel.torn = False
+    await tape.keep(at_once)
+    assert [piece[0] for piece in reel.pieces] == ["delta", "delta", "lead"]
+    assert lead_of(reel.pieces[-1][3]).gas["G-1"][:3] == [(NOW, 0.0), (NOW, 1.0), (NOW + 2, 2.0)]
 
 
 async def test_a_torn_tape_keeps_what_it_had_for_the_next_try() -> None:
@@ -433,4 +451,4 @@ async def test_what_gas_points_said_is_kept_once_more_as_columns() -> None:
         (0, length, 2),
         (2 * length, 3 * length, 2),
     ]
-    assert len(reel.pieces) == 6 and tape.failed == 0
+    assert [piece[0] for piece in reel.pieces].count("delta") == 6 and tape.failed == 0

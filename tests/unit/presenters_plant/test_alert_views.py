@@ -20,13 +20,13 @@ from console.room.picture import Picture
 from console.values import Tier, Verdict
 from tests.gui.desk import NOW_US, S
 from tests.gui.plant.scene import demo_site, trouble
-from widgets.states.alert_row import AlertRow
+from widgets.states.alert_row import AlertRows
 
 SITE = demo_site()
 SOS, GAS = "danger/sos/worker/W-017", "danger/gas_level_1/gas/G-114"
 
 
-def rows() -> tuple[AlertRow, ...]:
+def rows() -> AlertRows:
     """The scene in trouble, the most urgent first."""
     picture = Picture()
     for message in trouble(SITE):

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from console.domain.leads import lead_rows
+from console.messages import JournalEntry, Seen
 from console.room.picture import Picture
 from console.room.replay import NothingRecorded, Replay
-from console.room.stretch import Row
-from console.topics import encode, state_topic
+from console.room.stretch import Row, picture_at
+from console.topics import decode, encode, journal_topic, seen_topic, state_topic
 from console.values import AlertState
 from tests.said import alert, gas
 
@@ -35,6 +37,12 @@ class ListTape:
         minute_us = at_us // (60 * S) * 60 * S
         before = [known for known in self.rows if known[0] <= minute_us]
         return (minute_us, before[-1:]) if before else None
+
+    def key_times(self, from_us: int, to_us: int) -> list[int]:
+        return [at_us for at_us in range(60 * S, self.rows[-1][0], 60 * S) if from_us <= at_us < to_us]
+
+    def leads(self, from_us: int, to_us: int) -> list[list[Row]]:
+        return []
 
     def messages(self, from_us: int, to_us: int) -> Iterator[Row]:
         return iter([known for known in self.rows if from_us <= known[0] < to_us])
@@ -68,6 +76,7 @@ def test_playing_comes_to_the_same_picture_as_seeking(start: int, steps: list[in
 def test_the_speed_multiplies_the_clock() -> None:
     replay = opened(ROWS, 10 * S)
     replay.playing, replay.speed = True, 8.0
+    replay.follow(replay.read_on())
     replay.advance(S)
     assert (replay.at_us, replay.picture.gas["G-1"].value) == (18 * S, 18.0)
 
@@ -133,7 +142,7 @@ def test_a_stretch_read_for_another_moment_is_not_taken() -> None:
     replay.move(-5 * S)
     assert replay.at_us == 10 * S
     replay.move(300 * S)
-    assert (replay.at_us, replay.picture.gas["G-1"].value) == (30 * S + 1, 30.0)
+    assert (replay.at_us, replay.picture.gas["G-1"].value) == (11 * S + 1, 11.0)
 
 
 def test_a_moment_beyond_the_end_shows_the_last_one() -> None:
@@ -144,6 +153,53 @@ def test_trends_reach_back_before_the_moment() -> None:
     trend = opened(ROWS, 250 * S).picture.gas_trend["G-1"]
     assert trend[0][0] <= 160 * S
     assert trend[-1] == (250 * S, 250.0)
+
+
+class LedTape(ListTape):
+    """The same with a lead to each key frame, as the core keeps it."""
+
+    def leads(self, from_us: int, to_us: int) -> list[list[Row]]:
+        minutes = [end_us for end_us in range(60 * S, self.rows[-1][0], 60 * S) if from_us < end_us <= to_us]
+        return [self._lead(end_us) for end_us in minutes]
+
+    def _lead(self, end_us: int) -> list[Row]:
+        rows = self.messages(end_us - 60 * S, end_us + (1 if end_us == 60 * S else 0))
+        return lead_rows((at_us, topic, decode(topic, payload)) for at_us, topic, payload in rows)
+
+
+@given(second=st.integers(min_value=60, max_value=299))
+def test_a_moment_from_its_leads_is_the_moment_folded_through(second: int) -> None:
+    tape = LedTape(ROWS)
+    led, through = picture_at(tape, second * S, S), picture_at(ListTape(ROWS), second * S, S)
+    reach_us = min(60 * S, through.gas_trend["G-1"][-1][0] - through.gas_trend["G-1"][0][0])
+    assert led.gas == through.gas
+    late = [[one for one in each.gas_trend["G-1"] if one[0] >= second * S - reach_us] for each in (led, through)]
+    assert late[0] == late[1] and len(late[0]) == min(second, reach_us // S + 1)
+
+
+def test_what_was_heard_in_the_moment_of_the_key_frame_is_there() -> None:
+    """The key frame of the second minute was kept just before its last value was heard."""
+    tape = LedTape([one for one in ROWS if one[0] != 120 * S])
+    tape.keyframe = lambda at_us: (120 * S, [row(119.0, 119 * S)])  # type: ignore[method-assign]
+    tape.rows = [*tape.rows, row(120.0, 120 * S)]
+    assert picture_at(tape, 120 * S + 1, S).gas["G-1"].value == 120.0
+
+
+def test_what_was_heard_late_belongs_to_its_own_time() -> None:
+    """A picture's boxes and a row of the journal that were heard after the key frame, of before it; none twice."""
+    tape, key_us = LedTape(ROWS), 120 * S
+    seen = Seen(camera="C01", captured_at_us=key_us - 40_000)
+    entry = JournalEntry(seq=7, at_us=key_us - 1, kind="k", subject="s", operator="", body={}, previous="", hash="")
+    tape.rows = sorted(
+        [
+            *ROWS,
+            (seen.captured_at_us, seen_topic("t", "C01"), encode(seen)),
+            (entry.at_us, journal_topic("t"), encode(entry)),
+        ]
+    )
+    picture = picture_at(tape, key_us + S, S)
+    assert picture.looks_at("C01", key_us) == (seen,)
+    assert [one.seq for one in picture.journal] == [7]
 
 
 def test_nothing_recorded_is_said() -> None:

@@ -13,7 +13,7 @@ from console.messages import GasPoint
 from console.store.errors import StorageError
 from console.store.store import Store
 from console.store.tables import TAPE
-from console.store.tape import Row
+from console.store.tape import LONGEST_US, Row
 from console.values import Quality
 
 
@@ -66,6 +66,22 @@ def test_a_damaged_piece_says_so(database_url: str, store: Store) -> None:
     engine.dispose()
     with pytest.raises(StorageError, match="damaged"):
         list(store.tape.messages(0, 10))
+
+
+def test_a_piece_that_is_too_long_is_kept_as_several(store: Store) -> None:
+    """As after an hour without a store: each is found by the stretch it reaches into."""
+    rows = [(n * LONGEST_US // 2, "t", b"%d" % n) for n in range(7)]
+    store.tape.append("delta", 0, rows[-1][0], rows)
+    assert list(store.tape.messages(0, rows[-1][0] + 1)) == rows
+    for row in rows:
+        assert list(store.tape.messages(row[0], row[0] + 1)) == [row]
+
+
+def test_what_led_to_a_moment_comes_piece_by_piece(store: Store) -> None:
+    for end_us in (10, 20, 30):
+        store.tape.append("lead", end_us - 10, end_us, [(0, "gas", b"%d" % end_us)])
+    assert store.tape.leads(10, 30) == [[(0, "gas", b"20")], [(0, "gas", b"30")]]
+    assert store.tape.span() is None
 
 
 rows = st.lists(st.tuples(st.integers(0, 50), st.sampled_from(["a", "b"]), st.binary(max_size=4)), min_size=1)

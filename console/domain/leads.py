@@ -1,0 +1,79 @@
+"""What led to a moment: the trends and the journal of a stretch, so that nothing before it need be folded. Pure.
+
+A lead is four kinds of rows of the tape: one row each of the samples of all gas points, pulses and positions (topic
+'gas', 'pulse', 'position'; payload msgpack of {id: [[at_us, value], ...]}), and the journal's rows as they went by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import msgspec
+
+from console.messages import GasPoint, JournalEntry, Message, Worker
+from console.topics import encode
+
+Row = tuple[int, str, bytes]
+"""(at_us, topic, payload)."""
+Sample = tuple[int, float | None]
+Place = tuple[int, float, float]
+One = TypeVar("One")
+
+_SAMPLES: msgspec.msgpack.Decoder[dict[str, list[Sample]]] = msgspec.msgpack.Decoder(dict[str, list[Sample]])
+_PLACES: msgspec.msgpack.Decoder[dict[str, list[Place]]] = msgspec.msgpack.Decoder(dict[str, list[Place]])
+_PACK = msgspec.msgpack.Encoder()
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Samples by gas point and by worker, oldest first, and the journal's rows still packed."""
+
+    gas: dict[str, list[Sample]] = field(default_factory=dict)
+    pulses: dict[str, list[Sample]] = field(default_factory=dict)
+    places: dict[str, list[Place]] = field(default_factory=dict)
+    journal: list[Row] = field(default_factory=list)
+
+
+def belongs(message: Message) -> bool:
+    """Whether a lead holds anything of a message."""
+    return isinstance(message, (GasPoint, Worker, JournalEntry))
+
+
+def lead_rows(heard: Iterable[tuple[int, str, Message]]) -> list[Row]:
+    """The rows of a lead, of (time, topic, message) in order. A sample that only repeats the one before is left out."""
+    lead = Lead()
+    for at_us, topic, message in heard:
+        match message:
+            case GasPoint():
+                _add(lead.gas, message.point, (message.measured_at_us, message.value))
+            case Worker():
+                _add(lead.pulses, message.worker, (message.vital_at_us, message.pulse_bpm))
+                _add(lead.places, message.worker, (message.position_at_us, message.x_m, message.y_m))
+            case JournalEntry():
+                lead.journal.append((at_us, topic, encode(message)))
+    kinds = (("gas", lead.gas), ("pulse", lead.pulses), ("position", lead.places))
+    return [*((0, kind, _PACK.encode(samples)) for kind, samples in kinds if samples), *lead.journal]
+
+
+def lead_of(rows: Iterable[Row]) -> Lead:
+    """What rows of `lead_rows` hold. Raises msgspec.DecodeError for rows that were damaged."""
+    lead = Lead()
+    read: dict[str, Callable[[bytes], None]] = {
+        "gas": lambda payload: lead.gas.update(_SAMPLES.decode(payload)),
+        "pulse": lambda payload: lead.pulses.update(_SAMPLES.decode(payload)),
+        "position": lambda payload: lead.places.update(_PLACES.decode(payload)),
+    }
+    for row in rows:
+        if (take := read.get(row[1])) is not None:
+            take(row[2])
+        else:
+            lead.journal.append(row)
+    return lead
+
+
+def _add(kept: dict[str, list[One]], name: str, sample: One) -> None:
+    samples = kept.setdefault(name, [])
+    if not samples or samples[-1] != sample:
+        samples.append(sample)
