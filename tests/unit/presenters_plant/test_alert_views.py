@@ -20,7 +20,7 @@ from console.room.picture import Picture
 from console.values import Tier, Verdict
 from tests.gui.desk import NOW_US, S
 from tests.gui.plant.scene import demo_site, trouble
-from widgets.states.alert_row import AlertRows
+from widgets.states.alert_row import AlertRow, AlertRows
 
 SITE = demo_site()
 SOS, GAS = "danger/sos/worker/W-017", "danger/gas_level_1/gas/G-114"
