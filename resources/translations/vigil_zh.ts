@@ -16,16 +16,16 @@
 <message><source>A bypass lasts from 1 to 480 minutes</source><translation>旁路时间为 1 至 480 分钟</translation></message>
 <message><source>A bypass needs a reason</source><translation>旁路须写明原因</translation></message>
 <message><source>A case does not go to that step from here</source><translation>案件不能从这一步到那一步</translation></message>
-<message><source>A case needs a title of at most 120 characters</source><translation>案件需要标题,最多 120 字</translation></message>
+<message><source>A case needs a title of at most 120 characters</source><translation>案件需要标题，最多 120 字</translation></message>
 <message><source>A change of settings needs a reason</source><translation>变更设置须填写理由</translation></message>
 <message><source>A layout needs a name of at most 40 characters</source><translation>布局名称不能为空，且不超过 40 个字符</translation></message>
 <message><source>A measure is done with a photo</source><translation>完成措施须附照片</translation></message>
 <message><source>A measure is not checked by a second person yet</source><translation>有措施尚未由另一人复查</translation></message>
 <message><source>A measure needs a day to be done by, in the time to come</source><translation>措施需要将来的完成期限</translation></message>
-<message><source>A note has at most 300 characters, and its place is on the plan</source><translation>备注最多 300 字,位置须在图上</translation></message>
+<message><source>A note has at most 300 characters, and its place is on the plan</source><translation>备注最多 300 字，位置须在图上</translation></message>
 <message><source>A note is pinned to the past</source><translation>备注只能添加在过去</translation></message>
 <message><source>A proof test by hand needs by what it was made</source><translation>手工测试要写明用什么方法做的</translation></message>
-<message><source>A proof test is recorded after it was made, and after the one before it</source><translation>测试做完之后才能登记,并且要晚于上一次</translation></message>
+<message><source>A proof test is recorded after it was made, and after the one before it</source><translation>测试做完之后才能登记，并且要晚于上一次</translation></message>
 <message><source>A reason is needed</source><translation>需要填写理由</translation></message>
 <message><source>A rule of the site is not lifted by hand: the plant ends it</source><translation>厂区规则不能手动解除，由现场条件结束</translation></message>
 <message><source>A second person must confirm the bypass</source><translation>旁路须由第二人确认</translation></message>
@@ -37,18 +37,18 @@
 <message><source>A suppression names kinds of alert and a place or a source</source><translation>抑制须指明告警种类和地点或来源</translation></message>
 <message><source>A suppression needs a reason</source><translation>抑制告警须填写理由</translation></message>
 <message><source>A time is written like {time}</source><translation>时间写法如 {time}</translation></message>
-<message><source>A trip is a test once the site allows it and it was read back</source><translation>现场允许并且有回读时,一次动作可作测试</translation></message>
+<message><source>A trip is a test once the site allows it and it was read back</source><translation>现场允许并且有回读时，一次动作可作测试</translation></message>
 <message><source>Acknowledge</source><translation>确认</translation></message>
 <message><source>Acknowledge (Space)</source><translation>确认 空格</translation></message>
 <message><source>Acknowledge and call the person</source><translation>确认并呼叫本人</translation></message>
 <message><source>Acknowledged</source><translation>已确认</translation></message>
-<message><source>Acted by itself: {interlock} · {cause}</source><translation>已自动动作:{interlock} · {cause}</translation></message>
+<message><source>Acted by itself: {interlock} · {cause}</source><translation>已自动动作：{interlock} · {cause}</translation></message>
 <message><source>Acts</source><translation>操作</translation></message>
-<message><source>Acts by itself soon: {interlock} · {cause}</source><translation>即将自动动作:{interlock} · {cause}</translation></message>
+<message><source>Acts by itself soon: {interlock} · {cause}</source><translation>即将自动动作：{interlock} · {cause}</translation></message>
 <message><source>Add (Ctrl+Enter)</source><translation>添加 (Ctrl+Enter)</translation></message>
 <message><source>Add a camera</source><translation>添加摄像机</translation></message>
 <message><source>Add a camera (Ctrl+N)</source><translation>添加摄像机 (Ctrl+N)</translation></message>
-<message><source>Add a measure first, or close it with a reason</source><translation>请先添加措施,或说明理由结案</translation></message>
+<message><source>Add a measure first, or close it with a reason</source><translation>请先添加措施，或说明理由结案</translation></message>
 <message><source>Address</source><translation>地址</translation></message>
 <message><source>Address in the site file</source><translation>厂区文件中的地址</translation></message>
 <message><source>Age</source><translation>时长</translation></message>
@@ -58,15 +58,15 @@
 <message><source>Alerts</source><translation>告警</translation></message>
 <message><source>Alerts at this moment</source><translation>此刻的告警</translation></message>
 <message><source>All cameras</source><translation>全部摄像机</translation></message>
-<message><source>All writes to PLCs are stopped</source><translation>总禁止写:所有 PLC 写入已停止</translation></message>
-<message><source>All writes to PLCs are stopped until {time}, {left} left</source><translation>总禁止写至 {time},还剩 {left}</translation></message>
+<message><source>All writes to PLCs are stopped</source><translation>总禁止写：所有 PLC 写入已停止</translation></message>
+<message><source>All writes to PLCs are stopped until {time}, {left} left</source><translation>总禁止写至 {time}，还剩 {left}</translation></message>
 <message><source>Allowed: {bounds}</source><translation>允许范围：{bounds}</translation></message>
 <message><source>An SOS cannot be shelved</source><translation>求救告警不能搁置</translation></message>
 <message><source>An SOS is never suppressed</source><translation>求救告警不能抑制</translation></message>
 <message><source>An order is being sent</source><translation>指令正在发送</translation></message>
 <message><source>Another interlock was selected</source><translation>已选择其他联锁</translation></message>
 <message><source>Another period</source><translation>其他时段</translation></message>
-<message><source>Another person must check it: neither who did it nor its owner</source><translation>须由另一人复查:不能是完成人或责任人</translation></message>
+<message><source>Another person must check it: neither who did it nor its owner</source><translation>须由另一人复查：不能是完成人或责任人</translation></message>
 <message><source>Another person releases it, at another seat or in another role</source><translation>须由另一人在另一席位或以另一岗位批准</translation></message>
 <message><source>Another version was released meanwhile: propose it anew</source><translation>期间已有其他版本生效：请重新提出</translation></message>
 <message><source>Answer {n} alerts</source><translation>答复 {n} 条告警</translation></message>
@@ -96,9 +96,9 @@
 <message><source>Bookmark</source><translation>书签</translation></message>
 <message><source>By</source><translation>应答人</translation></message>
 <message><source>By itself</source><translation>自动动作</translation></message>
-<message><source>By what: the means, the paper, who was there</source><translation>方法:手段、单据、在场人员</translation></message>
+<message><source>By what: the means, the paper, who was there</source><translation>方法：手段、单据、在场人员</translation></message>
 <message><source>Bypass is over · {interlock}</source><translation>旁路到期 · {interlock}</translation></message>
-<message><source>Bypassed: it does not trip by itself</source><translation>已旁路:不会自动动作</translation></message>
+<message><source>Bypassed: it does not trip by itself</source><translation>已旁路：不会自动动作</translation></message>
 <message><source>Bypasses and stopped writes</source><translation>旁路与总禁止写</translation></message>
 <message><source>CORE LOST for {span} · what is shown is old · no order can be given</source><translation>核心失联 {span} · 所示均为旧值 · 不能下令</translation></message>
 <message><source>Call the fire brigade</source><translation>呼叫消防队</translation></message>
@@ -116,7 +116,7 @@
 <message><source>Cases</source><translation>案件</translation></message>
 <message><source>Cause and effect</source><translation>因果表</translation></message>
 <message><source>Cause and effect (Shift+F7)</source><translation>因果表 (Shift+F7)</translation></message>
-<message><source>Causes: 5-why and fishbone</source><translation>原因:5 个为什么与鱼骨图</translation></message>
+<message><source>Causes: 5-why and fishbone</source><translation>原因：5 个为什么与鱼骨图</translation></message>
 <message><source>Check the permits of the place</source><translation>核对该处作业票</translation></message>
 <message><source>Checked with: vigil verify FILE --key {key}</source><translation>核对：vigil verify FILE --key {key}</translation></message>
 <message><source>Chinese name</source><translation>中文名称</translation></message>
@@ -154,7 +154,7 @@
 <message><source>Disk of the recordings fills up</source><translation>录像磁盘将满</translation></message>
 <message><source>Do not judge by this picture what is so now</source><translation>勿以此画面判断当前情况</translation></message>
 <message><source>Do not rely on it alone</source><translation>不要只依靠它</translation></message>
-<message><source>Do not rely on it: cut by other means</source><translation>不要依靠它:用其他办法切断</translation></message>
+<message><source>Do not rely on it: cut by other means</source><translation>不要依靠它：用其他办法切断</translation></message>
 <message><source>Do not repeat the order blindly</source><translation>不要盲目重发命令</translation></message>
 <message><source>Does</source><translation>动作</translation></message>
 <message><source>Done</source><translation>已完成</translation></message>
@@ -269,11 +269,11 @@
 <message><source>History</source><translation>历史</translation></message>
 <message><source>History (Y)</source><translation>历史 (Y)</translation></message>
 <message><source>History: {n} calls</source><translation>历史：{n} 次</translation></message>
-<message><source>Hold Space 2 s to raise {cause}</source><translation>按住空格 2 秒触发:{cause}</translation></message>
+<message><source>Hold Space 2 s to raise {cause}</source><translation>按住空格 2 秒触发：{cause}</translation></message>
 <message><source>Hold Space {s} s to reset</source><translation>按住空格 {s} 秒复位</translation></message>
 <message><source>Hold Space {s} s to trip</source><translation>按住空格 {s} 秒执行</translation></message>
 <message><source>Hold back</source><translation>暂缓</translation></message>
-<message><source>Hold it back there if the site allows and you must</source><translation>现场允许且确有必要时,在那里暂缓</translation></message>
+<message><source>Hold it back there if the site allows and you must</source><translation>现场允许且确有必要时，在那里暂缓</translation></message>
 <message><source>Hot work</source><translation>动火</translation></message>
 <message><source>Incident of {n}, {open} unanswered · first-out: {first} · Shift with a key: the whole incident</source><translation>同一事件 {n} 条，未确认 {open} 条 · 首出：{first} · 按键加 Shift：整个事件</translation></message>
 <message><source>Inside crane radius</source><translation>吊装半径内</translation></message>
@@ -294,14 +294,14 @@
 <message><source>It lies in {file} ({size}).</source><translation>已存于 {file}（{size}）。</translation></message>
 <message><source>It must begin before it ends</source><translation>开始时间须早于结束时间</translation></message>
 <message><source>It needs a reason</source><translation>需要理由</translation></message>
-<message><source>It needs a text of at most 1000 characters</source><translation>需要文字,最多 1000 字</translation></message>
-<message><source>It trips by itself again: ask for a new bypass if work still needs it</source><translation>又会自动动作:作业仍需要时重新申请旁路</translation></message>
+<message><source>It needs a text of at most 1000 characters</source><translation>需要文字，最多 1000 字</translation></message>
+<message><source>It trips by itself again: ask for a new bypass if work still needs it</source><translation>又会自动动作：作业仍需要时重新申请旁路</translation></message>
 <message><source>It was held back already</source><translation>已经暂缓过</translation></message>
 <message><source>Its time is over</source><translation>到期</translation></message>
 <message><source>Its time was over</source><translation>时间已到</translation></message>
 <message><source>Job leader</source><translation>作业负责人</translation></message>
 <message><source>Journal</source><translation>日志</translation></message>
-<message><source>Journal: by words, person, place, kind</source><translation>日志:按文字、人员、地点、类别</translation></message>
+<message><source>Journal: by words, person, place, kind</source><translation>日志：按文字、人员、地点、类别</translation></message>
 <message><source>Keep (Enter)</source><translation>记入 (Enter)</translation></message>
 <message><source>Keep 10 min before and 5 min after now of {camera}</source><translation>锁定 {camera} 前 10 分钟至后 5 分钟的录像</translation></message>
 <message><source>Keep the work stopped until he is back</source><translation>监护人返回前保持停工</translation></message>
@@ -379,26 +379,26 @@
 <message><source>No bundle was made: {why}</source><translation>未生成取证包：{why}</translation></message>
 <message><source>No bypass is asked for or stands here</source><translation>此处没有旁路或旁路申请</translation></message>
 <message><source>No camera that can be steered sees this place</source><translation>没有可操控的摄像机能看到此处</translation></message>
-<message><source>No case is open: N opens one</source><translation>没有未结案件:N 新建</translation></message>
+<message><source>No case is open: N opens one</source><translation>没有未结案件：N 新建</translation></message>
 <message><source>No change waits for a second person</source><translation>没有等待第二人的变更</translation></message>
 <message><source>No connection to the PLC, nothing was sent</source><translation>未连接到 PLC，未发出</translation></message>
 <message><source>No event of this kind {where} this moment</source><translation>此刻{where}没有此类事件</translation></message>
 <message><source>No helmet</source><translation>未戴安全帽</translation></message>
 <message><source>No helmet · {worker} · {camera}</source><translation>未戴安全帽 · {worker} · {camera}</translation></message>
-<message><source>No interlock cuts from here, not even by itself: cut on the spot</source><translation>此处无法切断任何联锁,自动切断也不动作:到现场切断</translation></message>
-<message><source>No measure yet: M adds one</source><translation>还没有措施:M 添加</translation></message>
-<message><source>No note is pinned: B pins one to this moment</source><translation>没有备注:B 在此刻添加</translation></message>
-<message><source>No note yet: A writes one</source><translation>还没有备注:A 添加</translation></message>
+<message><source>No interlock cuts from here, not even by itself: cut on the spot</source><translation>此处无法切断任何联锁，自动切断也不动作：到现场切断</translation></message>
+<message><source>No measure yet: M adds one</source><translation>还没有措施：M 添加</translation></message>
+<message><source>No note is pinned: B pins one to this moment</source><translation>没有备注：B 在此刻添加</translation></message>
+<message><source>No note yet: A writes one</source><translation>还没有备注：A 添加</translation></message>
 <message><source>No order yet</source><translation>尚无操作</translation></message>
 <message><source>No permit is issued</source><translation>无作业票</translation></message>
-<message><source>No photo: {why}</source><translation>没有照片:{why}</translation></message>
+<message><source>No photo: {why}</source><translation>没有照片：{why}</translation></message>
 <message><source>No picture came</source><translation>没有画面</translation></message>
 <message><source>No picture yet</source><translation>暂无画面</translation></message>
 <message><source>No preview: {why}</source><translation>无法预演：{why}</translation></message>
 <message><source>No printer is set up on this workstation (CUPS, or the system's printers); the PDF is {name}</source><translation>本工作站没有配置打印机（CUPS 或系统打印机）；PDF 文件：{name}</translation></message>
 <message><source>No proof test is recorded yet</source><translation>还没有登记过功能验证测试</translation></message>
 <message><source>No reading is judged otherwise by this; of the {n} calls in the journal:</source><translation>此变更不影响对读数的判断；日志中的 {n} 次告警：</translation></message>
-<message><source>No reset while a danger stands in the area</source><translation>区域内有危险未消除,不得复位</translation></message>
+<message><source>No reset while a danger stands in the area</source><translation>区域内有危险未消除，不得复位</translation></message>
 <message><source>No setting has these words</source><translation>没有符合的设置</translation></message>
 <message><source>No step</source><translation>无步骤</translation></message>
 <message><source>No step of its own: Insert adds one</source><translation>无自定步骤：按 Ins 新增</translation></message>
@@ -428,7 +428,7 @@
 <message><source>Note</source><translation>备注</translation></message>
 <message><source>Note at {time}</source><translation>{time} 的备注</translation></message>
 <message><source>Notes</source><translation>备注</translation></message>
-<message><source>Nothing acts by itself for this cause: watch the place, cut by hand if need be</source><translation>该原因不会自动动作:人工盯守,必要时手动切断</translation></message>
+<message><source>Nothing acts by itself for this cause: watch the place, cut by hand if need be</source><translation>该原因不会自动动作：人工盯守，必要时手动切断</translation></message>
 <message><source>Nothing has acted by itself yet</source><translation>尚无自动动作</translation></message>
 <message><source>Nothing is journaled of it yet</source><translation>日志中尚无记录</translation></message>
 <message><source>Nothing is journaled yet</source><translation>日志中尚无记录</translation></message>
@@ -453,7 +453,7 @@
 <message><source>Only a shift lead or a safety engineer may suppress dangers of tier 1</source><translation>只有班长或安全工程师可以抑制一级危险告警</translation></message>
 <message><source>Only a trip of an output that stood normal is a test</source><translation>只有从正常位置动作的一次才算测试</translation></message>
 <message><source>Only locked video and video that must be kept is left</source><translation>只剩已锁定和必须保存的录像</translation></message>
-<message><source>Only the last order of the interlock can be put on record, within eight hours</source><translation>只能登记该联锁最近一次命令,八小时之内</translation></message>
+<message><source>Only the last order of the interlock can be put on record, within eight hours</source><translation>只能登记该联锁最近一次命令，八小时之内</translation></message>
 <message><source>Only what still holds and is not set aside is handed over</source><translation>只能交接仍然存在且未被搁置、抑制或停用的告警</translation></message>
 <message><source>Only who pinned it, a shift lead or a safety engineer may take it away</source><translation>只有添加人、班长或安全工程师可以移除</translation></message>
 <message><source>Only who shared it, a shift lead or a safety engineer may change this layout</source><translation>只有共享人、班长或安全工程师可以更改此布局</translation></message>
@@ -461,7 +461,7 @@
 <message><source>Open permits</source><translation>有效作业票</translation></message>
 <message><source>Opened</source><translation>立案</translation></message>
 <message><source>Opening …</source><translation>正在打开…</translation></message>
-<message><source>Operate the interlock, or let it be</source><translation>操作联锁,或不操作</translation></message>
+<message><source>Operate the interlock, or let it be</source><translation>操作联锁，或不操作</translation></message>
 <message><source>Operator</source><translation>操作员</translation></message>
 <message><source>Order</source><translation>操作</translation></message>
 <message><source>Order (O)</source><translation>排序 (O)</translation></message>
@@ -515,7 +515,7 @@
 <message><source>Picture lost · {camera}</source><translation>画面失联 · {camera}</translation></message>
 <message><source>Picture old {span}</source><translation>画面陈旧 {span}</translation></message>
 <message><source>Pictures of</source><translation>画面来自</translation></message>
-<message><source>Pictures with what was seen; derived, faces blurred</source><translation>画面与识别框(派生副本,面部已模糊)</translation></message>
+<message><source>Pictures with what was seen; derived, faces blurred</source><translation>画面与识别框(派生副本，面部已模糊)</translation></message>
 <message><source>Place</source><translation>地点</translation></message>
 <message><source>Plan</source><translation>平面图</translation></message>
 <message><source>Plan its proof test (Ctrl+F7)</source><translation>安排功能验证测试(Ctrl+F7)</translation></message>
@@ -569,7 +569,7 @@
 <message><source>Recordings at risk</source><translation>录像有丢失风险</translation></message>
 <message><source>Refuse, or withdraw</source><translation>否决或撤回</translation></message>
 <message><source>Refused messages</source><translation>被拒消息</translation></message>
-<message><source>Refused: the core is lost, no order can be given</source><translation>被拒绝:核心失联,不能下令</translation></message>
+<message><source>Refused: the core is lost, no order can be given</source><translation>被拒绝：核心失联，不能下令</translation></message>
 <message><source>Refused: {why}</source><translation>被拒绝：{why}</translation></message>
 <message><source>Release</source><translation>批准生效</translation></message>
 <message><source>Release the writes</source><translation>恢复写入</translation></message>
@@ -642,7 +642,7 @@
 <message><source>Shift before</source><translation>上一班</translation></message>
 <message><source>Shift compliance heat map</source><translation>行为合规热力图</translation></message>
 <message><source>Short name</source><translation>编号</translation></message>
-<message><source>Should be operated: {interlock} · {cause}</source><translation>应当操作:{interlock} · {cause}</translation></message>
+<message><source>Should be operated: {interlock} · {cause}</source><translation>应当操作：{interlock} · {cause}</translation></message>
 <message><source>Silence: {kind}</source><translation>静音：{kind}</translation></message>
 <message><source>Similar</source><translation>相似案件</translation></message>
 <message><source>Since</source><translation>自</translation></message>
@@ -653,7 +653,7 @@
 <message><source>Somebody else steers this camera</source><translation>他人正在操控此摄像机</translation></message>
 <message><source>Somebody sent</source><translation>已派人</translation></message>
 <message><source>Somebody sent D</source><translation>已派人 D</translation></message>
-<message><source>Somebody went inside: nothing may run again that was judged without him</source><translation>有人进入:判断时不在内,不得恢复运行</translation></message>
+<message><source>Somebody went inside: nothing may run again that was judged without him</source><translation>有人进入：判断时不在内，不得恢复运行</translation></message>
 <message><source>Speed (+ −)</source><translation>速度 (+ −)</translation></message>
 <message><source>Speed back (+ −)</source><translation>倒放速度 (+ −)</translation></message>
 <message><source>Speeds are -1 to 1</source><translation>速度应在 -1 到 1 之间</translation></message>
@@ -679,7 +679,7 @@
 <message><source>T next · 1–9 each · Shift+T comment · G go to · W who was where</source><translation>T 下一步 · 1–9 逐项 · Shift+T 备注 · G 前往 · W 谁在何处</translation></message>
 <message><source>T next · 1–9 each · Shift+T comment · G go to · W who was where · Shift+W case</source><translation>T 下一步 · 1–9 逐项 · Shift+T 备注 · G 前往 · W 谁在何处 · Shift+W 立案</translation></message>
 <message><source>Tab from field to field · Enter on an answer shows its moment · Esc the question</source><translation>Tab 换字段 · 结果上 Enter 看当时 · Esc 回到问题</translation></message>
-<message><source>Tab leads on, Space presses</source><translation>Tab 移到下一项,空格按下</translation></message>
+<message><source>Tab leads on, Space presses</source><translation>Tab 移到下一项，空格按下</translation></message>
 <message><source>Tab, arrows · Enter gives it · Esc lets it be</source><translation>Tab、方向键 · Enter 提交 · Esc 取消</translation></message>
 <message><source>Take it as gas until proved otherwise</source><translation>未证实前按有气体处置</translation></message>
 <message><source>Take the cause back</source><translation>撤回原因</translation></message>
@@ -693,7 +693,7 @@
 <message><source>Test again</source><translation>再测试</translation></message>
 <message><source>Test it again, then record it (Ctrl+F7)</source><translation>重新测试并登记(Ctrl+F7)</translation></message>
 <message><source>Tests so far</source><translation>以往测试</translation></message>
-<message><source>Text; empty: a bookmark</source><translation>文字;留空即书签</translation></message>
+<message><source>Text; empty: a bookmark</source><translation>文字；留空即书签</translation></message>
 <message><source>That version is in force</source><translation>该版本正在执行</translation></message>
 <message><source>The PLC answered something else than was written</source><translation>PLC 应答与写入不符</translation></message>
 <message><source>The PLC does not echo the command</source><translation>PLC 未回显命令字</translation></message>
@@ -718,8 +718,8 @@
 <message><source>The camera cannot be sent to an angle</source><translation>摄像机不能按角度转向</translation></message>
 <message><source>The camera has no such place</source><translation>摄像机没有这个预置位</translation></message>
 <message><source>The camera reports tampering</source><translation>摄像机报告被破坏</translation></message>
-<message><source>The case is closed: open its review again first</source><translation>案件已结:请先重新评审</translation></message>
-<message><source>The case is full: close it and open another</source><translation>案件已满:请结案并另立</translation></message>
+<message><source>The case is closed: open its review again first</source><translation>案件已结：请先重新评审</translation></message>
+<message><source>The case is full: close it and open another</source><translation>案件已满：请结案并另立</translation></message>
 <message><source>The cause does not stand</source><translation>该原因未成立</translation></message>
 <message><source>The cause stands already</source><translation>该原因已经成立</translation></message>
 <message><source>The core has not spoken of it yet</source><translation>核心尚未给出其状态</translation></message>
@@ -728,7 +728,7 @@
 <message><source>The effect does not wait</source><translation>该动作不在等待</translation></message>
 <message><source>The feedback cannot be read</source><translation>无法读取反馈</translation></message>
 <message><source>The feedback does not follow</source><translation>反馈未跟随</translation></message>
-<message><source>The first {n}: ask of less time</source><translation>仅前 {n} 条:请缩短时间</translation></message>
+<message><source>The first {n}: ask of less time</source><translation>仅前 {n} 条：请缩短时间</translation></message>
 <message><source>The folder of the recordings cannot be used</source><translation>录像文件夹不可用</translation></message>
 <message><source>The guidance has changed: look at it again</source><translation>处置步骤已变，请再看一遍</translation></message>
 <message><source>The journal cannot be read: {why}</source><translation>无法读取日志：{why}</translation></message>
@@ -743,7 +743,7 @@
 <message><source>The plant is no longer as its rule says</source><translation>现场状态已不符合规则</translation></message>
 <message><source>The result is not what became of the order</source><translation>登记的结果与命令的结果不符</translation></message>
 <message><source>The same in English</source><translation>同一步骤的英文</translation></message>
-<message><source>The second person confirms at another seat, or has another role</source><translation>第二人须在另一席位确认,或为另一角色</translation></message>
+<message><source>The second person confirms at another seat, or has another role</source><translation>第二人须在另一席位确认，或为另一角色</translation></message>
 <message><source>The second person releases at another seat, or has another role</source><translation>第二人须在另一席位或以另一岗位批准</translation></message>
 <message><source>The selection has expired</source><translation>选择已超时</translation></message>
 <message><source>The shift is not over: later hours are not observed yet.</source><translation>本班未结束：之后的小时尚未观察。</translation></message>
@@ -763,7 +763,7 @@
 <message><source>The {n} newest alerts are marked</source><translation>已标出最近 {n} 条告警</translation></message>
 <message><source>The {n} newest alerts, raised and gone, are marked</source><translation>已标出最近 {n} 条告警的产生与恢复</translation></message>
 <message><source>There are 100 shared layouts: withdraw one first</source><translation>共享布局已达 100 个：请先撤回一个</translation></message>
-<message><source>There are 500 pinned notes: take one away first</source><translation>已有 500 条备注:请先移除</translation></message>
+<message><source>There are 500 pinned notes: take one away first</source><translation>已有 500 条备注：请先移除</translation></message>
 <message><source>There is a step with these words already</source><translation>已有相同文字的步骤</translation></message>
 <message><source>There is no such camera</source><translation>没有这台摄像机</translation></message>
 <message><source>There is no such case</source><translation>没有这个案件</translation></message>
@@ -935,10 +935,10 @@
 <message><source>black</source><translation>黑屏</translation></message>
 <message><source>bpm</source><translation>次/分</translation></message>
 <message><source>broker</source><translation>消息总线</translation></message>
-<message><source>by a trip, read back in {ms} ms</source><translation>由一次动作,{ms} ms 回读</translation></message>
+<message><source>by a trip, read back in {ms} ms</source><translation>由一次动作，{ms} ms 回读</translation></message>
 <message><source>by alert</source><translation>按告警</translation></message>
 <message><source>by hand</source><translation>手工</translation></message>
-<message><source>by hand, or by a trip that is read back</source><translation>手工,或一次有回读的动作</translation></message>
+<message><source>by hand, or by a trip that is read back</source><translation>手工，或一次有回读的动作</translation></message>
 <message><source>by his tag alone</source><translation>仅凭定位标签</translation></message>
 <message><source>by incident</source><translation>按事件分组</translation></message>
 <message><source>by place</source><translation>按地点</translation></message>
@@ -948,11 +948,11 @@
 <message><source>by {time}</source><translation>期限 {time}</translation></message>
 <message><source>bypass asked for</source><translation>申请旁路</translation></message>
 <message><source>bypass ended</source><translation>旁路结束</translation></message>
-<message><source>bypass not confirmed yet: {minutes} min asked for by {who}: {why}</source><translation>旁路尚未确认:{who} 申请 {minutes} 分钟:{why}</translation></message>
+<message><source>bypass not confirmed yet: {minutes} min asked for by {who}: {why}</source><translation>旁路尚未确认：{who} 申请 {minutes} 分钟：{why}</translation></message>
 <message><source>bypass waits for a second person</source><translation>旁路等待第二人确认</translation></message>
 <message><source>bypassed</source><translation>已旁路</translation></message>
-<message><source>bypassed, {left} left · {who}: {why}</source><translation>已旁路,还剩 {left} · {who}:{why}</translation></message>
-<message><source>bypassed: {what}</source><translation>旁路:{what}</translation></message>
+<message><source>bypassed, {left} left · {who}: {why}</source><translation>已旁路，还剩 {left} · {who}:{why}</translation></message>
+<message><source>bypassed: {what}</source><translation>旁路：{what}</translation></message>
 <message><source>calls</source><translation>报警</translation></message>
 <message><source>calls a day</source><translation>每日告警数</translation></message>
 <message><source>calls an hour</source><translation>每小时告警数</translation></message>
@@ -1004,15 +1004,15 @@
 <message><source>cranes</source><translation>吊车</translation></message>
 <message><source>dead-band, share of the span</source><translation>死区（占量程的百分比）</translation></message>
 <message><source>detection runs on the CPU: {better} failed</source><translation>检测改由 CPU 运行：{better} 失效</translation></message>
-<message><source>detection: none</source><translation>检测:无</translation></message>
-<message><source>detection: {model} on {provider}</source><translation>检测:{model} · {provider}</translation></message>
+<message><source>detection: none</source><translation>检测：无</translation></message>
+<message><source>detection: {model} on {provider}</source><translation>检测：{model} · {provider}</translation></message>
 <message><source>detector not trustworthy: {why}</source><translation>识别不可信：{why}</translation></message>
 <message><source>did not act</source><translation>未执行</translation></message>
-<message><source>did not trip by itself: bypassed</source><translation>未自动动作:已旁路</translation></message>
+<message><source>did not trip by itself: bypassed</source><translation>未自动动作：已旁路</translation></message>
 <message><source>dispatcher</source><translation>调度员</translation></message>
 <message><source>does not count</source><translation>不计入</translation></message>
 <message><source>done</source><translation>已完成</translation></message>
-<message><source>done, waits for a second person</source><translation>已完成,待另一人复查</translation></message>
+<message><source>done, waits for a second person</source><translation>已完成，待另一人复查</translation></message>
 <message><source>down</source><translation>停止</translation></message>
 <message><source>drill</source><translation>演练</translation></message>
 <message><source>duplicate</source><translation>重复</translation></message>
@@ -1020,8 +1020,8 @@
 <message><source>effect did not act</source><translation>动作未执行</translation></message>
 <message><source>effect done</source><translation>动作完成</translation></message>
 <message><source>effect held back</source><translation>动作已暂缓</translation></message>
-<message><source>effect left out: bypassed</source><translation>动作未执行:已旁路</translation></message>
-<message><source>effect let go: its cause is over</source><translation>动作取消:原因已消除</translation></message>
+<message><source>effect left out: bypassed</source><translation>动作未执行：已旁路</translation></message>
+<message><source>effect let go: its cause is over</source><translation>动作取消：原因已消除</translation></message>
 <message><source>effect ordered by itself</source><translation>自动下达动作</translation></message>
 <message><source>effect proposed</source><translation>建议动作</translation></message>
 <message><source>effect waits to act by itself</source><translation>动作等待自动执行</translation></message>
@@ -1037,11 +1037,11 @@
 <message><source>failed</source><translation>失败</translation></message>
 <message><source>false</source><translation>误报</translation></message>
 <message><source>fault</source><translation>故障</translation></message>
-<message><source>faulty: {rule}</source><translation>故障点:{rule}</translation></message>
+<message><source>faulty: {rule}</source><translation>故障点：{rule}</translation></message>
 <message><source>feedback of an output</source><translation>输出的回读</translation></message>
 <message><source>field operator</source><translation>外操</translation></message>
 <message><source>figures of each tile</source><translation>每个画面的参数</translation></message>
-<message><source>file of the photo, JPEG or PNG</source><translation>照片文件,JPEG 或 PNG</translation></message>
+<message><source>file of the photo, JPEG or PNG</source><translation>照片文件，JPEG 或 PNG</translation></message>
 <message><source>find a camera by number, name or initials</source><translation>按编号、名称或拼音首字母查找</translation></message>
 <message><source>fire</source><translation>火焰</translation></message>
 <message><source>fire or smoke seen</source><translation>看见火或烟</translation></message>
@@ -1079,7 +1079,7 @@
 <message><source>guardian {who}</source><translation>监护人 {who}</translation></message>
 <message><source>handed over to {operator}</source><translation>已交接给 {operator}</translation></message>
 <message><source>head</source><translation>人头</translation></message>
-<message><source>held back, {left} left</source><translation>已暂缓,剩 {left}</translation></message>
+<message><source>held back, {left} left</source><translation>已暂缓，剩 {left}</translation></message>
 <message><source>helmet</source><translation>安全帽</translation></message>
 <message><source>highest</source><translation>最高</translation></message>
 <message><source>highest {value} · {time}</source><translation>最高 {value} · {time}</translation></message>
@@ -1092,7 +1092,7 @@
 <message><source>how long an answer to tier 2 holds</source><translation>二级告警的确认有效时间</translation></message>
 <message><source>how long an answer to tier 3 holds</source><translation>三级告警的确认有效时间</translation></message>
 <message><source>id</source><translation>编号</translation></message>
-<message><source>ids, with commas</source><translation>编号,用逗号分隔</translation></message>
+<message><source>ids, with commas</source><translation>编号，用逗号分隔</translation></message>
 <message><source>ill-formed</source><translation>格式错误</translation></message>
 <message><source>impossible boxes dropped: {n} ({reasons})</source><translation>已丢弃不可能的检测框：{n}（{reasons}）</translation></message>
 <message><source>in force</source><translation>现行</translation></message>
@@ -1128,7 +1128,7 @@
 <message><source>later</source><translation>晚</translation></message>
 <message><source>leads a replay</source><translation>带看回放</translation></message>
 <message><source>leads a replay no more</source><translation>停止带看回放</translation></message>
-<message><source>leaves the vote, one call less is needed</source><translation>退出表决,所需报警数减一</translation></message>
+<message><source>leaves the vote, one call less is needed</source><translation>退出表决，所需报警数减一</translation></message>
 <message><source>lens covered, sprayed or in thick fog</source><translation>镜头被遮挡、被喷涂或浓雾</translation></message>
 <message><source>limit</source><translation>限值</translation></message>
 <message><source>limit {span}</source><translation>限 {span}</translation></message>
@@ -1174,7 +1174,7 @@
 <message><source>next, previous layout · 1 4 6 9 12 16 25 36</source><translation>下一个、上一个布局 · 1 4 6 9 12 16 25 36</translation></message>
 <message><source>next, previous view · choose a view</source><translation>下一组、上一组 · 选择分组</translation></message>
 <message><source>no</source><translation>否</translation></message>
-<message><source>no audio device: alarms cannot be heard at this seat</source><translation>无音频设备:本席位听不到告警声</translation></message>
+<message><source>no audio device: alarms cannot be heard at this seat</source><translation>无音频设备：本席位听不到告警声</translation></message>
 <message><source>no gas point near</source><translation>附近无气体点</translation></message>
 <message><source>no groups</source><translation>不分组</translation></message>
 <message><source>no incident</source><translation>无事件</translation></message>
@@ -1190,7 +1190,7 @@
 <message><source>no such class</source><translation>无此类别</translation></message>
 <message><source>no value in the last 10 minutes</source><translation>近 10 分钟无数值</translation></message>
 <message><source>no value in this time</source><translation>该时段无数值</translation></message>
-<message><source>no: it is proposed</source><translation>否:仅建议</translation></message>
+<message><source>no: it is proposed</source><translation>否：仅建议</translation></message>
 <message><source>nobody</source><translation>无人</translation></message>
 <message><source>nobody located within {n} m</source><translation>{n} m 内无人</translation></message>
 <message><source>nobody signed in</source><translation>无人在岗</translation></message>
@@ -1206,7 +1206,7 @@
 <message><source>not bypassed</source><translation>未旁路</translation></message>
 <message><source>not closed</source><translation>未结</translation></message>
 <message><source>not connected yet</source><translation>尚未连接</translation></message>
-<message><source>not found, or not as it was kept: {things}</source><translation>未找到,或与保存时不符:{things}</translation></message>
+<message><source>not found, or not as it was kept: {things}</source><translation>未找到，或与保存时不符：{things}</translation></message>
 <message><source>not journaled: the core did not answer</source><translation>未记入日志：核心没有应答</translation></message>
 <message><source>not known yet</source><translation>尚不清楚</translation></message>
 <message><source>not observed (under one person-minute); a number there: violations raised all the same</source><translation>未观察（不足一人分钟）；其中的数字：仍然报出的违规次数</translation></message>
@@ -1284,7 +1284,7 @@
 <message><source>position ±{n} m</source><translation>位置误差 ±{n} m</translation></message>
 <message><source>positioning</source><translation>定位系统</translation></message>
 <message><source>printed {time}</source><translation>打印于 {time}</translation></message>
-<message><source>proof test due in {n} d: {day}</source><translation>功能验证测试还有 {n} 天到期:{day}</translation></message>
+<message><source>proof test due in {n} d: {day}</source><translation>功能验证测试还有 {n} 天到期：{day}</translation></message>
 <message><source>proof test failed</source><translation>功能验证测试未通过</translation></message>
 <message><source>proof test overdue since {day}</source><translation>功能验证测试自 {day} 起逾期</translation></message>
 <message><source>proof test recorded</source><translation>功能验证测试已登记</translation></message>
@@ -1302,7 +1302,7 @@
 <message><source>raised by hand</source><translation>人工触发</translation></message>
 <message><source>reading the tape: {pct} %</source><translation>正在读取记录：{pct} %</translation></message>
 <message><source>reading …</source><translation>正在读取…</translation></message>
-<message><source>reason, then the button; Tab leads on</source><translation>先填理由再按按钮,Tab 移动</translation></message>
+<message><source>reason, then the button; Tab leads on</source><translation>先填理由再按按钮，Tab 移动</translation></message>
 <message><source>recorded</source><translation>录像中</translation></message>
 <message><source>recordings cannot be read</source><translation>无法读取录像</translation></message>
 <message><source>recordings locked</source><translation>录像已锁定</translation></message>
@@ -1333,7 +1333,7 @@
 <message><source>select, hold, read back</source><translation>选择 → 按住 → 回读</translation></message>
 <message><source>selected</source><translation>已选择</translation></message>
 <message><source>selection over</source><translation>选择已结束</translation></message>
-<message><source>sent back: {why}</source><translation>退回:{why}</translation></message>
+<message><source>sent back: {why}</source><translation>退回：{why}</translation></message>
 <message><source>set-point 1</source><translation>一级报警值</translation></message>
 <message><source>set-point 2</source><translation>二级报警值</translation></message>
 <message><source>settings overtaken</source><translation>设置变更已失效</translation></message>
@@ -1423,7 +1423,7 @@
 <message><source>unacknowledged {open} · shelved {shelved} · suppressed {off}</source><translation>未确认 {open} · 搁置 {shelved} · 抑制 {off}</translation></message>
 <message><source>unknown sender</source><translation>未知来源</translation></message>
 <message><source>unknown topic</source><translation>未知主题</translation></message>
-<message><source>until {time}, {left} left</source><translation>至 {time},还剩 {left}</translation></message>
+<message><source>until {time}, {left} left</source><translation>至 {time}，还剩 {left}</translation></message>
 <message><source>verdict</source><translation>判定</translation></message>
 <message><source>verified: read back in {ms} ms</source><translation>已回读确认 {ms} 毫秒</translation></message>
 <message><source>version</source><translation>版本不符</translation></message>
@@ -1467,7 +1467,7 @@
 <message><source>{age} ago</source><translation>{age}前</translation></message>
 <message><source>{better} failed; fewer looks a second</source><translation>{better} 失效，检测频率降低</translation></message>
 <message><source>{by}: {comment}</source><translation>{by}：{comment}</translation></message>
-<message><source>{calling} of {voting} call, {needed} needed</source><translation>{voting} 点中 {calling} 点报警,需 {needed}</translation></message>
+<message><source>{calling} of {voting} call, {needed} needed</source><translation>{voting} 点中 {calling} 点报警，需 {needed}</translation></message>
 <message><source>{camera} cannot be steered: no ONVIF address in the site file</source><translation>{camera} 不能操控：厂区文件里没有它的 ONVIF 地址</translation></message>
 <message><source>{camera} is in {file}. It is watched when Vigil is started again.</source><translation>{camera} 已写入 {file}。重新启动守望后开始监视。</translation></message>
 <message><source>{camera} · {time}</source><translation>{camera} · {time}</translation></message>
@@ -1550,7 +1550,7 @@
 <message><source>{quality} · {age}</source><translation>{quality} · {age}</translation></message>
 <message><source>{reason}</source><translation>{reason}</translation></message>
 <message><source>{reason} · {clause}</source><translation>{reason} · {clause}</translation></message>
-<message><source>{roles}, for {span}</source><translation>{roles},最长 {span}</translation></message>
+<message><source>{roles}, for {span}</source><translation>{roles}，最长 {span}</translation></message>
 <message><source>{seat} leads a replay of {time}</source><translation>{seat} 正在带看 {time} 的回放</translation></message>
 <message><source>{share} of all calls</source><translation>占全部告警 {share}</translation></message>
 <message><source>{shown} of {n}: type to find</source><translation>显示 {n} 项中的 {shown} 项：键入以查找</translation></message>
@@ -1564,12 +1564,12 @@
 <message><source>{start} to {end}</source><translation>{start} 至 {end}</translation></message>
 <message><source>{start} to {end} · the standard asks for averages of 30 days</source><translation>{start} 至 {end} · 标准要求按 30 天取平均</translation></message>
 <message><source>{steps}, instead of the more general</source><translation>{steps}，替代更通用的步骤</translation></message>
-<message><source>{text} is no time; write it like 2026-05-01 14:32</source><translation>{text} 不是时间;请写成 2026-05-01 14:32</translation></message>
-<message><source>{time}, still stands</source><translation>{time},仍然有效</translation></message>
+<message><source>{text} is no time; write it like 2026-05-01 14:32</source><translation>{text} 不是时间；请写成 2026-05-01 14:32</translation></message>
+<message><source>{time}, still stands</source><translation>{time}，仍然有效</translation></message>
 <message><source>{value} {unit} free; the oldest recordings go when it is full</source><translation>剩余 {value} {unit}；磁盘满时先删除最早的录像</translation></message>
 <message><source>{what}: {from} to {to}, {span}</source><translation>{what}：{from} 至 {to}，{span}</translation></message>
 <message><source>{who} steers</source><translation>{who} 正在操控</translation></message>
-<message><source>{who}, {time}</source><translation>{who},{time}</translation></message>
+<message><source>{who}, {time}</source><translation>{who}，{time}</translation></message>
 <message><source>{worker} pulse {value}</source><translation>{worker} 心率 {value}</translation></message>
 <message><source>← → 1 s · Page up, Page down 1 min · Home, End · Tab to the journal</source><translation>← → 1 秒 · PgUp/PgDn 1 分 · Home、End · Tab 到日志</translation></message>
 <message><source>← → 1 s · Page up, Page down 1 min · Home, End · Tab to the journal · Ctrl+B evidence</source><translation>← → 1 秒 · PgUp/PgDn 1 分 · Home、End · Tab 到日志 · Ctrl+B 取证</translation></message>

@@ -1,6 +1,6 @@
 """Pictures of the permits, people, interlocks, replay and reports pages: `python -m tests.gui.desk_pages.shots DIR`.
 
-Chinese comes from tables of phrases (English TAB Chinese) in the folder VIGIL_WORDS names, until they are compiled.
+Chinese is that of the built translation.
 """
 
 from __future__ import annotations
@@ -17,11 +17,10 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QPushButton,
 
 from console.messages import Bypass, Writes
 from console.pages.window import RoomWindow
-from console.pages.words import speak_through
+from console.pages.words import speak
 from console.values import OrderPhase, OrderResult
 from tests.gui.desk import NOW_US, FixedDesk, S, until
 from tests.gui.desk_pages.scene import interlock, on_record, order, room, standing_causes
-from tests.gui.plant.shots import Phrases
 from widgets.cause_matrix import CauseMatrix
 from widgets.hold_button import HoldButton
 from widgets.row_list import RowList
@@ -36,8 +35,7 @@ SIZES = ((1920, 1080), (2560, 1440))
 async def shoot(folder: Path, names: tuple[str, ...]) -> None:
     """One picture a page, size and language."""
     for language in ("zh", "en"):
-        phrases = Phrases(Path(os.environ.get("VIGIL_WORDS", "/nowhere")))
-        speak_through(language, phrases if language == "zh" else None)
+        speak(language)
         for width, height in SIZES:
             desk = room(Path(tempfile.mkdtemp()))
             window = RoomWindow(desk, 0)
