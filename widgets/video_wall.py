@@ -6,6 +6,7 @@ it says what is wished for.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
@@ -23,6 +24,8 @@ from widgets.wall_zoom import WHOLE, Zoom
 
 LOOK_MS = 25
 """How often the rings are asked for something newer: more often than 25 pictures a second come."""
+SLOW_S = 0.03
+"""A paint that took longer is followed by as long a rest."""
 HEADER_EVERY = 20
 """Looks between two paintings of the headers: twice a second."""
 GAP_PX, HEADER_PX, FIGURES_PX = 3, 24, 20
@@ -72,6 +75,7 @@ class VideoWall(WallSurface):
         """Asked first when Escape is pressed: whether somebody else took it."""
         self._painter = TilePainter()
         self._keys, self._mouse = WallKeys(self, QTimer(self)), WallMouse(self, self.setCursor)
+        self._rests_until_s = 0.0
         self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._look)
@@ -291,7 +295,7 @@ class VideoWall(WallSurface):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the tiles that the region touches; the ground only where somebody else asked for a repaint."""
-        region, asked = event.region(), self._asked
+        began_s, region, asked = time.monotonic(), event.region(), self._asked
         self._asked = QRegion()
         whole = not region.subtracted(asked).isEmpty()
         self._painter.begin(self, self.devicePixelRatioF())
@@ -309,6 +313,7 @@ class VideoWall(WallSurface):
             self._painter.clip(self._ghost)
             self._painter.paint_ghost(self._ghost)
         self._painter.end()
+        self._rest(time.monotonic() - began_s)
 
     # ------------------------------------------------------------ inside
 
@@ -340,6 +345,8 @@ class VideoWall(WallSurface):
 
     def _look(self) -> None:
         """Ask every visible camera for something newer, and repaint what is new."""
+        if time.monotonic() < self._rests_until_s:
+            return
         self._looks += 1
         region, came_back = QRegion(), False
         for camera, parts in self._parts.items():
@@ -356,6 +363,11 @@ class VideoWall(WallSurface):
         if not region.isEmpty():
             self._asked += region
             self.update(region)
+
+    def _rest(self, took_s: float) -> None:
+        """On a machine that has too much to do, pictures give way to alerts and keys."""
+        if took_s > SLOW_S:
+            self._rests_until_s = time.monotonic() + took_s
 
     def _check_age(self) -> None:
         now_us = self._now_us()

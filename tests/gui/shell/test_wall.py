@@ -348,3 +348,19 @@ def test_wall_paints_from_shared_memory(qtbot: QtBot) -> None:
     wall.hide()
     source.reader.close()
     writer.close()
+
+
+def test_after_a_slow_paint_the_wall_rests_and_goes_on(
+    page: WallPage, desk: FixedDesk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a machine that has too much to do, alerts and keys have their turn; no picture is held back for good."""
+    put_all(desk)
+    qtbot.waitUntil(lambda: page.frames_shown()["C01"] == 1, timeout=2000)
+    page.wall._rest(took_s=0.01)
+    assert page.wall._rests_until_s == 0.0
+    page.wall._rest(took_s=60.0)
+    put_all(desk, NOW_US + 40_000)
+    page.wall._look()
+    assert page.wall._asked.isEmpty()
+    monkeypatch.setattr(page.wall, "_rests_until_s", 0.0)
+    qtbot.waitUntil(lambda: page.frames_shown()["C01"] == 2, timeout=2000)
