@@ -60,6 +60,7 @@ class VideoWall(WallSurface):
         self.setObjectName("video-wall")
         self._source, self._marks, self._now_us, self._stale_us = source, marks, now_us, int(stale_s * 1e6)
         self._tiles: tuple[TileState, ...] = ()
+        self._troubled: frozenset[str] = frozenset()
         self._records: dict[str, TileRecord] = {}
         self._places: dict[str, tuple[Box, Box]] = {}
         self._parts: dict[str, Parts] = {}
@@ -138,7 +139,7 @@ class VideoWall(WallSurface):
         moved = from_start or layout != self._layout or cameras != list(before)
         if moved:
             self._take_order(layout, tiles, from_start or {*cameras} != before.keys())
-        self._tiles = tiles
+        self._tiles, self._troubled = tiles, frozenset(tile.camera for tile in tiles if tile.trouble)
         for tile in tiles:
             self._records.setdefault(tile.camera, TileRecord())
         if moved or any(_shape(before[tile.camera]) != _shape(tile) for tile in tiles):
@@ -350,7 +351,10 @@ class VideoWall(WallSurface):
         self._looks += 1
         region, came_back = QRegion(), False
         for camera, parts in self._parts.items():
-            shown, record = self._source.newest(camera), self._records[camera]
+            record = self._records[camera]
+            if camera in self._troubled and record.pixels is not None and self._looks % HEADER_EVERY:
+                continue  # A late picture is not worth a painting each: it would take the time of others.
+            shown = self._source.newest(camera)
             if shown is not None and record.take(shown):
                 region += parts.below_shown
                 came_back = came_back or record.came_back

@@ -356,6 +356,7 @@ def test_after_a_slow_paint_the_wall_rests_and_goes_on(
     """On a machine that has too much to do, alerts and keys have their turn; no picture is held back for good."""
     put_all(desk)
     qtbot.waitUntil(lambda: page.frames_shown()["C01"] == 1, timeout=2000)
+    page.wall._rests_until_s = 0.0
     page.wall._rest(took_s=0.01)
     assert page.wall._rests_until_s == 0.0
     page.wall._rest(took_s=60.0)
@@ -364,3 +365,20 @@ def test_after_a_slow_paint_the_wall_rests_and_goes_on(
     assert page.wall._asked.isEmpty()
     monkeypatch.setattr(page.wall, "_rests_until_s", 0.0)
     qtbot.waitUntil(lambda: page.frames_shown()["C01"] == 2, timeout=2000)
+
+
+def test_a_late_camera_is_not_painted_for_each_of_its_pictures(
+    page: WallPage, desk: FixedDesk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sixteen of them would hold the window; twice a second is asked all the same, so that one that is back is seen."""
+    put_all(desk)
+    qtbot.waitUntil(lambda: page.frames_shown()["C01"] == 1, timeout=2000)
+    desk.hear(said.camera("C01", NOW_US, picture=PictureState.LATE, since_us=NOW_US - S))
+    page.refresh(frozenset({"camera"}))
+    asked: list[str] = []
+    newest = desk.tiles.newest
+    monkeypatch.setattr(desk.tiles, "newest", lambda camera, *rest: (asked.append(camera), newest(camera, *rest))[1])
+    page.wall._timer.stop()
+    for _ in range(40):
+        page.wall._look()
+    assert (asked.count("C01"), asked.count("C02")) == (2, 40)
