@@ -38,6 +38,7 @@ from widgets.symbols import symbol_pixmap
 
 ROW_PX, MARGIN_PX, SYMBOL_PX, MARK_PX = 60, 12, 26, 13
 BEAT_MS = 250
+FEW = 20
 ROW_ROLE = int(Qt.ItemDataRole.UserRole)
 Index = QModelIndex | QPersistentModelIndex
 
@@ -168,11 +169,18 @@ class AlertList(QListView):
 
     def _restore(self, kept: set[str]) -> None:
         model, choice, wanted = self.selectionModel(), QItemSelectionModel.SelectionFlag.Select, kept | {self._chosen}
-        for place, name in enumerate(self._model.rows.ids) if wanted != {""} else ():
+        for place, name in self._placed(wanted - {""}):
             if name == self._chosen:
                 model.setCurrentIndex(self._model.index(place), choice)
-            elif name in kept:
+            else:
                 model.select(self._model.index(place), choice)
+
+    def _placed(self, wanted: set[str]) -> list[tuple[int, str]]:
+        """The rows of these alerts. A few are looked for one by one, which is faster than going through thousands."""
+        ids = self._model.rows.ids
+        if len(wanted) <= FEW:
+            return sorted((ids.index(name), name) for name in wanted if name in ids)
+        return [(place, name) for place, name in enumerate(ids) if name in wanted]
 
     def _in_sight(self) -> tuple[int, int]:
         """The first and the last row in sight; (0, -1) while there is none."""

@@ -114,7 +114,10 @@ class Standing(MutableMapping[str, Alert]):
 
     def dangers(self) -> dict[str, Tier]:
         """'gas/G-114', 'worker/W-017', 'camera/C05', 'permit/..' → the worst danger that speaks of it."""
-        return {subject: self._all[ranks[0][-1]].tier for subject, ranks in self._roll.subjects.items()}
+        roll = self._roll
+        if roll.dangers is None:
+            roll.dangers = {subject: self._all[ranks[0][-1]].tier for subject, ranks in roll.subjects.items()}
+        return roll.dangers
 
     def looked_at(self) -> dict[str, Tier]:
         """Camera → the worst danger that it looks at."""
@@ -181,9 +184,12 @@ class _Roll:
         self.subjects: dict[str, list[Key]] = {}
         self.cameras: dict[str, list[Key]] = {}
         self.places: dict[Place, list[Key]] = {}
+        self.dangers: dict[str, Tier] | None = None
+        """What was counted of the subjects since the last change: a window asks for it several times."""
 
     def enter(self, alert: Alert) -> None:
         """Take one in."""
+        self.dangers = None
         for order, key in self._orders(alert):
             insort(order, key)
         for ranks, name, key in self._ranked(alert):
@@ -195,6 +201,7 @@ class _Roll:
 
     def strike(self, alert: Alert) -> None:
         """Let one go, as it was when it was taken in."""
+        self.dangers = None
         for order, key in self._orders(alert):
             del order[bisect_left(order, key)]
         for ranks, name, key in self._ranked(alert):

@@ -151,7 +151,7 @@ class Supervisor:
                 env={**os.environ, **self._environment, ENDED_VARIABLE: self._endings.get(program.name, "")},
             )
         self._processes[program.name] = process
-        if program.patient:
+        if program.gives_way:
             give_way(process.pid)
         if process.stdout is not None:
             async for line in process.stdout:

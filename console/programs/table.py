@@ -29,6 +29,11 @@ class Program:
     beats: bool = True
     """Says on the bus that it lives, once a second; when it goes silent it is ended and started again."""
 
+    @property
+    def gives_way(self) -> bool:
+        """Whether it has less of a short machine: video, and the simulated plant, which stands for other machines."""
+        return self.patient or not self.beats
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunOptions:
