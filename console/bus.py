@@ -45,8 +45,9 @@ RETRY_S = 1.0
 ASK_EXPIRY_S = 10
 ENDED_VARIABLE = "VIGIL_ENDED_BEFORE"
 """Of the environment: how the program of this name ended that ran before this one. The supervisor sets it."""
-MOST_IN_FLIGHT = 1000
-"""Messages said and not yet confirmed. With fewer, what waits for its turn waits behind all that is heard meanwhile."""
+MOST_IN_FLIGHT = 0
+"""No bound on messages that are said and not yet confirmed: with one, paho goes through all of them with each
+confirmation, says nothing meanwhile, and is held for gone in a burst of thousands."""
 MOST_WAITING = 50_000
 """Messages kept for a loop that is too busy to take them; more are counted as 'overrun'."""
 
