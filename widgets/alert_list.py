@@ -75,9 +75,9 @@ class AlertModel(QStringListModel):
             self._painted.clear()
             self.setStringList(rows.ids)
             return True
-        seen, self._painted = self._painted, {}
-        for place in range(first, last + 1):
-            if place not in seen or seen[place] != rows[place]:
+        seen, self._painted = self._painted, {place: rows[place] for place in range(first, last + 1)}
+        for place, row in self._painted.items():
+            if seen.get(place) != row:
                 self.dataChanged.emit(self.index(place), self.index(place))
         return False
 

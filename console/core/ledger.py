@@ -15,23 +15,16 @@ from functools import partial
 from itertools import islice
 from typing import Protocol, TypeVar
 
-from console.cases import Case, PinnedNote
 from console.core.spool import Spool
 from console.domain.decision import Decision
+from console.domain.gone import is_gone
 from console.messages import (
-    Alert,
     JournalEntry,
     Message,
     Programme,
-    RecordingLock,
-    SharedWall,
-    Suppression,
 )
-from console.seats import LedReplay
-from console.settings import SettingsChange
 from console.store.errors import AskRepeated, StorageError
 from console.topics import journal_topic, state_topic
-from console.values import AlertState, CaseStep, SettingsStep
 
 log = logging.getLogger(__name__)
 
@@ -292,7 +285,7 @@ class Ledger:
             self._tell(topic, row)
 
     def _say_state(self, topic: str, state: Message) -> None:
-        gone = _is_gone(state)
+        gone = is_gone(state)
         self._deferred.pop(topic, None)
         self._bus.publish(topic, state, retain=not gone, qos=1)
         if gone:
@@ -312,27 +305,3 @@ class Ledger:
     def _tell(self, topic: str, message: Message) -> None:
         for listener in self.said:
             listener(topic, message)
-
-
-def _is_gone(state: Message) -> bool:
-    """Whether a state is told once and then forgotten: an alert that is normal, a lock that was released, a wall layout
-    that was withdrawn, a replay that nobody leads any more, a suppression that is over, a change of settings that was
-    decided, a case that is closed, a note that was taken away."""
-    match state:
-        case Alert():
-            return state.state is AlertState.NORMAL
-        case RecordingLock():
-            return bool(state.released_at_us)
-        case SharedWall():
-            return state.withdrawn
-        case LedReplay():
-            return state.over
-        case Suppression():
-            return state.over
-        case SettingsChange():
-            return state.step is not SettingsStep.PROPOSED
-        case Case():
-            return state.step is CaseStep.CLOSED
-        case PinnedNote():
-            return state.taken_away
-    return False

@@ -15,11 +15,11 @@ from console.core.proofs import ProofsDuty
 from console.core.settings import SettingsDuty
 from console.core.suppressions import SuppressionsDuty
 from console.core.walls import Walls
+from console.domain.gone import is_gone
 from console.effects import Cause
 from console.messages import Alert, Interlock, Message, Permit, RecordingLock, SharedWall, Suppression
 from console.proofs import Proof
 from console.settings import SettingsChange
-from console.values import AlertState, CaseStep
 
 OWNED = (
     *("alert", "permit", "interlock", "lock", "wall", "suppression", "cause", "proof", "change"),
@@ -45,22 +45,24 @@ class Holds(Protocol):
 
 def unowned(core: Holds, message: Message) -> tuple[str, str] | None:
     """Kind and id of a state that nobody holds; None for one that somebody does, and for one that says it is over."""
+    if is_gone(message):
+        return None
     match message:
-        case Alert() if message.alert not in core.alerts.standing and message.state is not AlertState.NORMAL:
+        case Alert() if message.alert not in core.alerts.standing:
             return "alert", message.alert
         case Permit() if message.permit not in core.permits.permits:
             return "permit", message.permit
-        case RecordingLock() if core.keeper.locks.is_over(message.lock) and not message.released_at_us:
+        case RecordingLock() if core.keeper.locks.is_over(message.lock):
             return "lock", message.lock
-        case SharedWall() if message.wall not in core.walls.walls and not message.withdrawn:
+        case SharedWall() if message.wall not in core.walls.walls:
             return "wall", message.wall
         case SettingsChange() if message.change not in core.settings.changes:
             return "change", message.change
-        case Case() if message.case not in core.cases.standing() and message.step is not CaseStep.CLOSED:
+        case Case() if message.case not in core.cases.standing():
             return "case", message.case
-        case PinnedNote() if message.note not in core.cases.notes and not message.taken_away:
+        case PinnedNote() if message.note not in core.cases.notes:
             return "note", message.note
-        case Suppression() if message.suppression not in core.suppressions.suppressions and not message.over:
+        case Suppression() if message.suppression not in core.suppressions.suppressions:
             return "suppression", message.suppression
         case Cause() if message.cause not in core.causes.states:
             return "cause", message.cause

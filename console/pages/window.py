@@ -100,8 +100,9 @@ class RoomWindow(QMainWindow):
     def open(self, name: str) -> None:
         """Bring a page up; a name that this installation does not have is left."""
         if name in self._entries:
-            self._bring_up(name).refresh(frozenset({"all"}))
-            self.page(name).take_keys()
+            page = self._bring_up(name)
+            page.refresh(frozenset({"all"}))
+            page.take_keys()
 
     def look_at(self, alert: str) -> None:
         """Open the overview of an alert, on the first window; from a replay, back in the present."""
@@ -109,8 +110,9 @@ class RoomWindow(QMainWindow):
             self.desk.leave_replay()
         first = self.siblings()[0]
         if alert and "overview" in first._entries:
-            first._bring_up("overview").look_at(alert)
-            first.page("overview").take_keys()
+            page = first._bring_up("overview")
+            page.look_at(alert)
+            page.take_keys()
 
     def show_thing(self, name: str, thing: str) -> None:
         """Open a page of this window and show one thing there."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from console.domain.standing import Standing
 from console.values import Tier
-from widgets.states.urgency import Urgency
+from widgets.states.urgency import ORDER, Urgency
 
 LOOKS: dict[Tier, Urgency] = {
     Tier.SOS: Urgency.SOS,
@@ -14,7 +14,6 @@ LOOKS: dict[Tier, Urgency] = {
     Tier.TWO: Urgency.TWO,
     Tier.THREE: Urgency.THREE,
 }
-ORDER: dict[Urgency, int] = {look: place for place, look in enumerate((*LOOKS.values(), Urgency.BLIND, Urgency.NORMAL))}
 
 
 def worst(looks: Iterable[Urgency]) -> Urgency:

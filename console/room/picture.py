@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import MutableMapping
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from console.cases import Case, PinnedNote
+from console.domain.gone import is_gone
 from console.domain.standing import Standing
 from console.effects import Cause
 from console.messages import (
@@ -36,7 +36,6 @@ from console.proofs import Proof
 from console.seats import LedReplay, Screens
 from console.settings import SettingsChange, SettingsInForce
 from console.steering import Steering
-from console.values import AlertState, CaseStep, SettingsStep
 
 TREND_POINTS = 600
 """Samples kept per trend: ten minutes at one a second."""
@@ -45,6 +44,44 @@ SEEN_KEPT = 50
 JOURNAL_KEPT = 500
 
 Thing = TypeVar("Thing")
+
+
+class _Held(NamedTuple):
+    """Where a state is held: the part of the picture, the field that names it ('': there is one), and as which kind of
+    thing the windows hear of it."""
+
+    part: str
+    name: str
+    kind: str
+
+
+_HELD: dict[type[Message], _Held] = {
+    Alert: _Held("alerts", "alert", "alert"),
+    Flood: _Held("flood", "", "flood"),
+    GasPoint: _Held("gas", "point", "gas"),
+    Worker: _Held("workers", "worker", "worker"),
+    CameraReading: _Held("cameras", "camera", "camera"),
+    Steering: _Held("steering", "camera", "camera"),
+    Permit: _Held("permits", "permit", "permit"),
+    Interlock: _Held("interlocks", "interlock", "interlock"),
+    Proof: _Held("proofs", "interlock", "interlock"),
+    Cause: _Held("causes", "cause", "interlock"),
+    Writes: _Held("writes", "", "interlock"),
+    Equipment: _Held("equipment", "equipment", "equipment"),
+    Weather: _Held("weather", "station", "weather"),
+    Duty: _Held("duty", "seat", "duty"),
+    Programme: _Held("programmes", "program", "programme"),
+    Suppression: _Held("suppressions", "suppression", "suppression"),
+    SharedWall: _Held("walls", "wall", "wall"),
+    RecordingLock: _Held("locks", "lock", "recordings"),
+    Recordings: _Held("recordings", "", "recordings"),
+    SettingsInForce: _Held("settings", "", "settings"),
+    SettingsChange: _Held("changes", "change", "settings"),
+    Screens: _Held("screens", "seat", "screens"),
+    LedReplay: _Held("leads", "seat", "lead"),
+    Case: _Held("cases", "case", "case"),
+    PinnedNote: _Held("notes", "note", "note"),
+}
 
 
 @dataclass
@@ -92,91 +129,17 @@ class Picture:
 
     def fold(self, message: Message) -> str:
         """Take one message in. Returns the kind of thing that changed, '' for a message the room does not show."""
-        match message:
-            case Alert():
-                _keep(self.alerts, message.alert, message, message.state is AlertState.NORMAL)
-                return "alert"
-            case Flood():
-                self.flood = message
-                return "flood"
-            case Seen():
-                self.seen.setdefault(message.camera, deque(maxlen=SEEN_KEPT)).append(message)
-                return "seen"
-            case GasPoint():
-                self.gas[message.point] = message
-                _append(self.gas_trend, message.point, (message.measured_at_us, message.value))
-                return "gas"
-            case Worker():
-                self.workers[message.worker] = message
-                _append(self.trails, message.worker, (message.position_at_us, message.x_m, message.y_m))
-                _append(self.pulse_trend, message.worker, (message.vital_at_us, message.pulse_bpm))
-                return "worker"
-            case CameraReading():
-                self.cameras[message.camera] = message
-                return "camera"
-            case Steering():
-                self.steering[message.camera] = message
-                return "camera"
-            case Permit():
-                self.permits[message.permit] = message
-                return "permit"
-            case Interlock():
-                self.interlocks[message.interlock] = message
-                return "interlock"
-            case Proof():
-                self.proofs[message.interlock] = message
-                return "interlock"
-            case Cause():
-                self.causes[message.cause] = message
-                return "interlock"
-            case Equipment():
-                self.equipment[message.equipment] = message
-                return "equipment"
-            case Weather():
-                self.weather[message.station] = message
-                return "weather"
-            case Duty():
-                self.duty[message.seat] = message
-                return "duty"
-            case Writes():
-                self.writes = message
-                return "interlock"
-            case Programme():
-                self.programmes[message.program] = message
-                return "programme"
-            case Suppression():
-                _keep(self.suppressions, message.suppression, message, message.over)
-                return "suppression"
-            case SharedWall():
-                _keep(self.walls, message.wall, message, message.withdrawn)
-                return "wall"
-            case RecordingLock():
-                _keep(self.locks, message.lock, message, bool(message.released_at_us))
-                return "recordings"
-            case Recordings():
-                self.recordings = message
-                return "recordings"
-            case SettingsInForce():
-                self.settings = message
-                return "settings"
-            case SettingsChange():
-                _keep(self.changes, message.change, message, message.step is not SettingsStep.PROPOSED)
-                return "settings"
-            case Screens():
-                self.screens[message.seat] = message
-                return "screens"
-            case LedReplay():
-                _keep(self.leads, message.seat, message, message.over)
-                return "lead"
-            case Case():
-                _keep(self.cases, message.case, message, message.step is CaseStep.CLOSED)
-                return "case"
-            case PinnedNote():
-                _keep(self.notes, message.note, message, message.taken_away)
-                return "note"
-            case JournalEntry():
-                self.journal.append(message)
-                return "journal"
+        held = _HELD.get(type(message))
+        if held is not None:
+            self._hold(held, message)
+            self._trace(message)
+            return held.kind
+        if isinstance(message, Seen):
+            self.seen.setdefault(message.camera, deque(maxlen=SEEN_KEPT)).append(message)
+            return "seen"
+        if isinstance(message, JournalEntry):
+            self.journal.append(message)
+            return "journal"
         return ""
 
     def lead_to(
@@ -196,6 +159,22 @@ class Picture:
         """The same picture, to be folded on by itself."""
         return Picture(**{name: _copied(getattr(self, name)) for name in self.__dataclass_fields__})
 
+    def _hold(self, held: _Held, message: Message) -> None:
+        if not held.name:
+            setattr(self, held.part, message)
+        elif is_gone(message):
+            getattr(self, held.part).pop(getattr(message, held.name), None)
+        else:
+            getattr(self, held.part)[getattr(message, held.name)] = message
+
+    def _trace(self, message: Message) -> None:
+        """What is a curve or a trail besides."""
+        if isinstance(message, GasPoint):
+            _append(self.gas_trend, message.point, (message.measured_at_us, message.value))
+        elif isinstance(message, Worker):
+            _append(self.trails, message.worker, (message.position_at_us, message.x_m, message.y_m))
+            _append(self.pulse_trend, message.worker, (message.vital_at_us, message.pulse_bpm))
+
     def looks_at(self, camera: str, captured_at_us: int) -> tuple[Seen, ...]:
         """What was seen on the frame captured then or on the newest before it, and on the look before that."""
         looks = (seen for seen in reversed(self.seen.get(camera, ())) if seen.captured_at_us <= captured_at_us)
@@ -207,13 +186,6 @@ def _copied(kept: Any) -> Any:
     if isinstance(kept, dict):
         return {key: _copied(value) for key, value in kept.items()}
     return kept.copy() if isinstance(kept, deque | Standing) else kept
-
-
-def _keep(things: MutableMapping[str, Thing], name: str, thing: Thing, is_gone: bool) -> None:
-    if is_gone:
-        things.pop(name, None)
-    else:
-        things[name] = thing
 
 
 def _extend(trends: dict[str, deque[Thing]], key: str, samples: list[Thing]) -> None:

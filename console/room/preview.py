@@ -6,8 +6,6 @@ The newest hours are looked at first, until the week or the time for it is over;
 from __future__ import annotations
 
 import logging
-import multiprocessing
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -19,6 +17,7 @@ from console.core.rehearsal_columns import rehearsed_columns, watches_rise
 from console.domain.columns import Columns, Span, chained, left_over
 from console.domain.preview import Piece, Preview, Reached, Touched, compared, figures, joined, touched
 from console.messages import Flood, Message
+from console.room.apart import apart, behind_all_else
 from console.room.past import Past, calls_between
 from console.site.model import Site
 from console.store.errors import StorageError
@@ -35,7 +34,6 @@ BUDGET_S = 300.0
 """After this the preview is of what was reached."""
 OVERDUE_S = 60.0
 """A process that says nothing so long beyond its time is ended."""
-NICE = 10
 BEAT_US = 1_000_000
 """What is not judged is told once a second: that the core was there."""
 
@@ -107,26 +105,13 @@ def _preview(past: Past, job: PreviewJob, from_us: int, pieces: list[tuple[Piece
 
 def run_preview(job: PreviewJob, progress: Progress, stop: threading.Event) -> Preview:
     """The preview in a process of its own; call it off the loop. `stop` ends it. Raises PreviewFailed."""
-    spawn = multiprocessing.get_context("spawn")
-    hearing, saying = spawn.Pipe(duplex=False)
-    process = spawn.Process(target=_alone, args=(saying, job), name="preview", daemon=True)
-    process.start()
-    saying.close()
-    try:
+    with apart("preview", _alone, job) as hearing:
         return heard(hearing, progress, stop, time.monotonic() + job.budget_s + OVERDUE_S)
-    finally:
-        hearing.close()
-        process.terminate()
-        process.join()
 
 
 def _alone(saying: Connection, job: PreviewJob) -> None:
-    """In a process of its own; after its first answer behind everything else, where the system knows that."""
-    work(saying, job, _behind_all_else if hasattr(os, "nice") else lambda: None)
-
-
-def _behind_all_else() -> None:
-    os.nice(NICE)
+    """In a process of its own; after its first answer behind everything else."""
+    work(saying, job, behind_all_else)
 
 
 def work(saying: Connection, job: PreviewJob, on_first: Callable[[], None] = lambda: None) -> None:

@@ -6,8 +6,6 @@ Neither window nor core waits for it. What is asked of the journal alone needs n
 from __future__ import annotations
 
 import logging
-import multiprocessing
-import os
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -19,6 +17,7 @@ from console.domain.occasions import OPEN
 from console.domain.search import Found, Held, Passings, Sightings, Stays, clipped
 from console.domain.search_rows import RowFilter, Sought
 from console.messages import GasPoint, Message, Permit, Seen, Worker
+from console.room.apart import apart, behind_all_else
 from console.room.past import Past
 from console.site.find import gas_points_of
 from console.site.model import Site
@@ -30,7 +29,6 @@ MOST_FOUND = 5000
 """So many answers at most; who asks learns that there may be more."""
 PAGE = 2000
 """Rows of the journal read at a time."""
-NICE = 10
 STEP = 0.01
 """Of the time: what was looked at before something is said of it."""
 TELL_EVERY = 20_000
@@ -99,23 +97,13 @@ def answers(past: Past, site: Site, asked: Question) -> Iterator[Part]:
 
 def run_search(database_url: str, site: Site, asked: Question, tell: Tell, stop: threading.Event) -> None:
     """Tell the answers from a process of its own; call it off the loop. `stop` ends it. Raises SearchFailed."""
-    spawn = multiprocessing.get_context("spawn")
-    hearing, saying = spawn.Pipe(duplex=False)
-    process = spawn.Process(target=_alone, args=(saying, database_url, site, asked), name="search", daemon=True)
-    process.start()
-    saying.close()
-    try:
+    with apart("search", _alone, database_url, site, asked) as hearing:
         hear(hearing, tell, stop)
-    finally:
-        hearing.close()
-        process.terminate()
-        process.join()
 
 
 def _alone(saying: Connection, database_url: str, site: Site, asked: Question) -> None:
-    """In a process of its own, behind everything else where the system knows that."""
-    if hasattr(os, "nice"):
-        os.nice(NICE)
+    """In a process of its own, behind everything else."""
+    behind_all_else()
     work(saying, database_url, site, asked)
 
 

@@ -154,3 +154,18 @@ async def test_alerts_leave_time_for_the_keyboard(qtbot, seat: FixedDesk, monkey
     assert seat.live.alerts[raised(1).alert].state is AlertState.UNACKNOWLEDGED
     await asyncio.sleep(0)
     window.close()
+
+
+async def test_rows_that_did_not_change_are_not_painted_again(qtbot, stormy: FixedDesk) -> None:  # type: ignore[no-untyped-def]
+    """However often they are shown."""
+    page = opened(qtbot, AlertsPage(stormy))
+    page.grab()
+    repainted: list[int] = []
+    listed(page).model().dataChanged.connect(lambda first, *_: repainted.append(first.row()))
+    for _ in range(3):
+        page.refresh(frozenset({"alert"}))
+    assert not repainted
+    name = listed(page).rows.ids[2]
+    stormy.hear(replace(stormy.live.alerts[name], comment="seen by Li"))
+    page.refresh(frozenset({"alert"}))
+    assert repainted == [2]

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPixmap
 
 from widgets.map.ink import Ink, with_alpha
 from widgets.map.labels import Label
-from widgets.map.layers.layer import Hit
+from widgets.map.layers.layer import Hit, foremost
 from widgets.map.view import View
 from widgets.states.map_state import AlertMark, MapState
 from widgets.states.urgency import ORDER, Urgency
@@ -84,15 +84,7 @@ def beats(mark: AlertMark) -> bool:
 
 
 def _spots(view: View, marks: Iterable[AlertMark]) -> list[Spot]:
-    seen = view.window.adjusted(-RING_PX * 2, -RING_PX * 2, RING_PX * 2, RING_PX * 2)
-    found: dict[tuple[int, int], Spot] = {}
-    for mark in marks:
-        at = view.at(mark.x_m, mark.y_m)
-        if seen.contains(at):
-            key = round(at.x() / SAME_PX), round(at.y() / SAME_PX)
-            there = found.get(key)
-            found[key] = (at, mark) if there is None or _rank(mark) < _rank(there[1]) else there
-    return list(found.values())
+    return foremost(view, marks, RING_PX * 2, SAME_PX, _rank)
 
 
 def _rank(mark: AlertMark) -> tuple[bool, bool, int]:

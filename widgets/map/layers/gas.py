@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPixmap, QRadialGradient
 
 from widgets.map.ink import Ink, with_alpha
 from widgets.map.labels import Label
-from widgets.map.layers.layer import Hit
+from widgets.map.layers.layer import Hit, foremost
 from widgets.map.view import View
 from widgets.states.map_state import GasMark, MapState
 from widgets.states.urgency import ORDER, TIERS, Urgency
@@ -52,16 +52,7 @@ class GasLayer:
 def _shown(view: View, marks: Iterable[GasMark]) -> list[GasMark]:
     """Those whose square or tint is in sight; of points whose squares would cover each other the most urgent."""
     reach = max(PLUME_M.values()) * view.scale
-    seen = view.window.adjusted(-reach, -reach, reach, reach)
-    found: dict[tuple[int, int], GasMark] = {}
-    for mark in marks:
-        at = view.at(mark.x_m, mark.y_m)
-        if not seen.contains(at):
-            continue
-        key = round(at.x() / SAME_PX), round(at.y() / SAME_PX)
-        there = found.get(key)
-        found[key] = mark if there is None or _rank(mark) < _rank(there) else there
-    return list(found.values())
+    return [mark for _, mark in foremost(view, marks, reach, SAME_PX, _rank)]
 
 
 def _rank(mark: GasMark) -> tuple[int, int]:

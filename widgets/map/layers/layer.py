@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
 from widgets.map.ink import Ink
@@ -39,3 +40,32 @@ class Layer(Protocol):
 
     def hits(self, view: View, state: MapState) -> Iterable[Hit]:
         """What can be selected, nearest to the eye last."""
+
+
+class Marked(Protocol):
+    """Something at a place of the plan, in metres."""
+
+    @property
+    def x_m(self) -> float: ...
+
+    @property
+    def y_m(self) -> float: ...
+
+
+Mark = TypeVar("Mark", bound=Marked)
+
+
+def foremost(
+    view: View, marks: Iterable[Mark], reach_px: float, same_px: float, rank: Callable[[Mark], tuple[int, ...]]
+) -> list[tuple[QPointF, Mark]]:
+    """The marks in sight, or within `reach_px` of it, with their pixels; of those that would cover each other, within
+    `same_px`, the one of the lowest rank."""
+    seen = view.window.adjusted(-reach_px, -reach_px, reach_px, reach_px)
+    found: dict[tuple[int, int], tuple[QPointF, Mark]] = {}
+    for mark in marks:
+        at = view.at(mark.x_m, mark.y_m)
+        if seen.contains(at):
+            spot = round(at.x() / same_px), round(at.y() / same_px)
+            there = found.get(spot)
+            found[spot] = (at, mark) if there is None or rank(mark) < rank(there[1]) else there
+    return list(found.values())
