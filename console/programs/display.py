@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from console.programs.leash import Leashed
 
 WIDTH_PX, HEIGHT_PX = 1920, 1080
-PATIENT_NICE = 15
+PATIENT_NICE = 10
 
 
 class DisplayError(Exception):
