@@ -337,6 +337,16 @@ class HistoryRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TapeRules:
+    """How many days the tape is kept from which a replay is made, by what is on it."""
+
+    room_days: float = 31.0
+    """All but the two below, and with it any replay: as long as video of a permit's work (GB 30871-2022 B.3)."""
+    people_days: float = 31.0
+    seen_days: float = 31.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Witness:
     """Who outside vouches for the time of the journal: an authority for time stamps (RFC 3161), '' for nobody."""
 
@@ -475,6 +485,7 @@ class Site:
     simulation: Simulation | None = None
     recording: Recording = Recording()
     history: HistoryRules = HistoryRules()
+    tape: TapeRules = TapeRules()
     evidence: Witness = Witness()
     alerts: AlertRules = AlertRules()
     filters: tuple[SignalFilter, ...] = ()

@@ -394,6 +394,23 @@ TABLES: dict[str, Table] = {
             "position_days": Rule(says=KEPT.format("the people's positions"), low=1, high=3660),
         },
     ),
+    "tape": Table(
+        form=model.TapeRules,
+        holds="tape",
+        says="How long the past can be replayed: what went by, as the room heard it (`docs/replay.md`).",
+        many=False,
+        rules={
+            "room_days": Rule(says="days any moment can be shown again", low=1, high=3660),
+            "people_days": Rule(
+                says="days people, their places and wristbands, are shown in it; at most `room_days`",
+                low=1,
+                high=3660,
+            ),
+            "seen_days": Rule(
+                says="days what was seen on a picture is drawn round it; at most `room_days`", low=1, high=3660
+            ),
+        },
+    ),
     "evidence": Table(
         form=model.Witness,
         holds="evidence",
