@@ -143,6 +143,13 @@ class Tape:
         found = [self._found(select(one).where(TAPE.c.kind == kind))[0] for one in (first, last)]
         return None if found[0][0] is None else (int(found[0][0]), int(found[1][0]))
 
+    def covered(self, from_us: int, to_us: int) -> list[tuple[int, int]]:
+        """When the tape has what went by, of a stretch and of what reaches into it: (from, to) in the order of from."""
+        query = select(TAPE.c.from_us, TAPE.c.to_us).where(
+            TAPE.c.kind == "delta", TAPE.c.to_us >= from_us, TAPE.c.to_us < to_us + LONGEST_US, TAPE.c.from_us < to_us
+        )
+        return [(int(row.from_us), int(row.to_us)) for row in self._found(query.order_by(TAPE.c.from_us))]
+
     def _pieces(self, from_us: int, to_us: int) -> list[tuple[int, int]]:
         query = (
             select(TAPE.c.from_us, TAPE.c.id)
