@@ -192,6 +192,7 @@
 <message><source>Find (Ctrl+F)</source><translation>查找 (Ctrl+F)</translation></message>
 <message><source>Find (Enter)</source><translation>查询 (Enter)</translation></message>
 <message><source>Find (ONVIF)</source><translation>搜索 (ONVIF)</translation></message>
+<message><source>Find (ONVIF, USB)</source><translation>搜索（ONVIF、USB）</translation></message>
 <message><source>Find a camera</source><translation>查找摄像机</translation></message>
 <message><source>Find a camera, or type its address.</source><translation>请搜索摄像机，或输入地址。</translation></message>
 <message><source>Find by name, number, trade or place (Ctrl+F)</source><translation>按姓名、编号、工种或地点查找 (Ctrl+F)</translation></message>
