@@ -22,8 +22,9 @@ PLAYED = """
 window 1
 key F3
 wait "W-017" for 90s
-wait "W-040" for 60s
-pause 3s
+pause 9s
+key F3
+pause 2s
 shot both
 key F1
 pause 3s
