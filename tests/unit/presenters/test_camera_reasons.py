@@ -34,7 +34,7 @@ AV_FAULTS = (
 WEB_FAULTS = (
     TimeoutError(),
     ConnectionRefusedError(),
-    http.client.RemoteDisconnected(),
+    http.client.RemoteDisconnected(""),
     OSError(113, "No route to host"),
 )
 
