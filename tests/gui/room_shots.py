@@ -17,7 +17,7 @@ from console.programs.display import open_virtual
 
 SIZES = {"1920": (1920, 1080), "2560": (2560, 1440)}
 LANGUAGES = ("zh", "en")
-LONGEST_S = 150
+LONGEST_S = 120
 PLAYED = """
 window 1
 key F3
