@@ -15,6 +15,7 @@ from typing import Protocol
 
 from console.bus import now_us
 from console.messages import MainStream
+from console.priority import lower_thread
 from console.ring import TileWriter
 from console.values import Ending, PictureState
 from console.vision import health
@@ -93,6 +94,7 @@ class CloseUp:
     # ------------------------------------------------------------ the thread's side
 
     def _run(self) -> None:
+        lower_thread()
         try:
             self._look()
         finally:

@@ -8,6 +8,7 @@ import threading
 import time
 
 from console.messages import CameraReading
+from console.priority import lower_thread
 from console.values import Ending, Need
 from console.vision import health
 from console.vision.connection import Source, watched
@@ -131,6 +132,7 @@ class Eye:
         return threading.Thread(target=self._run, name=f"eye-{self.camera}", daemon=True)
 
     def _run(self) -> None:
+        lower_thread()
         failures = 0
         while not self._stopping.is_set():
             before = self.frames_decoded
