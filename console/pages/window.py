@@ -57,6 +57,8 @@ class RoomWindow(QMainWindow):
     def __init__(self, desk: Desk, monitor: int, theme: str = "night") -> None:
         super().__init__()
         self.desk, self.monitor = desk, monitor
+        self.put_away = False
+        """Its monitor is gone: it is not shown, and nothing is opened in it."""
         self._theme, self._scale, self._follows_screen = theme, 0.0, False
         self._entries: dict[str, PageEntry] = {entry.name: entry for entry in present_pages()}
         self._pages: dict[str, Page] = {}
@@ -122,8 +124,9 @@ class RoomWindow(QMainWindow):
             self.page(name).show_thing(thing)
 
     def siblings(self) -> list[RoomWindow]:
-        """The windows of this seat, in the order of the monitors; this one among them."""
-        others = {each for each in QApplication.topLevelWidgets() if isinstance(each, RoomWindow)}
+        """The windows of this seat that are not put away, in the order of the monitors; this one among them."""
+        windows = {each for each in QApplication.topLevelWidgets() if isinstance(each, RoomWindow)}
+        others = {each for each in windows if each is self or not each.put_away}
         return sorted((each for each in others if each.desk is self.desk), key=lambda each: each.monitor)
 
     def send_page(self, step: int) -> None:
