@@ -35,6 +35,7 @@ KINDS: dict[str, str] = {
     "flood_began": "alarm flood",
     "flood_over": "alarm flood over",
     "order_selected": "interlock selected",
+    "order_agreed": "second person agreed",
     "order_withdrawn": "selection over",
     "order_refused": "order refused",
     "order_sending": "order sent",
