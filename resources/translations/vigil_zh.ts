@@ -54,7 +54,7 @@
 <message><source>Address</source><translation>地址</translation></message>
 <message><source>Address in the site file</source><translation>厂区文件中的地址</translation></message>
 <message><source>Age</source><translation>时长</translation></message>
-<message><source>Agree (Enter)</source><translation>同意(Enter)</translation></message>
+<message><source>Agree (Enter)</source><translation>同意 (Enter)</translation></message>
 <message><source>Alert</source><translation>告警</translation></message>
 <message><source>Alert figures</source><translation>告警指标</translation></message>
 <message><source>Alert performance</source><translation>告警绩效</translation></message>
@@ -562,7 +562,7 @@
 <message><source>Read back</source><translation>回读</translation></message>
 <message><source>Reason</source><translation>理由</translation></message>
 <message><source>Reason to refuse</source><translation>否决理由</translation></message>
-<message><source>Reason, required</source><translation>原因(必填)</translation></message>
+<message><source>Reason, required</source><translation>原因（必填）</translation></message>
 <message><source>Record a proof test</source><translation>登记功能验证测试</translation></message>
 <message><source>Record the last trip as the test</source><translation>把最近一次动作登记为测试</translation></message>
 <message><source>Record the test</source><translation>登记测试</translation></message>
@@ -618,7 +618,7 @@
 <message><source>Selected at another seat</source><translation>已被其他席位选择</translation></message>
 <message><source>Selected at {seat}</source><translation>已被席位 {seat} 选择</translation></message>
 <message><source>Selected by somebody else</source><translation>由他人选择</translation></message>
-<message><source>Selected by {who} at {seat}: agree as the second person (Enter), {left} left</source><translation>{who} 已在 {seat} 选择：作为第二人同意(Enter),剩余 {left}</translation></message>
+<message><source>Selected by {who} at {seat}: agree as the second person (Enter), {left} left</source><translation>{who} 已在 {seat} 选择：作为第二人同意 (Enter)，剩余 {left}</translation></message>
 <message><source>Selected, valid for {left}: hold to operate, Esc lets go</source><translation>已选择，{left}内有效：按住执行，Esc 放开</translation></message>
 <message><source>Send breathing sets</source><translation>送空气呼吸器</translation></message>
 <message><source>Send measure {n} back</source><translation>退回措施 {n}</translation></message>
@@ -750,7 +750,7 @@
 <message><source>The plant is no longer as its rule says</source><translation>现场状态已不符合规则</translation></message>
 <message><source>The result is not what became of the order</source><translation>登记的结果与命令的结果不符</translation></message>
 <message><source>The same in English</source><translation>同一步骤的英文</translation></message>
-<message><source>The second person agrees at another seat, or has another role</source><translation>第二人须在另一席位同意,或为另一岗位</translation></message>
+<message><source>The second person agrees at another seat, or has another role</source><translation>第二人须在另一席位同意，或为另一岗位</translation></message>
 <message><source>The second person confirms at another seat, or has another role</source><translation>第二人须在另一席位确认，或为另一角色</translation></message>
 <message><source>The second person must be somebody else</source><translation>第二人须为另一人</translation></message>
 <message><source>The second person releases at another seat, or has another role</source><translation>第二人须在另一席位或以另一岗位批准</translation></message>
@@ -1372,6 +1372,7 @@
 <message><source>stale</source><translation>陈旧</translation></message>
 <message><source>stale alerts</source><translation>陈旧告警</translation></message>
 <message><source>stale: holds longer than this</source><translation>陈旧：持续长于</translation></message>
+<message><source>standby core took over</source><translation>备用核心已接管</translation></message>
 <message><source>stands</source><translation>成立</translation></message>
 <message><source>started again: {why}</source><translation>已重新启动：{why}</translation></message>
 <message><source>state</source><translation>状态</translation></message>
@@ -1579,9 +1580,9 @@
 <message><source>{text} is no time; write it like 2026-05-01 14:32</source><translation>{text} 不是时间；请写成 2026-05-01 14:32</translation></message>
 <message><source>{time}, still stands</source><translation>{time}，仍然有效</translation></message>
 <message><source>{value} {unit} free; the oldest recordings go when it is full</source><translation>剩余 {value} {unit}；磁盘满时先删除最早的录像</translation></message>
-<message><source>{what} (F7)</source><translation>{what}(F7)</translation></message>
+<message><source>{what} (F7)</source><translation>{what} (F7)</translation></message>
 <message><source>{what}: {from} to {to}, {span}</source><translation>{what}：{from} 至 {to}，{span}</translation></message>
-<message><source>{who} at {seat} wants a second person: {what} {name}</source><translation>{who}({seat})请第二人同意：{what} {name}</translation></message>
+<message><source>{who} at {seat} wants a second person: {what} {name}</source><translation>{who}（{seat}）请第二人同意：{what} {name}</translation></message>
 <message><source>{who} steers</source><translation>{who} 正在操控</translation></message>
 <message><source>{who}, {time}</source><translation>{who}，{time}</translation></message>
 <message><source>{worker} pulse {value}</source><translation>{worker} 心率 {value}</translation></message>
