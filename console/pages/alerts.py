@@ -122,8 +122,8 @@ class AlertsPage(Page):
         self._bar.restore(layout)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """C goes to the comment, Ctrl+F to the filter, Ctrl+P prints (with Shift on paper), Ctrl+B makes a bundle; the
-        rest are acts, links and views."""
+        """C goes to the comment, Ctrl+F to the filter, Ctrl+P prints (with Shift on paper), Ctrl+S saves as CSV, Ctrl+B
+        makes a bundle; the rest are acts, links and views."""
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if event.key() == Qt.Key.Key_F and control:
@@ -132,6 +132,8 @@ class AlertsPage(Page):
             self._export()
         elif event.key() == Qt.Key.Key_P and control:
             self._paper.print(self._bar.view, self._table.rows, on_paper=shift)
+        elif event.key() == Qt.Key.Key_S and control:
+            self._paper.save(self._table.rows)
         elif event.key() == Qt.Key.Key_C and not (control or shift):
             self._comment.setFocus()
         elif not (self._acts.key(event) or self._links.key(event) or self._bar.key(event)):

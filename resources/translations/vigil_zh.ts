@@ -175,6 +175,7 @@
 <message><source>Enter shows the moment</source><translation>Enter 跳到该时刻</translation></message>
 <message><source>Enter takes one out</source><translation>回车移除一项</translation></message>
 <message><source>Enter: give the reason</source><translation>Enter 填写理由</translation></message>
+<message><source>Enter: to the alert, or to its moment in the replay</source><translation>回车：到该告警，或到回放中的该时刻</translation></message>
 <message><source>Environment</source><translation>环</translation></message>
 <message><source>Esc ends</source><translation>Esc 结束</translation></message>
 <message><source>Esc gives up</source><translation>Esc 放弃</translation></message>
@@ -278,6 +279,7 @@
 <message><source>Hold back</source><translation>暂缓</translation></message>
 <message><source>Hold it back there if the site allows and you must</source><translation>现场允许且确有必要时，在那里暂缓</translation></message>
 <message><source>Hot work</source><translation>动火</translation></message>
+<message><source>Incident</source><translation>事件</translation></message>
 <message><source>Incident of {n}, {open} unanswered · first-out: {first} · Shift with a key: the whole incident</source><translation>同一事件 {n} 条，未确认 {open} 条 · 首出：{first} · 按键加 Shift：整个事件</translation></message>
 <message><source>Inside crane radius</source><translation>吊装半径内</translation></message>
 <message><source>Instead of all that is more general</source><translation>替代所有更通用的步骤</translation></message>

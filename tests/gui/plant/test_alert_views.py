@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace as changed
 from pathlib import Path
 
@@ -115,6 +116,27 @@ async def test_the_list_is_printed_as_it_stands(qtbot, seat: FixedDesk) -> None:
     assert isinstance(seat.asked[-1], Looked) and seat.asked[-1].subject == f"export/{path.name}"
 
 
+async def test_the_list_is_saved_as_it_stands(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]
+    """With its history, without headings; no comment becomes a formula; journaled."""
+    journal(seat)
+    seat.live.alerts[GAS] = replace(seat.live.alerts[GAS], comment="=1+1")
+    page = opened(qtbot, AlertsPage(seat))
+    press(page, Qt.Key.Key_B)
+    press(page, Qt.Key.Key_Y)
+    await until(lambda: any(row.alert.startswith(PAST) for row in listed(page).rows))
+    shown = [row for row in listed(page).rows if not row.heading]
+    QTest.keyClick(listed(page), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    await until(lambda: note(page).startswith("Saved: "), within_s=30.0)
+    path = Path(note(page).removeprefix("Saved: "))
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        heads, *lines = csv.reader(file)
+    assert heads[:3] == ["Tier", "Raised", "Alert"] and heads[-1] == "id"
+    assert [line[-1] for line in lines] == [row.alert for row in shown]
+    assert next(line for line in lines if line[-1] == GAS)[7] == "'=1+1"
+    await until(lambda: bool(seat.asked))
+    assert isinstance(seat.asked[-1], Looked) and seat.asked[-1].subject == f"export/{path.name}"
+
+
 async def test_paper_that_cannot_be_written_is_said(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]
     reports = seat.context.home.reports
     reports.parent.mkdir(parents=True, exist_ok=True)
@@ -124,6 +146,8 @@ async def test_paper_that_cannot_be_written_is_said(qtbot, seat: FixedDesk) -> N
     page = opened(qtbot, AlertsPage(seat))
     QTest.keyClick(listed(page), Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     await until(lambda: note(page).startswith("Not printed: "), within_s=30.0)
+    QTest.keyClick(listed(page), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    await until(lambda: note(page).startswith("Not saved: "), within_s=30.0)
 
 
 async def test_a_hundred_thousand_calls_are_listed(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]
