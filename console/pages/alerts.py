@@ -20,7 +20,7 @@ from console.pages.printing import Printing
 from console.pages.words import language, words
 from console.presenters.alert_history import PAST
 from console.presenters.alert_links import links_of, links_text
-from console.presenters.alert_views import arranged
+from console.presenters.alert_views import arranged, in_flood
 from console.presenters.alerts import KnownRows, alert_facts, alert_list, most_urgent
 from console.presenters.export import wish_of_alert
 from console.presenters.guidance import guidance
@@ -209,7 +209,9 @@ class AlertsPage(Page):
         desk, view = self.desk, self._bar.view
         alerts, site, now = desk.picture.alerts, desk.context.site, desk.now_us()
         listed = alert_list(alerts, site, now, language(), words, view.wanted, self._rows, desk.picture.flood)
-        rows = arranged(listed.rows, view, words).followed_by(self._past.rows(view))
+        flood = desk.picture.flood is not None and desk.picture.flood.since_us and not (view.order or view.group)
+        live = in_flood(listed.rows, alerts, words) if flood else arranged(listed.rows, view, words)
+        rows = live.followed_by(self._past.rows(view))
         counts = " · ".join(filter(None, (view.name, listed.counts)))
         self._panel.show_alerts(replace(listed, rows=rows, counts=counts))
         self._acts.refresh()
