@@ -17,7 +17,8 @@ from console.core.rehearsal_columns import rehearsed_columns, watches_rise
 from console.domain.columns import Columns, Span, left_over, within
 from console.domain.preview import Piece, Preview, Reached, Touched, compared, figures, joined, touched
 from console.messages import Flood, Message
-from console.room.apart import apart, behind_all_else
+from console.priority import lower_program
+from console.room.apart import apart
 from console.room.heard import heard_in, listened
 from console.room.past import Past, calls_between
 from console.site.model import Site
@@ -115,7 +116,7 @@ def run_preview(job: PreviewJob, progress: Progress, stop: threading.Event) -> P
 
 def _alone(saying: Connection, job: PreviewJob) -> None:
     """In a process of its own; after its first answer behind everything else."""
-    work(saying, job, behind_all_else)
+    work(saying, job, lower_program)
 
 
 def work(saying: Connection, job: PreviewJob, on_first: Callable[[], None] = lambda: None) -> None:

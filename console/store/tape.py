@@ -151,14 +151,14 @@ class Tape:
         return [(int(row.from_us), int(row.to_us)) for row in self._found(query.order_by(TAPE.c.from_us))]
 
     def _pieces(self, from_us: int, to_us: int) -> list[tuple[int, int]]:
+        """(from, id) of the pieces that reach into a stretch. Each end is asked of its own index: what lies beside the
+        bodies is a page of the disk for each piece."""
+        is_delta = TAPE.c.kind.in_(("delta", "delta" + PEOPLE, "delta" + SEEN))
+        ends_within = select(TAPE.c.id).where(is_delta, TAPE.c.to_us >= from_us, TAPE.c.to_us < to_us + LONGEST_US)
         query = (
             select(TAPE.c.from_us, TAPE.c.id)
-            .where(
-                TAPE.c.kind.in_(("delta", "delta" + PEOPLE, "delta" + SEEN)),
-                TAPE.c.to_us >= from_us,
-                TAPE.c.to_us < to_us + LONGEST_US,
-                TAPE.c.from_us < to_us,
-            )
+            .where(is_delta, TAPE.c.from_us > from_us - LONGEST_US, TAPE.c.from_us < to_us)
+            .where(TAPE.c.id.in_(ends_within))
             .order_by(TAPE.c.from_us, TAPE.c.id)
         )
         return [(int(row.from_us), int(row.id)) for row in self._found(query)]

@@ -13,7 +13,7 @@ from console.core.escalation import EscalationDuty
 from console.core.intake import FUTURE, LATE, REPEATED, UNKNOWN
 from console.core.programmes import MANY_REFUSED
 from console.core.tape import DELTA_S, KEY_MESSAGES, TapeDuty, TapeRow
-from console.domain.leads import lead_of
+from console.domain.leads import SAMPLES, lead_of
 from console.messages import (
     BESIDE_NOT_TRUSTWORTHY,
     FELL_FROM,
@@ -408,7 +408,7 @@ async def test_many_messages_bring_a_key_piece_with_what_led_to_it() -> None:
     reel.torn = False
     await tape.keep(at_once)
     assert [piece[0] for piece in reel.pieces] == ["delta", "delta", "lead"]
-    assert lead_of(reel.pieces[-1][3]).gas["G-1"][:3] == [(NOW, 0.0), (NOW, 1.0), (NOW + 2, 2.0)]
+    assert SAMPLES.decode(lead_of(reel.pieces[-1][3]).gas["G-1"])[:3] == [(NOW, 0.0), (NOW, 1.0), (NOW + 2, 2.0)]
 
 
 async def test_a_torn_tape_keeps_what_it_had_for_the_next_try() -> None:
