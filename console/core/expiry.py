@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from console.domain.decision import Decision
 from console.domain.history import LISTENED
 from console.domain.keeping import DAY_US, gaps
-from console.site.model import HistoryRules, TapeRules
+from console.site.days import HistoryRules, TapeRules
 from console.store.errors import StorageError
 
 log = logging.getLogger(__name__)

@@ -6,8 +6,9 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from console.site.days import HistoryRules, TapeRules
 from console.site.errors import SiteFileError
-from console.site.model import AlertRules, HistoryRules, Limits, Recording, Site, TapeRules, Witness
+from console.site.model import AlertRules, Limits, Recording, Site, Witness
 from console.site.rules import Draft, problems_between
 from console.site.schema import SITE, TABLES
 from console.site.setting import Table

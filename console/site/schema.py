@@ -7,7 +7,7 @@ and one line here; a test finds a field without a line.
 
 from __future__ import annotations
 
-from console.site import model
+from console.site import days, model
 from console.site.alert_settings import ALERT_TABLES
 from console.site.output_settings import AGREED, OUTPUT, PLC, PROOF
 from console.site.setting import Rule, Table
@@ -384,7 +384,7 @@ TABLES: dict[str, Table] = {
         },
     ),
     "history": Table(
-        form=model.HistoryRules,
+        form=days.HistoryRules,
         holds="history",
         says="How long samples are kept, by kind: every number of every point, whatever was on it.",
         many=False,
@@ -396,7 +396,7 @@ TABLES: dict[str, Table] = {
         },
     ),
     "tape": Table(
-        form=model.TapeRules,
+        form=days.TapeRules,
         holds="tape",
         says="How long the past can be replayed: what went by, as the room heard it (`docs/replay.md`).",
         many=False,

@@ -15,7 +15,7 @@ from console.core.locks import Locks
 from console.domain.decision import Decision
 from console.domain.history import Sample
 from console.domain.keeping import DAY_US, gaps
-from console.site.model import HistoryRules, TapeRules
+from console.site.days import HistoryRules, TapeRules
 from console.store.store import Store
 from console.store.tables import TAPE
 from console.store.tail import Gathered
