@@ -120,9 +120,10 @@ def selected_spot(picture: Picture, site: Site, alert_id: str) -> Spot | None:
 
 
 def way_from(spot: Spot, picture: Picture, site: Site, ways: WayOut) -> Way | None:
-    """The way out of a spot, by the stairs from an upper storey, away from points with gas."""
+    """The way out of a spot, by the stairs from an upper storey, away from points with gas, each to the metre: heads
+    beside each other are one place to stay away from."""
     high = (find.by_id(site.gas_points, point.point) for point in picture.gas.values() if point.level > 0)
-    gas = frozenset((round(place.x_m, 1), round(place.y_m, 1)) for place in high if place)
+    gas = frozenset((float(round(place.x_m)), float(round(place.y_m))) for place in high if place)
     storey = find.by_id(site.storeys, spot.storey)
     stair = (
         find.nearest_place(site, "stair", spot.x_m, spot.y_m, spot.storey)
@@ -243,9 +244,12 @@ def _person(
 
 def _trail(walked: Sequence[tuple[int, float, float]], now_us: int) -> tuple[tuple[float, float], ...]:
     """Where he came along of late, oldest first, thinned."""
-    since_us = now_us - TRAIL_S * 1_000_000
-    corners = [(x, y) for at_us, x, y in walked if at_us >= since_us]
-    return tuple(corners[:: max(1, len(corners) // TRAIL_POINTS)])
+    since_us, corners = now_us - TRAIL_S * 1_000_000, list[tuple[float, float]]()
+    for at_us, x_m, y_m in reversed(walked):
+        if at_us < since_us:
+            break
+        corners.append((x_m, y_m))
+    return tuple(corners[::-1][:: max(1, len(corners) // TRAIL_POINTS)])
 
 
 def _permits(

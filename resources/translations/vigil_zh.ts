@@ -196,6 +196,7 @@
 <message><source>Find (Ctrl+F)</source><translation>查找 (Ctrl+F)</translation></message>
 <message><source>Find (Enter)</source><translation>查询 (Enter)</translation></message>
 <message><source>Find (ONVIF)</source><translation>搜索 (ONVIF)</translation></message>
+<message><source>Find (ONVIF, USB)</source><translation>搜索（ONVIF、USB）</translation></message>
 <message><source>Find a camera</source><translation>查找摄像机</translation></message>
 <message><source>Find a camera, or type its address.</source><translation>请搜索摄像机，或输入地址。</translation></message>
 <message><source>Find by name, number, trade or place (Ctrl+F)</source><translation>按姓名、编号、工种或地点查找 (Ctrl+F)</translation></message>
@@ -923,6 +924,7 @@
 <message><source>and a day</source><translation>及近 1 天</translation></message>
 <message><source>and a week</source><translation>及近 7 天</translation></message>
 <message><source>and the last hour</source><translation>及近 1 小时</translation></message>
+<message><source>another program has it; end that one, it serves one at a time</source><translation>被另一个程序占用；先结束那个程序，同时只能供一个程序使用</translation></message>
 <message><source>answered</source><translation>应答时间</translation></message>
 <message><source>answered by</source><translation>确认人</translation></message>
 <message><source>anybody</source><translation>任何人</translation></message>
@@ -930,6 +932,7 @@
 <message><source>approved</source><translation>已批准</translation></message>
 <message><source>arc</source><translation>焊弧</translation></message>
 <message><source>as it was at {time}</source><translation>{time} 时</translation></message>
+<message><source>asked seldom from now on, at once with another password: many a camera locks its user out</source><translation>以后少问，换了密码立即再问：许多摄像机会因多次错误而锁定用户</translation></message>
 <message><source>asks again</source><translation>重新要求确认</translation></message>
 <message><source>at most {n}</source><translation>最多 {n} 人</translation></message>
 <message><source>at most {n} steps</source><translation>最多 {n} 个步骤</translation></message>
@@ -1011,6 +1014,7 @@
 <message><source>command in register {n}</source><translation>寄存器 {n} 命令字</translation></message>
 <message><source>comment</source><translation>备注</translation></message>
 <message><source>condition gone</source><translation>条件消失</translation></message>
+<message><source>connection refused; is the camera on, is the port right?</source><translation>连接被拒；摄像机是否通电，端口是否正确</translation></message>
 <message><source>core</source><translation>核心</translation></message>
 <message><source>counts as a call</source><translation>计为报警</translation></message>
 <message><source>covered</source><translation>被遮挡</translation></message>
@@ -1104,6 +1108,7 @@
 <message><source>how long an answer to tier 1 holds</source><translation>一级告警的确认有效时间</translation></message>
 <message><source>how long an answer to tier 2 holds</source><translation>二级告警的确认有效时间</translation></message>
 <message><source>how long an answer to tier 3 holds</source><translation>三级告警的确认有效时间</translation></message>
+<message><source>hung up without an answer; look at the camera's power and network</source><translation>未应答即断开；检查摄像机的电源和网络</translation></message>
 <message><source>id</source><translation>编号</translation></message>
 <message><source>ids, with commas</source><translation>编号，用逗号分隔</translation></message>
 <message><source>ill-formed</source><translation>格式错误</translation></message>
@@ -1126,6 +1131,7 @@
 <message><source>it had ended with {code}</source><translation>退出码 {code}</translation></message>
 <message><source>it had gone silent although it ran</source><translation>进程仍在但无响应</translation></message>
 <message><source>its detector did not come back from a look</source><translation>识别模型卡死，未返回结果</translation></message>
+<message><source>its video cannot be decoded here; set the camera to H.264 or H.265</source><translation>此处无法解码；把摄像机设为 H.264 或 H.265</translation></message>
 <message><source>key of the evidence</source><translation>证据密钥</translation></message>
 <message><source>key point not a number</source><translation>关键点非数值</translation></message>
 <message><source>key point outside the frame</source><translation>关键点在画面之外</translation></message>
@@ -1160,6 +1166,7 @@
 <message><source>main stream: {why}</source><translation>主码流：{why}</translation></message>
 <message><source>maintenance</source><translation>检修</translation></message>
 <message><source>man down</source><translation>倒地</translation></message>
+<message><source>may not be opened; put the service's user into the group `video`</source><translation>无权打开；把服务的用户加入 `video` 组</translation></message>
 <message><source>measure added</source><translation>添加措施</translation></message>
 <message><source>measure checked</source><translation>措施复查合格</translation></message>
 <message><source>measure done</source><translation>措施完成</translation></message>
@@ -1187,12 +1194,14 @@
 <message><source>next, previous layout · 1 4 6 9 12 16 25 36</source><translation>下一个、上一个布局 · 1 4 6 9 12 16 25 36</translation></message>
 <message><source>next, previous view · choose a view</source><translation>下一组、上一组 · 选择分组</translation></message>
 <message><source>no</source><translation>否</translation></message>
+<message><source>no answer within {seconds} s; look at the camera's power and network</source><translation>{seconds} 秒内无应答；检查摄像机的电源和网络</translation></message>
 <message><source>no audio device: alarms cannot be heard at this seat</source><translation>无音频设备：本席位听不到告警声</translation></message>
 <message><source>no gas point near</source><translation>附近无气体点</translation></message>
 <message><source>no groups</source><translation>不分组</translation></message>
 <message><source>no incident</source><translation>无事件</translation></message>
 <message><source>no packets</source><translation>无数据包</translation></message>
 <message><source>no permit open here</source><translation>此处无有效作业票</translation></message>
+<message><source>no picture in {seconds} s of packets; look at its codec</source><translation>{seconds} 秒有数据而无画面；检查编码格式</translation></message>
 <message><source>no proof test demanded</source><translation>不要求功能验证测试</translation></message>
 <message><source>no proof test on record</source><translation>没有功能验证测试记录</translation></message>
 <message><source>no pulse in the last 10 minutes</source><translation>近 10 分钟无心率</translation></message>
@@ -1203,6 +1212,8 @@
 <message><source>no such class</source><translation>无此类别</translation></message>
 <message><source>no value in the last 10 minutes</source><translation>近 10 分钟无数值</translation></message>
 <message><source>no value in this time</source><translation>该时段无数值</translation></message>
+<message><source>no whole answer within {seconds} s; look at the camera's power and network</source><translation>{seconds} 秒内应答不完整；检查摄像机的电源和网络</translation></message>
+<message><source>no whole picture within {seconds} s; look at the camera's power and network</source><translation>{seconds} 秒内没有完整画面；检查摄像机的电源和网络</translation></message>
 <message><source>no: it is proposed</source><translation>否：仅建议</translation></message>
 <message><source>nobody</source><translation>无人</translation></message>
 <message><source>nobody located within {n} m</source><translation>{n} m 内无人</translation></message>
@@ -1213,6 +1224,7 @@
 <message><source>normal</source><translation>已恢复</translation></message>
 <message><source>normal position</source><translation>正常位</translation></message>
 <message><source>north side</source><translation>北侧</translation></message>
+<message><source>not a camera; `vigil camera find` lists those of this machine</source><translation>不是摄像机；用 `vigil camera find` 列出本机的摄像机</translation></message>
 <message><source>not a number</source><translation>非数值</translation></message>
 <message><source>not all verified</source><translation>未全部核实</translation></message>
 <message><source>not answered</source><translation>未应答</translation></message>
@@ -1224,6 +1236,11 @@
 <message><source>not known yet</source><translation>尚不清楚</translation></message>
 <message><source>not observed (under one person-minute); a number there: violations raised all the same</source><translation>未观察（不足一人分钟）；其中的数字：仍然报出的违规次数</translation></message>
 <message><source>not recorded</source><translation>未录像</translation></message>
+<message><source>not recording: the disk of {folder} does not answer</source><translation>未录像：{folder} 所在的磁盘无应答</translation></message>
+<message><source>not recording: the disk of {folder} is too slow; {count} packets lost</source><translation>未录像：{folder} 所在的磁盘太慢；丢失 {count} 个数据包</translation></message>
+<message><source>not recording: {reason}; look at the disk of {folder}</source><translation>未录像：{reason}；检查 {folder} 所在的磁盘</translation></message>
+<message><source>not recording: {reason}; set the camera to H.264 or H.265</source><translation>未录像：{reason}；把摄像机设为 H.264 或 H.265</translation></message>
+<message><source>not the answer of a camera ({reason}); look at address and port</source><translation>应答不像摄像机（{reason}）；检查地址和端口</translation></message>
 <message><source>note on a case</source><translation>案件备注</translation></message>
 <message><source>note pinned</source><translation>添加备注</translation></message>
 <message><source>note taken away</source><translation>移除备注</translation></message>
@@ -1289,6 +1306,7 @@
 <message><source>person inside crane radius</source><translation>吊装半径内有人</translation></message>
 <message><source>photo {sha256}</source><translation>照片 {sha256}</translation></message>
 <message><source>picture is black; look at lens, light and night mode</source><translation>画面全黑；请检查镜头、照明与夜视模式</translation></message>
+<message><source>picture is {seconds} s late; look at the network and at what else this machine does</source><translation>画面迟到 {seconds} 秒；检查网络和本机的其他负载</translation></message>
 <message><source>picture stands still while the stream goes on</source><translation>码流仍在，画面静止</translation></message>
 <message><source>place</source><translation>位置</translation></message>
 <message><source>place on the plan</source><translation>图上位置</translation></message>
@@ -1362,6 +1380,8 @@
 <message><source>shift lead</source><translation>班长</translation></message>
 <message><source>signed in</source><translation>已登录</translation></message>
 <message><source>silent</source><translation>无声</translation></message>
+<message><source>silent for {seconds} s; look at the camera's power and network</source><translation>{seconds} 秒无数据；检查摄像机的电源和网络</translation></message>
+<message><source>silent for {seconds} s; plug it in anew</source><translation>{seconds} 秒无数据；重新插拔</translation></message>
 <message><source>site file: {value}</source><translation>厂区文件：{value}</translation></message>
 <message><source>skin</source><translation>体表温度</translation></message>
 <message><source>smoke</source><translation>烟雾</translation></message>
@@ -1401,6 +1421,7 @@
 <message><source>the camera looks elsewhere than it did; turn it back, or call the alert false to take its new view</source><translation>摄像机视角与原来不同；请转回，或判为误报以采用新视角</translation></message>
 <message><source>the camera was turned</source><translation>摄像机被转动</translation></message>
 <message><source>the condition is gone</source><translation>条件已消失</translation></message>
+<message><source>the film has ended</source><translation>影片已播完</translation></message>
 <message><source>the guardian's telephone</source><translation>监护人电话</translation></message>
 <message><source>the journal has {n} calls of all kinds</source><translation>日志中共有 {n} 次各类告警</translation></message>
 <message><source>the last 30 s again in the tile</source><translation>在画面内重看最近 30 s</translation></message>
@@ -1411,10 +1432,16 @@
 <message><source>the printer stopped after {n} pages</source><translation>打印机在第 {n} 页后停止</translation></message>
 <message><source>the printer {name} does not answer</source><translation>打印机 {name} 无应答</translation></message>
 <message><source>the program that brings it is silent</source><translation>送图程序无声</translation></message>
+<message><source>the server ended the stream</source><translation>服务器结束了码流</translation></message>
+<message><source>the server knows no such path; look at the camera's address in the site file</source><translation>服务器没有这个路径；检查厂区文件中该摄像机的地址</translation></message>
+<message><source>the server refuses to play; has this path a video?</source><translation>服务器拒绝播放；这个路径是否有视频</translation></message>
 <message><source>the small stream</source><translation>子码流</translation></message>
+<message><source>the stream has no video; look at the path in the camera's address</source><translation>码流中没有视频；检查摄像机地址中的路径</translation></message>
 <message><source>the stream lags behind</source><translation>视频流落后</translation></message>
 <message><source>the stream of one of its cameras did not come back</source><translation>有摄像机的视频流卡死</translation></message>
 <message><source>the stream still runs</source><translation>码流仍在</translation></message>
+<message><source>there is no such file; look at the path</source><translation>没有这个文件；检查路径</translation></message>
+<message><source>there is none; is the camera plugged in, is it the right name?</source><translation>没有这台摄像机；是否已插上，名称是否正确</translation></message>
 <message><source>this seat</source><translation>本席位</translation></message>
 <message><source>this shift</source><translation>本班</translation></message>
 <message><source>tier</source><translation>级别</translation></message>
@@ -1439,6 +1466,7 @@
 <message><source>unknown sender</source><translation>未知来源</translation></message>
 <message><source>unknown topic</source><translation>未知主题</translation></message>
 <message><source>until {time}, {left} left</source><translation>至 {time}，还剩 {left}</translation></message>
+<message><source>user or password refused; `vigil camera password CAMERA` sets them</source><translation>用户名或密码被拒；用 `vigil camera password CAMERA` 设置</translation></message>
 <message><source>verdict</source><translation>判定</translation></message>
 <message><source>verified: read back in {ms} ms</source><translation>已回读确认 {ms} 毫秒</translation></message>
 <message><source>version</source><translation>版本不符</translation></message>
@@ -1565,6 +1593,7 @@
 <message><source>{quality} · {age}</source><translation>{quality} · {age}</translation></message>
 <message><source>{reason}</source><translation>{reason}</translation></message>
 <message><source>{reason} · {clause}</source><translation>{reason} · {clause}</translation></message>
+<message><source>{reason}; look at the camera's power and network</source><translation>{reason}；检查摄像机的电源和网络</translation></message>
 <message><source>{roles}, for {span}</source><translation>{roles}，最长 {span}</translation></message>
 <message><source>{seat} leads a replay of {time}</source><translation>{seat} 正在带看 {time} 的回放</translation></message>
 <message><source>{share} of all calls</source><translation>占全部告警 {share}</translation></message>
