@@ -39,6 +39,7 @@ def parser() -> argparse.ArgumentParser:
 
     core = _command(commands, "core", "the duty service: decides, journals, acts")
     core.set_defaults(json=False)
+    core.add_argument("--standby", action="store_true", help="decide nothing before the core that works now is gone")
     vision = _command(commands, "vision", "a vision worker: cameras in, tiles and what was seen out")
     vision.add_argument("--cameras", default="", metavar="C01,C02", help="the cameras of this worker (default: all)")
     vision.add_argument("--name", default="vision-1", help="name of this worker on the bus")

@@ -6,7 +6,7 @@ A lead is four kinds of rows of the tape: one row each of the samples of all gas
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -21,18 +21,20 @@ Sample = tuple[int, float | None]
 Place = tuple[int, float, float]
 One = TypeVar("One")
 
-_SAMPLES: msgspec.msgpack.Decoder[dict[str, list[Sample]]] = msgspec.msgpack.Decoder(dict[str, list[Sample]])
-_PLACES: msgspec.msgpack.Decoder[dict[str, list[Place]]] = msgspec.msgpack.Decoder(dict[str, list[Place]])
+SAMPLES: msgspec.msgpack.Decoder[list[Sample]] = msgspec.msgpack.Decoder(list[Sample])
+PLACES: msgspec.msgpack.Decoder[list[Place]] = msgspec.msgpack.Decoder(list[Place])
+"""Read what a lead holds of one name."""
+_NAMES: msgspec.msgpack.Decoder[dict[str, msgspec.Raw]] = msgspec.msgpack.Decoder(dict[str, msgspec.Raw])
 _PACK = msgspec.msgpack.Encoder()
 
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """Samples by gas point and by worker, oldest first, and the journal's rows still packed."""
+    """Samples by gas point and by worker, oldest first, each name's still packed; and the journal's rows."""
 
-    gas: dict[str, list[Sample]] = field(default_factory=dict)
-    pulses: dict[str, list[Sample]] = field(default_factory=dict)
-    places: dict[str, list[Place]] = field(default_factory=dict)
+    gas: dict[str, msgspec.Raw] = field(default_factory=dict)
+    pulses: dict[str, msgspec.Raw] = field(default_factory=dict)
+    places: dict[str, msgspec.Raw] = field(default_factory=dict)
     journal: list[Row] = field(default_factory=list)
 
 
@@ -43,31 +45,28 @@ def belongs(message: Message) -> bool:
 
 def lead_rows(heard: Iterable[tuple[int, str, Message]]) -> list[Row]:
     """The rows of a lead, of (time, topic, message) in order. A sample that only repeats the one before is left out."""
-    lead = Lead()
+    gas, pulses = dict[str, list[Sample]](), dict[str, list[Sample]]()
+    places, journal = dict[str, list[Place]](), list[Row]()
     for at_us, topic, message in heard:
         match message:
             case GasPoint():
-                _add(lead.gas, message.point, (message.measured_at_us, message.value))
+                _add(gas, message.point, (message.measured_at_us, message.value))
             case Worker():
-                _add(lead.pulses, message.worker, (message.vital_at_us, message.pulse_bpm))
-                _add(lead.places, message.worker, (message.position_at_us, message.x_m, message.y_m))
+                _add(pulses, message.worker, (message.vital_at_us, message.pulse_bpm))
+                _add(places, message.worker, (message.position_at_us, message.x_m, message.y_m))
             case JournalEntry():
-                lead.journal.append((at_us, topic, encode(message)))
-    kinds = (("gas", lead.gas), ("pulse", lead.pulses), ("position", lead.places))
-    return [*((0, kind, _PACK.encode(samples)) for kind, samples in kinds if samples), *lead.journal]
+                journal.append((at_us, topic, encode(message)))
+    kinds = (("gas", gas), ("pulse", pulses), ("position", places))
+    return [*((0, kind, _PACK.encode(samples)) for kind, samples in kinds if samples), *journal]
 
 
 def lead_of(rows: Iterable[Row]) -> Lead:
     """What rows of `lead_rows` hold. Raises msgspec.DecodeError for rows that were damaged."""
     lead = Lead()
-    read: dict[str, Callable[[bytes], None]] = {
-        "gas": lambda payload: lead.gas.update(_SAMPLES.decode(payload)),
-        "pulse": lambda payload: lead.pulses.update(_SAMPLES.decode(payload)),
-        "position": lambda payload: lead.places.update(_PLACES.decode(payload)),
-    }
+    kinds = {"gas": lead.gas, "pulse": lead.pulses, "position": lead.places}
     for row in rows:
-        if (take := read.get(row[1])) is not None:
-            take(row[2])
+        if (packed := kinds.get(row[1])) is not None:
+            packed.update(_NAMES.decode(row[2]))
         else:
             lead.journal.append(row)
     return lead

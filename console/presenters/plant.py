@@ -244,9 +244,12 @@ def _person(
 
 def _trail(walked: Sequence[tuple[int, float, float]], now_us: int) -> tuple[tuple[float, float], ...]:
     """Where he came along of late, oldest first, thinned."""
-    since_us = now_us - TRAIL_S * 1_000_000
-    corners = [(x, y) for at_us, x, y in walked if at_us >= since_us]
-    return tuple(corners[:: max(1, len(corners) // TRAIL_POINTS)])
+    since_us, corners = now_us - TRAIL_S * 1_000_000, list[tuple[float, float]]()
+    for at_us, x_m, y_m in reversed(walked):
+        if at_us < since_us:
+            break
+        corners.append((x_m, y_m))
+    return tuple(corners[::-1][:: max(1, len(corners) // TRAIL_POINTS)])
 
 
 def _permits(

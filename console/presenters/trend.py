@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Reversible, Sequence
-from itertools import takewhile
 
 from console.messages import GasPoint, Worker
 from console.presenters.alert_text import gas_name
@@ -106,8 +105,12 @@ def level_look(level: int) -> Urgency:
 
 def direction(samples: Reversible[tuple[int, float | None]], at_us: int, span: float) -> str:
     """'↑', '↓' or '' over the last minute of samples, which come the oldest first; `span` is the range of the point."""
-    late = takewhile(lambda sample: at_us - sample[0] <= LATE_US, reversed(samples))
-    values = [value for time_us, value in late if value is not None and time_us <= at_us]
+    since_us, values = at_us - LATE_US, list[float]()
+    for time_us, value in reversed(samples):
+        if time_us < since_us:
+            break
+        if value is not None and time_us <= at_us:
+            values.append(value)
     if len(values) < 3 or span <= 0:
         return ""
     change = (values[0] - values[-1]) / span

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from console.cases import Case, PinnedNote
 from console.domain.gone import is_gone
+from console.domain.leads import Lead, Place, Sample
 from console.domain.standing import Standing
 from console.effects import Cause
 from console.messages import (
@@ -33,22 +34,19 @@ from console.messages import (
     Writes,
 )
 from console.proofs import Proof
+from console.room.trends import Trends, place_trends, sample_trends
 from console.seats import LedReplay, Screens
 from console.settings import SettingsChange, SettingsInForce
 from console.steering import Steering
 
-TREND_POINTS = 600
-"""Samples kept per trend: ten minutes at one a second."""
 SEEN_KEPT = 50
 """Frames of boxes kept per camera: the tile of a frame is painted with the boxes of that frame."""
 JOURNAL_KEPT = 500
 
-Thing = TypeVar("Thing")
-
 
 class _Held(NamedTuple):
-    """Where a state is held: the part of the picture, the field that names it ('': there is one), and as which kind of
-    thing the windows hear of it."""
+    """Where a state is held that is no curve besides: the part of the picture, the field that names it ('': there is
+    one), and as which kind of thing the windows hear of it."""
 
     part: str
     name: str
@@ -58,8 +56,6 @@ class _Held(NamedTuple):
 _HELD: dict[type[Message], _Held] = {
     Alert: _Held("alerts", "alert", "alert"),
     Flood: _Held("flood", "", "flood"),
-    GasPoint: _Held("gas", "point", "gas"),
-    Worker: _Held("workers", "worker", "worker"),
     CameraReading: _Held("cameras", "camera", "camera"),
     Steering: _Held("steering", "camera", "camera"),
     Permit: _Held("permits", "permit", "permit"),
@@ -121,18 +117,26 @@ class Picture:
     recordings: Recordings | None = None
     seen: dict[str, deque[Seen]] = field(default_factory=dict)
     journal: deque[JournalEntry] = field(default_factory=lambda: deque(maxlen=JOURNAL_KEPT))
-    gas_trend: dict[str, deque[tuple[int, float | None]]] = field(default_factory=dict)
+    gas_trend: Trends[Sample] = field(default_factory=sample_trends)
     """Per point: (measured_at_us, value or None)."""
-    pulse_trend: dict[str, deque[tuple[int, float | None]]] = field(default_factory=dict)
-    trails: dict[str, deque[tuple[int, float, float]]] = field(default_factory=dict)
+    pulse_trend: Trends[Sample] = field(default_factory=sample_trends)
+    trails: Trends[Place] = field(default_factory=place_trends)
     """Per worker: (position_at_us, x_m, y_m)."""
 
     def fold(self, message: Message) -> str:
         """Take one message in. Returns the kind of thing that changed, '' for a message the room does not show."""
+        if isinstance(message, GasPoint):
+            self.gas[message.point] = message
+            self.gas_trend.add(message.point, (message.measured_at_us, message.value))
+            return "gas"
+        if isinstance(message, Worker):
+            self.workers[message.worker] = message
+            self.trails.add(message.worker, (message.position_at_us, message.x_m, message.y_m))
+            self.pulse_trend.add(message.worker, (message.vital_at_us, message.pulse_bpm))
+            return "worker"
         held = _HELD.get(type(message))
         if held is not None:
             self._hold(held, message)
-            self._trace(message)
             return held.kind
         if isinstance(message, Seen):
             self.seen.setdefault(message.camera, deque(maxlen=SEEN_KEPT)).append(message)
@@ -142,18 +146,11 @@ class Picture:
             return "journal"
         return ""
 
-    def lead_to(
-        self,
-        gas: dict[str, list[tuple[int, float | None]]],
-        pulses: dict[str, list[tuple[int, float | None]]],
-        places: dict[str, list[tuple[int, float, float]]],
-    ) -> None:
-        """Take the samples of a stretch into the trends, by point and by worker, as if each had been folded."""
-        for trends, led in ((self.gas_trend, gas), (self.pulse_trend, pulses)):
-            for name, samples in led.items():
-                _extend(trends, name, samples)
-        for name, way in places.items():
-            _extend(self.trails, name, way)
+    def lead_to(self, lead: Lead) -> None:
+        """Take the samples of a stretch into the trends, as if each had been folded."""
+        self.gas_trend.lead(lead.gas)
+        self.pulse_trend.lead(lead.pulses)
+        self.trails.lead(lead.places)
 
     def copy(self) -> Picture:
         """The same picture, to be folded on by itself."""
@@ -167,14 +164,6 @@ class Picture:
         else:
             getattr(self, held.part)[getattr(message, held.name)] = message
 
-    def _trace(self, message: Message) -> None:
-        """What is a curve or a trail besides."""
-        if isinstance(message, GasPoint):
-            _append(self.gas_trend, message.point, (message.measured_at_us, message.value))
-        elif isinstance(message, Worker):
-            _append(self.trails, message.worker, (message.position_at_us, message.x_m, message.y_m))
-            _append(self.pulse_trend, message.worker, (message.vital_at_us, message.pulse_bpm))
-
     def looks_at(self, camera: str, captured_at_us: int) -> tuple[Seen, ...]:
         """What was seen on the frame captured then or on the newest before it, and on the look before that."""
         looks = (seen for seen in reversed(self.seen.get(camera, ())) if seen.captured_at_us <= captured_at_us)
@@ -185,17 +174,4 @@ def _copied(kept: Any) -> Any:
     """A part of a picture by itself; messages never change and are shared."""
     if isinstance(kept, dict):
         return {key: _copied(value) for key, value in kept.items()}
-    return kept.copy() if isinstance(kept, deque | Standing) else kept
-
-
-def _extend(trends: dict[str, deque[Thing]], key: str, samples: list[Thing]) -> None:
-    """Samples of which none repeats the one before it."""
-    trend = trends.setdefault(key, deque(maxlen=TREND_POINTS))
-    repeats = bool(trend) and bool(samples) and trend[-1] == samples[0]
-    trend.extend(samples[1:] if repeats else samples)
-
-
-def _append(trends: dict[str, deque[Thing]], key: str, sample: Thing) -> None:
-    trend = trends.setdefault(key, deque(maxlen=TREND_POINTS))
-    if not trend or trend[-1] != sample:
-        trend.append(sample)
+    return kept.copy() if isinstance(kept, deque | Standing | Trends) else kept

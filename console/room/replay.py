@@ -6,7 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from console.room.picture import Picture
-from console.room.stretch import BackStretch, Stretch, Tape, back_stretch_of, fold, picture_at, stretch_of
+from console.room.stretch import BackStretch, Stretch, Tape, back_stretch_of, fold, opened_at, stretch_of
 
 FIRST_US = 1_000_000
 """What is read with a moment that is sought."""
@@ -50,7 +50,7 @@ class Replay:
         """The picture at a moment, and what follows it. Reads; changes nothing here."""
         first_us, last_us = self.span()
         at_us = min(max(at_us, first_us), last_us)
-        return picture_at(self.tape, at_us, first_us), stretch_of(self.tape, at_us + 1, at_us + 1 + FIRST_US)
+        return opened_at(self.tape, at_us, first_us, at_us + 1 + FIRST_US)
 
     def show(self, at_us: int, opened: tuple[Picture, Stretch]) -> None:
         """Take an opened moment as the one to show."""

@@ -276,7 +276,7 @@ class Seat:
             return
         if replay.playing and replay.has_looped:
             self._reading = self._spawn(self._seek(replay.loop_begin_us))
-        elif replay.runs_low:
+        elif replay.playing and replay.runs_low:
             self._reading = self._spawn(self._read_on(replay))
 
     async def step_replay(self, by_us: int) -> None:

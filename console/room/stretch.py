@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
@@ -90,33 +90,51 @@ class BackStretch:
 
 def picture_at(tape: Tape, at_us: int, first_us: int) -> Picture:
     """The picture at a moment of a tape that begins at `first_us`, with the trends that led to it."""
+    return opened_at(tape, at_us, first_us, at_us + 1)[0]
+
+
+def opened_at(tape: Tape, at_us: int, first_us: int, to_us: int) -> tuple[Picture, Stretch]:
+    """The picture at a moment, and what was said after it up to another (excluded). The tape is read once for both."""
     key = tape.keyframe(at_us)
     leads = tape.leads(key[0] - LEAD_US, key[0]) if key is not None else []
     if key is None or not leads:
-        return _folded_through(tape, at_us, first_us)
-    picture, late = Picture(), [row for row in tape.messages(key[0] - LATE_US, key[0]) if is_late(row[1])]
+        return _folded_through(tape, at_us, first_us, to_us)
+    picture = Picture()
+    before, since, after = _cut(tape.messages(key[0] - LATE_US, to_us), (key[0], at_us + 1))
+    late = [row for row in before if is_late(row[1])]
     for lead in map(lead_of, leads):
-        picture.lead_to(lead.gas, lead.pulses, lead.places)
+        picture.lead_to(lead)
         late += lead.journal
     fold(picture, decoded(key[1])[1])
     said = decoded(late)[1]
     entries = {message.seq: message for message in said if isinstance(message, JournalEntry)}
     fold(picture, (message for message in said if not isinstance(message, JournalEntry)))
     fold(picture, (entries[seq] for seq in sorted(entries)))
-    since = decoded(tape.messages(key[0], at_us + 1))[1]
-    fold(picture, (one for one in since if not (isinstance(one, JournalEntry) and one.seq in entries)))
-    return picture
+    heard = decoded(since)[1]
+    fold(picture, (one for one in heard if not (isinstance(one, JournalEntry) and one.seq in entries)))
+    return picture, Stretch(at_us + 1, to_us, *decoded(after))
 
 
-def _folded_through(tape: Tape, at_us: int, first_us: int) -> Picture:
+def _folded_through(tape: Tape, at_us: int, first_us: int, to_us: int) -> tuple[Picture, Stretch]:
     """The same of a tape without leads: one that has just begun, or of an earlier version."""
     key = tape.keyframe(max(at_us - LEAD_US, first_us)) or tape.keyframe(at_us)
     picture, from_us = Picture(), first_us
     if key is not None:
         from_us = key[0]
         fold(picture, decoded(key[1])[1])
-    fold(picture, decoded(tape.messages(from_us, at_us + 1))[1])
-    return picture
+    before, after = _cut(tape.messages(from_us, to_us), (at_us + 1,))
+    fold(picture, decoded(before)[1])
+    return picture, Stretch(at_us + 1, to_us, *decoded(after))
+
+
+def _cut(messages: Iterable[Row], times_us: Iterable[int]) -> list[list[Row]]:
+    """Rows in the order of time, cut at some times: before the first, from there to the second, and so on."""
+    rows, parts, begin = list(messages), list[list[Row]](), 0
+    for at_us in times_us:
+        end = bisect_left(rows, at_us, key=_time)
+        parts.append(rows[begin:end])
+        begin = end
+    return [*parts, rows[begin:]]
 
 
 def stretch_of(tape: Tape, from_us: int, to_us: int) -> Stretch:
@@ -156,3 +174,7 @@ def decoded(rows: Iterable[Row]) -> tuple[list[int], list[Message]]:
 def fold(picture: Picture, messages: Iterable[Message]) -> frozenset[str]:
     """Take messages into a picture; the kinds that changed."""
     return frozenset(picture.fold(message) for message in messages)
+
+
+def _time(row: Row) -> int:
+    return row[0]

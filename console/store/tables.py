@@ -84,8 +84,7 @@ TAPE = Table(
     Index("tape_kind_to", "kind", "to_us"),
     Index("tape_kind_from", "kind", "from_us"),
 )
-"""Pieces of the message stream, packed: `body` is zlib over msgpack of [[at_us, topic, payload], ...]; of the
-kind 'gas' what `console.store.columns` packs."""
+"""Pieces of the message stream, packed: `body` is zlib over msgpack of [[at_us, topic, payload], ...]."""
 
 HISTORY = Table(
     "history",

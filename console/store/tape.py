@@ -1,12 +1,11 @@
-"""The tape: the message stream as it went by, in packed pieces, so that the room can be folded again for any time; and
-beside it what the gas points said, as columns."""
+"""The tape: the message stream as it went by, in packed pieces, so that the room can be folded again for any time."""
 
 from __future__ import annotations
 
 import threading
 import zlib
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -14,8 +13,6 @@ from sqlalchemy import Engine, Select, delete, func, insert, select
 from sqlalchemy import Row as Found
 from sqlalchemy.exc import SQLAlchemyError
 
-from console.domain.columns import Columns, clipped
-from console.store.columns import PointRow, packed, unpacked_columns
 from console.store.database import refusal
 from console.store.errors import StorageError
 from console.store.tables import TAPE
@@ -28,16 +25,13 @@ LONGEST_US = 600_000_000
 
 LEVEL = 6
 """Of zlib."""
-_AT_ONCE = 50
-"""So many pieces of columns are read with one question."""
 _PACK = msgspec.msgpack.Encoder()
 _UNPACK = msgspec.msgpack.Decoder(list[Row])
 
 
 class Tape:
-    """Pieces of four kinds: 'key' holds every retained state at one moment, 'delta' what went by between two, 'lead'
-    the trends and the journal since the key piece before (console.domain.leads), 'gas' once more what the gas points
-    said, as columns."""
+    """Pieces of three kinds: 'key' holds every retained state at one moment, 'delta' what went by between two, 'lead'
+    the trends and the journal since the key piece before (console.domain.leads)."""
 
     def __init__(self, reading: Engine, writing: Engine, lock: threading.Lock) -> None:
         self._reading = reading
@@ -50,40 +44,16 @@ class Tape:
             raise ValueError(f"a piece of tape is 'key', 'delta' or 'lead', not {kind!r}")
         ordered = sorted(rows, key=_time)
         parts = _parts(from_us, to_us, ordered) if kind == "delta" else [(from_us, to_us, ordered)]
-        self._keep(kind, [(begin, end, len(part), _body(part)) for begin, end, part in parts])
-
-    def append_columns(self, from_us: int, to_us: int, rows: Sequence[PointRow]) -> None:
-        """Keep what every gas point said between two times, once more, as columns. Raises StorageError."""
-        self._keep("gas", [(from_us, to_us, len(rows), packed(rows))])
-
-    def columns(self, from_us: int, to_us: int, points: Collection[str]) -> Iterator[Columns]:
-        """What these points said between two times, piece by piece, as far as it is kept as columns."""
-        query = (
-            select(TAPE.c.from_us, TAPE.c.id)
-            .where(TAPE.c.kind == "gas", TAPE.c.to_us > from_us, TAPE.c.from_us < to_us)
-            .order_by(TAPE.c.from_us, TAPE.c.id)
-        )
-        numbers = [int(row.id) for row in self._found(query)]
-        for start in range(0, len(numbers), _AT_ONCE):
-            some = numbers[start : start + _AT_ONCE]
-            wanted = select(TAPE.c.from_us, TAPE.c.to_us, TAPE.c.body).where(TAPE.c.id.in_(some))
-            for row in self._found(wanted.order_by(TAPE.c.from_us, TAPE.c.id)):
-                found = Columns(int(row.from_us), int(row.to_us), unpacked_columns(row.body, points))
-                yield clipped(found, from_us, to_us)
-
-    def _keep(self, kind: str, parts: Sequence[tuple[int, int, int, bytes]]) -> None:
-        """Parts are (from, to, rows, body)."""
         pieces = [
-            {"kind": kind, "from_us": begin, "to_us": end, "rows": rows, "body": body}
-            for begin, end, rows, body in parts
+            {"kind": kind, "from_us": begin, "to_us": end, "rows": len(part), "body": _body(part)}
+            for begin, end, part in parts
         ]
-        rows = sum(part[2] for part in parts)
         try:
             with self._lock, self._writing.begin() as connection:
                 connection.execute(insert(TAPE), pieces)
         except SQLAlchemyError as error:
             why = refusal(self._reading, error)
-            raise StorageError(f"tape: a piece of {rows} messages was not kept: {why}") from error
+            raise StorageError(f"tape: a piece of {len(rows)} messages was not kept: {why}") from error
 
     def span(self) -> tuple[int, int] | None:
         """First and last time on the tape, None while it is empty."""
@@ -144,14 +114,14 @@ class Tape:
         return None if found[0][0] is None else (int(found[0][0]), int(found[1][0]))
 
     def _pieces(self, from_us: int, to_us: int) -> list[tuple[int, int]]:
+        """(from, id) of the pieces that reach into a stretch. Each end is asked of its own index: what lies beside the
+        bodies is a page of the disk for each piece."""
+        is_delta = TAPE.c.kind == "delta"
+        ends_within = select(TAPE.c.id).where(is_delta, TAPE.c.to_us >= from_us, TAPE.c.to_us < to_us + LONGEST_US)
         query = (
             select(TAPE.c.from_us, TAPE.c.id)
-            .where(
-                TAPE.c.kind == "delta",
-                TAPE.c.to_us >= from_us,
-                TAPE.c.to_us < to_us + LONGEST_US,
-                TAPE.c.from_us < to_us,
-            )
+            .where(is_delta, TAPE.c.from_us > from_us - LONGEST_US, TAPE.c.from_us < to_us)
+            .where(TAPE.c.id.in_(ends_within))
             .order_by(TAPE.c.from_us, TAPE.c.id)
         )
         return [(int(row.from_us), int(row.id)) for row in self._found(query)]

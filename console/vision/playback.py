@@ -25,6 +25,9 @@ OLDEST_US = 2_000_000
 """A frame this much older than the moment asked for is not shown: there is a gap."""
 FORWARD_US, SKIPPED_US = 3_000_000, 200_000
 """A jump forward within a segment is decoded through up to here, unless a key frame is known that spares the second."""
+_PROBE = {"probesize": "2048"}
+"""Bytes that are looked at to know the stream. Our segments say it in their head; by itself FFmpeg decodes pictures for
+it, three quarters of what opening takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,7 @@ class _Reel:
             if self._file is None or self._grown():
                 self.close()
                 self._size = self.segment.path.stat().st_size
-                self._file = av.open(str(self.segment.path))
+                self._file = av.open(str(self.segment.path), options=_PROBE)
                 self._file.streams.video[0].codec_context.thread_count = 1
             self._file.seek(max(0, at_us - self.segment.start_us), backward=True)
         except (av.FFmpegError, OSError, IndexError):

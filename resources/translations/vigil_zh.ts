@@ -28,6 +28,8 @@
 <message><source>A proof test is recorded after it was made, and after the one before it</source><translation>测试做完之后才能登记，并且要晚于上一次</translation></message>
 <message><source>A reason is needed</source><translation>需要填写理由</translation></message>
 <message><source>A rule of the site is not lifted by hand: the plant ends it</source><translation>厂区规则不能手动解除，由现场条件结束</translation></message>
+<message><source>A second person has agreed already</source><translation>第二人已同意</translation></message>
+<message><source>A second person must agree first</source><translation>须先由第二人同意</translation></message>
 <message><source>A second person must confirm the bypass</source><translation>旁路须由第二人确认</translation></message>
 <message><source>A second person must release the change</source><translation>必须由第二人批准该变更</translation></message>
 <message><source>A shift lead or a safety engineer releases settings</source><translation>须由班长或安全工程师批准设置</translation></message>
@@ -52,6 +54,7 @@
 <message><source>Address</source><translation>地址</translation></message>
 <message><source>Address in the site file</source><translation>厂区文件中的地址</translation></message>
 <message><source>Age</source><translation>时长</translation></message>
+<message><source>Agree (Enter)</source><translation>同意 (Enter)</translation></message>
 <message><source>Alert</source><translation>告警</translation></message>
 <message><source>Alert figures</source><translation>告警指标</translation></message>
 <message><source>Alert performance</source><translation>告警绩效</translation></message>
@@ -172,6 +175,7 @@
 <message><source>Enter shows the moment</source><translation>Enter 跳到该时刻</translation></message>
 <message><source>Enter takes one out</source><translation>回车移除一项</translation></message>
 <message><source>Enter: give the reason</source><translation>Enter 填写理由</translation></message>
+<message><source>Enter: to the alert, or to its moment in the replay</source><translation>回车：到该告警，或到回放中的该时刻</translation></message>
 <message><source>Environment</source><translation>环</translation></message>
 <message><source>Esc ends</source><translation>Esc 结束</translation></message>
 <message><source>Esc gives up</source><translation>Esc 放弃</translation></message>
@@ -276,6 +280,7 @@
 <message><source>Hold back</source><translation>暂缓</translation></message>
 <message><source>Hold it back there if the site allows and you must</source><translation>现场允许且确有必要时，在那里暂缓</translation></message>
 <message><source>Hot work</source><translation>动火</translation></message>
+<message><source>Incident</source><translation>事件</translation></message>
 <message><source>Incident of {n}, {open} unanswered · first-out: {first} · Shift with a key: the whole incident</source><translation>同一事件 {n} 条，未确认 {open} 条 · 首出：{first} · 按键加 Shift：整个事件</translation></message>
 <message><source>Inside crane radius</source><translation>吊装半径内</translation></message>
 <message><source>Instead of all that is more general</source><translation>替代所有更通用的步骤</translation></message>
@@ -298,6 +303,7 @@
 <message><source>It needs a text of at most 1000 characters</source><translation>需要文字，最多 1000 字</translation></message>
 <message><source>It trips by itself again: ask for a new bypass if work still needs it</source><translation>又会自动动作：作业仍需要时重新申请旁路</translation></message>
 <message><source>It was held back already</source><translation>已经暂缓过</translation></message>
+<message><source>It was selected anew meanwhile: read it again</source><translation>其间已重新选择：请再看一遍</translation></message>
 <message><source>Its time is over</source><translation>到期</translation></message>
 <message><source>Its time was over</source><translation>时间已到</translation></message>
 <message><source>Job leader</source><translation>作业负责人</translation></message>
@@ -400,6 +406,7 @@
 <message><source>No proof test is recorded yet</source><translation>还没有登记过功能验证测试</translation></message>
 <message><source>No reading is judged otherwise by this; of the {n} calls in the journal:</source><translation>此变更不影响对读数的判断；日志中的 {n} 次告警：</translation></message>
 <message><source>No reset while a danger stands in the area</source><translation>区域内有危险未消除，不得复位</translation></message>
+<message><source>No second person is asked for here</source><translation>此处无需第二人</translation></message>
 <message><source>No setting has these words</source><translation>没有符合的设置</translation></message>
 <message><source>No step</source><translation>无步骤</translation></message>
 <message><source>No step of its own: Insert adds one</source><translation>无自定步骤：按 Ins 新增</translation></message>
@@ -558,6 +565,7 @@
 <message><source>Read back</source><translation>回读</translation></message>
 <message><source>Reason</source><translation>理由</translation></message>
 <message><source>Reason to refuse</source><translation>否决理由</translation></message>
+<message><source>Reason, required</source><translation>原因（必填）</translation></message>
 <message><source>Record a proof test</source><translation>登记功能验证测试</translation></message>
 <message><source>Record the last trip as the test</source><translation>把最近一次动作登记为测试</translation></message>
 <message><source>Record the test</source><translation>登记测试</translation></message>
@@ -613,6 +621,7 @@
 <message><source>Selected at another seat</source><translation>已被其他席位选择</translation></message>
 <message><source>Selected at {seat}</source><translation>已被席位 {seat} 选择</translation></message>
 <message><source>Selected by somebody else</source><translation>由他人选择</translation></message>
+<message><source>Selected by {who} at {seat}: agree as the second person (Enter), {left} left</source><translation>{who} 已在 {seat} 选择：作为第二人同意 (Enter)，剩余 {left}</translation></message>
 <message><source>Selected, valid for {left}: hold to operate, Esc lets go</source><translation>已选择，{left}内有效：按住执行，Esc 放开</translation></message>
 <message><source>Send breathing sets</source><translation>送空气呼吸器</translation></message>
 <message><source>Send measure {n} back</source><translation>退回措施 {n}</translation></message>
@@ -744,7 +753,9 @@
 <message><source>The plant is no longer as its rule says</source><translation>现场状态已不符合规则</translation></message>
 <message><source>The result is not what became of the order</source><translation>登记的结果与命令的结果不符</translation></message>
 <message><source>The same in English</source><translation>同一步骤的英文</translation></message>
+<message><source>The second person agrees at another seat, or has another role</source><translation>第二人须在另一席位同意，或为另一岗位</translation></message>
 <message><source>The second person confirms at another seat, or has another role</source><translation>第二人须在另一席位确认，或为另一角色</translation></message>
+<message><source>The second person must be somebody else</source><translation>第二人须为另一人</translation></message>
 <message><source>The second person releases at another seat, or has another role</source><translation>第二人须在另一席位或以另一岗位批准</translation></message>
 <message><source>The selection has expired</source><translation>选择已超时</translation></message>
 <message><source>The shift is not over: later hours are not observed yet.</source><translation>本班未结束：之后的小时尚未观察。</translation></message>
@@ -780,6 +791,7 @@
 <message><source>There is no such suppression</source><translation>没有这项抑制</translation></message>
 <message><source>This camera cannot be steered now</source><translation>此摄像机现在不能操控</translation></message>
 <message><source>This cause does nothing to it</source><translation>该原因不作用于此输出</translation></message>
+<message><source>This order needs a reason</source><translation>此命令须注明原因</translation></message>
 <message><source>This role may not operate this interlock</source><translation>该岗位无权操作此联锁</translation></message>
 <message><source>This shift</source><translation>本班</translation></message>
 <message><source>This step is done already</source><translation>这一步已完成</translation></message>
@@ -833,6 +845,7 @@
 <message><source>Vote</source><translation>表决</translation></message>
 <message><source>Wait for the restart; call the system engineer if it lasts</source><translation>等待重启；持续则呼叫系统工程师</translation></message>
 <message><source>Waiting for a second person</source><translation>等待第二人</translation></message>
+<message><source>Waits {left} more for a second person, at another seat or of another role</source><translation>再等 {left}：须第二人在另一席位或以另一岗位同意</translation></message>
 <message><source>Wall</source><translation>视频墙</translation></message>
 <message><source>Watch for it yourself: fire and smoke, or postures</source><translation>请自行留意：烟火或人员姿态</translation></message>
 <message><source>Watch the busiest cameras yourself</source><translation>人工盯看最繁忙的摄像机画面</translation></message>
@@ -1345,6 +1358,7 @@
 <message><source>save this layout · share it with every seat</source><translation>保存此布局 · 共享给所有席位</translation></message>
 <message><source>score over 1</source><translation>置信度大于 1</translation></message>
 <message><source>second check by another person</source><translation>由另一人复查</translation></message>
+<message><source>second person agreed</source><translation>第二人已同意</translation></message>
 <message><source>seen there on {n} looks</source><translation>画面中识别 {n} 次</translation></message>
 <message><source>select a gas point</source><translation>请选择气体点</translation></message>
 <message><source>select a thing on the map</source><translation>请在图上选择</translation></message>
@@ -1380,6 +1394,7 @@
 <message><source>stale</source><translation>陈旧</translation></message>
 <message><source>stale alerts</source><translation>陈旧告警</translation></message>
 <message><source>stale: holds longer than this</source><translation>陈旧：持续长于</translation></message>
+<message><source>standby core took over</source><translation>备用核心已接管</translation></message>
 <message><source>stands</source><translation>成立</translation></message>
 <message><source>started again: {why}</source><translation>已重新启动：{why}</translation></message>
 <message><source>state</source><translation>状态</translation></message>
@@ -1596,7 +1611,9 @@
 <message><source>{text} is no time; write it like 2026-05-01 14:32</source><translation>{text} 不是时间；请写成 2026-05-01 14:32</translation></message>
 <message><source>{time}, still stands</source><translation>{time}，仍然有效</translation></message>
 <message><source>{value} {unit} free; the oldest recordings go when it is full</source><translation>剩余 {value} {unit}；磁盘满时先删除最早的录像</translation></message>
+<message><source>{what} (F7)</source><translation>{what} (F7)</translation></message>
 <message><source>{what}: {from} to {to}, {span}</source><translation>{what}：{from} 至 {to}，{span}</translation></message>
+<message><source>{who} at {seat} wants a second person: {what} {name}</source><translation>{who}（{seat}）请第二人同意：{what} {name}</translation></message>
 <message><source>{who} steers</source><translation>{who} 正在操控</translation></message>
 <message><source>{who}, {time}</source><translation>{who}，{time}</translation></message>
 <message><source>{worker} pulse {value}</source><translation>{worker} 心率 {value}</translation></message>

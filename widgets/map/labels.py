@@ -117,9 +117,9 @@ def _choose(label: Label, width: float, height: float, window: Box, marks: _Boxe
     """The first rectangle that covers nothing; an urgent one or a plate may cover marks when it must."""
     possible: list[Box] = []
     for box in _tries(label, width, height):
-        if not _holds(window, box) or boxes.hits(box):
+        if not _holds(window, box) or boxes.touches(box):
             continue
-        if not marks.hits(box):
+        if not marks.touches(box):
             return box
         possible.append(box)
     if possible and (label.backed or label.priority <= ALWAYS):
@@ -183,6 +183,15 @@ class _Boxes:
         for cell in self._touched(box):
             self._cells.setdefault(cell, []).append(box)
 
+    def touches(self, box: Box) -> bool:
+        """Whether it covers one."""
+        left, top, right, bottom = box
+        for cell in self._touched(box):
+            for other_left, other_top, other_right, other_bottom in self._cells.get(cell, ()):
+                if other_left < right and left < other_right and other_top < bottom and top < other_bottom:
+                    return True
+        return False
+
     def hits(self, box: Box) -> int:
         """How many it covers; those that lie in several cells are counted in each."""
         left, top, right, bottom = box
@@ -194,6 +203,8 @@ class _Boxes:
         return count
 
     def _touched(self, box: Box) -> list[tuple[int, int]]:
-        columns = range(int(box[0] // self.CELL), int(box[2] // self.CELL) + 1)
-        rows = range(int(box[1] // self.CELL), int(box[3] // self.CELL) + 1)
-        return [(column, row) for column in columns for row in rows]
+        left, right = int(box[0] // self.CELL), int(box[2] // self.CELL)
+        top, bottom = int(box[1] // self.CELL), int(box[3] // self.CELL)
+        if left == right and top == bottom:
+            return [(left, top)]
+        return [(column, row) for column in range(left, right + 1) for row in range(top, bottom + 1)]

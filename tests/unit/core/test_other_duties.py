@@ -12,8 +12,8 @@ from console.asks import Acknowledge, Ask, Looked, Select, Shelve, SignIn, TickS
 from console.core.escalation import EscalationDuty
 from console.core.intake import FUTURE, LATE, REPEATED, UNKNOWN
 from console.core.programmes import MANY_REFUSED
-from console.core.tape import COLUMN_S, DELTA_S, KEY_MESSAGES, TapeDuty, TapeRow
-from console.domain.leads import lead_of
+from console.core.tape import DELTA_S, KEY_MESSAGES, TapeDuty, TapeRow
+from console.domain.leads import SAMPLES, lead_of
 from console.messages import (
     BESIDE_NOT_TRUSTWORTHY,
     FELL_FROM,
@@ -21,7 +21,6 @@ from console.messages import (
     NOT_TRUSTWORTHY,
     Alive,
     Duty,
-    GasPoint,
     GasReading,
     JournalEntry,
     Message,
@@ -361,19 +360,12 @@ class Reel:
 
     def __init__(self) -> None:
         self.torn = False
-        self.torn_columns = False
         self.pieces: list[tuple[str, int, int, list[TapeRow]]] = []
-        self.columns: list[tuple[int, int, list[tuple[int, GasPoint]]]] = []
 
     def append(self, kind: str, from_us: int, to_us: int, rows: Sequence[TapeRow]) -> None:
         if self.torn:
             raise StorageError("tape: the disk is full")
         self.pieces.append((kind, from_us, to_us, list(rows)))
-
-    def append_columns(self, from_us: int, to_us: int, rows: Sequence[tuple[int, GasPoint]]) -> None:
-        if self.torn_columns:
-            raise StorageError("tape: the disk is full")
-        self.columns.append((from_us, to_us, list(rows)))
 
 
 async def at_once(work: Callable[[], None]) -> None:
@@ -416,7 +408,7 @@ async def test_many_messages_bring_a_key_piece_with_what_led_to_it() -> None:
     reel.torn = False
     await tape.keep(at_once)
     assert [piece[0] for piece in reel.pieces] == ["delta", "delta", "lead"]
-    assert lead_of(reel.pieces[-1][3]).gas["G-1"][:3] == [(NOW, 0.0), (NOW, 1.0), (NOW + 2, 2.0)]
+    assert SAMPLES.decode(lead_of(reel.pieces[-1][3]).gas["G-1"])[:3] == [(NOW, 0.0), (NOW, 1.0), (NOW + 2, 2.0)]
 
 
 async def test_a_torn_tape_keeps_what_it_had_for_the_next_try() -> None:
@@ -431,24 +423,3 @@ async def test_a_torn_tape_keeps_what_it_had_for_the_next_try() -> None:
     tape.take("t", Seen(camera="C01", captured_at_us=NOW + 1))
     await tape.keep(at_once)
     assert [len(rows) for kind, _, _, rows in reel.pieces if kind == "delta"] == [2]
-
-
-async def test_what_gas_points_said_is_kept_once_more_as_columns() -> None:
-    """Every two minutes; what could not be kept so is on the tape, and the next piece begins after it."""
-    reel, clock = Reel(), [NOW]
-    tape = TapeDuty(reel, list, lambda: clock[0])
-    point = GasPoint(point="G-1", value=2.0, unit="%LEL", quality=Quality.GOOD, level=0, measured_at_us=NOW,
-                     received_at_us=NOW)  # fmt: skip
-    for torn in (False, True, False):
-        reel.torn_columns = torn
-        for _ in range(2):
-            clock[0] += int(COLUMN_S * 5e5)
-            tape.take("vigil/test/state/gas/G-1", point)
-            tape.take("t", Seen(camera="C01", captured_at_us=clock[0]))
-            await tape.keep(at_once)
-    length = int(COLUMN_S * 1e6)
-    assert [(from_us - NOW, to_us - NOW, len(rows)) for from_us, to_us, rows in reel.columns] == [
-        (0, length, 2),
-        (2 * length, 3 * length, 2),
-    ]
-    assert [piece[0] for piece in reel.pieces].count("delta") == 6 and tape.failed == 0

@@ -171,7 +171,7 @@ def test_trends_have_set_points_gaps_and_direction() -> None:
     place = find.by_id(SITE.gas_points, "G-114")
     record = find.by_id(SITE.workers, "W-017")
     assert place is not None and record is not None
-    samples = TROUBLE.gas_trend["G-114"]
+    samples = TROUBLE.gas_trend.get("G-114")
     state = gas_trend(place, TROUBLE.gas["G-114"], samples, NOW_US, plain)
     assert [line.value for line in state.lines] == [place.set_point_1, place.set_point_2]
     assert state.low <= 0 and state.high > place.set_point_2
