@@ -10,6 +10,7 @@ from console.domain.columns import Columns
 from console.domain.occurrences import KINDS_READ, Occurrences
 from console.domain.samples import curve
 from console.messages import JournalEntry, Message
+from console.room.presence import PeopleTape
 from console.room.stretch import Tape
 from console.store.history import DamagedRow
 from console.store.history import Past as PastSamples
@@ -23,8 +24,8 @@ _PAGE = 20_000
 """Rows read with one question: the database looks through all the calls of the time for each."""
 
 
-class PastTape(Tape, Protocol):
-    """The tape, and what the gas points said once more as columns."""
+class PastTape(Tape, PeopleTape, Protocol):
+    """The tape, and what gas points and tags said once more as columns."""
 
     def columns(self, from_us: int, to_us: int, points: Collection[str]) -> Iterator[Columns]:
         """What these points said between two times, piece by piece, as far as it is kept as columns."""

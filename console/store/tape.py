@@ -1,5 +1,5 @@
 """The tape: the message stream as it went by, in packed pieces, so that the room can be folded again for any time; and
-beside it what the gas points said, as columns."""
+beside it what the gas points said and where people were, as columns."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ from sqlalchemy import Row as Found
 from sqlalchemy.exc import SQLAlchemyError
 
 from console.domain.columns import Columns, clipped
+from console.domain.presence import Looks, Places
 from console.store.columns import PointRow, packed, unpacked_columns
 from console.store.database import refusal
 from console.store.errors import StorageError
+from console.store.people import HeardRow, packed_people, unpacked_looks, unpacked_places
 from console.store.tables import TAPE
 
 Row = tuple[int, str, bytes]
@@ -35,9 +37,9 @@ _UNPACK = msgspec.msgpack.Decoder(list[Row])
 
 
 class Tape:
-    """Pieces of four kinds: 'key' holds every retained state at one moment, 'delta' what went by between two, 'lead'
-    the trends and the journal since the key piece before (console.domain.leads), 'gas' once more what the gas points
-    said, as columns."""
+    """Pieces of five kinds: 'key' holds every retained state at one moment, 'delta' what went by between two, 'lead'
+    the trends and the journal since the key piece before (console.domain.leads); once more, as columns: 'gas' what the
+    gas points said, 'people' where people were and where cameras saw them."""
 
     def __init__(self, reading: Engine, writing: Engine, lock: threading.Lock) -> None:
         self._reading = reading
@@ -70,6 +72,30 @@ class Tape:
             for row in self._found(wanted.order_by(TAPE.c.from_us, TAPE.c.id)):
                 found = Columns(int(row.from_us), int(row.to_us), unpacked_columns(row.body, points))
                 yield clipped(found, from_us, to_us)
+
+    def append_people(self, from_us: int, to_us: int, rows: Sequence[HeardRow]) -> None:
+        """Keep where people were and where cameras saw them, once more, as columns: all that was heard between two
+        times. Raises StorageError."""
+        self._keep("people", [(from_us, to_us, len(rows), packed_people(rows))])
+
+    def people_spans(self, from_us: int, to_us: int) -> list[tuple[int, int, int]]:
+        """(from, to, number) of the pieces of the kind 'people' that reach into a stretch, oldest first."""
+        query = select(TAPE.c.from_us, TAPE.c.to_us, TAPE.c.id).where(
+            TAPE.c.kind == "people", TAPE.c.to_us >= from_us, TAPE.c.from_us < to_us
+        )
+        return [(int(row.from_us), int(row.to_us), int(row.id)) for row in self._found(query.order_by(TAPE.c.id))]
+
+    def places(self, piece: int) -> Places:
+        """Where people were, of one piece by its number. A piece that was dropped meanwhile holds nobody."""
+        return unpacked_places(self._body(piece))
+
+    def looks(self, piece: int) -> Looks:
+        """Where cameras saw people, of one piece."""
+        return unpacked_looks(self._body(piece))
+
+    def _body(self, piece: int) -> bytes:
+        found = self._found(select(TAPE.c.body).where(TAPE.c.id == piece))
+        return bytes(found[0].body) if found else packed_people(())
 
     def _keep(self, kind: str, parts: Sequence[tuple[int, int, int, bytes]]) -> None:
         """Parts are (from, to, rows, body)."""

@@ -31,6 +31,7 @@ from console.messages import (
     Seen,
     Vital,
     Weather,
+    Worker,
 )
 from console.store.errors import StorageError
 from console.values import AlertState, Outcome, Quality, Question, Tier, Verdict
@@ -364,6 +365,7 @@ class Reel:
         self.torn_columns = False
         self.pieces: list[tuple[str, int, int, list[TapeRow]]] = []
         self.columns: list[tuple[int, int, list[tuple[int, GasPoint]]]] = []
+        self.people: list[tuple[int, int, list[tuple[int, Worker | Seen]]]] = []
 
     def append(self, kind: str, from_us: int, to_us: int, rows: Sequence[TapeRow]) -> None:
         if self.torn:
@@ -374,6 +376,11 @@ class Reel:
         if self.torn_columns:
             raise StorageError("tape: the disk is full")
         self.columns.append((from_us, to_us, list(rows)))
+
+    def append_people(self, from_us: int, to_us: int, rows: Sequence[tuple[int, Worker | Seen]]) -> None:
+        if self.torn_columns:
+            raise StorageError("tape: the disk is full")
+        self.people.append((from_us, to_us, list(rows)))
 
 
 async def at_once(work: Callable[[], None]) -> None:
@@ -433,7 +440,7 @@ async def test_a_torn_tape_keeps_what_it_had_for_the_next_try() -> None:
     assert [len(rows) for kind, _, _, rows in reel.pieces if kind == "delta"] == [2]
 
 
-async def test_what_gas_points_said_is_kept_once_more_as_columns() -> None:
+async def test_what_gas_points_and_people_said_is_kept_once_more_as_columns() -> None:
     """Every two minutes; what could not be kept so is on the tape, and the next piece begins after it."""
     reel, clock = Reel(), [NOW]
     tape = TapeDuty(reel, list, lambda: clock[0])
@@ -450,5 +457,8 @@ async def test_what_gas_points_said_is_kept_once_more_as_columns() -> None:
     assert [(from_us - NOW, to_us - NOW, len(rows)) for from_us, to_us, rows in reel.columns] == [
         (0, length, 2),
         (2 * length, 3 * length, 2),
+    ]
+    assert [(from_us - NOW, to_us - NOW, len(rows)) for from_us, to_us, rows in reel.people] == [
+        (step * length // 2, (step + 1) * length // 2, 1) for step in (0, 1, 4, 5)
     ]
     assert [piece[0] for piece in reel.pieces].count("delta") == 6 and tape.failed == 0
