@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication
 
 from console.bus import Access, Bus, now_us
 from console.pages import trace
+from console.pages.monitors import Monitors
 from console.pages.sound import AlarmSound
 from console.pages.window import RoomWindow
 from console.pages.words import speak
@@ -84,6 +85,7 @@ class Room:
         self._seat = Seat(context, self._bus, options.seat, operator, self._opened_store)
         self._store: Store | None = None
         self._windows = [RoomWindow(self._seat, place) for place in range(_window_count(options))]
+        self._monitors = Monitors(self._windows, app)
         self._sound = AlarmSound(self._seat)
         self._timers = _Timers(self._seat, self._windows, options.screenshots)
         self._pulse = trace.Pulse(whole=options.trace is not None)
@@ -124,14 +126,11 @@ class Room:
             log.warning("nothing is recorded yet; the room stays live")
 
     def _show_windows(self) -> None:
-        screens = QGuiApplication.screens()
         layout = _read_layout(self._context.home.room_layout)
         for place, window in enumerate(self._windows):
-            screen = screens[place % len(screens)]
             window.restore(layout.get(str(place), {"page": FIRST_PAGES[place % len(FIRST_PAGES)]}))
-            window.setGeometry(screen.geometry())
             window.closed.connect(self._closed.set)
-            window.showFullScreen() if len(screens) > place else window.show()
+        self._monitors.show()
         self._windows[0].activateWindow()
 
     async def _close(self) -> None:
@@ -208,7 +207,7 @@ class _Timers(QObject):
 
     def _tick(self) -> None:
         self._seat.tell(frozenset({"tick"}))
-        self._seat.say_screens(tuple(window.showing() for window in self._windows))
+        self._seat.say_screens(tuple(window.showing() for window in self._windows if not window.put_away))
 
     def _advance(self) -> None:
         elapsed_us = self._since.nsecsElapsed() // 1000

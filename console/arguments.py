@@ -39,6 +39,7 @@ def parser() -> argparse.ArgumentParser:
 
     core = _command(commands, "core", "the duty service: decides, journals, acts")
     core.set_defaults(json=False)
+    core.add_argument("--standby", action="store_true", help="decide nothing before the core that works now is gone")
     vision = _command(commands, "vision", "a vision worker: cameras in, tiles and what was seen out")
     vision.add_argument("--cameras", default="", metavar="C01,C02", help="the cameras of this worker (default: all)")
     vision.add_argument("--name", default="vision-1", help="name of this worker on the bus")
@@ -171,16 +172,18 @@ def _add_record_acts(commands: Commands) -> None:
 def _add_camera_acts(commands: Commands) -> None:
     camera = commands.add_parser("camera", help="cameras: find, ask, test, add, set their passwords")
     acts = camera.add_subparsers(dest="act", required=True, metavar="find | ask | test | add | password")
-    find = acts.add_parser("find", help="the ONVIF cameras that answer on the network")
+    find = acts.add_parser("find", help="the ONVIF cameras that answer on the network, and the cameras of this machine")
     find.add_argument("--seconds", type=float, default=3.0, metavar="N", help="how long to listen")
     find.add_argument("--interface", action="append", default=[], metavar="IP", help="our own address to ask from")
     ask = acts.add_parser("ask", help="what an ONVIF camera says of itself, and its streams")
     ask.add_argument("--site", default="", metavar="FILE", help="the site file that names the camera")
     ask.add_argument("--home", default="", metavar="DIR", help="where its login is kept")
     ask.add_argument("--link", action="append", default=[], metavar="NAME=HOST:PORT", help="where a link is today")
-    ask.add_argument("camera", metavar="HOST|URL|CAMERA", help="its address, like 192.0.2.10, or its id with --site")
+    ask.add_argument(
+        "camera", metavar="HOST|URL|CAMERA", help="its address, like 192.0.2.10, or its id with --site; - reads it"
+    )
     test = _command(acts, "test", "open a camera, say what it is worth")
-    test.add_argument("camera", metavar="URL|CAMERA", help="its address, or its id in the site file")
+    test.add_argument("camera", metavar="URL|CAMERA", help="its address, or its id in the site file; - reads it")
     test.add_argument("--main", action="store_true", help="its large stream")
     test.add_argument("--seconds", type=float, default=5.0, metavar="N", help="how long to watch")
     test.add_argument("--picture", default="", metavar="FILE.png", help="leave its first picture")

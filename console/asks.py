@@ -75,10 +75,19 @@ class TickStep(Ask, frozen=True):
 
 
 class Select(Ask, frozen=True):
-    """Select an interlock for an action (True = trip / on)."""
+    """Select an interlock for an action (True = trip / on), with a reason where the site demands one."""
 
     interlock: str
     action: bool
+    reason: str = ""
+
+
+class Agree(Ask, frozen=True):
+    """Agree, as the second person, to what somebody has selected an interlock for."""
+
+    interlock: str
+    selected_until_us: int
+    """As the second person saw it: what was selected anew meanwhile is something else."""
 
 
 class Operate(Ask, frozen=True):

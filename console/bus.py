@@ -1,7 +1,7 @@
 """One bus for everything that is not video: MQTT 5 by paho, decoded into typed messages, handed over in batches.
 
-paho runs its own network thread; what it hears is gathered and given to the asyncio loop once per wake-up, so that a
-burst of messages costs one wake-up. Handlers run on the loop. Nothing here decides anything.
+What is heard is gathered and handed over once per wake-up, so that a burst of messages costs one. Handlers run on the
+loop, and so does the line to the broker (`console.line`). Nothing here decides anything.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import asyncio
 import json
 import logging
 import os
-import socket
 import threading
 import time
 from collections import Counter, deque
@@ -27,6 +26,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from console.asks import Answer, Ask
+from console.line import Line
 from console.messages import ENDED_BEFORE, Alive, Message
 from console.topics import ASK_VERB, Refused, alive_topic, answer_topic, ask_topic, decode, encode
 from console.values import Outcome
@@ -37,8 +37,6 @@ Hear = Callable[[list[tuple[str, Message]]], None]
 AnswerAsk = Callable[[Ask], Awaitable[Answer]]
 Content = tuple[dict[str, float], dict[str, str]]
 
-KEEPALIVE_S = 3
-"""A program that vanished without a word is known after one and a half of these."""
 BEAT_S = 1.0
 RETRY_S = 1.0
 """An unanswered ask is said again after this, with the same id."""
@@ -96,6 +94,7 @@ class Bus:
         self._first = asyncio.Event()
         self._failed = ""
         self._client = self._new_client()
+        self._line = Line(self._client)
 
     # ------------------------------------------------------------ before start
 
@@ -116,8 +115,7 @@ class Bus:
     async def start(self, timeout_s: float = 10.0) -> None:
         """Connect and subscribe. Raises BusError when the broker refuses us or is not there in time."""
         self._loop = asyncio.get_running_loop()
-        self._client.connect_async(self._access.host, self._access.port, keepalive=KEEPALIVE_S)
-        self._client.loop_start()
+        self._line.open(self._access.host, self._access.port)
         try:
             await asyncio.wait_for(self._first.wait(), timeout_s)
         except TimeoutError:
@@ -129,16 +127,15 @@ class Bus:
         self._spawn(self._beats())
 
     async def stop(self) -> None:
-        """Say goodbye and end the network thread."""
+        """Say goodbye and end the line."""
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         if self.connected:
             self._publish_alive(up=False, leaving=True)
         self.connected = False
-        self._client.disconnect()
-        await asyncio.to_thread(self._client.loop_stop)
-        # The client and this bus no longer hold each other, so that it closes its sockets as soon as the bus goes.
+        await self._line.close()
+        # The client and this bus no longer hold each other either.
         self._client.on_connect = self._client.on_disconnect = None
         self._client.on_subscribe = self._client.on_message = None
 
@@ -179,11 +176,9 @@ class Bus:
         )
         client.username_pw_set(self._access.user, self._access.password)
         client.will_set(alive_topic(self._site, self._program), encode(self._alive(up=False)), qos=1)
-        client.reconnect_delay_set(1, 2)
         client.max_inflight_messages_set(MOST_IN_FLIGHT)
         client.on_connect, client.on_disconnect = self._on_connect, self._on_disconnect
         client.on_subscribe, client.on_message = self._on_subscribe, self._on_message
-        client.on_socket_open = _send_at_once
         return client
 
     def _on_connect(
@@ -327,12 +322,6 @@ def matches(topic_filter: str, topic: str) -> bool:
 def now_us() -> int:
     """UTC microseconds since 1970."""
     return time.time_ns() // 1000
-
-
-def _send_at_once(_client: mqtt.Client, _data: object, line: object) -> None:
-    """Without this the kernel holds a small message back for up to 40 ms (Nagle's algorithm)."""
-    if isinstance(line, socket.socket):
-        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def _publish_properties(*, reply_to: str = "", correlation: bytes = b"", expiry_s: int = 0) -> Properties | None:

@@ -104,10 +104,10 @@ def _run(parsed: argparse.Namespace) -> int:
 
 
 def _core(parsed: argparse.Namespace) -> int:
-    from console.core import service
+    from console.core import watch
 
     context = context_of(parsed)
-    return _live(parsed, service.run(context, _access(context, "core")))
+    return _live(parsed, watch.run(context, _access(context, "core"), parsed.standby))
 
 
 def _vision(parsed: argparse.Namespace) -> int:

@@ -309,7 +309,8 @@ class GasPoint(Message, frozen=True):
 
 
 class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One order to an interlock. `ms` runs from operate to the verdict, `stood` is what was read back before it."""
+    """One order to an interlock. `ms` runs from operate to the verdict, `stood` is what was read back before it;
+    `agreed_by` is the second person, where the site demands one."""
 
     order: str
     action: bool
@@ -319,6 +320,17 @@ class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ms: float = 0.0
     why: str = ""
     stood: bool | None = None
+    reason: str = ""
+    agreed_by: str = ""
+
+
+class Wish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who has selected an interlock, why, and which second person has agreed ('': nobody yet)."""
+
+    operator: str
+    role: str
+    reason: str = ""
+    agreed_by: str = ""
 
 
 class Consequence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -346,7 +358,7 @@ class Bypass(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Interlock(Message, frozen=True):
     """One interlock: what it switches, where its order stands, what the PLC reads back (None: cannot see).
 
-    `judged` is there while it is selected. `danger` is the alert that forbids a reset now, '' for none.
+    `judged` and `wish` are there while it is selected. `danger` is the alert that forbids a reset now, '' for none.
     """
 
     interlock: str
@@ -365,6 +377,7 @@ class Interlock(Message, frozen=True):
     judged: Consequence | None = None
     bypass: Bypass | None = None
     danger: str = ""
+    wish: Wish | None = None
 
 
 class Writes(Message, frozen=True):

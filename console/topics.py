@@ -10,6 +10,7 @@ import msgspec
 
 from console.asks import (
     Acknowledge,
+    Agree,
     Answer,
     Ask,
     AskBypass,
@@ -132,6 +133,7 @@ ASK: dict[str, type[Ask]] = {
     "select": Select,
     "operate": Operate,
     "withdraw": Withdraw,
+    "agree": Agree,
     "ask-bypass": AskBypass,
     "confirm-bypass": ConfirmBypass,
     "end-bypass": EndBypass,

@@ -2,8 +2,10 @@
 
 DeviceError
 ├── LinkLost      nobody answers: refused, silent, closed
+│   └── FilmOver   a film that was to be played once has been
 └── BadReply      somebody answers, but not what was asked
-    └── DeviceRefused  the device says no (a Modbus exception, a denied login)
+    └── DeviceRefused  the device says no (a Modbus exception)
+        └── LoginRefused  it does not believe user and password
 """
 
 from __future__ import annotations
@@ -17,9 +19,17 @@ class LinkLost(DeviceError):
     """The device does not answer."""
 
 
+class FilmOver(LinkLost):
+    """A film that was to be played once has been."""
+
+
 class BadReply(DeviceError):
     """The device answers with something that does not fit."""
 
 
 class DeviceRefused(BadReply):
     """The device understood and said no."""
+
+
+class LoginRefused(DeviceRefused):
+    """The device does not believe user and password. Asked again and again so, many lock the user out."""

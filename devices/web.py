@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from devices import tls
 from devices.cameras.address import Address, Login
-from devices.errors import BadReply, DeviceError, DeviceRefused, LinkLost
+from devices.errors import BadReply, DeviceError, LinkLost, LoginRefused
 
 CONNECT_S, ANSWER_S = 4.0, 5.0
 """The longest for each step, and from the request to the end of a plain answer."""
@@ -113,7 +113,7 @@ def conversation(where: Address, method: str, body: bytes, headers: Mapping[str,
             talk = _asked(where, method, body, {**headers, "Authorization": login})
     if talk.status in (401, 403):
         talk.close()
-        raise DeviceRefused(f"{where.said}: {REFUSED}")
+        raise LoginRefused(f"{where.said}: {REFUSED}")
     return talk
 
 

@@ -19,8 +19,8 @@ from console.bench import figures
 from console.bench.figures import Figure
 from console.bench.session import BenchFailed
 from console.core.history import SEAL_TAILS, TAIL_S
-from console.domain.history import Sample
-from console.domain.samples import Samples, curve
+from console.domain.history import STEP_MS, Sample
+from console.domain.samples import Samples, Values, curve
 from console.store.history import History
 from console.store.store import Store
 from console.store.tail import Gathered
@@ -34,9 +34,12 @@ BUCKETS = 1_500
 START_US = 1_795_329_127_000_000
 LATE_US, NOISE = 3_000.0, 0.2
 """Standard deviations: of a reading's time around its second, of its value."""
+ON_THE_WAY_MS, WAITED_MS = 2.0, 3.0
+"""From the instrument to the core, and the mean of each of two waits on the way (a sum of two exponentials)."""
 INDEXED = """CREATE TABLE sample (point TEXT NOT NULL, at_us INTEGER NOT NULL, quality TEXT NOT NULL, value REAL,
-PRIMARY KEY (point, at_us)) WITHOUT ROWID"""
-PLAIN = "CREATE TABLE sample (point TEXT NOT NULL, at_us INTEGER NOT NULL, quality TEXT NOT NULL, value REAL)"
+heard_after_ms INTEGER, PRIMARY KEY (point, at_us)) WITHOUT ROWID"""
+PLAIN = """CREATE TABLE sample (point TEXT NOT NULL, at_us INTEGER NOT NULL, quality TEXT NOT NULL, value REAL,
+heard_after_ms INTEGER)"""
 
 
 def bench(seconds: float = 0.0) -> dict[str, Any]:
@@ -66,6 +69,7 @@ def _told(kept: _Kept, rows: _Rows, heap: _Rows, month: _Month) -> dict[str, Any
     each = {name: f"{spent / kept.samples * 1e6:.2f}" for name, spent in kept.spent_s.items()}
     notes = {
         "samples": f"{kept.samples} of {POINTS} points at 1 Hz, steps of 0.1, noise {NOISE}, {LATE_US:.0f} us off time",
+        "heard": f"{ON_THE_WAY_MS:g} ms and two waits of {WAITED_MS:g} ms later",
         "kept": f"{kept.per_s:.0f} samples/s: a tail each {TAIL_S:g} s, synchronous=FULL, sealed after {SEAL_TAILS}",
         "us a sample": ", ".join(f"{name} {spent}" for name, spent in each.items()),
         "by CPU time": f"{kept.cpu_s / kept.samples * 1e6:.2f} us a sample, as a row "
@@ -136,10 +140,10 @@ class _Rows:
         return self.samples / self._spent_s
 
     def take(self, batch: list[Sample]) -> None:
-        rows = [(one.point, one.at_us, one.mark, one.values[0]) for one in batch]
+        rows = [(one.point, one.at_us, one.mark, *one.values) for one in batch]
         began, cpu = time.perf_counter(), time.process_time()
         self._database.execute("BEGIN IMMEDIATE")
-        self._database.executemany("INSERT INTO sample VALUES (?,?,?,?)", rows)
+        self._database.executemany("INSERT INTO sample VALUES (?,?,?,?,?)", rows)
         self._database.execute("COMMIT")
         self._spent_s += time.perf_counter() - began
         self.cpu_s += time.process_time() - cpu
@@ -168,7 +172,8 @@ class _Month:
         values = np.abs(chance.normal(1, NOISE, MONTH_SAMPLES)).round(1).astype(np.float64)
         values[SPIKE] = HIGHEST
         times = seconds + chance.normal(0, LATE_US, MONTH_SAMPLES).astype(np.int64)
-        month = Samples(times, np.zeros(MONTH_SAMPLES, np.uint16), values[None], ("good",))
+        numbers = np.stack([values, _heard_after(chance, MONTH_SAMPLES)])
+        month = Samples(times, np.zeros(MONTH_SAMPLES, np.uint16), numbers, ("good",))
         store = Store.open(f"sqlite:///{self._path}")
         for begin in range(0, MONTH_SAMPLES, HOUR_S):
             store.history.put("gas", "G-101", month.only(slice(begin, begin + HOUR_S)))
@@ -179,7 +184,7 @@ class _Month:
     def _opened(self) -> tuple[float, float, int]:
         store = Store.open(f"sqlite:///{self._path}")
         began, cpu = time.perf_counter(), time.process_time()
-        past = store.history.read("gas", "G-101", self._from_us, START_US)
+        past = store.history.read("gas", "G-101", self._from_us, START_US, 1)
         shown = curve(past.samples, 0, self._from_us, START_US, BUCKETS, 15_000_000)
         spent_ms, cpu_ms = (time.perf_counter() - began) * 1000, (time.process_time() - cpu) * 1000
         store.close()
@@ -202,12 +207,21 @@ def _batches(span_s: int) -> Iterator[list[Sample]]:
     for begin in range(0, span_s, step):
         late = chance.normal(0, LATE_US, (step, POINTS)).astype(np.int64)
         values = np.round(np.abs(chance.normal(1, NOISE, (step, POINTS))), 1).tolist()
+        heard = _heard_after(chance, (step, POINTS)).astype(int).tolist()
         times = (START_US + (begin + np.arange(step))[:, None] * 1_000_000 + late).tolist()
         yield [
-            Sample("gas", f"G-{101 + point}", times[second][point], "good", (values[second][point],))
+            Sample(
+                "gas", f"G-{101 + point}", times[second][point], "good", (values[second][point], heard[second][point])
+            )
             for second in range(step)
             for point in range(POINTS)
         ]
+
+
+def _heard_after(chance: np.random.Generator, shape: int | tuple[int, int]) -> Values:
+    """Milliseconds, as the history keeps them: as if each were measured anywhere in its hundredth of a second."""
+    measured_ms = chance.uniform(0, STEP_MS, shape)
+    return STEP_MS * np.floor((measured_ms + ON_THE_WAY_MS + chance.gamma(2.0, WAITED_MS, shape)) / STEP_MS)
 
 
 def _used(path: Path) -> int:

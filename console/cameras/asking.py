@@ -17,6 +17,8 @@ from console.site.find import by_id
 from devices.cameras.address import Address, Login, address, carries_password
 from devices.onvif.device import PATH
 
+TYPED = "-"
+"""In place of an address: it is the first line of standard input, so no list of processes has it."""
 Contexts = Callable[[argparse.Namespace], Context]
 """Reads the site of the arguments."""
 Text = Callable[[dict[str, Any]], str]
@@ -28,6 +30,7 @@ class WrongQuestion(Exception):
 
 def acted(parsed: argparse.Namespace, contexts: Contexts) -> tuple[dict[str, Any], int, Text]:
     """What the command found, its exit code, and how it is told. Raises WrongQuestion, DeviceError."""
+    _typed(parsed)
     match parsed.act:
         case "find":
             return *commands.find(parsed.seconds, parsed.interface), texts.find_text
@@ -42,6 +45,19 @@ def acted(parsed: argparse.Namespace, contexts: Contexts) -> tuple[dict[str, Any
             return *commands.add(context.site_path, context.home, camera, whose), texts.add_text
     named, login = cameras_and_login(parsed, contexts)
     return *commands.set_password(contexts(parsed), named, login), texts.password_text
+
+
+def _typed(parsed: argparse.Namespace) -> None:
+    """Read the address where it is not an argument. One with a password in it is taken as such, but who looks at the
+    list of processes sees it."""
+    if parsed.act not in ("ask", "test"):
+        return
+    if parsed.camera == TYPED:
+        parsed.camera = sys.stdin.readline().strip()
+    elif carries_password(parsed.camera):
+        print(
+            "the password in the address shows in the list of processes; use --user, or - in its place", file=sys.stderr
+        )
 
 
 def onvif_address(parsed: argparse.Namespace, contexts: Contexts) -> Address:
@@ -124,9 +140,7 @@ def password(user: str) -> str:
 
 
 def _told(url: str, parsed: argparse.Namespace) -> Address:
-    """An address of the command line. One with a password in it is taken, but who looks at the processes sees it."""
-    if carries_password(url):
-        print("the password in the address shows in the list of processes; use --user", file=sys.stderr)
+    """An address that somebody named, with its login."""
     login = Login(parsed.user, password(parsed.user)) if parsed.user else None
     return address(url, login, parsed.certificate)
 

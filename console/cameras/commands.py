@@ -12,9 +12,10 @@ from console.site.context import Context
 from console.site.credentials import Credentials, camera_address
 from console.site.errors import SiteFileError
 from console.site.home import Home
+from devices.cameras import usb
 from devices.cameras.address import Address, Login
 from devices.cameras.trial import png, tried
-from devices.errors import BadReply
+from devices.errors import BadReply, LinkLost
 from devices.onvif import discovery
 from devices.onvif.device import OnvifDevice, Profile
 from devices.onvif.ptz import Ptz
@@ -24,9 +25,17 @@ Outcome = tuple[dict[str, Any], int]
 
 
 def find(seconds: float, interfaces: Sequence[str]) -> Outcome:
-    """Who answers on the network. Raises LinkLost when it cannot be asked."""
-    found = [asdict(one) for one in discovery.find(seconds, interfaces)]
-    return {"seconds": seconds, "cameras": found}, 0 if found else 1
+    """Who answers on the network, and the cameras of this machine. Raises LinkLost when there is none of these and
+    the network cannot be asked."""
+    here, why, found = usb.plugged_in(), "", list[discovery.Found]()
+    try:
+        found = discovery.find(seconds, interfaces)
+    except LinkLost as error:
+        if not here:
+            raise
+        why = str(error)
+    said = {"seconds": seconds, "cameras": [asdict(one) for one in found], "here": [asdict(one) for one in here]}
+    return {**said, "why": why}, 0 if found or here else 1
 
 
 def ask(where: Address) -> Outcome:

@@ -7,14 +7,16 @@ from typing import Any
 
 
 def find_text(said: Mapping[str, Any]) -> str:
-    """One camera a line."""
-    if not said["cameras"]:
+    """One camera a line; those of this machine behind those of the network."""
+    if not said["cameras"] and not said["here"]:
         return (
             f"no camera answered within {said['seconds']:g} s; is ONVIF switched on, is this the cameras' network "
             "(--interface names our address in it)?"
         )
     rows = [(one["host"], one["name"], one["hardware"], one["location"], one["url"]) for one in said["cameras"]]
-    return "\n".join("  ".join(part or "-" for part in row) for row in rows)
+    lines = ["  ".join(part or "-" for part in row) for row in rows]
+    lines += [f"{one['name'] or '-'}  {one['url']}" for one in said["here"]]
+    return "\n".join([*lines, *([said["why"]] if said["why"] else [])])
 
 
 def ask_text(said: Mapping[str, Any]) -> str:

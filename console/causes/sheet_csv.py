@@ -12,9 +12,7 @@ from collections.abc import Sequence
 
 from console.causes.errors import TableRefused
 from console.causes.grid import Grid
-
-FORMULA = "=+-@\t\r'"
-"""A text that begins with one of these is written behind an apostrophe."""
+from console.presenters.sheet_text import harmless, plain
 
 
 def written(grid: Sequence[Sequence[str]]) -> bytes:
@@ -36,16 +34,6 @@ def read(content: bytes) -> Grid:
     except csv.Error as error:
         raise TableRefused((f"not a CSV: {error}",)) from None
     return [[plain(cell) for cell in row] for row in rows]
-
-
-def harmless(text: str) -> str:
-    """The text as no spreadsheet computes it."""
-    return f"'{text}" if text[:1] and text[0] in FORMULA else text
-
-
-def plain(text: str) -> str:
-    """The text that `harmless` was given."""
-    return text[1:] if text.startswith("'") and text[1:2] and text[1] in FORMULA else text
 
 
 def _decoded(content: bytes) -> str:

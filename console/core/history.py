@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from console.core.duty import Show
 from console.domain.decision import Decision
-from console.domain.history import COLUMNS, Sample, samples_of
+from console.domain.history import COLUMNS, LISTENED, LISTENER, Sample, found_at, is_new_reading, samples_of
 from console.messages import Message
 from console.site.model import HistoryRules
 from console.store.errors import StorageError
@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 
 TAIL_S = 10.0
 """What a core that is killed takes with it: the samples of so long at most."""
+LISTENED_S = 20.0
+"""A longer interval is none in which the core listened: it slept, or stood still."""
 SEAL_TAILS, SEAL_SAMPLES = 360, 2_000_000
 """An hour of tails, or so many samples, are made blocks."""
 TURN_S = 60.0
@@ -63,7 +65,7 @@ class HistoryDuty:
         self._history, self._rules, self._now_us = history, rules, now_us
         self._now = {kind: Gathered() for kind in COLUMNS}
         self._since_us = now_us()
-        self._waiting: list[tuple[str, Gathered]] = []
+        self._waiting: list[dict[str, Gathered]] = []
         self._last: dict[tuple[str, str], Sample] = {}
         self._searched_at_us = 0
 
@@ -77,15 +79,15 @@ class HistoryDuty:
         return heard
 
     def take(self, message: Message) -> None:
-        """The samples of one state. The same reading again is no sample; what changes without a new reading, as a point
+        """The samples of one state. The same state again is no sample; what changes without a new reading, as a point
         that fell silent, stands at the time it was found."""
         for sample in samples_of(message):
             last = self._last.get((sample.kind, sample.point))
             if sample == last:
                 continue
             self._last[sample.kind, sample.point] = sample
-            is_new = sample.at_us and (last is None or sample.at_us != last.at_us)
-            self._now[sample.kind].add(sample if is_new else sample._replace(at_us=self._now_us()))
+            is_new = is_new_reading(sample, last)
+            self._now[sample.kind].add(sample if is_new else found_at(sample, self._now_us()))
 
     def figures(self) -> dict[str, float]:
         """What the heartbeat says of the history."""
@@ -94,17 +96,19 @@ class HistoryDuty:
     # ------------------------------------------------------------ keeping
 
     def gather(self, *, at_once: bool = False) -> None:
-        """When it is time, close what was gathered: it waits for the store."""
+        """When it is time, close what was gathered: it waits for the store. That the core listened is kept with what it
+        heard, and lost with it."""
         now_us = self._now_us()
-        if 0 <= now_us - self._since_us < TAIL_S * 1e6 and not at_once:
+        length_us = now_us - self._since_us
+        if 0 <= length_us < TAIL_S * 1e6 and not at_once:
             return
         self._since_us = now_us
-        for kind, gathered in self._now.items():
-            if len(gathered):
-                self._waiting.append((kind, gathered))
-                self._now[kind] = Gathered()
-        while sum(len(gathered) for _, gathered in self._waiting) > MOST_WAITING:
-            self.dropped += len(self._waiting.pop(0)[1])
+        if 0 < length_us <= LISTENED_S * 1e6:
+            self._now[LISTENED].add(Sample(LISTENED, LISTENER, now_us, "", (length_us,)))
+        self._waiting.append({kind: gathered for kind, gathered in self._now.items() if len(gathered)})
+        self._now = {kind: Gathered() for kind in COLUMNS}
+        while sum(map(_count, self._waiting)) > MOST_WAITING:
+            self.dropped += _count(self._waiting.pop(0))
 
     async def keep(self, in_store: InStore) -> None:
         """Keep what waits. What could not be kept is tried again."""
@@ -112,7 +116,7 @@ class HistoryDuty:
         if not waiting:
             return
         try:
-            await in_store(partial(self._history.append, waiting))
+            await in_store(partial(self._history.append, [kind for gathered in waiting for kind in gathered.items()]))
         except StorageError as error:
             self.failed += 1
             self._waiting = waiting + self._waiting
@@ -153,5 +157,11 @@ class HistoryDuty:
             "position": rules.position_days,
             "weather": rules.weather_days,
         }
+        days[LISTENED] = max(days.values())
         for kind in COLUMNS:
             yield kind, now_us - int(days[kind] * DAY_US)
+
+
+def _count(gathered: dict[str, Gathered]) -> int:
+    """Samples, without the word that they were listened for."""
+    return sum(len(each) for kind, each in gathered.items() if kind != LISTENED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, MutableMapping
 from dataclasses import dataclass
 
+from console.domain.people import CLOCKS_APART_US, calls_for_help
 from console.messages import (
     CameraReading,
     Equipment,
@@ -18,9 +19,6 @@ from console.messages import (
 )
 from console.site.model import Site
 from console.steering import CameraNotice, SteeringReading
-
-FUTURE_S = 2.0
-"""Clocks may differ by this much."""
 
 FUTURE, LATE, REPEATED, UNKNOWN = "future-dated", "late", "duplicate", "unknown sender"
 
@@ -44,11 +42,14 @@ class Intake:
     def __init__(self, site: Site, refused: MutableMapping[str, int]) -> None:
         self.refused = refused
         self._last_us: dict[str, int] = {}
+        self._called_us: dict[str, int] = {}
         self._doors = _doors(site)
 
     def admits(self, topic: str, message: Message, now_us: int) -> bool:
         """Whether a message may be heard. A refusal is counted."""
         why = self._refusal(topic, message, now_us)
+        if isinstance(message, Vital) and calls_for_help(message):
+            why = self._of_a_call(topic, message.measured_at_us, why)
         if why:
             self.refused[why] = self.refused.get(why, 0) + 1
         return not why
@@ -60,7 +61,7 @@ class Intake:
         name, at_us = getattr(message, door.names), getattr(message, door.times)
         if topic.rpartition("/")[2] != name or (door.known is not None and name not in door.known):
             return UNKNOWN
-        if at_us - now_us > FUTURE_S * 1e6:
+        if at_us - now_us > CLOCKS_APART_US:
             return FUTURE
         if now_us - at_us > door.limit_s * 1e6:
             return LATE
@@ -68,6 +69,12 @@ class Intake:
             return REPEATED
         self._last_us[topic] = at_us
         return ""
+
+    def _of_a_call(self, topic: str, at_us: int, why: str) -> str:
+        """A call for help that is late, was overtaken or has a wrong clock is heard all the same, once."""
+        first = self._called_us.get(topic) != at_us
+        self._called_us[topic] = at_us
+        return "" if first and why != UNKNOWN else why
 
 
 def _doors(site: Site) -> dict[type[Message], Door]:

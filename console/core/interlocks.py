@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from console.asks import Answer, Ask, AskBypass, ConfirmBypass, EndBypass, Operate, Select, Withdraw
+from console.asks import Agree, Answer, Ask, AskBypass, ConfirmBypass, EndBypass, Operate, Select, Withdraw
 from console.core.interlock_seams import Alarm, Commits, Keeps, Who
 from console.core.order_writer import Link, look_after_crash, write_and_look
 from console.core.order_writer import Outcome as Ending
@@ -152,6 +152,8 @@ class Interlocks:
         match ask:
             case Select():
                 return await self._select(ask, record)
+            case Agree():
+                return await self._agree(ask, record)
             case Operate():
                 return await self._operate(ask, record)
             case Withdraw():
@@ -185,7 +187,7 @@ class Interlocks:
 
     async def _select(self, ask: Select, record: InterlockRecord) -> Answer:
         now_us = self._now_us()
-        after = rule.select(self.states[record.id], record, self._desk(ask), ask.action, now_us)
+        after = rule.select(self.states[record.id], record, self._desk(ask), ask.action, now_us, ask.reason)
         if isinstance(after, Refusal):
             return await self._refuse(ask, after)
         others = [
@@ -194,8 +196,18 @@ class Interlocks:
             if name != record.id and state.selected_by == ask.seat and not self._turns[name].locked()
         ]
         body = {"seat": ask.seat, "action": ask.action, "until_us": after.selected_until_us, **_judged(after)}
+        body |= {"reason": ask.reason.strip()} if ask.reason.strip() else {}
         await self._commit_state("order_selected", record, after, body, ask.operator, ask.ask, others)
         self._selected_for[record.id] = ask.operator
+        return Answer(ask=ask.ask, outcome=Outcome.DONE, judged=after.judged)
+
+    async def _agree(self, ask: Agree, record: InterlockRecord) -> Answer:
+        before, now_us = self.states[record.id], self._now_us()
+        after = rule.agree(before, record, self._desk(ask), ask.selected_until_us, now_us)
+        if isinstance(after, Refusal):
+            return await self._refuse(ask, after)
+        body = {"seat": ask.seat, "action": after.wanted, "selected_at": after.selected_by, **_judged(after)}
+        await self._commit_state("order_agreed", record, after, body, ask.operator, ask.ask)
         return Answer(ask=ask.ask, outcome=Outcome.DONE, judged=after.judged)
 
     async def _withdraw(self, ask: Withdraw, record: InterlockRecord) -> Answer:
@@ -445,7 +457,9 @@ def _said_of_bypass(of: Bypass | None) -> dict[str, Any]:
 
 
 def _said_of(order: Order, record: InterlockRecord) -> dict[str, Any]:
-    return {"order": order.order, "action": order.action, "plc": record.plc, **said_of(record)}
+    given = {"reason": order.reason, "agreed_by": order.agreed_by}
+    told = {name: said for name, said in given.items() if said}
+    return {"order": order.order, "action": order.action, "plc": record.plc, **told, **said_of(record)}
 
 
 def _spoken(answer: Answer) -> dict[str, str]:

@@ -71,7 +71,7 @@ class PeopleDuty:
 
     def _hear_vital(self, record: WorkerRecord, vital: Vital, now_us: int) -> list[Decision]:
         before = self._worker(record)
-        worker = felt(before, vital)
+        worker = felt(before, vital, now_us)
         self.workers[record.id] = worker
         self._show("worker", record.id, worker, at_once=worker.sos is not before.sos)
         decisions = self._sos(worker, vital, now_us)

@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from console.asks import Answer, Ask, AskBypass, ConfirmBypass, EndBypass, Operate, Select, Withdraw
+from console.asks import Agree, Answer, Ask, AskBypass, ConfirmBypass, EndBypass, Operate, Select, Withdraw
 from console.bus import Access, Bus, now_us
 from console.core.alarm import Alarm
 from console.core.alerts import Alerts
@@ -90,7 +90,7 @@ ASKED_BEFORE_US = 120_000_000
 """So long after a start an ask may come that an earlier core has answered: it is said again for ten seconds at most."""
 ORDER_S = 1
 """An order to a camera's head that the broker could not deliver for so long is thrown away."""
-OF_INTERLOCKS = Select | Operate | Withdraw | AskBypass | ConfirmBypass | EndBypass
+OF_INTERLOCKS = Select | Agree | Operate | Withdraw | AskBypass | ConfirmBypass | EndBypass
 RESTORED = (
     *("alert", "permit", "interlock", "duty", "lock", "sealed", "wall", "flood", "suppression", "writes", "cause"),
     *("settings", "change", "proof", "screens", "lead", "case", "note"),

@@ -89,8 +89,8 @@ def performance(calls: Sequence[Occurrence], rules: AlertRules, from_us: int, to
         worst=worst[:WORST],
         top_ten_share=sum(actor.share for actor in worst[:WORST]),
         chattering=chattering(mine, rules),
-        fleeting=fleeting(mine, rules),
-        stale=sum(call.active_us(to_us) > rules.stale_h * HOUR_US for call in mine),
+        fleeting=len(fleeting(mine, rules)),
+        stale=len(stale(mine, rules, to_us)),
         tiers={tier: sum(call.tier is tier for call in mine) / max(len(mine), 1) for tier in Tier},
         first_answer_s_median=statistics.median(waits) if waits else None,
         first_answer_s_p90=waits[min(len(waits) - 1, int(0.9 * len(waits)))] if waits else None,
@@ -149,9 +149,9 @@ def _chatters(turns_us: Sequence[int], rules: AlertRules) -> bool:
     return any(most_within(turns_us, span_us) > most for span_us, most in spans)
 
 
-def fleeting(calls: Iterable[Occurrence], rules: AlertRules) -> int:
-    """How many calls were over before anybody could look, and did not come again."""
-    count = 0
+def fleeting(calls: Iterable[Occurrence], rules: AlertRules) -> list[Occurrence]:
+    """The calls that were over before anybody could look, and did not come again."""
+    found: list[Occurrence] = []
     by_alert: dict[str, list[Occurrence]] = defaultdict(list)
     for call in calls:
         by_alert[call.alert].append(call)
@@ -159,8 +159,31 @@ def fleeting(calls: Iterable[Occurrence], rules: AlertRules) -> int:
         following = [call.raised_at_us for call in mine[1:]]
         for call, next_us in zip(mine, [*following, None], strict=True):
             short = bool(call.cleared_at_us) and call.active_us(call.cleared_at_us) < rules.fleeting_s * _S
-            count += short and (next_us is None or next_us - call.cleared_at_us > ALONE_US)
-    return count
+            if short and (next_us is None or next_us - call.cleared_at_us > ALONE_US):
+                found.append(call)
+    return found
+
+
+def stale(calls: Iterable[Occurrence], rules: AlertRules, now_us: int) -> list[Occurrence]:
+    """The calls that held, or hold now, for longer than the rules bear."""
+    return [call for call in calls if call.active_us(now_us) > rules.stale_h * HOUR_US]
+
+
+def crowded(calls: Sequence[Occurrence], from_us: int, window_us: int, most: int) -> list[Occurrence]:
+    """The calls of the windows, one after the other from the beginning, with more than `most` calls."""
+    counted = Counter((call.raised_at_us - from_us) // window_us for call in calls)
+    return [call for call in calls if counted[(call.raised_at_us - from_us) // window_us] > most]
+
+
+def most_crowded(calls: Sequence[Occurrence], window_us: int) -> list[Occurrence]:
+    """The calls of the first window of that length with the most of them. Calls in the order of their times."""
+    best, first = range(0), 0
+    for place, call in enumerate(calls):
+        while calls[first].raised_at_us <= call.raised_at_us - window_us:
+            first += 1
+        if place + 1 - first > len(best):
+            best = range(first, place + 1)
+    return [calls[place] for place in best]
 
 
 def _share_over(times_us: Sequence[int], from_us: int, to_us: int, window_us: int, most: int) -> float:

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from console.domain.history import HEARD_AFTER
+from console.domain.samples import Samples, heard_us
 from console.values import Quality
 
 QUALITIES = (Quality.GOOD, Quality.OVER_RANGE, Quality.FAULT, Quality.LOST, Quality.FROZEN, Quality.INHIBITED)
-"""A quality is kept as its place in here: only add at the end."""
+"""In a column a quality is its place in here."""
 Span = tuple[int, int]
 """From and to, UTC microseconds."""
 Times = NDArray[np.int64]
@@ -31,7 +33,12 @@ class Column:
     value: NDArray[np.float64]
     quality: NDArray[np.uint8]
 
-    def where(self, wanted: NDArray[np.bool_]) -> Column:
+    def between(self, from_us: int, to_us: int) -> Column:
+        """Only those heard with from_us <= time < to_us."""
+        begin, end = np.searchsorted(self.at_us, (from_us, to_us)).tolist()
+        return self.where(slice(begin, end))
+
+    def where(self, wanted: NDArray[np.bool_] | slice) -> Column:
         """Only some of the readings."""
         return Column(self.at_us[wanted], self.measured_us[wanted], self.value[wanted], self.quality[wanted])
 
@@ -45,36 +52,35 @@ class Columns:
     points: dict[str, Column]
 
 
-def clipped(stretch: Columns, from_us: int, to_us: int) -> Columns:
-    """What of a stretch lies with from_us <= time < to_us."""
-    if from_us <= stretch.from_us and stretch.to_us <= to_us:
-        return stretch
-    points = {
-        name: column.where((column.at_us >= from_us) & (column.at_us < to_us))
-        for name, column in stretch.points.items()
-    }
-    return Columns(max(from_us, stretch.from_us), min(to_us, stretch.to_us), points)
+def column_of(samples: Samples) -> Column:
+    """What a gas point said, in the order it was heard. What the core itself found of its silence is no reading, and of
+    what was kept before the time of hearing was, nobody knows when it was judged."""
+    place = HEARD_AFTER["gas"]
+    known = {quality.value: code for code, quality in enumerate(QUALITIES)}
+    lost = [mark == Quality.LOST for mark in samples.marks]
+    said = samples.only(~np.isnan(samples.values[place]) & ~np.array(lost, np.bool_)[samples.mark])
+    at_us = heard_us(said, place)
+    order = np.argsort(at_us, kind="stable")
+    codes = np.array([known[mark] for mark in said.marks], np.uint8)
+    return Column(at_us[order], said.at_us[order], said.values[0][order], codes[said.mark[order]])
 
 
-def chained(pieces: Sequence[Columns], gap_us: int) -> list[Columns]:
-    """Pieces in the order of time; those that follow each other, with a gap of at most so long, as one."""
-    runs: list[list[Columns]] = []
-    for piece in pieces:
-        if runs and piece.from_us - runs[-1][-1].to_us <= gap_us:
-            runs[-1].append(piece)
-        else:
-            runs.append([piece])
-    return [_one(run) for run in runs]
-
-
-def left_over(span: Span, covered: Iterable[Columns]) -> list[Span]:
-    """What of a span no stretch covers."""
+def left_over(span: Span, covered: Iterable[Span]) -> list[Span]:
+    """What of a span others do not cover; those in order."""
     found, from_us = [], span[0]
-    for stretch in covered:
-        if stretch.from_us > from_us:
-            found.append((from_us, stretch.from_us))
-        from_us = max(from_us, stretch.to_us)
-    return [*found, (from_us, span[1])] if from_us < span[1] else found
+    for begin_us, end_us in covered:
+        if begin_us > from_us:
+            found.append((from_us, min(begin_us, span[1])))
+        from_us = max(from_us, end_us)
+        if from_us >= span[1]:
+            return found
+    return [*found, (from_us, span[1])]
+
+
+def within(span: Span, others: Iterable[Span]) -> list[Span]:
+    """What of others lies within a span."""
+    cut = ((max(from_us, span[0]), min(to_us, span[1])) for from_us, to_us in others)
+    return [(from_us, to_us) for from_us, to_us in cut if from_us < to_us]
 
 
 def hot_spans(column: Column, edges: Sequence[float], gap_us: int, tail_us: int) -> list[Span]:
@@ -126,21 +132,6 @@ def thinned(column: Column, own: Sequence[Span], of_all: Sequence[Span], every_u
     first = np.ones(len(slot), dtype=bool)
     first[1:] = slot[1:] != slot[:-1]
     return column.where(_within(column.at_us, own) | (_within(column.at_us, of_all) & first))
-
-
-def _one(run: Sequence[Columns]) -> Columns:
-    names = {name for piece in run for name in piece.points}
-    points = {name: _joined([piece.points[name] for piece in run if name in piece.points]) for name in names}
-    return Columns(run[0].from_us, run[-1].to_us, points)
-
-
-def _joined(columns: Sequence[Column]) -> Column:
-    return Column(
-        np.concatenate([each.at_us for each in columns]),
-        np.concatenate([each.measured_us for each in columns]),
-        np.concatenate([each.value for each in columns]),
-        np.concatenate([each.quality for each in columns]),
-    )
 
 
 def _spans(times: Times, tail_us: int) -> list[Span]:

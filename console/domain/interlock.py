@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from console.messages import Consequence, Interlock, Order
+from console.messages import Consequence, Interlock, Order, Wish
 from console.site import find
 from console.site.model import InterlockRecord
 from console.values import OrderPhase, OrderResult
@@ -31,6 +31,13 @@ SELECTION_OVER = "The selection has expired"
 ANOTHER_SELECTED = "Another interlock was selected"
 SOMEBODY_INSIDE = "Somebody went inside: nothing may run again that was judged without him"
 DANGER_STANDS = "No reset while a danger stands in the area"
+NEEDS_REASON = "This order needs a reason"
+NOT_AGREED = "A second person must agree first"
+NO_SECOND = "No second person is asked for here"
+SELECTED_ANEW = "It was selected anew meanwhile: read it again"
+AGREED = "A second person has agreed already"
+SAME_PERSON = "The second person must be somebody else"
+SAME_PLACE = "The second person agrees at another seat, or has another role"
 LET_GO = "Let go"
 AFTER_RESTART = "Found after a restart"
 
@@ -65,23 +72,65 @@ def at_rest(record: InterlockRecord, now_us: int) -> Interlock:
     )
 
 
-def select(state: Interlock, record: InterlockRecord, desk: Desk, action: bool, now_us: int) -> Interlock | Refusal:
-    """Select for an action. The same seat may select again, which starts its time anew."""
+def select(
+    state: Interlock, record: InterlockRecord, desk: Desk, action: bool, now_us: int, reason: str = ""
+) -> Interlock | Refusal:
+    """Select for an action. The same seat may select again, which starts its time anew. Where a second person must
+    agree, it waits for him."""
     if refusal := _forbidden(state, record, desk):
         return refusal
     if state.phase is OrderPhase.SELECTED and state.selected_by != desk.seat and now_us < state.selected_until_us:
         return Refusal(TAKEN, state.selected_by)
     if not action and state.danger:
         return Refusal(DANGER_STANDS, state.danger)
+    if order_name(action) in record.needs_reason and not reason.strip():
+        return Refusal(NEEDS_REASON)
+    waits_s = record.agree_s if order_name(action) in record.second_person else record.select_s
     return replace(
         state,
         phase=OrderPhase.SELECTED,
         selected_by=desk.seat,
-        selected_until_us=now_us + int(record.select_s * 1e6),
+        selected_until_us=now_us + int(waits_s * 1e6),
         wanted=action,
         changed_at_us=now_us,
         judged=Consequence(action, state.machines, state.open_permits, state.people_inside),
+        wish=Wish(desk.operator, desk.role, reason.strip()),
     )
+
+
+def agree(
+    state: Interlock, record: InterlockRecord, desk: Desk, seen_until_us: int, now_us: int
+) -> Interlock | Refusal:
+    """The second person agrees to what is selected as he saw it: from now on it can be operated, where and by whom it
+    was selected."""
+    if refusal := why_no_guard(record, desk):
+        return refusal
+    wish = state.wish
+    if wish is None or order_name(state.wanted) not in record.second_person:
+        return Refusal(NO_SECOND)
+    if why := why_withdrawn(state, now_us):
+        return Refusal(why)
+    if wish.agreed_by:
+        return Refusal(AGREED, wish.agreed_by)
+    if state.selected_until_us != seen_until_us:
+        return Refusal(SELECTED_ANEW)
+    if desk.operator == wish.operator:
+        return Refusal(SAME_PERSON)
+    if desk.seat == state.selected_by and desk.role == wish.role:
+        return Refusal(SAME_PLACE)
+    until_us = now_us + int(record.select_s * 1e6)
+    return replace(state, selected_until_us=until_us, wish=replace(wish, agreed_by=desk.operator), changed_at_us=now_us)
+
+
+def waits_for_second(state: Interlock, record: InterlockRecord) -> bool:
+    """Whether what is selected cannot be operated before a second person has agreed."""
+    wish = state.wish
+    return wish is not None and not wish.agreed_by and order_name(state.wanted) in record.second_person
+
+
+def order_name(action: bool) -> str:
+    """An order as the site file names it."""
+    return "trip" if action else "reset"
 
 
 def operate(
@@ -96,7 +145,11 @@ def operate(
         return Refusal(OTHER_PERSON, selected_for)
     if why := why_withdrawn(state, now_us):
         return Refusal(why)
-    return sending(state, Order(order, state.wanted, desk.operator, asked_at_us), now_us)
+    if waits_for_second(state, record):
+        return Refusal(NOT_AGREED)
+    wish = state.wish or Wish(desk.operator, desk.role)
+    given = Order(order, state.wanted, desk.operator, asked_at_us, reason=wish.reason, agreed_by=wish.agreed_by)
+    return sending(state, given, now_us)
 
 
 def sending(state: Interlock, order: Order, now_us: int) -> Interlock:
@@ -110,6 +163,7 @@ def sending(state: Interlock, order: Order, now_us: int) -> Interlock:
         last=replace(order, stood=state.feedback),
         changed_at_us=now_us,
         judged=None,
+        wish=None,
     )
 
 
@@ -134,7 +188,7 @@ def withdraw(state: Interlock, seat: str, now_us: int) -> Interlock | Refusal:
 def released(state: Interlock, now_us: int) -> Interlock:
     """Selected no longer."""
     return replace(
-        state, phase=OrderPhase.READY, selected_by="", selected_until_us=0, changed_at_us=now_us, judged=None
+        state, phase=OrderPhase.READY, selected_by="", selected_until_us=0, changed_at_us=now_us, judged=None, wish=None
     )
 
 

@@ -14,6 +14,8 @@ from console.site.model import Site
 
 PULSE_SPAN_BPM = 200.0
 """What a band can measure from end to end: of this the dead-band is a share."""
+CLOCKS_APART_US = 2_000_000
+"""Clocks may differ by this much."""
 NEAR_M = 30.0
 """Colleagues within this can help, and are in danger too."""
 
@@ -50,15 +52,23 @@ def placed(worker: Worker, position: Position, site: Site) -> Worker:
     )
 
 
-def felt(worker: Worker, vital: Vital) -> Worker:
-    """The worker after his wristband spoke. A fall is a call for help like the key."""
+def calls_for_help(vital: Vital) -> bool:
+    """Whether a wristband calls: by its key, or by a fall."""
+    return vital.sos or vital.fall
+
+
+def felt(worker: Worker, vital: Vital, now_us: int) -> Worker:
+    """The worker after his wristband spoke. A call that was overtaken on its way, or is from the future by its clock,
+    is a call; what else it says is not of now."""
+    if calls_for_help(vital) and not worker.vital_at_us < vital.measured_at_us <= now_us + CLOCKS_APART_US:
+        return msgspec.structs.replace(worker, sos=True)
     return msgspec.structs.replace(
         worker,
         pulse_bpm=vital.pulse_bpm,
         skin_c=vital.skin_c,
         battery_pct=vital.battery_pct,
         vital_at_us=vital.measured_at_us,
-        sos=vital.sos or vital.fall,
+        sos=calls_for_help(vital),
     )
 
 

@@ -148,7 +148,7 @@ def figures(
     counted = {
         "floods": [len(floods_of(times, site.alerts, now_us)) if times else 0 for site in both],
         "chattering": [len(chattering(calls, site.alerts)) for site in both],
-        "fleeting": [fleeting(calls, site.alerts) for site in both],
+        "fleeting": [len(fleeting(calls, site.alerts)) for site in both],
     }
     tiers = [_tiers(calls, site) for site in both]
     counted |= {f"tier {tier}": [mix[tier] for mix in tiers] for tier in (Tier.ONE, Tier.TWO, Tier.THREE)}

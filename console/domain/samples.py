@@ -10,6 +10,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from console.domain.history import HEARD_STEP_US
+
 Times: TypeAlias = "npt.NDArray[np.int64]"
 Marks: TypeAlias = "npt.NDArray[np.uint16]"
 Values: TypeAlias = "npt.NDArray[np.float64]"
@@ -48,7 +50,7 @@ def no_samples(columns: int) -> Samples:
 
 
 def joined(parts: list[Samples], columns: int) -> Samples:
-    """All of them, one part after the other."""
+    """All of them, one part after the other; numbers that a part does not have are NaN."""
     if not parts:
         return no_samples(columns)
     marks = tuple(dict.fromkeys(name for part in parts for name in part.marks))
@@ -57,9 +59,16 @@ def joined(parts: list[Samples], columns: int) -> Samples:
     return Samples(
         np.concatenate([part.at_us for part in parts]),
         np.concatenate(recoded),
-        np.concatenate([part.values for part in parts], axis=1),
+        np.concatenate([_widened(part.values, columns) for part in parts], axis=1),
         marks,
     )
+
+
+def heard_us(samples: Samples, column: int) -> Times:
+    """The hundredth of a second in which each was heard, in microseconds, as one of the columns says
+    (console.domain.history.HEARD_AFTER); where it does not say, that in which it was measured."""
+    after_us: Times = np.nan_to_num(samples.values[column]).astype(np.int64) * 1000
+    return samples.at_us // HEARD_STEP_US * HEARD_STEP_US + after_us
 
 
 def extremes(samples: Samples, column: int, from_us: int, to_us: int, buckets: int) -> Places:
@@ -107,6 +116,11 @@ def _runs(at_us: Times, edges: Times) -> list[tuple[int, int]]:
     begins = [*np.searchsorted(at_us, edges).tolist(), len(at_us)]
     begins[0] = 0
     return [(first, end) for first, end in pairwise(begins) if first < end]
+
+
+def _widened(values: Values, columns: int) -> Values:
+    lacking = columns - len(values)
+    return np.vstack([values, np.full((lacking, values.shape[1]), np.nan)]) if lacking > 0 else values
 
 
 def _recoded(part: Samples, known: Mapping[str, int]) -> Marks:

@@ -112,7 +112,7 @@ class AddCamera(QDialog):
             self._offer((Choice(address, address),))
             self.test()
         else:
-            self._start(("ask", address, *self._as_user()), self._typed(), ASK_S, self._show_asked, words("Asking …"))
+            self._start(("ask", *self._as_user()), self._typed(address), ASK_S, self._show_asked, words("Asking …"))
 
     def test(self) -> None:
         """Watch the small stream for some seconds, and show its picture."""
@@ -120,10 +120,8 @@ class AddCamera(QDialog):
         if not url:
             self._say(words("Missing: {names}").format(names=words("the small stream")))
             return
-        options = ("--seconds", WATCHED_S, "--picture", str(self._shot))
-        self._start(
-            ("test", url, *options, *self._as_user()), self._typed(), TEST_S, self._show_tested, words("Opening …")
-        )
+        options = ("--seconds", WATCHED_S, "--picture", str(self._shot), *self._as_user())
+        self._start(("test", *options), self._typed(url), TEST_S, self._show_tested, words("Opening …"))
 
     def write(self) -> None:
         """Write the camera into the site file, its password beside the other passwords."""
@@ -231,10 +229,11 @@ class AddCamera(QDialog):
         return str(box.itemData(row)) if row >= 0 else box.currentText().strip()
 
     def _as_user(self) -> tuple[str, ...]:
-        return ("--user", self._user.text()) if self._user.text() else ()
+        return ("-", *(("--user", self._user.text()) if self._user.text() else ()))
 
-    def _typed(self) -> str:
-        return f"{self._password.text()}\n" if self._user.text() else ""
+    def _typed(self, url: str) -> str:
+        """What goes over standard input, where no list of processes shows it: an address may have a password in it."""
+        return f"{url}\n" + (f"{self._password.text()}\n" if self._user.text() else "")
 
     def _say(self, text: str) -> None:
         self._state.setText(text)
@@ -345,7 +344,12 @@ class AddCamera(QDialog):
             spin.valueChanged.connect(lambda _value: self._show_place())
 
     def _fill(self) -> None:
-        texts = {"search": "Find (ONVIF)", "ask": "Ask the camera", "test": "Test again", "write": "Add (Ctrl+Enter)"}
+        texts = {
+            "search": "Find (ONVIF, USB)",
+            "ask": "Ask the camera",
+            "test": "Test again",
+            "write": "Add (Ctrl+Enter)",
+        }
         for act, text in texts.items():
             self._buttons[act].setText(words(text))
         self._address.setPlaceholderText("192.0.2.10 · http://… · rtsp://…")

@@ -1,8 +1,9 @@
-"""Ctrl+P: the alert list as it is listed, a PDF among the reports, journaled; Ctrl+Shift+P: that on a printer too."""
+"""The alert list as it is listed, among the reports, journaled: Ctrl+P a PDF (Shift: on paper too), Ctrl+S a CSV."""
 
 from __future__ import annotations
 
 import asyncio
+import csv
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from console.pages.asking import Asking
 from console.pages.past_events import begun
 from console.pages.printing import Printing
 from console.pages.words import language, words
-from console.presenters.alert_paper import SHARES, paper_heads, paper_rows, paper_titles
+from console.presenters.alert_paper import SHARES, paper_heads, paper_rows, paper_titles, sheet_rows
 from console.presenters.alert_views import AlertView
 from console.reports.alert_list_print import print_alert_list
 from console.room.desk import Desk
@@ -32,6 +33,22 @@ class AlertPaper:
             self._tell(words("Printing …"), False)
             self._printing = begun(lambda: self._print(view, tuple(rows), on_paper))
 
+    def save(self, rows: Sequence[AlertRow]) -> None:
+        """Write these rows as a CSV, beside the window."""
+        if self._printing is None or self._printing.done():
+            self._printing = begun(lambda: self._save(tuple(rows)))
+
+    async def _save(self, rows: tuple[AlertRow, ...]) -> None:
+        path = self._desk.context.home.reports / f"alert-list-{self._desk.now_us() // 1_000_000}.csv"
+        lines = sheet_rows(rows, self._desk.context.site, words)
+        try:
+            await asyncio.to_thread(_write, path, lines)
+        except OSError as error:
+            self._tell(words("Not saved: {why}").format(why=error), True)
+            return
+        self._journal(path)
+        self._tell(words("Saved: {name}").format(name=path), False)
+
     async def _print(self, view: AlertView, rows: tuple[AlertRow, ...], on_paper: bool) -> None:
         desk, site, now_us = self._desk, self._desk.context.site, self._desk.now_us()
         titles = paper_titles(view, rows, site, desk.operator, now_us, language(), words)
@@ -42,10 +59,17 @@ class AlertPaper:
         except OSError as error:
             self._tell(words("Not printed: {why}").format(why=error), True)
             return
-        self._told(path)
+        self._journal(path)
+        self._tell(words("Printed: {name}").format(name=path), False)
         if on_paper:
             self._printer.put(path)
 
-    def _told(self, path: Path) -> None:
+    def _journal(self, path: Path) -> None:
         self._journaling.ask(Looked(**self._desk.ask_fields(), subject=f"export/{path.name}"))
-        self._tell(words("Printed: {name}").format(name=path), False)
+
+
+def _write(path: Path, lines: list[tuple[str, ...]]) -> None:
+    """With a byte order mark, for spreadsheets read Chinese only so."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows(lines)

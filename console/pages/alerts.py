@@ -20,7 +20,7 @@ from console.pages.printing import Printing
 from console.pages.words import language, words
 from console.presenters.alert_history import PAST
 from console.presenters.alert_links import links_of, links_text
-from console.presenters.alert_views import arranged
+from console.presenters.alert_views import arranged, in_flood
 from console.presenters.alerts import KnownRows, alert_facts, alert_list, most_urgent
 from console.presenters.export import wish_of_alert
 from console.presenters.guidance import guidance
@@ -122,8 +122,8 @@ class AlertsPage(Page):
         self._bar.restore(layout)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """C goes to the comment, Ctrl+F to the filter, Ctrl+P prints (with Shift on paper), Ctrl+B makes a bundle; the
-        rest are acts, links and views."""
+        """C goes to the comment, Ctrl+F to the filter, Ctrl+P prints (with Shift on paper), Ctrl+S saves as CSV, Ctrl+B
+        makes a bundle; the rest are acts, links and views."""
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if event.key() == Qt.Key.Key_F and control:
@@ -132,6 +132,8 @@ class AlertsPage(Page):
             self._export()
         elif event.key() == Qt.Key.Key_P and control:
             self._paper.print(self._bar.view, self._table.rows, on_paper=shift)
+        elif event.key() == Qt.Key.Key_S and control:
+            self._paper.save(self._table.rows)
         elif event.key() == Qt.Key.Key_C and not (control or shift):
             self._comment.setFocus()
         elif not (self._acts.key(event) or self._links.key(event) or self._bar.key(event)):
@@ -207,7 +209,9 @@ class AlertsPage(Page):
         desk, view = self.desk, self._bar.view
         alerts, site, now = desk.picture.alerts, desk.context.site, desk.now_us()
         listed = alert_list(alerts, site, now, language(), words, view.wanted, self._rows, desk.picture.flood)
-        rows = arranged(listed.rows, view, words).followed_by(self._past.rows(view))
+        flood = desk.picture.flood is not None and desk.picture.flood.since_us and not (view.order or view.group)
+        live = in_flood(listed.rows, alerts, words) if flood else arranged(listed.rows, view, words)
+        rows = live.followed_by(self._past.rows(view))
         counts = " · ".join(filter(None, (view.name, listed.counts)))
         self._panel.show_alerts(replace(listed, rows=rows, counts=counts))
         self._acts.refresh()

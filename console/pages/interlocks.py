@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from console.asks import Operate, Select, Withdraw
+from console.asks import Agree, Operate, Select, Withdraw
+from console.domain.interlock import NEEDS_REASON
 from console.pages.asking import Asking
 from console.pages.camera_tiles import CameraTiles
 from console.pages.interlock_guards import InterlockGuards
@@ -26,7 +27,7 @@ from widgets.states.urgency import Urgency
 from widgets.symbols import TierSymbol
 
 _SHOWN_BY = frozenset({"interlock", "permit", "journal", "tick", "all", "replay"})
-_HISTORY = ("order_selected", "order_withdrawn", "order_refused", "order_sending", "order_result",
+_HISTORY = ("order_selected", "order_agreed", "order_withdrawn", "order_refused", "order_sending", "order_result",
             "order_followed_late", "output_moved", "bypass_asked", "bypass_confirmed", "bypass_ended",
             "trip_bypassed", "effect_waiting", "effect_held_back", "effect_proposed", "effect_let_go", "effect_ordered",
             "effect_done", "effect_failed", "effect_bypassed", "proof_recorded")  # fmt: skip
@@ -52,6 +53,8 @@ class InterlocksPage(Page):
         self._select_button.clicked.connect(self._select)
         self._withdraw_button = named(QPushButton(), "withdraw", "act")
         self._withdraw_button.clicked.connect(self._withdraw)
+        self._reason = named(QLineEdit(), "order-reason")
+        self._reason.returnPressed.connect(self._select)
         self._hold = named(HoldButton(), "hold")
         self._hold.held.connect(self._operate)
         self._sentence, self._blocked = said("title", "sentence"), said("strong", "blocked")
@@ -82,7 +85,6 @@ class InterlocksPage(Page):
 
     def retranslate(self) -> None:
         """Set every text anew."""
-        self._select_button.setText(words("Select (Enter)"))
         self._withdraw_button.setText(words("Let go (Esc)"))
         self._table.setText(words("Cause and effect (Shift+F7)"))
         self._proofs.setText(words("Proof tests (Ctrl+F7)"))
@@ -137,7 +139,7 @@ class InterlocksPage(Page):
         buttons = QHBoxLayout()
         buttons.addWidget(self._select_button)
         buttons.addWidget(self._withdraw_button)
-        buttons.addStretch(1)
+        buttons.addWidget(self._reason, 1)
         steps = QGridLayout()
         steps.setHorizontalSpacing(16)
         steps.setVerticalSpacing(10)
@@ -157,7 +159,7 @@ class InterlocksPage(Page):
         record = by_id(site.interlocks, self._list.chosen)
         if record is None:
             return OrderCard()
-        return order_card(record, desk.picture, site, desk.seat, desk.now_us(), language(), words)
+        return order_card(record, desk.picture, site, desk.seat, desk.now_us(), language(), words, desk.operator)
 
     def _show_card(self) -> None:
         card = self._card()
@@ -172,7 +174,11 @@ class InterlocksPage(Page):
         self._blocked_mark.setVisible(bool(blocked))
         self._hint.setText(card.hint)
         usable = bool(card.interlock) and not blocked and not card.busy and not self._asking.busy
-        self._select_button.setEnabled(usable and not card.selected)
+        agrees = bool(card.agree_until_us)
+        self._select_button.setText(words("Agree (Enter)") if agrees else words("Select (Enter)"))
+        self._select_button.setEnabled(usable and (agrees or not card.selected))
+        self._reason.setPlaceholderText(words("Reason, required") if card.needs_reason else words("Reason"))
+        self._reason.setEnabled(usable and not card.selected and not agrees)
         self._withdraw_button.setEnabled(card.selected and not self.desk.replaying)
         self._show_hold(card, usable)
         self._show_result(card)
@@ -192,7 +198,7 @@ class InterlocksPage(Page):
         self._result_mark.setVisible(look is not Urgency.NORMAL)
 
     def _show_hold(self, card: OrderCard, usable: bool) -> None:
-        ready, was_ready = usable and card.selected, self._ready
+        ready, was_ready = usable and card.selected and not card.waits, self._ready
         had_focus = self._hold.hasFocus()
         self._ready = ready
         self._hold.show_text(card.hold_text, card.hold_s)
@@ -214,15 +220,23 @@ class InterlocksPage(Page):
 
     def _on_chosen(self, _interlock: str) -> None:
         self._answer = ""
+        self._reason.clear()
         self._show_card()
         self._show_history()
 
     def _select(self) -> None:
-        if self._select_button.isEnabled():
-            card = self._card()
-            self._answer = ""
-            self._asking.ask(Select(**self.desk.ask_fields(), interlock=card.interlock, action=card.action))
-            self._show_card()
+        if not self._select_button.isEnabled():
+            return
+        card, reason, who = self._card(), self._reason.text().strip(), self.desk.ask_fields()
+        self._answer = ""
+        if card.agree_until_us:
+            self._asking.ask(Agree(**who, interlock=card.interlock, selected_until_us=card.agree_until_us))
+        elif card.needs_reason and not reason:
+            self._answer = words(NEEDS_REASON)
+            self._reason.setFocus()
+        else:
+            self._asking.ask(Select(**who, interlock=card.interlock, action=card.action, reason=reason))
+        self._show_card()
 
     def _withdraw(self) -> None:
         self._asking.ask(Withdraw(**self.desk.ask_fields(), interlock=self._list.chosen))
@@ -230,6 +244,7 @@ class InterlocksPage(Page):
     def _operate(self) -> None:
         wish = Operate(**self.desk.ask_fields(), interlock=self._list.chosen)
         self._operated = wish.ask
+        self._reason.clear()
         self._asking.ask(wish)
         self._show_card()
 

@@ -1,4 +1,5 @@
-"""Alert performance: the figures of the standard for a span, who calls most, and every call behind a figure."""
+"""Alert performance: the figures of the standard for a span, who calls most, and every call behind a figure. Enter on a
+call goes there: to the alert while it stands, else to its moment in the replay."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ import csv
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from console.asks import Looked
@@ -18,6 +19,7 @@ from console.pages.page import Page
 from console.pages.past_events import begun
 from console.pages.printing import Printing
 from console.pages.words import language, words
+from console.presenters.figures_behind import behind
 from console.presenters.performance import (
     SPANS,
     actors_table,
@@ -29,7 +31,7 @@ from console.presenters.performance import (
     span_of,
 )
 from console.presenters.performance_paper import SHARES, paper_rows, paper_titles
-from console.presenters.texts import date_clock_text
+from console.presenters.texts import date_clock_text, plain
 from console.reports.alert_list_print import print_alert_list
 from console.room.desk import Desk
 from console.store.errors import StorageError
@@ -54,6 +56,9 @@ class PerformancePage(Page):
         super().__init__(desk)
         self._chosen = SPANS[0]
         self._actor: Actor | None = None
+        self._figure = ""
+        """The figure whose calls are listed, in English; '' for none."""
+        self._found: list[Occurrence] = []
         self._read, self._read_at_us = Occurrences(), 0
         self._span = (0, 1)
         self._told: Performance | None = None
@@ -82,6 +87,7 @@ class PerformancePage(Page):
         for place, (name, button) in enumerate(self._choices.items(), 1):
             button.setText(f"{words(name)} ({place})")
         self._find.setPlaceholderText(words("Find in time, alert, place, person, comment (Ctrl+F)"))
+        self._calls.table.setToolTip(words("Enter: to the alert, or to its moment in the replay"))
         self._save.setText(words("Save the calls as CSV (S)"))
         self._save.setToolTip(words("Ctrl+P prints a PDF, Ctrl+Shift+P on paper"))
         self._show()
@@ -94,11 +100,31 @@ class PerformancePage(Page):
         """The calls of all, whatever was chosen or typed."""
         self._find.clear()
         self._actors.table.clearSelection()
+        self._figures.table.clearSelection()
         self.take_keys()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter on a call goes there."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._calls.table.hasFocus():
+            self.go()
+        else:
+            super().keyPressEvent(event)
+
+    def go(self) -> None:
+        """To the chosen call: to its alert while that still stands by it, else to its moment in the replay."""
+        place = len(self._found) - 1 - self._calls.table.currentIndex().row()
+        if not 0 <= place < len(self._found):
+            return
+        call, live = self._found[place], self.desk.picture.alerts
+        if call.alert in live and live[call.alert].raised_at_us == call.raised_at_us:
+            self.look_wanted.emit(call.alert)
+        else:
+            self.thing_wanted.emit("replay", str(call.raised_at_us))
 
     def show_span(self, name: str) -> None:
         """One of SPANS."""
-        self._chosen, self._actor = name, None
+        self._chosen, self._actor, self._figure = name, None, ""
+        self._figures.table.clearSelection()
         self._begin()
 
     def save(self) -> None:
@@ -174,7 +200,9 @@ class PerformancePage(Page):
         for key, act in keys.items():
             within = Qt.ShortcutContext.WidgetWithChildrenShortcut
             QShortcut(QKeySequence(key), self, context=within).activated.connect(act)
-        self._actors.table.itemSelectionChanged.connect(self._choose)
+        for table in (self._actors.table, self._figures.table):
+            table.itemSelectionChanged.connect(self._choose)
+        self._calls.table.doubleClicked.connect(lambda _place: self.go())
 
     def _begin(self) -> None:
         if self._reading is None or self._reading.done():
@@ -211,14 +239,20 @@ class PerformancePage(Page):
         self._show_calls()
 
     def _choose(self) -> None:
-        """The calls of the actor that is selected; of all while none is."""
+        """The calls of the actor and of the figure that are selected; all while none is."""
         rows = {index.row() for index in self._actors.table.selectedIndexes()}
         worst = self._told.worst if self._told is not None else ()
         self._actor = next((worst[row] for row in rows if row < len(worst)), None)
+        said = figures_table(self._told, plain).rows if self._told is not None else ()
+        figures = {index.row() for index in self._figures.table.selectedIndexes()}
+        self._figure = next((said[row].cells[0] for row in figures if row < len(said)), "")
         self._show_calls()
 
     def _listed(self) -> list[Occurrence]:
-        calls = calls_of(self._read.calls, self._actor, self._span)
+        calls = calls_of(self._read.calls, None, self._span)
+        if self._told is not None:
+            calls = behind(self._figure, calls, self._told, self.desk.context.site.alerts)
+        calls = calls_of(calls, self._actor, self._span)
         return found(calls, self._find.text(), self.desk.context.site, language(), words)
 
     def _show_calls(self) -> None:
@@ -229,6 +263,7 @@ class PerformancePage(Page):
 
     async def _search(self) -> None:
         listed, site = await asyncio.to_thread(self._listed), self.desk.context.site
+        self._found = listed
         of_all = sum(self._span[0] <= call.raised_at_us < self._span[1] for call in self._read.calls)
         self._calls.show_state(calls_table(listed, site, language(), words, of_all))
 

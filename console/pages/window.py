@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QStack
 from console.asks import Acknowledge, Answer
 from console.bus import now_us
 from console.domain.alert import UNANSWERED
+from console.messages import Alert
 from console.pages.asking import Asking
 from console.pages.page import Page
 from console.pages.registry import PageEntry, present_pages
@@ -56,6 +57,8 @@ class RoomWindow(QMainWindow):
     def __init__(self, desk: Desk, monitor: int, theme: str = "night") -> None:
         super().__init__()
         self.desk, self.monitor = desk, monitor
+        self.put_away = False
+        """Its monitor is gone: it is not shown, and nothing is opened in it."""
         self._theme, self._scale, self._follows_screen = theme, 0.0, False
         self._entries: dict[str, PageEntry] = {entry.name: entry for entry in present_pages()}
         self._pages: dict[str, Page] = {}
@@ -121,8 +124,9 @@ class RoomWindow(QMainWindow):
             self.page(name).show_thing(thing)
 
     def siblings(self) -> list[RoomWindow]:
-        """The windows of this seat, in the order of the monitors; this one among them."""
-        others = {each for each in QApplication.topLevelWidgets() if isinstance(each, RoomWindow)}
+        """The windows of this seat that are not put away, in the order of the monitors; this one among them."""
+        windows = {each for each in QApplication.topLevelWidgets() if isinstance(each, RoomWindow)}
+        others = {each for each in windows if each is self or not each.put_away}
         return sorted((each for each in others if each.desk is self.desk), key=lambda each: each.monitor)
 
     def send_page(self, step: int) -> None:
@@ -319,9 +323,12 @@ class RoomWindow(QMainWindow):
             self._gather.start(wait_ms)
 
     def _wait_ms(self, changed: frozenset[str]) -> int:
-        """How long a change waits for others to be shown with it; an alert only where another was shown just now."""
+        """How long a change waits for others to be shown with it; an alert only where another was shown just now, and
+        an SOS never."""
         if not changed & SHOWN_AT_ONCE:
             return GATHER_MS
+        if self._new_sos():
+            return 0
         since_ms = (time.monotonic() - self._alerts_shown_s) * 1000
         rest_ms = max(AT_ONCE_MS, REST_SHARE * self._alerts_took_ms)
         return 0 if changed & (SHOWN_AT_ONCE - {"alert"}) else round(rest_ms - since_ms)
@@ -336,26 +343,32 @@ class RoomWindow(QMainWindow):
             self._alerts_took_ms = (self._alerts_shown_s - began_s) * 1000
 
     def _refresh(self, changed: frozenset[str]) -> None:
+        opened = False
         if changed & SHOWN_AT_ONCE:
             self._show_frame(changed)
-            self._open_sos()
-        if self._current:
+            opened = self._open_sos()
+        if self._current and not opened:
             self._pages[self._current].refresh(changed)
         self.refreshed.emit(changed)
 
-    def _open_sos(self) -> None:
-        """Put every new SOS onto the first window by itself; one that came during a replay, once that is over."""
+    def _open_sos(self) -> bool:
+        """Put every new SOS onto the first window by itself; one that came during a replay, once that is over. Whether
+        the page that is up was shown anew by that."""
+        waiting = self._new_sos()
+        if not waiting:
+            return False
+        self._opened |= {alert.alert for alert in waiting}
+        self.look_at(max(waiting, key=lambda alert: alert.raised_at_us).alert)
+        return self._current == "overview"
+
+    def _new_sos(self) -> list[Alert]:
+        """What calls for help and was not put onto the first window yet."""
         if self.monitor != 0 or self.desk.replaying:
-            return
+            return []
         standing = self.desk.live.alerts
         self._opened &= standing.keys()
-        calling = standing.calling(Tier.SOS)
-        waiting = [
-            alert for alert in calling if alert.state is AlertState.UNACKNOWLEDGED and alert.alert not in self._opened
-        ]
-        self._opened |= {alert.alert for alert in waiting}
-        if waiting:
-            self.look_at(max(waiting, key=lambda alert: alert.raised_at_us).alert)
+        unseen = (alert for alert in standing.calling(Tier.SOS) if alert.alert not in self._opened)
+        return [alert for alert in unseen if alert.state is AlertState.UNACKNOWLEDGED]
 
     def _show_frame(self, changed: frozenset[str]) -> None:
         desk, site = self.desk, self.desk.context.site

@@ -86,11 +86,16 @@ def next_id(site: Site) -> str:
 
 
 def found_choices(said: Mapping[str, Any]) -> tuple[Choice, ...]:
-    """The cameras that answered; the key is the ONVIF address."""
-    return tuple(
+    """The cameras that answered, then those of this machine; the key is the ONVIF address, or that of the stream."""
+    network = tuple(
         Choice(one["url"], " · ".join(part for part in (one["host"], one["name"], one["hardware"]) if part))
         for one in said["cameras"]
     )
+    here = tuple(
+        Choice(one["url"], f"{one['name'] or 'USB'} · {unquote(one['url'].removeprefix('usb://'))}")
+        for one in said["here"]
+    )
+    return network + here
 
 
 def profile_choices(said: Mapping[str, Any]) -> tuple[Choice, ...]:

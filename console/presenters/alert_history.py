@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from console.domain.occurrences import Occurrence
 from console.presenters.alert_text import alert_place, alert_title, tier_text, verdict_text
-from console.presenters.alerts import operator_name
+from console.presenters.alerts import operator_name, worn_by
 from console.presenters.looks import LOOKS
 from console.presenters.performance import SET_ASIDE, alert_of_call
 from console.presenters.texts import Words, date_clock_text, elapsed_text
@@ -29,6 +29,7 @@ class Worded:
         self._site, self._words = site, words
         self._known: dict[int, tuple[Occurrence, AlertRow, str]] = {}
         self._names: dict[_Same, tuple[str, str]] = {}
+        self._worn = worn_by(site)
 
     def rows(self, calls: Sequence[Occurrence], standing: Collection[str], tier: str, text: str) -> list[AlertRow]:
         """The calls of a tier ('' for all) that have every word of a text, the newest first. The newest call of an
@@ -55,7 +56,8 @@ class Worded:
         known = self._known.get(call.seq)
         if known is None or known[0] != call:
             row = self._row(call)
-            known = self._known[call.seq] = (call, row, _text(row))
+            worn = self._worn.get(dict(call.values).get("worker", ""), "")
+            known = self._known[call.seq] = (call, row, _text(row, worn))
         return known[1], known[2]
 
     def _row(self, call: Occurrence) -> AlertRow:
@@ -124,7 +126,6 @@ _ORDERED_BY: dict[str, Callable[[AlertRow], str]] = {
 }
 
 
-def _text(row: AlertRow) -> str:
-    return " ".join(
-        (row.raised, row.alert, row.title, row.place, row.state, row.answered_by, row.verdict, row.comment)
-    ).casefold()
+def _text(row: AlertRow, worn: str) -> str:
+    said = (row.raised, row.alert, row.title, row.place, row.state, row.answered_by, row.verdict, row.comment, worn)
+    return " ".join(said).casefold()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from console.presenters.alert_views import GROUPS, ORDERS, SPANS, AlertView
 from console.presenters.alerts import operator_name
 from console.presenters.incidents import FOLLOWS
+from console.presenters.sheet_text import harmless
 from console.presenters.texts import Words, date_clock_text
 from console.site.model import Site
 from widgets.states.alert_row import AlertRow
@@ -35,6 +36,18 @@ def paper_titles(
         f"{how} · {words('{n} alerts').format(n=listed)}",
     ]
     return (*titles, words("Drill: the plant is simulated.")) if site.simulation is not None else tuple(titles)
+
+
+def sheet_rows(rows: Sequence[AlertRow], site: Site, words: Words) -> list[tuple[str, ...]]:
+    """Heads, then a line an alert for a spreadsheet: what the list says, whole times, the id that machines read."""
+    lines = [tuple(words(head) for head in (*HEADS, "Verdict", "Incident", "id"))]
+    for row in rows:
+        if not row.heading:
+            raised = date_clock_text(row.raised_at_us, site.time_zone)
+            said = (row.tier, raised, row.title, row.place, row.state, row.age, row.answered_by, row.comment)
+            line = (*said, row.verdict, row.incident, row.alert)
+            lines.append(tuple(map(harmless, line)))
+    return lines
 
 
 def paper_rows(rows: Sequence[AlertRow]) -> tuple[tuple[str, ...], ...]:

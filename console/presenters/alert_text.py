@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from console.messages import Alert
+from console.presenters.camera_reasons import reason_text
 from console.presenters.texts import Words, one_line
 from console.site.find import by_id
 from console.site.model import GasPointPlace, Named, Site, Zone
@@ -212,7 +213,7 @@ def _names(values: Mapping[str, str], site: Site, language: str, words: Words) -
     said["unit"] = words(values.get("unit", ""))
     if (link := values.get("link")) and "link" not in said:
         said["link"] = words(link)
-    said["reason"] = words(values["reason"]) if values.get("reason") else ""
+    said["reason"] = reason_text(values.get("reason", ""), words)
     return said
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
+from functools import partial
 
+from console.messages import Alert
 from console.presenters.alerts import Filter
 from console.presenters.incidents import FOLLOWS
 from console.presenters.texts import Words
@@ -99,6 +101,31 @@ def arranged(rows: AlertRows, view: AlertView, words: Words) -> AlertRows:
     )
 
 
+def in_flood(rows: AlertRows, alerts: Mapping[str, Alert], words: Words) -> AlertRows:
+    """The list while an alarm flood lasts, where nobody wishes it otherwise: every SOS and tier 1 on top, then the
+    others by incident, each led by its first-out, then those that stand alone. Nothing is dropped, nothing worded
+    that is not looked at."""
+    top = [name for name in rows.ids if alerts[name].tier in _ON_TOP]
+    incidents: dict[str, list[str]] = {}
+    for name in rows.ids:
+        if alerts[name].tier not in _ON_TOP:
+            incidents.setdefault(alerts[name].incident or name, []).append(name)
+    several = {incident: names for incident, names in incidents.items() if len(names) > 1}
+    if not several:
+        return rows
+    ids, headings = top, dict[str, Callable[[], AlertRow]]()
+    began = {alerts[name].incident: name for name in rows.ids if alerts[name].first_out}
+    for incident, names in several.items():
+        led = sorted(names, key=lambda name: not alerts[name].first_out)
+        first = began.get(incident, led[0])
+        headings[heading := f"group/{incident}"] = partial(_led, rows, first, len(names), words)
+        ids += [heading, *led]
+    if alone := [names[0] for incident, names in incidents.items() if incident not in several]:
+        headings[heading := "group/"] = partial(_led, rows, alone[0], len(alone), words, words("no incident"))
+        ids += [heading, *alone]
+    return rows.grouped(ids, headings)
+
+
 def after(name: str, names: Iterable[str]) -> str:
     """The next of these, the first after the last: one key goes through them all."""
     listed = list(names)
@@ -113,6 +140,14 @@ def _view(row: dict[object, object]) -> AlertView | None:
     return replace(view, name=view.name[:LONGEST_NAME]) if all(allowed) and view.state in ("", *AlertState) else None
 
 
+def _led(rows: AlertRows, name: str, count: int, words: Words, said: str = "") -> AlertRow:
+    """The heading of an incident: what its first-out (`name`) says, or what is `said` in place of it."""
+    first = rows.named(name)
+    title = words("{group} · {n}").format(group=said or first.title, n=count)
+    incident = "" if said else first.incident
+    return replace(_EMPTY, alert=f"group/{incident}", urgency=first.urgency, title=title, heading=True)
+
+
 def _heading(name: str, members: Sequence[AlertRow], view: AlertView, words: Words) -> AlertRow:
     first = members[0]
     if view.group == "incident":
@@ -124,6 +159,7 @@ def _heading(name: str, members: Sequence[AlertRow], view: AlertView, words: Wor
     return replace(_EMPTY, alert=f"group/{name}", urgency=first.urgency, title=title, heading=True)
 
 
+_ON_TOP = (Tier.SOS, Tier.ONE)
 _KEYS: dict[str, Callable[[AlertRow], tuple[object, ...]]] = {
     "newest": lambda row: (-row.raised_at_us, row.alert),
     "oldest": lambda row: (row.raised_at_us, row.alert),

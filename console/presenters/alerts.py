@@ -21,7 +21,7 @@ from console.presenters.alert_text import (
 from console.presenters.incidents import incident_mark
 from console.presenters.looks import LOOKS
 from console.presenters.places import said
-from console.presenters.texts import Words, clock_text, countdown_text, elapsed_text, one_line
+from console.presenters.texts import Words, clock_text, countdown_text, date_clock_text, elapsed_text, one_line
 from console.site import find
 from console.site.model import Site
 from console.values import AlertState, Tier
@@ -96,10 +96,16 @@ def alert_list(
         return said_before.row(alert, site, now_us, language, words, incident_mark(alert, alerts, words))
 
     ids, standing = _listed(alerts, wanted), alerts.now()
-    wish = wanted.text.casefold() if wanted else ""
+    asked = wanted.text.casefold().split() if wanted else []
+    worn = worn_by(site) if asked else {}
+
+    def has_every_word(name: str) -> bool:
+        text = _all_text(row(name), worn.get(standing[name].values.get("worker", ""), ""), site)
+        return all(word in text for word in asked)
+
     shelved = sorted(alerts.in_state(AlertState.SHELVED), key=list_order)
     return AlertListState(
-        rows=AlertRows([name for name in ids if not wish or wish in _all_text(row(name))], row),
+        rows=AlertRows([name for name in ids if not asked or has_every_word(name)], row),
         counts=" · ".join(filter(None, (flood_text(flood, site, words), counts_text(alerts, words)))),
         shelved=tuple(alert_row(alert, site, now_us, language, words) for alert in shelved),
         urgent=alerts.unanswered(Tier.SOS, Tier.ONE) > 0,
@@ -164,8 +170,15 @@ def _listed(alerts: Standing, wanted: Filter | None) -> list[str]:
     return [name for name in names if alerts[name].tier in tiers]
 
 
-def _all_text(row: AlertRow) -> str:
-    return " ".join((row.alert, row.title, row.place, row.state, row.comment, row.answered_by)).casefold()
+def worn_by(site: Site) -> dict[str, str]:
+    """What each worker wears, tag and wristband, by his id: an alert of him is found by it too."""
+    return {worker.id: f"{worker.tag} {worker.band}" for worker in site.workers}
+
+
+def _all_text(row: AlertRow, worn: str, site: Site) -> str:
+    raised = date_clock_text(row.raised_at_us, site.time_zone)
+    said = (row.alert, raised, row.tier, row.title, row.place, row.state, row.verdict, row.comment, row.answered_by)
+    return " ".join((*said, worn)).casefold()
 
 
 def _state(alert: Alert, site: Site, now_us: int, language: str, words: Words) -> str:

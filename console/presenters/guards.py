@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from console.domain.guards import Lifted, lifted
 from console.presenters.alerts import operator_name
+from console.presenters.second_person import second_text
 from console.presenters.texts import Words, clock_text, one_line, span_text
 from console.room.picture import Picture
 from console.site import find
@@ -16,13 +17,21 @@ MOST = 3
 def guards_text(picture: Picture, site: Site, now_us: int, language: str, words: Words) -> str:
     """One line: how many, then each until when, by whom and why; '' while everything is guarded as usual."""
     standing = lifted(picture.interlocks.values(), picture.writes)
+    wanted = " · ".join(_wanted(picture, site, language, words))
     if not standing:
-        return ""
+        return wanted
     lines = guard_lines(standing[:MOST], site, now_us, language, words)
     more = words("{n} more").format(n=len(standing) - MOST)
     count = sum(bool(each.interlock) for each in standing)
     head = words("{n} bypassed (F7)").format(n=count) if count else words("stopped (F7)")
-    return "   ▪   ".join((head, *lines, *((more,) if len(standing) > MOST else ())))
+    return "   ▪   ".join((*((wanted,) if wanted else ()), head, *lines, *((more,) if len(standing) > MOST else ())))
+
+
+def _wanted(picture: Picture, site: Site, language: str, words: Words) -> list[str]:
+    """Orders that wait for a second person, wherever he sits."""
+    states = [(record, picture.interlocks.get(record.id)) for record in site.interlocks]
+    told = [second_text(record, state, site, language, words) for record, state in states if state is not None]
+    return [words("{what} (F7)").format(what=each) for each in told if each]
 
 
 def guard_lines(standing: tuple[Lifted, ...], site: Site, now_us: int, language: str, words: Words) -> tuple[str, ...]:

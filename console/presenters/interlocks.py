@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from console.domain.interlock import DANGER_STANDS
+from console.domain.interlock import DANGER_STANDS, order_name, waits_for_second
 from console.messages import Interlock, Order, Writes
+from console.presenters.alerts import operator_name
 from console.presenters.journal import RESULTS
 from console.presenters.permits import gas_facts, permit_title
 from console.presenters.proof_text import due_text, last_text, proof_look, proof_of
-from console.presenters.texts import Words, clock_text, date_clock_text, span_text
+from console.presenters.second_person import second_hint, second_wanted
+from console.presenters.texts import Words, clock_text, date_clock_text, one_line, span_text
 from console.room.picture import Picture
 from console.site import find
 from console.site.model import InterlockRecord, Site
@@ -44,10 +46,18 @@ def interlock_counts(picture: Picture, site: Site, words: Words) -> str:
 
 
 def order_card(
-    record: InterlockRecord, picture: Picture, site: Site, seat: str, now_us: int, language: str, words: Words
+    record: InterlockRecord,
+    picture: Picture,
+    site: Site,
+    seat: str,
+    now_us: int,
+    language: str,
+    words: Words,
+    operator: str = "",
 ) -> OrderCard:
-    """The card of one interlock, for one seat."""
+    """The card of one interlock, for one seat and who sits there."""
     state = picture.interlocks.get(record.id)
+    until_us = state.selected_until_us if state is not None and second_wanted(record, state, operator) else 0
     last = state.last if state else None
     action = wanted_action(state)
     selected = state is not None and state.phase is OrderPhase.SELECTED and state.selected_by == seat
@@ -56,9 +66,10 @@ def order_card(
         interlock=record.id,
         sentence=_sentence(record, state, action, site, language, words),
         facts=_facts(record, picture, site, now_us, language, words),
-        blocked=_blocked(state, action, seat, words),
+        blocked=_blocked(state, action, seat, bool(until_us), words),
         selected=selected,
-        hint=_hint(state, selected, now_us, words),
+        hint=second_hint(record, state, operator, site, now_us, language, words)
+        or _hint(state, selected, now_us, words),
         hold_text=words("Sending …") if busy else _hold_text(record, action, words),
         hold_s=record.hold_s,
         result=result_text(last, site, language, words, now_us),
@@ -67,6 +78,9 @@ def order_card(
         action=action,
         busy=busy,
         cameras=_cameras(record, site),
+        needs_reason=order_name(action) in record.needs_reason,
+        waits=state is not None and waits_for_second(state, record),
+        agree_until_us=until_us,
     )
 
 
@@ -117,10 +131,11 @@ def result_text(order: Order | None, site: Site, language: str, words: Words, no
     if order is None or order.result is OrderResult.NONE:
         return ""
     told = words(RESULTS[order.result]).format(ms=f"{order.ms:.0f}")
-    who = next((person.said_in(language) for person in site.operators if person.id == order.operator), order.operator)
+    who = words(", ").join(operator_name(each, site, language) for each in (order.operator, order.agreed_by) if each)
     clock = date_clock_text if now_us - order.asked_at_us > _DAY_US else clock_text
     what = words("trip") if order.action else words("reset")
-    parts = (clock(order.asked_at_us, site.time_zone), who, what, told, words(order.why) if order.why else "")
+    why = words(order.why) if order.why else ""
+    parts = (clock(order.asked_at_us, site.time_zone), who, what, told, why, one_line(order.reason))
     return " · ".join(part for part in parts if part)
 
 
@@ -242,14 +257,15 @@ def _by_itself(record: InterlockRecord, site: Site, language: str, words: Words)
     return words(", ").join(names) or words("no")
 
 
-def _blocked(state: Interlock | None, action: bool, seat: str, words: Words) -> str:
+def _blocked(state: Interlock | None, action: bool, seat: str, wanted: bool, words: Words) -> str:
+    """Why nothing can be done here. What another seat has selected is open to a second person who is `wanted`."""
     if state is None:
         return words("The core has not spoken of it yet")
     if state.blocked_why:
         return words(state.blocked_why)
     if not action and state.danger:
         return words(DANGER_STANDS)
-    if state.phase is not OrderPhase.READY and state.selected_by and state.selected_by != seat:
+    if state.phase is not OrderPhase.READY and not wanted and state.selected_by and state.selected_by != seat:
         return words("Selected at {seat}").format(seat=state.selected_by)
     return ""
 

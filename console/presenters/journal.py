@@ -35,6 +35,7 @@ KINDS: dict[str, str] = {
     "flood_began": "alarm flood",
     "flood_over": "alarm flood over",
     "order_selected": "interlock selected",
+    "order_agreed": "second person agreed",
     "order_withdrawn": "selection over",
     "order_refused": "order refused",
     "order_sending": "order sent",
@@ -106,6 +107,7 @@ KINDS: dict[str, str] = {
     "time_stamped": "time-stamped by an authority",
     "time_stamp_missed": "time stamp missed",
     "ask_refused": "refused",
+    "core_took_over": "standby core took over",
 }
 """Kind of a journal row → phrase. A kind that is not here is shown as it stands."""
 RESULTS: dict[OrderResult, str] = {

@@ -120,9 +120,10 @@ def selected_spot(picture: Picture, site: Site, alert_id: str) -> Spot | None:
 
 
 def way_from(spot: Spot, picture: Picture, site: Site, ways: WayOut) -> Way | None:
-    """The way out of a spot, by the stairs from an upper storey, away from points with gas."""
+    """The way out of a spot, by the stairs from an upper storey, away from points with gas, each to the metre: heads
+    beside each other are one place to stay away from."""
     high = (find.by_id(site.gas_points, point.point) for point in picture.gas.values() if point.level > 0)
-    gas = frozenset((round(place.x_m, 1), round(place.y_m, 1)) for place in high if place)
+    gas = frozenset((float(round(place.x_m)), float(round(place.y_m))) for place in high if place)
     storey = find.by_id(site.storeys, spot.storey)
     stair = (
         find.nearest_place(site, "stair", spot.x_m, spot.y_m, spot.storey)

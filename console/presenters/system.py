@@ -17,6 +17,7 @@ from console.messages import (
     GasPoint,
     Programme,
 )
+from console.presenters.camera_reasons import reason_text
 from console.presenters.endings import ending_text
 from console.presenters.frame import is_live
 from console.presenters.interlocks import writes_text
@@ -229,7 +230,7 @@ def _camera(camera: Camera, reading: CameraReading | None, view: SystemView, lan
             f"{reading.width}×{reading.height}",
             words("yes") if reading.recording else words("no"),
             age_text(reading.measured_at_us, view.now_us, words),
-            words(reading.why) if reading.why else "",
+            reason_text(reading.why, words, with_address=True),
         ),
         not live,
     )

@@ -11,6 +11,7 @@ from console.domain.standing import TIER_ORDER
 from console.domain.steering import turned
 from console.messages import CameraReading, Permit, Seen, SeenBehaviour, SeenObject
 from console.presenters.alert_text import TEXTS, filled
+from console.presenters.camera_reasons import reason_text
 from console.presenters.texts import Words, age_s, clock_text, span_text
 from console.presenters.wall_figures import again_text, stream_text
 from console.presenters.wall_steering import head_note
@@ -99,7 +100,7 @@ def trouble(reading: CameraReading | None, view: WallView, newest_at_us: int, wo
         since_us = min(reading.since_us, last_us or reading.since_us) if reading else last_us
     phrase, why = _TROUBLES[state]
     title = words(phrase).format(span=span_text(age_s(since_us, view.now_us), words))
-    reason = words(reading.why if reading is not None and reading.why else why)
+    reason = reason_text(reading.why if reading is not None and reading.why else why, words)
     last = words("last picture {at}").format(at=clock_text(since_us, view.site.time_zone))
     return title, f"{reason} · {last}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from console.messages import MainStream
+from console.presenters.camera_reasons import reason_text
 from console.presenters.texts import Words, age_s
 from console.room.picture import Picture
 
@@ -25,7 +26,7 @@ def _main_text(main: MainStream | None, words: Words) -> str:
     if main is None:
         return ""
     if main.why:
-        return words("main stream: {why}").format(why=words(main.why))
+        return words("main stream: {why}").format(why=reason_text(main.why, words))
     if not main.width:
         return words("main stream: being opened")
     said = (f"{main.width}x{main.height}", f"{main.fps:.1f} fps", _bit_rate_text(main.kbit_s))

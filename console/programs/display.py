@@ -1,8 +1,7 @@
-"""What only some systems have, in one place: a virtual display (Xvfb, two monitors), giving way to other processes."""
+"""What only some systems have: a virtual display (Xvfb, two monitors)."""
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import subprocess
@@ -12,7 +11,6 @@ from dataclasses import dataclass
 from console.programs.leash import Leashed
 
 WIDTH_PX, HEIGHT_PX = 1920, 1080
-PATIENT_NICE = 10
 
 
 class DisplayError(Exception):
@@ -57,13 +55,6 @@ def open_virtual(monitors: int = 2, size_px: tuple[int, int] = (WIDTH_PX, HEIGHT
     for place in range(monitors):
         _set_monitor(display, place, width, height)
     return display
-
-
-def give_way(pid: int) -> None:
-    """Let a process have less of a short machine. Only where the system has such a thing."""
-    if hasattr(os, "setpriority"):
-        with contextlib.suppress(ProcessLookupError):  # It may have ended already.
-            os.setpriority(os.PRIO_PROCESS, pid, PATIENT_NICE)
 
 
 def _installed(program: str, package: str) -> str:

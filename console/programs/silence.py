@@ -1,18 +1,20 @@
 """Programs that went silent although their processes live: something in native code holds them, and will not let go.
 
 Counted in our own looks, so that neither a machine that slept nor one that had no time for anybody makes a program look
-hung; and only while we hear some of them: where all are silent it is us who do not hear.
+hung; and only while we hear some of them: where all are silent it is us who do not hear. A program that waits for a
+processor does not hang: ended and started anew it would need more of what there is too little of.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from console.bus import Bus
 from console.messages import Alive, Message
+from console.programs.starving import waited_s
 from console.programs.supervisor import Supervisor
 
 SILENT_S = 20.0
@@ -22,6 +24,9 @@ STARTING_S = 600.0
 LOOK_S = 0.5
 MOST_S = 1.0
 """What counts at most between two looks."""
+MOST_STARVED = 0.75
+"""The share of a look that may count as waiting: what runs in circles on a full machine is ended too, in four times as
+long."""
 
 
 @dataclass(slots=True)
@@ -32,12 +37,15 @@ class _Heard:
     before: int = 0
     spoke: int = 0
     silent_s: float = 0.0
+    waited_s: float = 0.0
+    """How long it had waited for a processor by the last look."""
 
 
 class Silence:
-    """Feed it the heartbeats, and look regularly."""
+    """Feed it the heartbeats, and look regularly. `waited`: how long a process has waited for a processor."""
 
-    def __init__(self) -> None:
+    def __init__(self, waited: Callable[[int], float] = waited_s) -> None:
+        self._waited = waited
         self._heard: dict[str, _Heard] = {}
 
     def hear(self, batch: list[tuple[str, Message]]) -> None:
@@ -65,8 +73,12 @@ class Silence:
     def _counted(self, program: str, pid: int, passed_s: float, listening: bool) -> _Heard:
         one = self._heard.get(program)
         if one is None or one.pid != pid:
-            one = self._heard[program] = _Heard(pid, before=one.spoke if one is not None else 0)
-        one.silent_s = one.silent_s + passed_s if listening else 0.0
+            before = one.spoke if one is not None else 0
+            one = self._heard[program] = _Heard(pid, before=before, waited_s=self._waited(pid))
+        waited_s = self._waited(pid)
+        starved_s = max(0.0, min(waited_s - one.waited_s, MOST_STARVED * passed_s))
+        one.waited_s = waited_s
+        one.silent_s = one.silent_s + passed_s - starved_s if listening else 0.0
         return one
 
 

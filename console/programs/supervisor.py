@@ -18,7 +18,7 @@ from pathlib import Path
 
 from console.bus import ENDED_VARIABLE
 from console.presenters.endings import ENDINGS
-from console.programs.display import give_way
+from console.priority import lower_program
 from console.programs.table import Program
 from console.values import EXIT_CODES, Ending
 
@@ -152,7 +152,7 @@ class Supervisor:
             )
         self._processes[program.name] = process
         if program.gives_way:
-            give_way(process.pid)
+            lower_program(process.pid)
         if process.stdout is not None:
             async for line in process.stdout:
                 self._hear(program, line.decode(errors="replace").strip())

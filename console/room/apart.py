@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
-
-NICE = 10
 
 
 @contextmanager
@@ -25,9 +22,3 @@ def apart(name: str, work: Callable[..., None], *arguments: object) -> Iterator[
         hearing.close()
         process.terminate()
         process.join()
-
-
-def behind_all_else() -> None:
-    """Let this process have less of a short machine, where the system has such a thing."""
-    if hasattr(os, "nice"):
-        os.nice(NICE)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from console.domain.columns import Columns
 from console.domain.occurrences import KINDS_READ, Occurrences
 from console.domain.samples import curve
 from console.messages import JournalEntry, Message
 from console.room.presence import PeopleTape
 from console.room.stretch import Tape
-from console.store.history import DamagedRow
+from console.store.history import DamagedRow, Heard
 from console.store.history import Past as PastSamples
 
 MOST_EVENTS = 1000
@@ -25,10 +24,7 @@ _PAGE = 20_000
 
 
 class PastTape(Tape, PeopleTape, Protocol):
-    """The tape, and what gas points and tags said once more as columns."""
-
-    def columns(self, from_us: int, to_us: int, points: Collection[str]) -> Iterator[Columns]:
-        """What these points said between two times, piece by piece, as far as it is kept as columns."""
+    """The tape, and where people were once more as columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +40,13 @@ class PastCurve:
 class Samples(Protocol):
     """Every sample of every point."""
 
-    def read(self, kind: str, point: str, from_us: int, to_us: int) -> PastSamples:
-        """Samples of one point with from_us <= at_us < to_us. Raises StorageError."""
+    def read(self, kind: str, point: str, from_us: int, to_us: int, columns: int | None = None) -> PastSamples:
+        """Samples of one point with from_us <= at_us < to_us, with the first `columns` numbers of each alone where so
+        many are wanted. Raises StorageError."""
+
+    def heard(self, kind: str, points: Collection[str], from_us: int, to_us: int) -> Heard:
+        """What points said in a time, and some of what they said before and after it, in the order it was heard. Raises
+        StorageError."""
 
 
 class Past(Protocol):
@@ -91,7 +92,7 @@ def calls_between(past: Past, from_us: int, to_us: int, known: Occurrences | Non
 def curve_between(past: Past, kind: str, point: str, from_us: int, to_us: int, gap_us: int) -> PastCurve:
     """The first number of a point's samples with from_us <= time < to_us, thinned so that no extreme is lost; a pause
     longer than `gap_us` is a gap."""
-    read = past.history.read(kind, point, from_us, to_us)
+    read = past.history.read(kind, point, from_us, to_us, 1)
     until_us = int(read.samples.at_us[-1]) if len(read.samples) else from_us
     return PastCurve(curve(read.samples, 0, from_us, to_us, CURVE_COLUMNS, gap_us), until_us, read.damaged)
 

@@ -12,12 +12,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
-from console.core.rehearsal import GAP_US, Row, rehearsed
+from console.core.rehearsal import Row, rehearsed
 from console.core.rehearsal_columns import rehearsed_columns, watches_rise
-from console.domain.columns import Columns, Span, chained, left_over
+from console.domain.columns import Columns, Span, left_over, within
 from console.domain.preview import Piece, Preview, Reached, Touched, compared, figures, joined, touched
 from console.messages import Flood, Message
-from console.room.apart import apart, behind_all_else
+from console.priority import lower_program
+from console.room.apart import apart
+from console.room.heard import heard_in, listened
 from console.room.past import Past, calls_between
 from console.site.model import Site
 from console.store.errors import StorageError
@@ -59,27 +61,30 @@ class PreviewJob:
 def preview_of(past: Past, job: PreviewJob, progress: Progress, clock: Callable[[], float] = time.monotonic) -> Preview:
     """The preview. Raises StorageError."""
     about, span = touched(job.present, job.proposed), past.tape.span()
-    first_us = max(job.to_us - WEEK_US, span[0]) if span else job.to_us
+    known = listened(past.history, (job.to_us - WEEK_US, job.to_us))
+    begins = [from_us for from_us, _ in [*known[:1], *([span] if span else [])]]
+    first_us = max(job.to_us - WEEK_US, min(begins, default=job.to_us))
     pieces: list[tuple[Piece, ...]] = []
     from_us, ends_s, steps = job.to_us, clock() + job.budget_s, iter(STEPS_US)
     most_us, step_us = HOUR_US * POINT_HOURS // max(1, len(about.points)), 0
     while about.any and from_us > first_us and clock() < ends_s:
         step_us = next(steps, step_us)
         start_us = max(first_us, from_us - min(step_us, most_us))
-        pieces = list(judged(past, job, (start_us, from_us), about)) + pieces
+        pieces = list(judged(past, job, (start_us, from_us), about, known)) + pieces
         from_us = start_us
         progress(Reached((job.to_us - from_us) / max(1, job.to_us - first_us), _preview(past, job, from_us, pieces)))
     return _preview(past, job, from_us if about.any else first_us, pieces)
 
 
-def judged(past: Past, job: PreviewJob, span: Span, about: Touched) -> Iterator[tuple[Piece, ...]]:
-    """A span of the past under both settings, from columns where there are such, else message by message."""
+def judged(past: Past, job: PreviewJob, span: Span, about: Touched, known: list[Span]) -> Iterator[tuple[Piece, ...]]:
+    """A span of the past under both settings: out of the history where it knows what was heard (`known`), else message
+    by message."""
     sites = (job.present, job.proposed)
     columns: list[Columns] = []
     if not about.people and not watches_rise(sites, about.points):
-        columns = chained(list(past.tape.columns(*span, about.points)), GAP_US)
+        columns = heard_in(past.history, within(span, known), about.points)
     found = [(stretch.from_us, [rehearsed_columns(stretch, sites, about.points)]) for stretch in columns]
-    for from_us, to_us in left_over(span, columns):
+    for from_us, to_us in left_over(span, [(stretch.from_us, stretch.to_us) for stretch in columns]):
         found.append((from_us, rehearsed(_rows(past, job.present.id, from_us, to_us, about), sites, about)))
     for _, pieces in sorted(found, key=lambda each: each[0]):
         yield from pieces
@@ -111,7 +116,7 @@ def run_preview(job: PreviewJob, progress: Progress, stop: threading.Event) -> P
 
 def _alone(saying: Connection, job: PreviewJob) -> None:
     """In a process of its own; after its first answer behind everything else."""
-    work(saying, job, behind_all_else)
+    work(saying, job, lower_program)
 
 
 def work(saying: Connection, job: PreviewJob, on_first: Callable[[], None] = lambda: None) -> None:

@@ -18,8 +18,9 @@ from console.domain.occasions import OPEN
 from console.domain.search import Found, Held, Passings, Sightings, Stays, clipped
 from console.domain.search_rows import RowFilter, Sought
 from console.messages import GasPoint, Message, Permit, Worker
+from console.priority import lower_program
 from console.room import presence
-from console.room.apart import apart, behind_all_else
+from console.room.apart import apart
 from console.room.past import Past
 from console.site.find import gas_points_of
 from console.site.model import Site
@@ -105,7 +106,7 @@ def run_search(database_url: str, site: Site, asked: Question, tell: Tell, stop:
 
 def _alone(saying: Connection, database_url: str, site: Site, asked: Question) -> None:
     """In a process of its own, behind everything else."""
-    behind_all_else()
+    lower_program()
     work(saying, database_url, site, asked)
 
 

@@ -217,6 +217,12 @@ class InterlockRecord(Named):
     feedback_on: int = 1
     feedback_off: int = 0
     reset_in_danger: bool = False
+    second_person: tuple[str, ...] = ()
+    """Orders that somebody else must agree to: 'trip', 'reset'."""
+    agree_s: float = 60.0
+    """How long such a selection waits for the second person."""
+    needs_reason: tuple[str, ...] = ()
+    """Orders that are selected with a reason alone: 'trip', 'reset'."""
     proof_days: int = 0
     """Days from one proof test to the next; 0: none is demanded."""
     proof_by_trip: bool = False

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from console.site.model import InterlockRecord, Plc
+from console.site import find
+from console.site.model import InterlockRecord, Operator, Plc
 
 NEEDS: dict[str, tuple[str, ...]] = {
     "coil": ("coil", "feedback"),
@@ -35,6 +36,13 @@ def alone(place: str, record: InterlockRecord) -> Iterator[Problem]:
     yield from _values(place, record)
     yield from _feedback(place, record)
     yield from _proof(place, record)
+
+
+def two_people(place: str, record: InterlockRecord, operators: Sequence[Operator]) -> Iterator[Problem]:
+    """An order that needs a second person, and nobody there who could be it, can never be given."""
+    able = [person for person in operators if person.role in (*record.roles, *find.LEADS)]
+    if record.second_person and len(able) < 2:
+        yield f"{place}.second_person", "needs a second operator who may operate it, a shift lead or a safety engineer"
 
 
 def secured(place: str, plc: Plc) -> Iterator[Problem]:

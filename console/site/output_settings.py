@@ -5,6 +5,7 @@ from __future__ import annotations
 from console.site.setting import Rule
 
 ORDERS = ("high_first", "low_first")
+ACTIONS = ("trip", "reset")
 KINDS = ("coil", "pulse", "register", "command", "mqtt")
 MOST = 0xFFFFFFFF
 FILE = r"\S.*"
@@ -60,3 +61,10 @@ PROOF: dict[str, Rule] = {
         empty=True,
     ),
 }
+
+AGREED: dict[str, Rule] = {
+    "second_person": Rule(says="orders that a second person must agree to", one_of=ACTIONS),
+    "agree_s": Rule(says="how long such a selection waits for the second person", low=5, high=600),
+    "needs_reason": Rule(says="orders that are selected with a reason alone", one_of=ACTIONS),
+}
+"""What an order by hand needs beside whoever gives it."""

@@ -154,6 +154,7 @@ def _outputs(draft: Draft) -> Iterator[Problem]:
         yield from output_rules.secured(place, plc)
     for place, interlock in draft.entries["interlock"]:
         yield from output_rules.alone(place, interlock)
+        yield from output_rules.two_people(place, interlock, [person for _, person in draft.entries["operator"]])
     yield from output_rules.between(draft.entries["interlock"], draft.entries["plc"])
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from console.site import model
 from console.site.alert_settings import ALERT_TABLES
-from console.site.output_settings import OUTPUT, PLC, PROOF
+from console.site.output_settings import AGREED, OUTPUT, PLC, PROOF
 from console.site.setting import Rule, Table
 from console.site.usual_rules import (
     CAMERA_URL,
@@ -259,6 +259,7 @@ TABLES: dict[str, Table] = {
             **OUTPUT,
             **PROOF,
             "reset_in_danger": Rule(says="may be reset while an SOS or a danger of tier 1 stands in its area"),
+            **AGREED,
         },
     ),
     "cause": Table(

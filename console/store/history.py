@@ -7,14 +7,14 @@ NumPy is loaded by those who seal or read, not by the core's start.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, Select, delete, func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from console.domain.history import COLUMNS
+from console.domain.history import COLUMNS, HEARD_AFTER
 from console.store.database import refusal
 from console.store.errors import Damaged, StorageError
 from console.store.tables import HISTORY
@@ -45,6 +45,14 @@ class Past:
     """Samples in time order, and what of them is damaged."""
 
     samples: Samples
+    damaged: tuple[DamagedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Samples by point in the order they were heard, and what of them is damaged."""
+
+    points: Mapping[str, Samples]
     damaged: tuple[DamagedRow, ...]
 
 
@@ -96,7 +104,7 @@ class History:
                 damaged.append(row.id)  # It is told to whoever reads that time.
         if not tails:
             return 0
-        rows = list(blocks(kind, tails, len(COLUMNS[kind])))
+        rows = list(blocks(kind, tails))
         gone = delete(HISTORY).where(*of_kind, HISTORY.c.id <= last, HISTORY.c.id.not_in(damaged))
 
         def swap(connection: Connection) -> None:
@@ -133,19 +141,43 @@ class History:
 
     # ------------------------------------------------------------ reading
 
-    def read(self, kind: str, point: str, from_us: int, to_us: int) -> Past:
-        """Samples of one point with from_us <= at_us < to_us."""
+    def read(self, kind: str, point: str, from_us: int, to_us: int, columns: int | None = None) -> Past:
+        """Samples of one point with from_us <= at_us < to_us, with the first `columns` numbers of each alone where so
+        many are wanted."""
         from console.domain.samples import joined
 
         parts: list[Samples] = []
         damaged: list[DamagedRow] = []
-        for row in self._found(_of_point(kind, point, from_us, to_us)):
+        wanted = len(COLUMNS[kind][:columns])
+        for row in self._found(_of_points(kind, [point], from_us, to_us)):
             try:
-                parts.append(_samples_of(row, kind, point))
+                parts.append(_samples_of(row, kind, point, wanted))
             except Damaged as error:
-                damaged.append(DamagedRow(row.id, row.from_us, row.to_us, str(error)))
-        samples = joined(parts, len(COLUMNS[kind])).between(from_us, to_us)
+                damaged.append(_damage(row, error))
+        samples = joined(parts, wanted).between(from_us, to_us)
         return Past(samples, tuple(damaged))
+
+    def heard(self, kind: str, points: Collection[str], from_us: int, to_us: int) -> Heard:
+        """What points said whose samples have their own time and that of being heard: rows that reach into the time,
+        whole, so more than asked for."""
+        from console.domain.samples import joined
+        from console.store.sealing import by_point, opened
+
+        parts: dict[str, list[Samples]] = {point: [] for point in points}
+        tails: list[Tail] = []
+        damaged: list[DamagedRow] = []
+        for row in self._found(_of_points(kind, points, from_us, to_us)):
+            try:
+                if row.point == ALL_POINTS:
+                    tails.append(opened(row.body).only(points))
+                else:
+                    parts[row.point].append(_samples_of(row, kind, row.point, len(COLUMNS[kind])))
+            except Damaged as error:
+                damaged.append(_damage(row, error))
+        for point, samples in by_point(tails, len(COLUMNS[kind])) if tails else ():
+            if point in parts:
+                parts[point].append(samples)
+        return Heard({point: joined(each, len(COLUMNS[kind])) for point, each in parts.items()}, tuple(damaged))
 
     def holdings(self) -> list[Holding]:
         """What there is of each point that has blocks."""
@@ -177,14 +209,14 @@ class History:
             raise StorageError(f"history: the database does not answer: {refusal(self._reading, error)}") from error
 
 
-def _of_point(kind: str, point: str, from_us: int, to_us: int) -> Select[Any]:
-    """Blocks of a point first, then tails, each as they were written: what was sealed meanwhile is in one of both, as
+def _of_points(kind: str, points: Collection[str], from_us: int, to_us: int) -> Select[Any]:
+    """Blocks of points first, then tails, each as they were written: what was sealed meanwhile is in one of both, as
     one statement sees one state of the database."""
     return (
         select(HISTORY)
         .where(
             HISTORY.c.kind == kind,
-            HISTORY.c.point.in_((point, ALL_POINTS)),
+            HISTORY.c.point.in_((*points, ALL_POINTS)),
             HISTORY.c.to_us >= from_us,
             HISTORY.c.from_us < to_us,
         )
@@ -192,14 +224,21 @@ def _of_point(kind: str, point: str, from_us: int, to_us: int) -> Select[Any]:
     )
 
 
-def _samples_of(row: Any, kind: str, point: str) -> Samples:
+def _samples_of(row: Any, kind: str, point: str, columns: int) -> Samples:
     from console.store.packing import unpacked
     from console.store.sealing import opened
 
-    return opened(row.body).of(point) if row.point == ALL_POINTS else unpacked(f"{kind}/{point}", row.body)
+    if row.point != ALL_POINTS:
+        return unpacked(f"{kind}/{point}", row.body, columns)
+    samples = opened(row.body).of(point)
+    return replace(samples, values=samples.values[:columns])
+
+
+def _damage(row: Any, error: Damaged) -> DamagedRow:
+    return DamagedRow(row.id, row.from_us, row.to_us, str(error))
 
 
 def _tail_row(kind: str, samples: Gathered) -> dict[str, Any]:
-    from_us, to_us, body = samples.packed()
+    from_us, to_us, body = samples.packed(HEARD_AFTER.get(kind))
     row = {"kind": kind, "point": ALL_POINTS, "from_us": from_us, "to_us": to_us}
     return {**row, "samples": len(samples), "body": body}

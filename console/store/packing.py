@@ -70,21 +70,22 @@ def packed(name: str, samples: Samples) -> bytes:
     return checked(_PACK.encode(block), name)
 
 
-def unpacked(name: str, packed_as: bytes) -> Samples:
-    """The samples as they were packed. Raises Damaged."""
+def unpacked(name: str, packed_as: bytes, columns: int | None = None) -> Samples:
+    """The samples as they were packed; of their numbers only the first `columns` where so many are wanted. Raises
+    Damaged."""
     body = packed_as[CHECK:]
     if checked(body, name) != packed_as:
         raise Damaged("its check sum does not fit")
     try:
-        return _samples(_UNPACK.decode(body))
+        return _samples(_UNPACK.decode(body), columns)
     except (msgspec.DecodeError, zlib.error, ValueError) as error:
         raise Damaged(f"it cannot be unpacked ({error})") from error
 
 
-def _samples(block: PackedBlock) -> Samples:
+def _samples(block: PackedBlock, columns: int | None) -> Samples:
     at_us = _summed(block.first_us, _from_planes(block.times, block.count - 1) + block.step_us)
     mark = _from_planes(block.mark, block.count).astype(np.uint16)
-    values = [_numbers(column, block.count) for column in block.columns]
+    values = [_numbers(column, block.count) for column in block.columns[:columns]]
     return Samples(at_us, mark, np.array(values, np.float64).reshape(len(values), block.count), block.marks)
 
 

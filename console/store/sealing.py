@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -10,7 +10,8 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from console.domain.samples import Samples, joined, no_samples
+from console.domain.history import COLUMNS, HEARD_AFTER
+from console.domain.samples import Samples, Times, heard_us, joined, no_samples
 from console.store.errors import Damaged
 from console.store.packing import MOST_SAMPLES, packed
 from console.store.tail import CHECK, PackedTail, checked, code_form
@@ -33,6 +34,11 @@ class Tail:
             return no_samples(len(self.samples.values))
         return self.samples.only(self.point == self.points.index(point))
 
+    def only(self, points: Collection[str]) -> Tail:
+        """What some of them said."""
+        wanted = np.array([point in points for point in self.points], np.bool_)[self.point]
+        return Tail(self.points, self.point[wanted], self.samples.only(wanted))
+
 
 def opened(body: bytes) -> Tail:
     """A tail as it was gathered. Raises Damaged."""
@@ -49,8 +55,14 @@ def opened(body: bytes) -> Tail:
         raise Damaged(f"it cannot be unpacked ({error})") from error
 
 
-def blocks(kind: str, tails: Sequence[Tail], columns: int) -> Iterator[dict[str, Any]]:
+def blocks(kind: str, tails: Sequence[Tail]) -> Iterator[dict[str, Any]]:
     """Rows of the table, one or more for each point that is in the tails; its samples in the order they were heard."""
+    for point, samples in by_point(tails, len(COLUMNS[kind])):
+        yield from block_rows(kind, point, samples)
+
+
+def by_point(tails: Sequence[Tail], columns: int) -> Iterator[tuple[str, Samples]]:
+    """Each point that is in the tails, and its samples in the order they were heard."""
     points = tuple(dict.fromkeys(point for tail in tails for point in tail.points))
     known = {point: place for place, point in enumerate(points)}
     form = np.uint16 if len(points) < 1 << 16 else np.uint32  # The narrow ones are sorted five times faster.
@@ -61,22 +73,33 @@ def blocks(kind: str, tails: Sequence[Tail], columns: int) -> Iterator[dict[str,
     ends = np.searchsorted(point[order], np.arange(1, len(points) + 1))
     begin = 0
     for name, end in zip(points, ends.tolist(), strict=True):
-        yield from block_rows(kind, name, samples.only(slice(begin, end)))
+        yield name, samples.only(slice(begin, end))
         begin = end
 
 
 def block_rows(kind: str, point: str, samples: Samples) -> Iterator[dict[str, Any]]:
-    """Rows of the table for samples of one point, as few as their size allows."""
+    """Rows of the table for samples of one point, as few as their size allows. A row reaches from the first to the last
+    time at which any was measured or heard."""
     for begin in range(0, len(samples), MOST_SAMPLES):
         part = samples.only(slice(begin, begin + MOST_SAMPLES))
+        times = np.concatenate([part.at_us, _heard_us(kind, part)])
         yield {
             "kind": kind,
             "point": point,
-            "from_us": int(part.at_us.min()),
-            "to_us": int(part.at_us.max()),
+            "from_us": int(times.min()),
+            "to_us": int(times.max()),
             "samples": len(part),
             "body": packed(f"{kind}/{point}", part),
         }
+
+
+def _heard_us(kind: str, part: Samples) -> Times:
+    """When those were heard of which it is known."""
+    place = HEARD_AFTER.get(kind)
+    if place is None or len(part.values) <= place:
+        return part.at_us[:0]
+    known: Times = heard_us(part, place)[~np.isnan(part.values[place])]
+    return known
 
 
 def _codes(body: bytes, names: tuple[str, ...], count: int) -> npt.NDArray[Any]:

@@ -85,7 +85,7 @@ TAPE = Table(
     Index("tape_kind_from", "kind", "from_us"),
 )
 """Pieces of the message stream, packed: `body` is zlib over msgpack of [[at_us, topic, payload], ...]; of the
-kinds 'gas' and 'people' what `console.store.columns` and `console.store.people` pack."""
+kind 'people' what `console.store.people` packs."""
 
 HISTORY = Table(
     "history",

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from console.domain.history import Sample
+from console.domain.history import HEARD_STEP_US, Sample
 
 CHECK = 4
 """Bytes of the check sum, a CRC-32, that stands before what is packed."""
@@ -51,14 +51,20 @@ class Gathered:
         self._marks.append(mark)
         self._values.extend(values)
 
-    def packed(self) -> tuple[int, int, bytes]:
-        """The earliest time, the latest, and all as bytes. There must be a sample."""
+    def packed(self, heard_after: int | None = None) -> tuple[int, int, bytes]:
+        """A time that none is before, one that none is after, and all as bytes. There must be a sample. Where a column
+        says how many milliseconds later each was heard, these times lie between them too."""
         columns = len(self._values) // len(self)
         points, point = _coded(self._points)
         marks, mark = _coded(self._marks)
         values = tuple(_numbers(self._values[column::columns]) for column in range(columns))
         tail = PackedTail(points, marks, point, mark, self._at_us.tobytes(), values)
-        return min(self._at_us), max(self._at_us), checked(_PACK.encode(tail))
+        from_us, to_us = min(self._at_us), max(self._at_us)
+        lates = self._values[heard_after::columns] if heard_after is not None and heard_after < columns else []
+        if known := [late for late in lates if late is not None]:
+            from_us += min(0, int(1000 * min(known))) - HEARD_STEP_US
+            to_us += max(0, int(1000 * max(known)))
+        return from_us, to_us, checked(_PACK.encode(tail))
 
 
 def code_form(names: int) -> str:

@@ -1,12 +1,12 @@
 """The tape: the message stream as it went by, in packed pieces, so that the room can be folded again for any time; and
-beside it what the gas points said and where people were, as columns."""
+beside it where people were, as columns."""
 
 from __future__ import annotations
 
 import threading
 import zlib
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -14,9 +14,7 @@ from sqlalchemy import Engine, Select, delete, func, insert, select
 from sqlalchemy import Row as Found
 from sqlalchemy.exc import SQLAlchemyError
 
-from console.domain.columns import Columns, clipped
 from console.domain.presence import Looks, Places
-from console.store.columns import PointRow, packed, unpacked_columns
 from console.store.database import refusal
 from console.store.errors import StorageError
 from console.store.people import HeardRow, packed_people, unpacked_looks, unpacked_places
@@ -30,16 +28,14 @@ LONGEST_US = 600_000_000
 
 LEVEL = 6
 """Of zlib."""
-_AT_ONCE = 50
-"""So many pieces of columns are read with one question."""
 _PACK = msgspec.msgpack.Encoder()
 _UNPACK = msgspec.msgpack.Decoder(list[Row])
 
 
 class Tape:
-    """Pieces of five kinds: 'key' holds every retained state at one moment, 'delta' what went by between two, 'lead'
-    the trends and the journal since the key piece before (console.domain.leads); once more, as columns: 'gas' what the
-    gas points said, 'people' where people were and where cameras saw them."""
+    """Pieces of four kinds: 'key' holds every retained state at one moment, 'delta' what went by between two, 'lead'
+    the trends and the journal since the key piece before (console.domain.leads), 'people' once more,
+    as columns, where people were and where cameras saw them."""
 
     def __init__(self, reading: Engine, writing: Engine, lock: threading.Lock) -> None:
         self._reading = reading
@@ -53,25 +49,6 @@ class Tape:
         ordered = sorted(rows, key=_time)
         parts = _parts(from_us, to_us, ordered) if kind == "delta" else [(from_us, to_us, ordered)]
         self._keep(kind, [(begin, end, len(part), _body(part)) for begin, end, part in parts])
-
-    def append_columns(self, from_us: int, to_us: int, rows: Sequence[PointRow]) -> None:
-        """Keep what every gas point said between two times, once more, as columns. Raises StorageError."""
-        self._keep("gas", [(from_us, to_us, len(rows), packed(rows))])
-
-    def columns(self, from_us: int, to_us: int, points: Collection[str]) -> Iterator[Columns]:
-        """What these points said between two times, piece by piece, as far as it is kept as columns."""
-        query = (
-            select(TAPE.c.from_us, TAPE.c.id)
-            .where(TAPE.c.kind == "gas", TAPE.c.to_us > from_us, TAPE.c.from_us < to_us)
-            .order_by(TAPE.c.from_us, TAPE.c.id)
-        )
-        numbers = [int(row.id) for row in self._found(query)]
-        for start in range(0, len(numbers), _AT_ONCE):
-            some = numbers[start : start + _AT_ONCE]
-            wanted = select(TAPE.c.from_us, TAPE.c.to_us, TAPE.c.body).where(TAPE.c.id.in_(some))
-            for row in self._found(wanted.order_by(TAPE.c.from_us, TAPE.c.id)):
-                found = Columns(int(row.from_us), int(row.to_us), unpacked_columns(row.body, points))
-                yield clipped(found, from_us, to_us)
 
     def append_people(self, from_us: int, to_us: int, rows: Sequence[HeardRow]) -> None:
         """Keep where people were and where cameras saw them, once more, as columns: all that was heard between two
@@ -87,29 +64,11 @@ class Tape:
 
     def places(self, piece: int) -> Places:
         """Where people were, of one piece by its number. A piece that was dropped meanwhile holds nobody."""
-        return unpacked_places(self._body(piece))
+        return unpacked_places(self._body_of(piece))
 
     def looks(self, piece: int) -> Looks:
         """Where cameras saw people, of one piece."""
-        return unpacked_looks(self._body(piece))
-
-    def _body(self, piece: int) -> bytes:
-        found = self._found(select(TAPE.c.body).where(TAPE.c.id == piece))
-        return bytes(found[0].body) if found else packed_people(())
-
-    def _keep(self, kind: str, parts: Sequence[tuple[int, int, int, bytes]]) -> None:
-        """Parts are (from, to, rows, body)."""
-        pieces = [
-            {"kind": kind, "from_us": begin, "to_us": end, "rows": rows, "body": body}
-            for begin, end, rows, body in parts
-        ]
-        rows = sum(part[2] for part in parts)
-        try:
-            with self._lock, self._writing.begin() as connection:
-                connection.execute(insert(TAPE), pieces)
-        except SQLAlchemyError as error:
-            why = refusal(self._reading, error)
-            raise StorageError(f"tape: a piece of {rows} messages was not kept: {why}") from error
+        return unpacked_looks(self._body_of(piece))
 
     def span(self) -> tuple[int, int] | None:
         """First and last time on the tape, None while it is empty."""
@@ -163,6 +122,24 @@ class Tape:
                 return connection.execute(delete(TAPE).where(TAPE.c.to_us < at_us)).rowcount
         except SQLAlchemyError as error:
             raise StorageError(f"tape: old pieces were not dropped: {refusal(self._reading, error)}") from error
+
+    def _body_of(self, piece: int) -> bytes:
+        found = self._found(select(TAPE.c.body).where(TAPE.c.id == piece))
+        return bytes(found[0].body) if found else packed_people(())
+
+    def _keep(self, kind: str, parts: Sequence[tuple[int, int, int, bytes]]) -> None:
+        """Parts are (from, to, rows, body)."""
+        pieces = [
+            {"kind": kind, "from_us": begin, "to_us": end, "rows": rows, "body": body}
+            for begin, end, rows, body in parts
+        ]
+        rows = sum(part[2] for part in parts)
+        try:
+            with self._lock, self._writing.begin() as connection:
+                connection.execute(insert(TAPE), pieces)
+        except SQLAlchemyError as error:
+            why = refusal(self._reading, error)
+            raise StorageError(f"tape: a piece of {rows} messages was not kept: {why}") from error
 
     def _end(self, first: Any, last: Any, kind: str) -> tuple[int, int] | None:
         """The least and the greatest of the pieces of one kind, each by its index."""

@@ -15,6 +15,7 @@ from typing import Protocol
 
 from console.bus import now_us
 from console.messages import MainStream
+from console.priority import lower_thread
 from console.ring import TileWriter
 from console.values import Ending, PictureState
 from console.vision import health
@@ -93,6 +94,7 @@ class CloseUp:
     # ------------------------------------------------------------ the thread's side
 
     def _run(self) -> None:
+        lower_thread()
         try:
             self._look()
         finally:
@@ -103,13 +105,14 @@ class CloseUp:
         failures = 0
         while not self._over.is_set():
             before = self._frames
-            why = watched(self._source, self.work, self._over, self._begin, self._take)
+            fault = watched(self._source, self.work, self._over, self._begin, self._take)
             self.work.over()
+            why = str(fault or "")
             if why and why != self._why:
                 log.warning("%s: main stream: %s", self.camera, why)
             self._why = why
             failures = 1 if self._frames > before else failures + 1
-            self._over.wait(pause_s(failures, random.random()))
+            self._over.wait(pause_s(fault, failures, random.random()))
 
     def _begin(self, _stream: CameraStream) -> None:
         self._pace = Pace()

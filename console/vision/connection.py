@@ -25,14 +25,14 @@ def watched(
     over: Event,
     begin: Callable[[CameraStream], None],
     take: Callable[[CameraStream, StreamPacket], None],
-) -> str:
-    """Open a camera, `begin`, and `take` each packet until it is `over` or the stream ends; why it ended, '' where it
-    was told to."""
+) -> DeviceError | None:
+    """Open a camera, `begin`, and `take` each packet until it is `over` or the stream ends; what ended it, None where
+    it was told to."""
     work.begin(OPENING_S)
     try:
         stream = source()
     except DeviceError as error:
-        return str(error)
+        return error
     begin(stream)
     work.begin(PACKET_S)
     try:
@@ -42,8 +42,8 @@ def watched(
             take(stream, packet)
             work.begin(PACKET_S)
     except DeviceError as error:
-        return str(error)
+        return error
     finally:
         work.begin(PACKET_S)
         stream.close()
-    return ""
+    return None

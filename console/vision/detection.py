@@ -12,6 +12,7 @@ from msgspec import UNSET, UnsetType
 
 from console.bus import now_us
 from console.messages import NONSENSE, Seen, SeenBehaviour, SeenObject
+from console.priority import lower_thread
 from console.values import Ending, Need
 from console.vision.budget import Turn, next_up, rates
 from console.vision.follower import Follower, Watched
@@ -138,6 +139,7 @@ class Detection:
         return threading.Thread(target=self._run, name="detection", daemon=True)
 
     def _run(self) -> None:
+        lower_thread()
         while not self._stopping.is_set():
             self.work.begin(longest_look_s(self._model.provider, self.runs, self._look_s))
             pause = self._looked_once() if self._believed() else DOUBT_S

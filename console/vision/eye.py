@@ -8,6 +8,7 @@ import threading
 import time
 
 from console.messages import CameraReading
+from console.priority import lower_thread
 from console.values import Ending, Need
 from console.vision import health
 from console.vision.connection import Source, watched
@@ -131,19 +132,20 @@ class Eye:
         return threading.Thread(target=self._run, name=f"eye-{self.camera}", daemon=True)
 
     def _run(self) -> None:
+        lower_thread()
         failures = 0
         while not self._stopping.is_set():
             before = self.frames_decoded
-            why = watched(self._source, self.work, self._stopping, self._begin, self._take)
+            fault = watched(self._source, self.work, self._stopping, self._begin, self._take)
             self._recorder.cut()
             self.work.over()
             if self._stopping.is_set():
                 break
-            if why != self._why:
-                log.warning("%s: %s", self.camera, why)
-            self._why = why
+            if str(fault) != self._why:
+                log.warning("%s: %s", self.camera, fault)
+            self._why = str(fault)
             failures = 1 if self.frames_decoded > before else failures + 1
-            self._stopping.wait(pause_s(failures, random.random()))
+            self._stopping.wait(pause_s(fault, failures, random.random()))
         self._tiles.close()
 
     def _begin(self, stream: CameraStream) -> None:

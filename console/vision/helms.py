@@ -16,6 +16,7 @@ from console.site.model import Camera
 from console.steering import Steering, SteeringReading, SteerOrder
 from console.topics import field_topic, steer_topic
 from console.vision.helm import Helm
+from console.vision.logins import Logins
 from devices.errors import BadReply
 from devices.onvif.head import Head, Spans
 
@@ -26,12 +27,12 @@ Turned = Callable[[Camera, Camera | None], None]
 class Helms:
     """One helm for each camera that has an ONVIF address. On the loop, but for the helms' own threads."""
 
-    def __init__(self, context: Context, bus: Bus, cameras: Sequence[Camera], tell: Turned) -> None:
+    def __init__(self, context: Context, bus: Bus, cameras: Sequence[Camera], tell: Turned, logins: Logins) -> None:
         self._site, self._bus, self._tell = context.site.id, bus, tell
         self._loop = asyncio.get_running_loop()
         self._cameras = {camera.id: camera for camera in cameras if camera.onvif}
         self._helms = {
-            name: Helm(name, partial(_head, context, camera), self._say, self._turned)
+            name: Helm(name, partial(_head, context, camera, logins), self._say, self._turned)
             for name, camera in self._cameras.items()
         }
         for name in self._helms:
@@ -84,9 +85,10 @@ def _as_state(reading: SteeringReading) -> Steering:
     )
 
 
-def _head(context: Context, camera: Camera) -> Head:
+def _head(context: Context, camera: Camera, logins: Logins) -> Head:
     """The camera's head, reached anew: a password that was set meanwhile is heard. Raises DeviceError."""
     where = onvif_address(context, camera)
     if where is None:
         raise BadReply(f"{camera.id}: the site file has no onvif address for it")
-    return Head(where, Spans(camera.pan_span_deg, camera.tilt_span_deg))
+    spans = Spans(camera.pan_span_deg, camera.tilt_span_deg)
+    return logins.asked(f"{camera.id} head", where, lambda there: Head(there, spans))

@@ -15,6 +15,7 @@ from console.site.credentials import onvif_address
 from console.site.model import Camera
 from console.steering import CameraNotice
 from console.topics import field_topic
+from console.vision.logins import Logins
 from devices.cameras.address import Address
 from devices.errors import DeviceError
 from devices.onvif.device import OnvifDevice
@@ -34,11 +35,18 @@ class Notices:
     """All cameras of a worker that have an ONVIF address. `turned`: whether a camera looks elsewhere on purpose, so
     that another scene is no tampering; asked on the cameras' threads."""
 
-    def __init__(self, context: Context, bus: Bus, cameras: Sequence[Camera], turned: Callable[[Camera], bool]) -> None:
+    def __init__(
+        self,
+        context: Context,
+        bus: Bus,
+        cameras: Sequence[Camera],
+        turned: Callable[[Camera], bool],
+        logins: Logins,
+    ) -> None:
         self._site, self._bus = context.site.id, bus
         self._loop = asyncio.get_running_loop()
         self._ears = [
-            Ear(camera, partial(onvif_address, context, camera), self._say, turned)
+            Ear(camera, partial(onvif_address, context, camera), self._say, turned, logins)
             for camera in cameras
             if camera.onvif
         ]
@@ -74,8 +82,9 @@ class Ear:
         where: Callable[[], Address | None],
         say: Callable[[CameraNotice], None],
         turned: Callable[[Camera], bool],
+        logins: Logins,
     ) -> None:
-        self._camera, self._where, self._say, self._turned = camera, where, say, turned
+        self._camera, self._where, self._say, self._turned, self._logins = camera, where, say, turned, logins
         self._standing: dict[str, CameraNotice] = {}
         self._said_at_s, self._last_us = 0.0, 0
         self._stopping = threading.Event()
@@ -111,8 +120,11 @@ class Ear:
     def _listen(self) -> bool:
         """Hear a subscription to its end; False where the camera has no events. Raises DeviceError."""
         where = self._where()
-        device = OnvifDevice(where) if where is not None else None
-        if device is None or not device.has("events"):
+        return where is not None and self._logins.asked(f"{self._camera.id} events", where, self._subscribe)
+
+    def _subscribe(self, where: Address) -> bool:
+        device = OnvifDevice(where)
+        if not device.has("events"):
             return False
         point, renewed_s = PullPoint(device), time.monotonic()
         while not self._stopping.is_set():

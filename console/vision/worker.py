@@ -39,6 +39,7 @@ from console.vision.decoding import ON_CPU, Decoding, decoding
 from console.vision.detection import Detection, Model
 from console.vision.eye import Eye
 from console.vision.helms import Helms
+from console.vision.logins import Logins
 from console.vision.notices import Notices
 from console.vision.recorder import Recorder
 from console.vision.view_memory import ViewMemory
@@ -170,7 +171,8 @@ class Worker:
         self._writer = Writer()
         self._views = ViewMemory(context.home.views, context.site.id)
         self._no_card = decodes.trouble
-        streams = {camera.id: partial(_stream, context, camera, decodes.card) for camera in cameras}
+        logins = Logins()
+        streams = {camera.id: partial(_stream, context, camera, decodes.card, logins) for camera in cameras}
         self.eyes = [
             _eye(context, one, streams[one.id], detector is not None, self._writer, self._views) for one in cameras
         ]
@@ -189,9 +191,9 @@ class Worker:
                 self._detection.watch(eye, camera, zones_seen(self._site, camera, ()))
         self._poses: dict[str, Camera | None] = {}
         """Of the cameras that were turned: where they look now, None where nobody knows."""
-        self._helms = Helms(context, bus, cameras, self._take_turn)
+        self._helms = Helms(context, bus, cameras, self._take_turn, logins)
         self._turned_at_s: dict[str, float] = {}
-        self._notices = Notices(context, bus, cameras, self._is_turned)
+        self._notices = Notices(context, bus, cameras, self._is_turned, logins)
         for kind in ("equipment", "alert", "permit"):
             bus.on(f"vigil/{self._site.id}/state/{kind}/+", self.hear)
 
@@ -371,6 +373,7 @@ def _close_up(context: Context, camera: str, stream: Opener, wh_px: tuple[int, i
     return CloseUp(camera, partial(stream, main=True), main_ring_name(context.home.key, camera), wh_px)
 
 
-def _stream(context: Context, camera: Camera, card: Card | None, main: bool = False) -> CameraStream:
+def _stream(context: Context, camera: Camera, card: Card | None, logins: Logins, main: bool = False) -> CameraStream:
     """The camera's small stream, or its main one, opened anew: a password that was set meanwhile is heard."""
-    return opened_camera(camera_address(context, camera, main=main), card)
+    where = camera_address(context, camera, main=main)
+    return logins.asked(f"{camera.id} {'main' if main else 'small'}", where, lambda there: opened_camera(there, card))

@@ -19,7 +19,7 @@ from av.video.stream import VideoStream
 
 from devices.cameras.address import Address
 from devices.cameras.stream import Arrival, CameraStream
-from devices.errors import BadReply, DeviceError, LinkLost
+from devices.errors import BadReply, DeviceError, FilmOver, LinkLost
 
 MOST_WAIT_S = 1.0
 """A gap in the stamps that is longer is jumped over."""
@@ -59,7 +59,7 @@ class FilmStream(CameraStream):
                 count += 1
                 yield packet, self._now_us(), True
             if self.address.asks("loop") == "no":
-                raise LinkLost(f"{self._said}: the film has ended")
+                raise FilmOver(f"{self._said}: the film has ended")
             if count == 0:
                 raise BadReply(f"{self._said}: a film without a picture; write it anew with ffmpeg")
             self._again()

@@ -16,7 +16,7 @@ from av.container import InputContainer
 from devices import tls
 from devices.cameras.address import Address
 from devices.cameras.stream import OPEN_S, READ_S, CameraStream
-from devices.errors import BadReply, DeviceError, DeviceRefused, LinkLost
+from devices.errors import BadReply, DeviceError, LinkLost, LoginRefused
 from devices.web import LOOK, REFUSED, in_words
 
 RTSPS_PORT = 322
@@ -76,7 +76,7 @@ def _in_words(error: Exception, said: str) -> DeviceError:
     """What went wrong, for whom, and what to look at."""
     match error:
         case av.HTTPUnauthorizedError() | av.HTTPForbiddenError():
-            return DeviceRefused(f"{said}: {REFUSED}")
+            return LoginRefused(f"{said}: {REFUSED}")
         case av.HTTPNotFoundError():
             return BadReply(f"{said}: the server knows no such path; look at the camera's address in the site file")
         case av.ConnectionRefusedError():

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import http.client
 import struct
+import threading
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
@@ -24,7 +25,7 @@ from av.video.stream import VideoStream
 from devices.cameras.address import Address, address
 from devices.cameras.card import Card
 from devices.cameras.clock import CaptureClock
-from devices.errors import BadReply, DeviceError, LinkLost
+from devices.errors import BadReply, DeviceError, FilmOver, LinkLost
 
 OPEN_S, READ_S = 4.0, 3.0
 """Longest waits for an answer and for the next packet. FFmpeg tries once more: a silent stream takes twice READ_S."""
@@ -34,6 +35,8 @@ MOST_BURST = 100
 MOST_WAITING = 64
 """Capture times kept for packets whose frames have not come out of the decoder."""
 PAUSE_FIRST_S, PAUSE_LAST_S = 0.5, 8.0
+PAUSE_NOBODY_S = 1.0
+"""The longest pause where nobody answers: it costs no camera anything, and one that is back plays within 3 s."""
 BLIND_US, BLIND_PACKETS = 20_000_000, 20
 """A stream of which nothing could be decoded for so long, and of so many packets, is to be opened anew."""
 REPORT_EVERY = 12
@@ -213,9 +216,13 @@ class CameraStream(ABC):
         return None if self._report_off_us is None else stream_us + self._report_off_us
 
 
-def pause_s(failures: int, chance: float) -> float:
-    """How long to wait before opening again after so many failures in a row; `chance` is 0..1."""
-    return float(min(PAUSE_LAST_S, PAUSE_FIRST_S * 2 ** max(0, failures - 1)) * (0.75 + 0.5 * chance))
+def pause_s(fault: DeviceError | None, failures: int, chance: float) -> float:
+    """How long to wait before opening again after so many failures in a row, the last of them this one; `chance` is
+    0..1. A film that is over is not opened again."""
+    if isinstance(fault, FilmOver):
+        return threading.TIMEOUT_MAX
+    longest_s = PAUSE_NOBODY_S if isinstance(fault, LinkLost) else PAUSE_LAST_S
+    return float(min(longest_s, PAUSE_FIRST_S * 2 ** min(10, max(0, failures - 1))) * (0.75 + 0.5 * chance))
 
 
 def _burst(arrived: Iterator[Arrival]) -> Iterator[Arrival]:

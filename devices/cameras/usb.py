@@ -2,18 +2,56 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import sys
-from urllib.parse import unquote, urlsplit
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, unquote, urlsplit
 
 import av
 from av.container import InputContainer
+from av.device import DeviceInfo, enumerate_input_devices
 
 from devices.cameras.address import Address
 from devices.cameras.stream import OPEN_S, READ_S, CameraStream
 from devices.errors import BadReply, DeviceError, DeviceRefused, LinkLost
 
+KINDS = {"win32": "dshow", "darwin": "avfoundation"}
+"""By platform, what FFmpeg calls its cameras; elsewhere Video4Linux."""
+LINKS = Path("/dev/v4l/by-id")
+"""Names of Linux that a camera keeps although another one was plugged in before it."""
 _UNPLUGGED = "is the camera plugged in, is it the right name?"
+
+
+@dataclass(frozen=True, slots=True)
+class Plugged:
+    """A camera of this machine: its address for the site file, and what it calls itself."""
+
+    url: str
+    name: str
+
+
+def plugged_in() -> list[Plugged]:
+    """The cameras of this machine, also those that another program has. None where FFmpeg cannot list them."""
+    try:
+        found = enumerate_input_devices(KINDS.get(sys.platform, "v4l2"))
+    except (ValueError, av.FFmpegError):
+        return []
+    return listed(sys.platform, found, LINKS)
+
+
+def listed(platform: str, found: Iterable[DeviceInfo], links: Path) -> list[Plugged]:
+    """The same of what FFmpeg found. Where Linux has a lasting name for a device in `links`, that is its address."""
+    lasting = {str(link.resolve()): str(link) for link in sorted(links.glob("*"), reverse=True)}
+    told = []
+    for one in found:
+        if one.media_types and "video" not in one.media_types:
+            continue
+        name = one.description if platform == "win32" else lasting.get(one.name, one.name)
+        told.append(Plugged(f"usb://{quote(name)}", one.description))
+    return told
 
 
 class UsbStream(CameraStream):
@@ -35,12 +73,16 @@ class UsbStream(CameraStream):
 
     def _in_words(self, error: Exception) -> DeviceError:
         match error:
+            case _ if getattr(error, "errno", None) == errno.EBUSY:
+                return LinkLost(f"{self._said}: another program has it; end that one, it serves one at a time")
             case FileNotFoundError():
                 return LinkLost(f"{self._said}: there is none; {_UNPLUGGED}")
             case PermissionError():
                 return DeviceRefused(f"{self._said}: may not be opened; put the service's user into the group `video`")
             case av.ExitError() | TimeoutError():
                 return LinkLost(f"{self._said}: silent for {READ_S:g} s; plug it in anew")
+            case _ if getattr(error, "errno", None) == errno.ENOTTY:
+                return BadReply(f"{self._said}: not a camera; `vigil camera find` lists those of this machine")
             case av.InvalidDataError() | av.ArgumentError() | ValueError():
                 return BadReply(f"{self._said}: not a camera, or not so; look at its name, size and fps")
         return LinkLost(f"{self._said}: {getattr(error, 'strerror', None) or 'gone'}; {_UNPLUGGED}")

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from devices.cameras.address import Address, moved_to
-from devices.errors import BadReply, DeviceError, DeviceRefused
+from devices.errors import BadReply, DeviceError, DeviceRefused, LoginRefused
 from devices.onvif import soap
 from devices.onvif.soap import element, found, number, told
 from devices.web import REFUSED, fetched
@@ -175,7 +175,7 @@ def _fault(said: str, fault: Element) -> DeviceError:
     codes = {(code.text or "").strip().rpartition(":")[2] for code in fault.iter(soap.name("s:Value"))}
     reason = " ".join(told(fault, "s:Reason/s:Text").split())[:200] or ", ".join(sorted(codes))
     if codes & {"NotAuthorized", "FailedAuthentication", "InvalidSecurity"}:
-        return DeviceRefused(f"{said}: {REFUSED}")
+        return LoginRefused(f"{said}: {REFUSED}")
     if codes & {"ActionNotSupported", "OptionalActionNotImplemented"}:
         return BadReply(f"{said}: the camera cannot do that ({reason})")
     return DeviceRefused(f"{said}: the camera refuses: {reason}")

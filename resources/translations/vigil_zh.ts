@@ -28,6 +28,8 @@
 <message><source>A proof test is recorded after it was made, and after the one before it</source><translation>测试做完之后才能登记，并且要晚于上一次</translation></message>
 <message><source>A reason is needed</source><translation>需要填写理由</translation></message>
 <message><source>A rule of the site is not lifted by hand: the plant ends it</source><translation>厂区规则不能手动解除，由现场条件结束</translation></message>
+<message><source>A second person has agreed already</source><translation>第二人已同意</translation></message>
+<message><source>A second person must agree first</source><translation>须先由第二人同意</translation></message>
 <message><source>A second person must confirm the bypass</source><translation>旁路须由第二人确认</translation></message>
 <message><source>A second person must release the change</source><translation>必须由第二人批准该变更</translation></message>
 <message><source>A shift lead or a safety engineer releases settings</source><translation>须由班长或安全工程师批准设置</translation></message>
@@ -52,6 +54,7 @@
 <message><source>Address</source><translation>地址</translation></message>
 <message><source>Address in the site file</source><translation>厂区文件中的地址</translation></message>
 <message><source>Age</source><translation>时长</translation></message>
+<message><source>Agree (Enter)</source><translation>同意 (Enter)</translation></message>
 <message><source>Alert</source><translation>告警</translation></message>
 <message><source>Alert figures</source><translation>告警指标</translation></message>
 <message><source>Alert performance</source><translation>告警绩效</translation></message>
@@ -172,6 +175,7 @@
 <message><source>Enter shows the moment</source><translation>Enter 跳到该时刻</translation></message>
 <message><source>Enter takes one out</source><translation>回车移除一项</translation></message>
 <message><source>Enter: give the reason</source><translation>Enter 填写理由</translation></message>
+<message><source>Enter: to the alert, or to its moment in the replay</source><translation>回车：到该告警，或到回放中的该时刻</translation></message>
 <message><source>Environment</source><translation>环</translation></message>
 <message><source>Esc ends</source><translation>Esc 结束</translation></message>
 <message><source>Esc gives up</source><translation>Esc 放弃</translation></message>
@@ -192,6 +196,7 @@
 <message><source>Find (Ctrl+F)</source><translation>查找 (Ctrl+F)</translation></message>
 <message><source>Find (Enter)</source><translation>查询 (Enter)</translation></message>
 <message><source>Find (ONVIF)</source><translation>搜索 (ONVIF)</translation></message>
+<message><source>Find (ONVIF, USB)</source><translation>搜索（ONVIF、USB）</translation></message>
 <message><source>Find a camera</source><translation>查找摄像机</translation></message>
 <message><source>Find a camera, or type its address.</source><translation>请搜索摄像机，或输入地址。</translation></message>
 <message><source>Find by name, number, trade or place (Ctrl+F)</source><translation>按姓名、编号、工种或地点查找 (Ctrl+F)</translation></message>
@@ -275,6 +280,7 @@
 <message><source>Hold back</source><translation>暂缓</translation></message>
 <message><source>Hold it back there if the site allows and you must</source><translation>现场允许且确有必要时，在那里暂缓</translation></message>
 <message><source>Hot work</source><translation>动火</translation></message>
+<message><source>Incident</source><translation>事件</translation></message>
 <message><source>Incident of {n}, {open} unanswered · first-out: {first} · Shift with a key: the whole incident</source><translation>同一事件 {n} 条，未确认 {open} 条 · 首出：{first} · 按键加 Shift：整个事件</translation></message>
 <message><source>Inside crane radius</source><translation>吊装半径内</translation></message>
 <message><source>Instead of all that is more general</source><translation>替代所有更通用的步骤</translation></message>
@@ -297,6 +303,7 @@
 <message><source>It needs a text of at most 1000 characters</source><translation>需要文字，最多 1000 字</translation></message>
 <message><source>It trips by itself again: ask for a new bypass if work still needs it</source><translation>又会自动动作：作业仍需要时重新申请旁路</translation></message>
 <message><source>It was held back already</source><translation>已经暂缓过</translation></message>
+<message><source>It was selected anew meanwhile: read it again</source><translation>其间已重新选择：请再看一遍</translation></message>
 <message><source>Its time is over</source><translation>到期</translation></message>
 <message><source>Its time was over</source><translation>时间已到</translation></message>
 <message><source>Job leader</source><translation>作业负责人</translation></message>
@@ -399,6 +406,7 @@
 <message><source>No proof test is recorded yet</source><translation>还没有登记过功能验证测试</translation></message>
 <message><source>No reading is judged otherwise by this; of the {n} calls in the journal:</source><translation>此变更不影响对读数的判断；日志中的 {n} 次告警：</translation></message>
 <message><source>No reset while a danger stands in the area</source><translation>区域内有危险未消除，不得复位</translation></message>
+<message><source>No second person is asked for here</source><translation>此处无需第二人</translation></message>
 <message><source>No setting has these words</source><translation>没有符合的设置</translation></message>
 <message><source>No step</source><translation>无步骤</translation></message>
 <message><source>No step of its own: Insert adds one</source><translation>无自定步骤：按 Ins 新增</translation></message>
@@ -557,6 +565,7 @@
 <message><source>Read back</source><translation>回读</translation></message>
 <message><source>Reason</source><translation>理由</translation></message>
 <message><source>Reason to refuse</source><translation>否决理由</translation></message>
+<message><source>Reason, required</source><translation>原因（必填）</translation></message>
 <message><source>Record a proof test</source><translation>登记功能验证测试</translation></message>
 <message><source>Record the last trip as the test</source><translation>把最近一次动作登记为测试</translation></message>
 <message><source>Record the test</source><translation>登记测试</translation></message>
@@ -612,6 +621,7 @@
 <message><source>Selected at another seat</source><translation>已被其他席位选择</translation></message>
 <message><source>Selected at {seat}</source><translation>已被席位 {seat} 选择</translation></message>
 <message><source>Selected by somebody else</source><translation>由他人选择</translation></message>
+<message><source>Selected by {who} at {seat}: agree as the second person (Enter), {left} left</source><translation>{who} 已在 {seat} 选择：作为第二人同意 (Enter)，剩余 {left}</translation></message>
 <message><source>Selected, valid for {left}: hold to operate, Esc lets go</source><translation>已选择，{left}内有效：按住执行，Esc 放开</translation></message>
 <message><source>Send breathing sets</source><translation>送空气呼吸器</translation></message>
 <message><source>Send measure {n} back</source><translation>退回措施 {n}</translation></message>
@@ -743,7 +753,9 @@
 <message><source>The plant is no longer as its rule says</source><translation>现场状态已不符合规则</translation></message>
 <message><source>The result is not what became of the order</source><translation>登记的结果与命令的结果不符</translation></message>
 <message><source>The same in English</source><translation>同一步骤的英文</translation></message>
+<message><source>The second person agrees at another seat, or has another role</source><translation>第二人须在另一席位同意，或为另一岗位</translation></message>
 <message><source>The second person confirms at another seat, or has another role</source><translation>第二人须在另一席位确认，或为另一角色</translation></message>
+<message><source>The second person must be somebody else</source><translation>第二人须为另一人</translation></message>
 <message><source>The second person releases at another seat, or has another role</source><translation>第二人须在另一席位或以另一岗位批准</translation></message>
 <message><source>The selection has expired</source><translation>选择已超时</translation></message>
 <message><source>The shift is not over: later hours are not observed yet.</source><translation>本班未结束：之后的小时尚未观察。</translation></message>
@@ -779,6 +791,7 @@
 <message><source>There is no such suppression</source><translation>没有这项抑制</translation></message>
 <message><source>This camera cannot be steered now</source><translation>此摄像机现在不能操控</translation></message>
 <message><source>This cause does nothing to it</source><translation>该原因不作用于此输出</translation></message>
+<message><source>This order needs a reason</source><translation>此命令须注明原因</translation></message>
 <message><source>This role may not operate this interlock</source><translation>该岗位无权操作此联锁</translation></message>
 <message><source>This shift</source><translation>本班</translation></message>
 <message><source>This step is done already</source><translation>这一步已完成</translation></message>
@@ -832,6 +845,7 @@
 <message><source>Vote</source><translation>表决</translation></message>
 <message><source>Wait for the restart; call the system engineer if it lasts</source><translation>等待重启；持续则呼叫系统工程师</translation></message>
 <message><source>Waiting for a second person</source><translation>等待第二人</translation></message>
+<message><source>Waits {left} more for a second person, at another seat or of another role</source><translation>再等 {left}：须第二人在另一席位或以另一岗位同意</translation></message>
 <message><source>Wall</source><translation>视频墙</translation></message>
 <message><source>Watch for it yourself: fire and smoke, or postures</source><translation>请自行留意：烟火或人员姿态</translation></message>
 <message><source>Watch the busiest cameras yourself</source><translation>人工盯看最繁忙的摄像机画面</translation></message>
@@ -910,6 +924,7 @@
 <message><source>and a day</source><translation>及近 1 天</translation></message>
 <message><source>and a week</source><translation>及近 7 天</translation></message>
 <message><source>and the last hour</source><translation>及近 1 小时</translation></message>
+<message><source>another program has it; end that one, it serves one at a time</source><translation>被另一个程序占用；先结束那个程序，同时只能供一个程序使用</translation></message>
 <message><source>answered</source><translation>应答时间</translation></message>
 <message><source>answered by</source><translation>确认人</translation></message>
 <message><source>anybody</source><translation>任何人</translation></message>
@@ -917,6 +932,7 @@
 <message><source>approved</source><translation>已批准</translation></message>
 <message><source>arc</source><translation>焊弧</translation></message>
 <message><source>as it was at {time}</source><translation>{time} 时</translation></message>
+<message><source>asked seldom from now on, at once with another password: many a camera locks its user out</source><translation>以后少问，换了密码立即再问：许多摄像机会因多次错误而锁定用户</translation></message>
 <message><source>asks again</source><translation>重新要求确认</translation></message>
 <message><source>at most {n}</source><translation>最多 {n} 人</translation></message>
 <message><source>at most {n} steps</source><translation>最多 {n} 个步骤</translation></message>
@@ -998,6 +1014,7 @@
 <message><source>command in register {n}</source><translation>寄存器 {n} 命令字</translation></message>
 <message><source>comment</source><translation>备注</translation></message>
 <message><source>condition gone</source><translation>条件消失</translation></message>
+<message><source>connection refused; is the camera on, is the port right?</source><translation>连接被拒；摄像机是否通电，端口是否正确</translation></message>
 <message><source>core</source><translation>核心</translation></message>
 <message><source>counts as a call</source><translation>计为报警</translation></message>
 <message><source>covered</source><translation>被遮挡</translation></message>
@@ -1091,6 +1108,7 @@
 <message><source>how long an answer to tier 1 holds</source><translation>一级告警的确认有效时间</translation></message>
 <message><source>how long an answer to tier 2 holds</source><translation>二级告警的确认有效时间</translation></message>
 <message><source>how long an answer to tier 3 holds</source><translation>三级告警的确认有效时间</translation></message>
+<message><source>hung up without an answer; look at the camera's power and network</source><translation>未应答即断开；检查摄像机的电源和网络</translation></message>
 <message><source>id</source><translation>编号</translation></message>
 <message><source>ids, with commas</source><translation>编号，用逗号分隔</translation></message>
 <message><source>ill-formed</source><translation>格式错误</translation></message>
@@ -1113,6 +1131,7 @@
 <message><source>it had ended with {code}</source><translation>退出码 {code}</translation></message>
 <message><source>it had gone silent although it ran</source><translation>进程仍在但无响应</translation></message>
 <message><source>its detector did not come back from a look</source><translation>识别模型卡死，未返回结果</translation></message>
+<message><source>its video cannot be decoded here; set the camera to H.264 or H.265</source><translation>此处无法解码；把摄像机设为 H.264 或 H.265</translation></message>
 <message><source>key of the evidence</source><translation>证据密钥</translation></message>
 <message><source>key point not a number</source><translation>关键点非数值</translation></message>
 <message><source>key point outside the frame</source><translation>关键点在画面之外</translation></message>
@@ -1147,6 +1166,7 @@
 <message><source>main stream: {why}</source><translation>主码流：{why}</translation></message>
 <message><source>maintenance</source><translation>检修</translation></message>
 <message><source>man down</source><translation>倒地</translation></message>
+<message><source>may not be opened; put the service's user into the group `video`</source><translation>无权打开；把服务的用户加入 `video` 组</translation></message>
 <message><source>measure added</source><translation>添加措施</translation></message>
 <message><source>measure checked</source><translation>措施复查合格</translation></message>
 <message><source>measure done</source><translation>措施完成</translation></message>
@@ -1174,12 +1194,14 @@
 <message><source>next, previous layout · 1 4 6 9 12 16 25 36</source><translation>下一个、上一个布局 · 1 4 6 9 12 16 25 36</translation></message>
 <message><source>next, previous view · choose a view</source><translation>下一组、上一组 · 选择分组</translation></message>
 <message><source>no</source><translation>否</translation></message>
+<message><source>no answer within {seconds} s; look at the camera's power and network</source><translation>{seconds} 秒内无应答；检查摄像机的电源和网络</translation></message>
 <message><source>no audio device: alarms cannot be heard at this seat</source><translation>无音频设备：本席位听不到告警声</translation></message>
 <message><source>no gas point near</source><translation>附近无气体点</translation></message>
 <message><source>no groups</source><translation>不分组</translation></message>
 <message><source>no incident</source><translation>无事件</translation></message>
 <message><source>no packets</source><translation>无数据包</translation></message>
 <message><source>no permit open here</source><translation>此处无有效作业票</translation></message>
+<message><source>no picture in {seconds} s of packets; look at its codec</source><translation>{seconds} 秒有数据而无画面；检查编码格式</translation></message>
 <message><source>no proof test demanded</source><translation>不要求功能验证测试</translation></message>
 <message><source>no proof test on record</source><translation>没有功能验证测试记录</translation></message>
 <message><source>no pulse in the last 10 minutes</source><translation>近 10 分钟无心率</translation></message>
@@ -1190,6 +1212,8 @@
 <message><source>no such class</source><translation>无此类别</translation></message>
 <message><source>no value in the last 10 minutes</source><translation>近 10 分钟无数值</translation></message>
 <message><source>no value in this time</source><translation>该时段无数值</translation></message>
+<message><source>no whole answer within {seconds} s; look at the camera's power and network</source><translation>{seconds} 秒内应答不完整；检查摄像机的电源和网络</translation></message>
+<message><source>no whole picture within {seconds} s; look at the camera's power and network</source><translation>{seconds} 秒内没有完整画面；检查摄像机的电源和网络</translation></message>
 <message><source>no: it is proposed</source><translation>否：仅建议</translation></message>
 <message><source>nobody</source><translation>无人</translation></message>
 <message><source>nobody located within {n} m</source><translation>{n} m 内无人</translation></message>
@@ -1200,6 +1224,7 @@
 <message><source>normal</source><translation>已恢复</translation></message>
 <message><source>normal position</source><translation>正常位</translation></message>
 <message><source>north side</source><translation>北侧</translation></message>
+<message><source>not a camera; `vigil camera find` lists those of this machine</source><translation>不是摄像机；用 `vigil camera find` 列出本机的摄像机</translation></message>
 <message><source>not a number</source><translation>非数值</translation></message>
 <message><source>not all verified</source><translation>未全部核实</translation></message>
 <message><source>not answered</source><translation>未应答</translation></message>
@@ -1211,6 +1236,11 @@
 <message><source>not known yet</source><translation>尚不清楚</translation></message>
 <message><source>not observed (under one person-minute); a number there: violations raised all the same</source><translation>未观察（不足一人分钟）；其中的数字：仍然报出的违规次数</translation></message>
 <message><source>not recorded</source><translation>未录像</translation></message>
+<message><source>not recording: the disk of {folder} does not answer</source><translation>未录像：{folder} 所在的磁盘无应答</translation></message>
+<message><source>not recording: the disk of {folder} is too slow; {count} packets lost</source><translation>未录像：{folder} 所在的磁盘太慢；丢失 {count} 个数据包</translation></message>
+<message><source>not recording: {reason}; look at the disk of {folder}</source><translation>未录像：{reason}；检查 {folder} 所在的磁盘</translation></message>
+<message><source>not recording: {reason}; set the camera to H.264 or H.265</source><translation>未录像：{reason}；把摄像机设为 H.264 或 H.265</translation></message>
+<message><source>not the answer of a camera ({reason}); look at address and port</source><translation>应答不像摄像机（{reason}）；检查地址和端口</translation></message>
 <message><source>note on a case</source><translation>案件备注</translation></message>
 <message><source>note pinned</source><translation>添加备注</translation></message>
 <message><source>note taken away</source><translation>移除备注</translation></message>
@@ -1276,6 +1306,7 @@
 <message><source>person inside crane radius</source><translation>吊装半径内有人</translation></message>
 <message><source>photo {sha256}</source><translation>照片 {sha256}</translation></message>
 <message><source>picture is black; look at lens, light and night mode</source><translation>画面全黑；请检查镜头、照明与夜视模式</translation></message>
+<message><source>picture is {seconds} s late; look at the network and at what else this machine does</source><translation>画面迟到 {seconds} 秒；检查网络和本机的其他负载</translation></message>
 <message><source>picture stands still while the stream goes on</source><translation>码流仍在，画面静止</translation></message>
 <message><source>place</source><translation>位置</translation></message>
 <message><source>place on the plan</source><translation>图上位置</translation></message>
@@ -1327,6 +1358,7 @@
 <message><source>save this layout · share it with every seat</source><translation>保存此布局 · 共享给所有席位</translation></message>
 <message><source>score over 1</source><translation>置信度大于 1</translation></message>
 <message><source>second check by another person</source><translation>由另一人复查</translation></message>
+<message><source>second person agreed</source><translation>第二人已同意</translation></message>
 <message><source>seen there on {n} looks</source><translation>画面中识别 {n} 次</translation></message>
 <message><source>select a gas point</source><translation>请选择气体点</translation></message>
 <message><source>select a thing on the map</source><translation>请在图上选择</translation></message>
@@ -1348,6 +1380,8 @@
 <message><source>shift lead</source><translation>班长</translation></message>
 <message><source>signed in</source><translation>已登录</translation></message>
 <message><source>silent</source><translation>无声</translation></message>
+<message><source>silent for {seconds} s; look at the camera's power and network</source><translation>{seconds} 秒无数据；检查摄像机的电源和网络</translation></message>
+<message><source>silent for {seconds} s; plug it in anew</source><translation>{seconds} 秒无数据；重新插拔</translation></message>
 <message><source>site file: {value}</source><translation>厂区文件：{value}</translation></message>
 <message><source>skin</source><translation>体表温度</translation></message>
 <message><source>smoke</source><translation>烟雾</translation></message>
@@ -1360,6 +1394,7 @@
 <message><source>stale</source><translation>陈旧</translation></message>
 <message><source>stale alerts</source><translation>陈旧告警</translation></message>
 <message><source>stale: holds longer than this</source><translation>陈旧：持续长于</translation></message>
+<message><source>standby core took over</source><translation>备用核心已接管</translation></message>
 <message><source>stands</source><translation>成立</translation></message>
 <message><source>started again: {why}</source><translation>已重新启动：{why}</translation></message>
 <message><source>state</source><translation>状态</translation></message>
@@ -1386,6 +1421,7 @@
 <message><source>the camera looks elsewhere than it did; turn it back, or call the alert false to take its new view</source><translation>摄像机视角与原来不同；请转回，或判为误报以采用新视角</translation></message>
 <message><source>the camera was turned</source><translation>摄像机被转动</translation></message>
 <message><source>the condition is gone</source><translation>条件已消失</translation></message>
+<message><source>the film has ended</source><translation>影片已播完</translation></message>
 <message><source>the guardian's telephone</source><translation>监护人电话</translation></message>
 <message><source>the journal has {n} calls of all kinds</source><translation>日志中共有 {n} 次各类告警</translation></message>
 <message><source>the last 30 s again in the tile</source><translation>在画面内重看最近 30 s</translation></message>
@@ -1396,10 +1432,16 @@
 <message><source>the printer stopped after {n} pages</source><translation>打印机在第 {n} 页后停止</translation></message>
 <message><source>the printer {name} does not answer</source><translation>打印机 {name} 无应答</translation></message>
 <message><source>the program that brings it is silent</source><translation>送图程序无声</translation></message>
+<message><source>the server ended the stream</source><translation>服务器结束了码流</translation></message>
+<message><source>the server knows no such path; look at the camera's address in the site file</source><translation>服务器没有这个路径；检查厂区文件中该摄像机的地址</translation></message>
+<message><source>the server refuses to play; has this path a video?</source><translation>服务器拒绝播放；这个路径是否有视频</translation></message>
 <message><source>the small stream</source><translation>子码流</translation></message>
+<message><source>the stream has no video; look at the path in the camera's address</source><translation>码流中没有视频；检查摄像机地址中的路径</translation></message>
 <message><source>the stream lags behind</source><translation>视频流落后</translation></message>
 <message><source>the stream of one of its cameras did not come back</source><translation>有摄像机的视频流卡死</translation></message>
 <message><source>the stream still runs</source><translation>码流仍在</translation></message>
+<message><source>there is no such file; look at the path</source><translation>没有这个文件；检查路径</translation></message>
+<message><source>there is none; is the camera plugged in, is it the right name?</source><translation>没有这台摄像机；是否已插上，名称是否正确</translation></message>
 <message><source>this seat</source><translation>本席位</translation></message>
 <message><source>this shift</source><translation>本班</translation></message>
 <message><source>tier</source><translation>级别</translation></message>
@@ -1424,6 +1466,7 @@
 <message><source>unknown sender</source><translation>未知来源</translation></message>
 <message><source>unknown topic</source><translation>未知主题</translation></message>
 <message><source>until {time}, {left} left</source><translation>至 {time}，还剩 {left}</translation></message>
+<message><source>user or password refused; `vigil camera password CAMERA` sets them</source><translation>用户名或密码被拒；用 `vigil camera password CAMERA` 设置</translation></message>
 <message><source>verdict</source><translation>判定</translation></message>
 <message><source>verified: read back in {ms} ms</source><translation>已回读确认 {ms} 毫秒</translation></message>
 <message><source>version</source><translation>版本不符</translation></message>
@@ -1550,6 +1593,7 @@
 <message><source>{quality} · {age}</source><translation>{quality} · {age}</translation></message>
 <message><source>{reason}</source><translation>{reason}</translation></message>
 <message><source>{reason} · {clause}</source><translation>{reason} · {clause}</translation></message>
+<message><source>{reason}; look at the camera's power and network</source><translation>{reason}；检查摄像机的电源和网络</translation></message>
 <message><source>{roles}, for {span}</source><translation>{roles}，最长 {span}</translation></message>
 <message><source>{seat} leads a replay of {time}</source><translation>{seat} 正在带看 {time} 的回放</translation></message>
 <message><source>{share} of all calls</source><translation>占全部告警 {share}</translation></message>
@@ -1567,7 +1611,9 @@
 <message><source>{text} is no time; write it like 2026-05-01 14:32</source><translation>{text} 不是时间；请写成 2026-05-01 14:32</translation></message>
 <message><source>{time}, still stands</source><translation>{time}，仍然有效</translation></message>
 <message><source>{value} {unit} free; the oldest recordings go when it is full</source><translation>剩余 {value} {unit}；磁盘满时先删除最早的录像</translation></message>
+<message><source>{what} (F7)</source><translation>{what} (F7)</translation></message>
 <message><source>{what}: {from} to {to}, {span}</source><translation>{what}：{from} 至 {to}，{span}</translation></message>
+<message><source>{who} at {seat} wants a second person: {what} {name}</source><translation>{who}（{seat}）请第二人同意：{what} {name}</translation></message>
 <message><source>{who} steers</source><translation>{who} 正在操控</translation></message>
 <message><source>{who}, {time}</source><translation>{who}，{time}</translation></message>
 <message><source>{worker} pulse {value}</source><translation>{worker} 心率 {value}</translation></message>

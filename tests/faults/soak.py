@@ -1,9 +1,10 @@
 """A whole room for hours while cameras die: `python -m tests.faults.soak --hours 2`. Not a test of the default run.
 
-Sixteen cameras, each with an RTSP server of its own; each minute one of these is killed and comes back. Every ten
-seconds the memory, descriptors and threads of each program, the shared memory and the shown rates are written down. At
-the end it says of each whether it is flat, how long a camera that is back takes to play, and what a dead one cost the
-others; in OUT/soak.json, and as rows of a table in OUT/soak.md. Exits with 1 when something is not as it should be.
+Sixteen cameras (or `--cameras N`), each with an RTSP server of its own; each minute one of these is killed and comes
+back. Every ten seconds the memory, descriptors and threads of each program, the shared memory, the shown rates and the
+load of the machine are written down. At the end it says of each whether it is flat, how long a camera that is back
+takes to play, and what a dead one cost the others; in OUT/soak.json, and as rows of a table in OUT/soak.md. Exits with
+1 when something is not as it should be.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from console.messages import Alive
 from console.ring import TileReader, ring_name
 from devices.sim.video.streams import RtspServer
 from tests.faults.trends import Trend, lost_frames, trend
+from widgets.states.wall_layout import smallest_layout
 
 CAMERAS = 16
 SAMPLE_S, DEAD_S, LOOK_S = 10.0, 10.0, 0.02
@@ -57,6 +59,8 @@ class Record:
     """By 'program kind', as 'room-1 pss_mb'."""
     deaths: list[Death] = field(default_factory=list)
     restarts: list[str] = field(default_factory=list)
+    loads: list[float] = field(default_factory=list)
+    """What wanted to run on the machine, ours or not (load average of a minute)."""
     _pids: dict[str, int] = field(default_factory=dict)
 
     def note(self, what: str, at_s: float, value: float) -> None:
@@ -164,6 +168,7 @@ class Soak:
                 self.record.note_program(name, at_s, used)
         rings = ring_name(self._running.site_id, self._running.home.key, "")
         self.record.note("rings shared_mb", at_s, processes.shared_mb(rings))
+        self.record.loads.append(round(os.getloadavg()[0], 2))
         if rates := self.counts.fps(now_s - SAMPLE_S - 1, now_s):
             self.record.note("wall shown_fps", at_s, median(rates.values()))
 
@@ -224,6 +229,8 @@ def outcome(record: Record, hours: float) -> dict[str, Any]:
         "back_s_max": worst_back,
         "others_lost_frames_a_kill": round(cost, 2),
         "restarts": record.restarts,
+        "load_p50": percentile(record.loads, 0.5),
+        "load_max": max(record.loads, default=0.0),
         "trends": [asdict(one) for one in trends],
     }
 
@@ -235,32 +242,33 @@ def table(said: dict[str, Any]) -> str:
     rows.append(f"| a camera that is back plays after | {back} | {said['kills']} kills | goal {BACK_S:g} s |")
     cost = f"{said['others_lost_frames_a_kill']:.2f} frames"
     rows.append(f"| a dead camera costs each other one | {cost} | | goal: none |")
-    head = f"| {said['hours']:g} h, a camera killed each minute | median | slope | |\n|---|---|---|---|\n"
+    rows.append(f"| load of the machine | {said['load_p50']:.1f}, most {said['load_max']:.1f} | | |")
+    head = f"| {said['hours']:g} h, a camera killed each minute | begin → end | slope | |\n|---|---|---|---|\n"
     return head + "\n".join(rows) + "\n"
 
 
 def _row(one: dict[str, Any]) -> str:
     verdict = "flat" if one["flat"] else "NOT FLAT"
-    return f"| {one['what']} | {one['middle']:.1f} | {one['per_hour']:+.3f} an hour | {verdict} |"
+    return f"| {one['what']} | {one['first']:.1f} → {one['last']:.1f} | {one['per_hour']:+.3f} an hour | {verdict} |"
 
 
-async def soak(hours: float, every_s: float, more: list[str]) -> tuple[dict[str, Any], Record]:
-    """Run it and say how it was."""
-    with session.screen(1, own=True), _serving() as servers:
-        site = many.site_with(CAMERAS, servers.urls)
+async def soak(hours: float, every_s: float, count: int, more: list[str]) -> tuple[dict[str, Any], Record]:
+    """Run it with so many cameras and say how it was."""
+    with session.screen(1, own=True), _serving(cameras.ids(count)) as servers:
+        site = many.site_with(count, servers.urls)
         asked = ("--windows", "1", "--link", f"video={cameras.HOST}:9", *more)
-        layout = session.wall_of(cameras.ids(CAMERAS), CAMERAS)
+        layout = session.wall_of(cameras.ids(count), smallest_layout(count).size)
         run = session.running(*asked, layout=layout, site=site, topics=("alive/+",))
         async with run as running:
-            await session.until_shown(running, CAMERAS)
+            await session.until_shown(running, count)
             watched = Soak(running, servers, every_s)
             await watched.until(hours)
     return outcome(watched.record, hours), watched.record
 
 
 @contextlib.contextmanager
-def _serving() -> Iterator[Servers]:
-    servers = Servers(cameras.ids(CAMERAS))
+def _serving(ids: list[str]) -> Iterator[Servers]:
+    servers = Servers(ids)
     try:
         yield servers
     finally:
@@ -272,10 +280,12 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.faults.soak", description="A whole room for hours.")
     parser.add_argument("--hours", type=float, default=2.0)
     parser.add_argument("--every", type=float, default=60.0, metavar="S", help="seconds between two kills")
+    parser.add_argument("--cameras", type=int, default=CAMERAS, choices=range(1, 37), metavar="N")
     parser.add_argument("--no-detection", action="store_true", help="pictures only")
     parser.add_argument("--out", default="", metavar="DIR", help="where soak.json and soak.md are left (default: home)")
     parsed = parser.parse_args(arguments)
-    said, record = asyncio.run(soak(parsed.hours, parsed.every, ["--no-detection"] if parsed.no_detection else []))
+    more = ["--no-detection"] if parsed.no_detection else []
+    said, record = asyncio.run(soak(parsed.hours, parsed.every, parsed.cameras, more))
     out = Path(parsed.out) if parsed.out else session.clips_home().root / "soak"
     out.mkdir(parents=True, exist_ok=True)
     whole = {**said, "deaths": [asdict(death) for death in record.deaths], "series": record.series}

@@ -37,11 +37,13 @@ ALLOWED = {
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """One series judged. `gained` over the whole run by the slope, in the series' unit."""
+    """One series judged. `gained` over the whole run by the slope, in the series' unit; `first`, `last`: medians of
+    the first and the last tenth after the warm-up."""
 
     what: str
     kind: str
-    middle: float
+    first: float
+    last: float
     per_hour: float
     gained: float
     flat: bool
@@ -56,7 +58,14 @@ def trend(what: str, kind: str, samples: Samples) -> Trend:
     gained = a_second * (settled[-1][0] - settled[0][0])
     allowed = ALLOWED[kind]
     grown = -gained if allowed.falls else gained
-    return Trend(what, kind, middle, a_second * 3600, gained, grown <= max(allowed.amount, allowed.share * middle))
+    flat = grown <= max(allowed.amount, allowed.share * middle)
+    return Trend(what, kind, *ends(settled), a_second * 3600, gained, flat)
+
+
+def ends(samples: Samples) -> tuple[float, float]:
+    """Medians of the first and of the last tenth of the samples, at least of one."""
+    some = max(1, len(samples) // 10)
+    return median(value for _, value in samples[:some]), median(value for _, value in samples[-some:])
 
 
 def slope(samples: Samples) -> float:

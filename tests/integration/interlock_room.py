@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from console.asks import Answer, Ask, Operate, Select, Withdraw
+from console.asks import Agree, Answer, Ask, Operate, Select, Withdraw
 from console.bus import now_us
 from console.core.alerts import Alerts
 from console.core.interlocks import Interlocks
@@ -120,10 +120,22 @@ class Room:
         await self.ledger.commit([*self._heard, *self.interlocks.tick(now_us())])
 
     async def select(
-        self, name: str = "IL-01", operator: str = "wang", seat: str = "s1", action: bool = True, ask: str = ""
+        self,
+        name: str = "IL-01",
+        operator: str = "wang",
+        seat: str = "s1",
+        action: bool = True,
+        ask: str = "",
+        reason: str = "",
     ) -> Answer:
         """Ask to select."""
-        return await self.interlocks.ask(Select(**fields(operator, seat, ask), interlock=name, action=action))
+        wish = Select(**fields(operator, seat, ask), interlock=name, action=action, reason=reason)
+        return await self.interlocks.ask(wish)
+
+    async def agree(self, operator: str = "li", seat: str = "s2", name: str = "IL-01", seen_us: int = 0) -> Answer:
+        """Agree as the second person to what is selected now, or was when it held until `seen_us`."""
+        until_us = seen_us or self.interlocks.states[name].selected_until_us
+        return await self.interlocks.ask(Agree(**fields(operator, seat), interlock=name, selected_until_us=until_us))
 
     async def operate(self, name: str = "IL-01", operator: str = "wang", seat: str = "s1", ask: str = "") -> Answer:
         """Ask to operate."""

@@ -17,6 +17,7 @@ from console.cli import main
 from console.site.credentials import Credentials
 from console.site.home import Home
 from console.site.read import read_site
+from devices.cameras import usb
 from devices.cameras.address import Login
 from devices.onvif import discovery
 from devices.sim.onvif.answers import Camera
@@ -145,6 +146,36 @@ def test_cameras_are_found_and_asked(desk: Desk, monkeypatch: pytest.MonkeyPatch
         server.stop()
     code, out, _ = desk.say("find", "--seconds", "0.2", "--interface", "127.0.0.1")
     assert code == 1 and "no camera answered within 0.2 s" in out
+
+
+def test_cameras_of_this_machine_are_found_too(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here is none; which one there would be is a value."""
+    monkeypatch.setattr(usb, "plugged_in", lambda: [usb.Plugged("usb:///dev/video0", "HD Pro C920")])
+    where = ("--seconds", "0.2", "--interface", "127.0.0.1")
+    code, out, _ = desk.say("find", *where, "--json")
+    assert code == 0 and json.loads(out)["here"] == [{"url": "usb:///dev/video0", "name": "HD Pro C920"}]
+    assert desk.say("find", *where)[1] == "HD Pro C920  usb:///dev/video0\n"
+    code, out, _ = desk.say("find", "--interface", "203.0.113.9")
+    assert code == 0 and out.startswith("HD Pro C920") and "203.0.113.9: no address of this machine" in out
+    monkeypatch.setattr(usb, "plugged_in", list)
+    code, _, err = desk.say("find", "--interface", "203.0.113.9")
+    assert code == 1 and "no address of this machine" in err
+
+
+def test_an_address_that_is_typed_is_in_no_list_of_processes(server: vs.RtspServer) -> None:
+    """It may have the password in it, as those of many a recorder have."""
+    url = server.url("C01") + f"?password={PASSWORD}"
+    command = [sys.executable, "-m", "console.cli", "camera", "test", "-", "--user", "guard", "--json"]
+    pipe = subprocess.PIPE
+    running = subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
+    assert running.stdin is not None
+    running.stdin.write(f"{url}\n{PASSWORD}\n")
+    running.stdin.flush()
+    seen = {Path(f"/proc/{running.pid}/{part}").read_bytes() for part in ("cmdline", "environ")}
+    out, err = running.communicate(timeout=60)
+    assert running.returncode == 0 and json.loads(out)["width_px"] == 640
+    assert json.loads(out)["url"].endswith("?password=***") and PASSWORD not in out + err
+    assert not any(PASSWORD.encode() in one for one in seen)
 
 
 def test_a_camera_of_the_site_is_asked_at_its_onvif_address(desk: Desk, tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ from console.messages import Interlock
 from console.values import OrderPhase, OrderResult
 from tests.integration.interlock_room import interlock
 
-RECORD = interlock("IL-01", "PLC-1", 0, select_s=10.0)
-SELECT_US = 10_000_000
+RECORD = interlock("IL-01", "PLC-1", 0, select_s=10.0, second_person=("reset",), agree_s=30.0)
+SELECT_US, AGREE_US = 10_000_000, 30_000_000
 DESKS = (
     Desk("s1", "wang", "dispatcher"),
     Desk("s1", "li", "shift_lead"),
@@ -33,6 +33,7 @@ class Life(RuleBasedStateMachine):
         self.now_us = 1
         self.state = replace(life.at_rest(RECORD, 0), blocked_why="", feedback=False)
         self.selected: tuple[Desk, bool, int] | None = None
+        self.agreed = False
 
     @rule(us=st.integers(1, 2 * SELECT_US))
     def time_passes(self, us: int) -> None:
@@ -55,7 +56,26 @@ class Life(RuleBasedStateMachine):
             assert desk.role in RECORD.roles
             held = self.selected
             assert held is None or held[0].seat == desk.seat or self.now_us >= held[2]
-            self.state, self.selected = after, (desk, action, self.now_us + SELECT_US)
+            waits_us = SELECT_US if action else AGREE_US
+            self.state, self.selected, self.agreed = after, (desk, action, self.now_us + waits_us), False
+
+    @rule(desk=desks, seen=st.booleans())
+    def agree(self, desk: Desk, seen: bool) -> None:
+        after = life.agree(self.state, RECORD, desk, self.state.selected_until_us - (not seen), self.now_us)
+        allowed = (
+            self.selected is not None
+            and not self.selected[1]
+            and not self.agreed
+            and seen
+            and desk.operator not in ("nobody", self.selected[0].operator)
+            and (desk.seat, desk.role) != (self.selected[0].seat, self.selected[0].role)
+            and self.now_us < self.selected[2]
+            and self.state.blocked_why == ""
+        )
+        assert isinstance(after, Interlock) is allowed
+        if isinstance(after, Interlock) and self.selected is not None:
+            self.state, self.agreed = after, True
+            self.selected = (*self.selected[:2], self.now_us + SELECT_US)
 
     @rule(desk=desks)
     def operate(self, desk: Desk) -> None:
@@ -66,11 +86,13 @@ class Life(RuleBasedStateMachine):
             and self.selected[0] == desk
             and self.now_us < self.selected[2]
             and self.state.blocked_why == ""
+            and (self.selected[1] or self.agreed)
         )
         assert isinstance(after, Interlock) is allowed
         if isinstance(after, Interlock) and self.selected is not None:
             assert after.last is not None
             assert after.last.action is self.selected[1]
+            assert bool(after.last.agreed_by) is not self.selected[1]
             self.state, self.selected = after, None
 
     @rule(desk=desks)

@@ -13,6 +13,7 @@ from console.site.credentials import Credentials
 from console.site.home import Home
 from console.steering import CameraNotice
 from console.vision import notices
+from console.vision.logins import Logins
 from console.vision.notices import Notices
 from devices.cameras.address import Login
 from devices.sim.onvif.answers import Camera as SimulatedCamera
@@ -43,7 +44,7 @@ async def test_tampering_motion_and_an_input_are_said(broker: RunningBroker, tmp
     core, vision = Bus(broker.access("core"), site.id, "core"), Bus(broker.access("vision"), site.id, "vision-1")
     core.on(f"vigil/{site.id}/field/notice/+", hear)
     turned = False
-    ears = Notices(context, vision, site.cameras, lambda _camera: turned)
+    ears = Notices(context, vision, site.cameras, lambda _camera: turned, Logins())
     await core.start()
     await vision.start()
     ears.start()

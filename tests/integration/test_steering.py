@@ -25,6 +25,7 @@ from console.topics import steer_topic
 from console.values import Outcome
 from console.vision import worker
 from console.vision.helms import Helms
+from console.vision.logins import Logins
 from devices.cameras.address import Login
 from devices.sim.onvif.answers import Camera as SimulatedCamera
 from devices.sim.onvif.camera import Look, Noticed, Stream
@@ -50,7 +51,9 @@ class Room:
         Credentials(self.context.home).keep(["C01"], LOGIN)
         self.poses: list[Camera | None] = []
         self.helm_bus = Bus(broker.access("vision"), site.id, "vision-1")
-        self.helms = Helms(self.context, self.helm_bus, site.cameras, lambda _camera, pose: self.poses.append(pose))
+        self.helms = Helms(
+            self.context, self.helm_bus, site.cameras, lambda _camera, pose: self.poses.append(pose), Logins()
+        )
 
     def look(self) -> Look:
         """Where the camera looks now."""

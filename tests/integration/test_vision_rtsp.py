@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from threading import TIMEOUT_MAX
 
 import pytest
 
@@ -15,7 +16,7 @@ from devices.cameras import rtsp
 from devices.cameras.address import address, without_password
 from devices.cameras.rtsp import RtspStream
 from devices.cameras.stream import pause_s
-from devices.errors import BadReply, DeviceError, DeviceRefused, LinkLost
+from devices.errors import BadReply, DeviceError, DeviceRefused, FilmOver, LinkLost
 from tests.integration import vision_server as vs
 
 PASSWORD = "Y2F0"
@@ -190,5 +191,16 @@ def test_another_address_keeps_its_own_questions() -> None:
 
 
 def test_pauses_grow_to_eight_seconds_with_some_chance_in_them() -> None:
-    assert [pause_s(failures, 0.5) for failures in (1, 2, 3, 4, 5, 9)] == [0.5, 1, 2, 4, 8, 8]
-    assert (pause_s(5, 0.0), pause_s(5, 1.0)) == (6.0, 10.0)
+    wrong = BadReply("cam: no such path")
+    assert [pause_s(wrong, failures, 0.5) for failures in (1, 2, 3, 4, 5, 9)] == [0.5, 1, 2, 4, 8, 8]
+    assert (pause_s(wrong, 5, 0.0), pause_s(wrong, 5, 1.0)) == (6.0, 10.0)
+
+
+def test_where_nobody_answers_it_is_tried_each_second_however_long_ago_it_was_lost() -> None:
+    gone = LinkLost("cam: connection refused")
+    assert [pause_s(gone, failures, 0.5) for failures in (1, 2, 3, 5000)] == [0.5, 1, 1, 1]
+    assert pause_s(gone, 5000, 1.0) == 1.25
+
+
+def test_a_film_that_is_over_is_not_played_again() -> None:
+    assert pause_s(FilmOver("film: the film has ended"), 1, 0.0) == TIMEOUT_MAX

@@ -18,11 +18,13 @@ from console.bus import Access, Bus
 from console.messages import Alive, CameraReading, Message, Seen
 from console.ring import Tile, TileReader, ring_name
 from console.site.context import Context
+from console.site.credentials import Credentials
 from console.site.shelf import BUILT_IN
 from console.values import PictureState
 from console.vision import worker
 from console.vision.playback import Playback
 from console.vision.tiles import Tiles
+from devices.cameras.address import Login
 from tests.conftest import RunningBroker
 from tests.integration import vision_server as vs
 from tests.waiting import until
@@ -227,6 +229,42 @@ async def test_a_killed_server_greys_its_cameras_alone_and_they_come_back(
         await room.until(lambda: "no such path" in room.readings["C03"].why, 4, "the reason")
         servers(bad.port)
         await room.until(lambda: room.picture("C02") is LIVE and room.fresh("C02"), 14, "back")
+
+
+async def test_a_wrong_password_is_not_tried_again_and_again_and_the_right_one_is_heard_at_once(
+    clips: dict[str, Path], broker: RunningBroker, tmp_path: Path
+) -> None:
+    server = vs.RtspServer({"moving": vs.from_file(clips["moving"])}, password="Y2F0")
+    context = vs.context(tmp_path, [vs.camera("C01", server.url("moving"))])
+    kept = Credentials(context.home)
+    kept.keep(["C01"], Login("guard", "wr0ng"))
+    try:
+        async with working(context, broker) as (room, _):
+            await room.until(lambda: "locks its user out" in why(room, "C01"), 30, "it is told that it is held back")
+            assert "wr0ng" not in why(room, "C01") and room.picture("C01") is LOST
+            kept.keep(["C01"], Login("guard", "Y2F0"))
+            await room.until(lambda: room.picture("C01") is LIVE, 30, "live")
+    finally:
+        server.kill()
+
+
+def why(room: Room, camera: str) -> str:
+    """Why a camera's picture is worth nothing."""
+    reading = room.readings.get(camera)
+    return reading.why if reading else ""
+
+
+async def test_a_film_that_is_to_play_once_is_lost_when_it_is_over(
+    clips: dict[str, Path], broker: RunningBroker, tmp_path: Path
+) -> None:
+    short = vs.clip(tmp_path / "short.mp4", vs.moving, 3)
+    context = vs.context(tmp_path, [vs.camera("C01", short.as_uri() + "?loop=no")])
+    async with working(context, broker) as (room, _):
+        await room.until(lambda: room.picture("C01") is LIVE, 20, "live")
+        await room.until(lambda: "the film has ended" in why(room, "C01"), 20, "its end")
+        last = room.readings["C01"].last_frame_at_us
+        await room.until(lambda: room.said_after(last + 6_000_000), 20, "six seconds more")
+        assert room.readings["C01"].last_frame_at_us == last and room.picture("C01") is LOST
 
 
 async def test_a_hung_server_is_lost_after_three_seconds_and_does_not_hinder_the_end(

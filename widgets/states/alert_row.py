@@ -60,6 +60,14 @@ class AlertRows(Sequence[AlertRow]):
         """These, then others that are worded already."""
         return AlertRows((*self.ids, *others.ids), self._word, _Both(self._said, others._said))
 
+    def named(self, name: str) -> AlertRow:
+        """The row of an id that is among them."""
+        return self._said[name] if name in self._said else self._word(name)
+
+    def grouped(self, ids: Sequence[str], headings: Mapping[str, Callable[[], AlertRow]]) -> AlertRows:
+        """The same rows in another order, with headings among them; they too are worded when they are looked at."""
+        return AlertRows(ids, lambda name: headings[name]() if name in headings else self._word(name), self._said)
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, AlertRows) and tuple(self) == tuple(other)
 
@@ -75,8 +83,7 @@ class AlertRows(Sequence[AlertRow]):
     def __getitem__(self, place: int | slice) -> AlertRow | Sequence[AlertRow]:
         if isinstance(place, slice):
             return AlertRows(self.ids[place], self._word, self._said)
-        name = self.ids[place]
-        return self._said[name] if name in self._said else self._word(name)
+        return self.named(self.ids[place])
 
 
 class _Both(Mapping[str, AlertRow]):

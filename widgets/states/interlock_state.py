@@ -34,4 +34,10 @@ class OrderCard:
     action: bool = True
     """True trips, False resets."""
     busy: bool = False
+    needs_reason: bool = False
+    """Whether it is selected with a reason alone."""
+    waits: bool = False
+    """Selected, and nobody has agreed to it yet who must."""
+    agree_until_us: int = 0
+    """The end of the selection that this seat's operator can agree to as the second person, 0 where there is none."""
     cameras: tuple[str, ...] = ()

@@ -5,13 +5,14 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from console.pages import errand
@@ -115,6 +116,34 @@ async def test_a_camera_is_asked_seen_placed_and_written(
     QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     await until(lambda: "is used twice" in told(dialog), within_s=60)
     assert path.read_text(encoding="utf-8") == after
+
+
+def processes() -> set[bytes]:
+    """The command lines of all programs that run now."""
+    lines = set()
+    for one in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            lines.add(one.read_bytes())
+    return lines
+
+
+async def test_no_password_is_in_the_list_of_processes(dialog: AddCamera, rtsp: vs.RtspServer) -> None:
+    """Neither that of the form nor one that an address has in it."""
+    dialog._user.setText("guard")
+    dialog._password.setText(f"{PASSWORD}-typed")
+    dialog._address.setText(f"{rtsp.url('small')}?password={PASSWORD}-within")
+    seen: set[bytes] = set()
+
+    def over() -> bool:
+        seen.update(processes())
+        return not dialog._errand.running
+
+    QTest.keyClick(dialog._address, Qt.Key.Key_Return)
+    await until(over, within_s=90)
+    assert "user or password refused" in told(dialog) and PASSWORD not in told(dialog)
+    assert any(b"camera\x00test" in line for line in seen), "it was looked at while it ran"
+    assert not any(f"{PASSWORD}-".encode() in line for line in seen)
+    assert dialog._password.echoMode() is QLineEdit.EchoMode.Password, "no picture of the screen has it"
 
 
 async def test_what_goes_wrong_is_told_and_can_be_given_up(

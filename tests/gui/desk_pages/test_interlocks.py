@@ -227,3 +227,27 @@ async def test_the_same_order_with_the_mouse_and_sliding_off_lets_go(story: Stor
     QTest.mousePress(bar, left)
     await until(lambda: bool(operated(story)), within_s=4)
     QTest.mouseRelease(bar, left)
+
+
+async def test_the_same_order_with_a_finger_and_sliding_off_lets_go(story: Story) -> None:
+    story.window.open("interlocks")
+    story.hear(_selected("IL-01", story.desk.seat))
+    await until(lambda: hold(story).isEnabled())
+    bar, glass = hold(story), story.window.windowHandle()
+    middle = bar.mapTo(story.window, bar.rect().center())
+    finger = QTest.touchEvent(glass, QTest.createTouchDevice(), False)
+    finger.press(0, middle, glass)
+    finger.commit()
+    await until(lambda: bar.share > 0.02)
+    finger.move(0, middle + bar.rect().bottomRight(), glass)
+    finger.commit()
+    await until(lambda: bar.share == 0.0)
+    finger.release(0, middle + bar.rect().bottomRight(), glass)
+    finger.commit()
+    assert operated(story) == []
+    finger.press(0, middle, glass)
+    finger.commit()
+    await until(lambda: bool(operated(story)), within_s=15)
+    finger.release(0, middle, glass)
+    finger.commit()
+    await until(lambda: bar.share == 0.0)

@@ -56,6 +56,32 @@ async def test_the_calls_of_an_actor_and_of_all(story: Story) -> None:
     await until(lambda: listed(story) == whole)
 
 
+async def test_a_figure_leads_to_its_calls_and_a_call_to_where_it_is(story: Story) -> None:
+    """The row of a figure lists what it counts; Enter goes to an alert that stands, else to its moment."""
+    page = page_of(story)
+    await until(lambda: listed(story) > 1)
+    whole, figures = listed(story), story.part("figures-table")
+    assert isinstance(figures, QTableWidget)
+    row = next(row for row in range(figures.rowCount()) if figures.item(row, 0).text() == "not answered")
+    figures.setFocus()
+    figures.selectRow(row)
+    await until(lambda: listed(story) == int(figures.item(row, 1).text()) < whole)
+    story.press(Qt.Key.Key_Escape)
+    await until(lambda: listed(story) == whole)
+
+    live = story.desk.picture.alerts
+    stands = [call.alert in live and live[call.alert].raised_at_us == call.raised_at_us for call in page._found]
+    assert True in stands and False in stands
+    for so, lands in ((True, "overview"), (False, "replay")):
+        story.window.open("performance")
+        await until(lambda: listed(story) == whole)
+        table = calls(story).table
+        table.setFocus()
+        table.selectRow(whole - 1 - stands.index(so))
+        story.press(Qt.Key.Key_Return)
+        assert story.window.current == lands
+
+
 async def test_calls_are_found_and_saved(story: Story) -> None:
     page_of(story)
     await until(lambda: listed(story) > 1)

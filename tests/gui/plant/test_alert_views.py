@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace as changed
 from pathlib import Path
 
@@ -11,12 +12,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from console.asks import Looked
-from console.messages import JournalEntry
+from console.messages import Flood, JournalEntry
 from console.pages.alerts import AlertsPage
 from console.presenters.alert_history import PAST
 from console.store.errors import StorageError
+from console.values import Tier
 from tests.gui.desk import NOW_US, FixedDesk, S, until
 from tests.gui.plant.test_pages import GAS, SOS, listed, note, opened, press
+from tests.said import alert
 from widgets.states.alert_row import AlertRows
 
 OLD = "danger/gas_level_1/gas/G-101"
@@ -45,6 +48,31 @@ async def test_one_key_goes_through_orders_and_one_through_groups(qtbot, seat: F
     assert times == sorted(times, reverse=True)
     press(page, Qt.Key.Key_B)
     assert listed(page).rows[0].heading and sum(row.heading for row in listed(page).rows) > 1
+
+
+async def test_a_flood_groups_the_list_by_itself_until_it_is_over_or_somebody_wishes_otherwise(  # type: ignore[no-untyped-def]
+    qtbot, seat: FixedDesk
+) -> None:
+    page = opened(qtbot, AlertsPage(seat))
+    few = {"tier": Tier.THREE, "incident": "i-9"}
+    names = ("C07", "C08", "C09")
+    seat.hear(*(alert("camera_lost", f"camera/{name}", NOW_US, first_out=name == "C08", **few) for name in names))
+    flat = [row.alert for row in listed(page).rows]
+    seat.hear(Flood(room="room", since_us=NOW_US - 5 * S, calls=14, total=14))
+    page.refresh(frozenset({"all"}))
+    rows = listed(page).rows
+    assert sorted(row.alert for row in rows if not row.heading) == sorted(flat)
+    head = next(place for place, row in enumerate(rows) if row.alert == "group/i-9")
+    assert rows[head].heading and rows[head + 1].alert == "sight/camera_lost/camera/C08"
+    assert rows[0].alert == flat[0] == SOS
+    press(page, Qt.Key.Key_O)
+    assert not any(row.heading for row in listed(page).rows)
+    for _ in range(5):
+        press(page, Qt.Key.Key_O)
+    assert any(row.heading for row in listed(page).rows)
+    seat.hear(Flood(room="room", calls=4))
+    page.refresh(frozenset({"all"}))
+    assert [row.alert for row in listed(page).rows] == flat
 
 
 async def test_a_heading_is_passed_over_and_never_answered(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]
@@ -115,6 +143,27 @@ async def test_the_list_is_printed_as_it_stands(qtbot, seat: FixedDesk) -> None:
     assert isinstance(seat.asked[-1], Looked) and seat.asked[-1].subject == f"export/{path.name}"
 
 
+async def test_the_list_is_saved_as_it_stands(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]
+    """With its history, without headings; no comment becomes a formula; journaled."""
+    journal(seat)
+    seat.live.alerts[GAS] = replace(seat.live.alerts[GAS], comment="=1+1")
+    page = opened(qtbot, AlertsPage(seat))
+    press(page, Qt.Key.Key_B)
+    press(page, Qt.Key.Key_Y)
+    await until(lambda: any(row.alert.startswith(PAST) for row in listed(page).rows))
+    shown = [row for row in listed(page).rows if not row.heading]
+    QTest.keyClick(listed(page), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    await until(lambda: note(page).startswith("Saved: "), within_s=30.0)
+    path = Path(note(page).removeprefix("Saved: "))
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        heads, *lines = csv.reader(file)
+    assert heads[:3] == ["Tier", "Raised", "Alert"] and heads[-1] == "id"
+    assert [line[-1] for line in lines] == [row.alert for row in shown]
+    assert next(line for line in lines if line[-1] == GAS)[7] == "'=1+1"
+    await until(lambda: bool(seat.asked))
+    assert isinstance(seat.asked[-1], Looked) and seat.asked[-1].subject == f"export/{path.name}"
+
+
 async def test_paper_that_cannot_be_written_is_said(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]
     reports = seat.context.home.reports
     reports.parent.mkdir(parents=True, exist_ok=True)
@@ -124,6 +173,8 @@ async def test_paper_that_cannot_be_written_is_said(qtbot, seat: FixedDesk) -> N
     page = opened(qtbot, AlertsPage(seat))
     QTest.keyClick(listed(page), Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     await until(lambda: note(page).startswith("Not printed: "), within_s=30.0)
+    QTest.keyClick(listed(page), Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    await until(lambda: note(page).startswith("Not saved: "), within_s=30.0)
 
 
 async def test_a_hundred_thousand_calls_are_listed(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]

@@ -77,6 +77,12 @@ def test_what_a_dead_camera_costs_is_the_others_frames() -> None:
     assert lost_frames({"C01": 25.0}, {}, 10.0, "C01") == 0.0
 
 
+def test_begin_and_end_are_medians_of_a_tenth_of_what_was_judged() -> None:
+    one = trend("x", "pss_mb", [(t, 500.0 if t < 300 else 100 + t / 100) for t in HOUR])
+    assert (one.first, one.last) == pytest.approx((105.1, 134.3), abs=0.3), "the warm-up is not in it"
+    assert trends.ends([(0.0, 5.0), (10.0, 9.0)]) == (5.0, 9.0)
+
+
 def beat(at_s: float, shown: float, program: str = "room-1") -> Alive:
     figures = {"shown.C01": shown, "frames_shown": shown}
     return Alive(program=program, pid=1, up=True, started_at_us=0, at_us=int(at_s * 1e6), figures=figures)
@@ -96,6 +102,7 @@ def record(back_s: float | None = 1.2, lost: float = 0.2) -> Record:
     for t in HOUR:
         found.note_program("room-1", t, Usage(7, t / 10, 120.0, 30, 9))
         found.note("wall shown_fps", t, 25.0)
+        found.loads.append(2.0 if t < 3000 else 7.5)
     found.deaths.append(Death("C01", 60.0, back_s, lost))
     return found
 
@@ -105,7 +112,9 @@ def test_a_good_run_is_said_to_be_good() -> None:
     assert said["good"] and said["kills"] == 1 and said["back_s_max"] == 1.2 and said["never_back"] == 0
     assert [one.what for one in judged(record())][-1] == "wall shown_fps"
     text = table(said)
-    assert "| room-1 pss_mb | 120.0 | +0.000 an hour | flat |" in text and "1.20 s, longest 1.20 s, never 0" in text
+    assert "| room-1 pss_mb | 120.0 → 120.0 | +0.000 an hour | flat |" in text
+    assert "1.20 s, longest 1.20 s, never 0" in text
+    assert "| load of the machine | 2.0, most 7.5 |" in text
 
 
 @pytest.mark.parametrize(("back_s", "lost"), [(None, 0.0), (3.5, 0.0), (1.0, 4.0)])

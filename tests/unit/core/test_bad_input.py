@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from console.core.intake import FUTURE, LATE, REPEATED, UNKNOWN
 from console.domain.decision import Decision
 from console.topics import LARGEST_PAYLOAD, Refused, decode, field_topic, state_topic
-from console.values import AlertState, Habit
+from console.values import AlertState, Habit, Tier
 from tests.unit.core.rig import Rig
 
 S, HOUR_US = 1_000_000, 3_600_000_000
@@ -36,6 +36,12 @@ class Field:
         if not self.rig.intake.admits(topic, message, self.rig.now_us):
             return []
         return self.rig.hear(message)
+
+    def calls(self, at_us: int, sos: bool = True, band: str = "B-001") -> list[Decision]:
+        """A wristband with its key pressed, or let go."""
+        said = {"band": band, "pulse_bpm": 80.0, "skin_c": 33.0, "battery_pct": 70.0, "sos": sos, "fall": False}
+        body = json.dumps({**said, "measured_at_us": at_us}).encode()
+        return self.says(field_topic("test", "vital", band), body)
 
     def reads(self, value: float | None, at_us: int | None = None, point: str = "G-1", **more: Any) -> list[Decision]:
         """One reading of a gas point, of now unless said otherwise."""
@@ -86,6 +92,28 @@ def test_a_clock_that_is_hours_off_is_refused_and_its_point_is_soon_known_to_be_
     assert field.rig.refused[why] == 120
     assert field.rig.alert(GAS_2).state is AlertState.UNACKNOWLEDGED
     assert field.rig.alert("sight/gas_lost/gas/G-1").active
+
+
+@pytest.mark.parametrize("late_s", [0.5, 600, 3 * 3600, -3 * 3600])
+def test_a_call_for_help_is_heard_once_however_late_overtaken_or_wrong_its_clock(field: Field, late_s: float) -> None:
+    """What else the band says with it is not taken for the present: his vitals keep their age."""
+    said_us = field.rig.now_us - int(late_s * S)
+    field.calls(field.rig.now_us, sos=False)
+    heard_us = field.rig.now_us
+    field.rig.now_us += 1000
+    assert [row.kind for row in field.calls(said_us)] == ["alert_raised"]
+    assert field.rig.people.workers["W-001"].vital_at_us == heard_us
+    field.rig.now_us += S
+    field.calls(field.rig.now_us, sos=False)
+    alert = field.rig.alert("danger/sos/worker/W-001")
+    assert (alert.tier, alert.state) == (Tier.SOS, AlertState.RETURNED)
+    assert field.calls(said_us) == []
+    assert field.rig.refused.total() == 1
+
+
+def test_a_call_of_a_band_that_nobody_wears_is_refused_and_counted(field: Field) -> None:
+    assert field.calls(field.rig.now_us, band="B-999") == []
+    assert field.rig.refused == {UNKNOWN: 1}
 
 
 @given(st.randoms(use_true_random=False), st.lists(st.sampled_from((1.0, 30.0, 60.0)), min_size=2, max_size=12))

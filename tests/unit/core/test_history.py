@@ -34,10 +34,12 @@ class Desk:
         self.duty = HistoryDuty(self.store.history, HistoryRules(gas_days=2, vital_days=1), lambda: self.at_us)
         self.show = self.duty.beside(lambda kind, name, message, *, at_once=False: self.shown.append(message))
 
-    def say(self, value: float | None, quality: Quality = Quality.GOOD, measured_at_us: int = 0) -> None:
-        """A gas point as it is believed now."""
-        measured = measured_at_us or self.at_us
-        self.show("gas", "G-1", GasPoint("G-1", value, "%LEL", quality, 0, measured, self.at_us))
+    def say(
+        self, value: float | None, quality: Quality = Quality.GOOD, measured_at_us: int = 0, heard_at_us: int = 0
+    ) -> None:
+        """A gas point as it is believed now; measured and heard now unless it is said otherwise."""
+        measured, heard = measured_at_us or self.at_us, heard_at_us or self.at_us
+        self.show("gas", "G-1", GasPoint("G-1", value, "%LEL", quality, 0, measured, heard))
 
     async def keep(self) -> None:
         """As the core does twice a second."""
@@ -93,10 +95,41 @@ async def test_the_same_reading_is_one_sample_and_silence_has_its_own_time(desk:
     desk.say(1.0)
     desk.say(1.0)
     desk.at_us += 20 * S
-    desk.say(None, Quality.LOST, measured_at_us=START_US)
+    desk.say(None, Quality.LOST, measured_at_us=START_US, heard_at_us=START_US)
     desk.duty.gather(at_once=True)
     await desk.keep()
     assert desk.read() == [(0, "good", 1.0), (20, "lost", None)]
+
+
+async def test_the_same_reading_heard_again_is_a_sample(desk: Desk) -> None:
+    """The clock of a point stands still, but it speaks; the history knows when."""
+    for late_ms in (7, 1007, 2007):
+        desk.at_us = START_US + late_ms * 1000
+        desk.say(1.0, measured_at_us=START_US)
+    desk.duty.gather(at_once=True)
+    await desk.keep()
+    samples = desk.store.history.read("gas", "G-1", 0, START_US + DAY).samples
+    assert samples.at_us.tolist() == [START_US] * 3
+    assert samples.values.tolist() == [[1.0] * 3, [0.0, 1000.0, 2000.0]]
+
+
+async def test_when_the_core_listened_is_kept_with_what_it_heard(desk: Desk) -> None:
+    """Also when nobody spoke; but no time in which it slept, or of which it does not know."""
+
+    def listened() -> list[tuple[int, int]]:
+        samples = desk.store.history.read("listened", "core", 0, START_US + DAY).samples
+        ends_s = ((samples.at_us - START_US) // S).tolist()
+        return [(end_s, int(length_us) // S) for end_s, length_us in zip(ends_s, samples.values[0], strict=True)]
+
+    for _ in range(2):
+        desk.at_us += 11 * S
+        await desk.keep()
+    assert listened() == [(11, 11), (22, 11)]
+    desk.at_us += 8 * 3600 * S
+    await desk.keep()
+    desk.at_us -= 3600 * S
+    await desk.keep()
+    assert len(listened()) == 2
 
 
 async def test_people_and_weather_are_kept_too(desk: Desk) -> None:

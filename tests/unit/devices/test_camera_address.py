@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+import sys
+from pathlib import Path
+
 import pytest
+from av.device import DeviceInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.cameras.address import SCHEMES, Login, address, carries_password, moved_to, without_password
-from devices.cameras.sources import KINDS
-from devices.cameras.usb import asked
-from devices.errors import BadReply
+from devices.cameras.sources import KINDS, opened
+from devices.cameras.usb import Plugged, UsbStream, asked, listed, plugged_in
+from devices.errors import BadReply, DeviceError, DeviceRefused, LinkLost
 
 PASSWORDS = st.text(min_size=6, max_size=30).filter(lambda text: text.isprintable() and text.strip() == text)
 
@@ -104,6 +109,53 @@ def test_every_scheme_has_its_kind() -> None:
 )  # fmt: skip
 def test_a_camera_of_this_machine_is_asked_in_its_way(platform: str, url: str, wanted: tuple[object, ...]) -> None:
     assert asked(address(url), platform) == wanted
+
+
+def test_cameras_of_this_machine_are_listed_by_the_name_that_lasts(tmp_path: Path) -> None:
+    """What FFmpeg tells on three platforms; on Linux the lasting name is that of a real link."""
+    device, links = tmp_path / "video2", tmp_path / "by-id"
+    device.touch()
+    links.mkdir()
+    (links / "usb-C920-video-index0").symlink_to(device)
+    found = [
+        DeviceInfo(str(device), "HD Pro C920", True, ["video"]),
+        DeviceInfo("/dev/video9", "Grabber", False, []),
+        DeviceInfo("hw:0", "Microphone", False, ["audio"]),
+    ]
+    lasting = f"usb://{links}/usb-C920-video-index0"
+    assert listed("linux", found, links) == [Plugged(lasting, "HD Pro C920"), Plugged("usb:///dev/video9", "Grabber")]
+    windows = [DeviceInfo("@device_pnp_1", "Integrated Camera", True, ["video"])]
+    (one,) = listed("win32", windows, tmp_path / "none")
+    assert asked(address(one.url), "win32")[1] == "video=Integrated Camera"
+    (one,) = listed("darwin", [DeviceInfo("0", "FaceTime", True, ["video"])], tmp_path / "none")
+    assert asked(address(one.url), "darwin")[1] == "0"
+
+
+def test_a_machine_that_cannot_list_its_cameras_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert plugged_in() == [], "this FFmpeg knows no such list"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Video4Linux is of Linux")
+@pytest.mark.parametrize(
+    ("fault", "kind", "words"),
+    [
+        (OSError(errno.EBUSY, "Device or resource busy"), LinkLost, "another program has it"),
+        (OSError(errno.ENOTTY, "Inappropriate ioctl for device"), BadReply, "not a camera; `vigil camera find`"),
+        (OSError(errno.ENODEV, "No such device"), LinkLost, "No such device; is the camera plugged in"),
+        (PermissionError(errno.EACCES, "Permission denied"), DeviceRefused, "into the group `video`"),
+    ],
+)
+def test_every_fault_of_a_camera_of_this_machine_has_its_mend(
+    fault: OSError, kind: type[DeviceError], words: str
+) -> None:
+    """As Linux says them; a camera that is not there is really asked."""
+    with pytest.raises(LinkLost, match="there is none; is the camera plugged in") as missing:
+        opened(address("usb:///dev/video63"))
+    stream = object.__new__(UsbStream)
+    stream._said = str(missing.value).partition(": ")[0]
+    told = stream._in_words(fault)
+    assert type(told) is kind and words in str(told) and str(told).startswith("usb:///dev/video63: ")
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from console.messages import Position, Vital, Worker
 from tests.sites import small_site
 
 S_US = 1_000_000
+NOW_US = 2 * S_US
 SITE = small_site()
 
 
@@ -48,11 +49,11 @@ def test_another_storey_is_another_place() -> None:
 
 @pytest.mark.parametrize(("said", "calls"), [({}, False), ({"sos": True}, True), ({"fall": True}, True)])
 def test_the_key_and_a_fall_call_for_help(said: dict[str, bool], calls: bool) -> None:
-    assert felt(unheard("W-001"), vital(**said)).sos is calls
+    assert felt(unheard("W-001"), vital(**said), NOW_US).sos is calls
 
 
 def test_position_and_band_leave_each_other_alone() -> None:
-    worker = felt(at("W-001", 5.0, 5.0), vital(pulse_bpm=99.0))
+    worker = felt(at("W-001", 5.0, 5.0), vital(pulse_bpm=99.0), NOW_US)
     assert (worker.x_m, worker.pulse_bpm, worker.position_at_us) == (5.0, 99.0, S_US)
 
 

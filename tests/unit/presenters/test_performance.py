@@ -6,6 +6,7 @@ import pytest
 
 from console.domain.alarm_performance import performance
 from console.domain.occurrences import Occurrence
+from console.presenters.figures_behind import _BEHIND, behind
 from console.presenters.performance import (
     SPANS,
     actors_table,
@@ -42,6 +43,43 @@ CALLS = [
     call(20, cleared_at_us=NOON_US - 15 * S),
     call(0),
 ]
+
+
+@pytest.mark.parametrize(
+    ("figure", "ago_s"),
+    [
+        ("calls a day", [3600, 60, 40, 20, 0]),
+        ("most calls in any ten minutes", [60, 40, 20, 0]),
+        ("calls of the ten worst", [3600, 60, 40, 20, 0]),
+        ("chattering sources", [3600, 40, 20, 0]),
+        ("fleeting calls", []),
+        ("stale alerts", []),
+        ("not answered", [60, 40, 20, 0]),
+        ("found to be false", [3600]),
+        ("hours with more than 30 calls", []),
+        ("ten minutes with more than 10 calls", []),
+        ("floods", []),
+        ("time in a flood", []),
+    ],
+)
+def test_the_calls_that_a_figure_counts(figure: str, ago_s: list[int]) -> None:
+    told = performance(CALLS, RULES, NOON_US - 3600 * S, NOON_US + S)
+    assert [(NOON_US - one.raised_at_us) // S for one in behind(figure, CALLS, told, RULES)] == ago_s
+
+
+def test_behind_a_flood_and_its_crowded_windows_are_their_calls() -> None:
+    """Twelve in a minute after one alone; every figure that has calls behind it is on the page."""
+    calls = [
+        call(3000, "G-0", cleared_at_us=NOON_US - 2995 * S),
+        *(call(60 - 5 * n, f"G-{n}", seq=4000 + n) for n in range(12)),
+    ]
+    told = performance(calls, RULES, NOON_US - 3600 * S, NOON_US + S)
+    counts = {figure: len(behind(figure, calls, told, RULES)) for figure in _BEHIND}
+    assert counts["most calls in any ten minutes"] == told.most_in_10_min == 12
+    assert counts["ten minutes with more than 10 calls"] == 12 and counts["hours with more than 30 calls"] == 0
+    assert counts["fleeting calls"] == told.fleeting == 1
+    assert counts["floods"] == counts["time in a flood"] == 2, "from the eleventh on it is a flood"
+    assert set(_BEHIND) <= {row.cells[0] for row in figures_table(told, plain).rows}
 
 
 def test_each_figure_stands_beside_its_target() -> None:

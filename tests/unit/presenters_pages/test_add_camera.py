@@ -46,6 +46,19 @@ def test_a_pasted_login_goes_where_it_belongs(pasted: str, parts: tuple[str, str
     assert presenter.split_login(pasted) == parts
 
 
+def test_what_was_found_on_the_network_and_on_this_machine() -> None:
+    network = {"url": "http://10.0.0.7/onvif/device_service", "host": "10.0.0.7", "name": "Gate", "hardware": ""}
+    lasting = "usb:///dev/v4l/by-id/usb-C920%20HD-index0"
+    here = ({"url": lasting, "name": "HD Pro C920"}, {"url": "usb://0", "name": ""})
+    choices = presenter.found_choices({"cameras": [network], "here": here})
+    assert [(one.key, one.text) for one in choices] == [
+        (network["url"], "10.0.0.7 · Gate"),
+        (lasting, "HD Pro C920 · /dev/v4l/by-id/usb-C920 HD-index0"),
+        ("usb://0", "USB · 0"),
+    ]
+    assert presenter.is_stream(lasting), "it is not asked by ONVIF"
+
+
 def test_the_next_name() -> None:
     assert presenter.next_id(hall_site(cameras=4)) == "C05"
     assert presenter.next_id(bare_site(cameras=(camera("gate", "", 0, 0),))) == "C01"

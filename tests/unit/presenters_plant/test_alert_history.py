@@ -42,6 +42,9 @@ def test_a_tier_and_words_of_any_cell_find() -> None:
     assert numbers(worded().rows(CALLS, (), "2", "")) == [2]
     assert numbers(worded().rows(CALLS, (), "", "CALIBRATION g-1")) == [3]
     assert numbers(worded().rows(CALLS, (), "", "nobody")) == []
+    worker = small_site().workers[0]
+    worn = dataclasses.replace(CALLS[1], values=(("worker", worker.id),))
+    assert numbers(worded().rows((CALLS[0], worn), (), "", worker.tag)) == [2]
 
 
 def test_a_call_is_worded_again_only_when_it_changed() -> None:

@@ -12,14 +12,27 @@ import pytest
 from console.domain.occurrences import Occurrence
 from console.presenters.alert_history import PAST, Worded, past_facts
 from console.presenters.alert_paper import SHARES, paper_heads, paper_rows, paper_titles
-from console.presenters.alert_views import GROUPS, ORDERS, SPANS, AlertView, after, arranged, kept, views_of, views_text
+from console.presenters.alert_views import (
+    GROUPS,
+    ORDERS,
+    SPANS,
+    AlertView,
+    after,
+    arranged,
+    in_flood,
+    kept,
+    views_of,
+    views_text,
+)
 from console.presenters.alerts import alert_list
+from console.presenters.looks import LOOKS
 from console.presenters.texts import plain
 from console.reports.alert_list_print import print_alert_list
 from console.room.picture import Picture
 from console.values import Tier, Verdict
 from tests.gui.desk import NOW_US, S
 from tests.gui.plant.scene import demo_site, trouble
+from tests.said import alert
 from widgets.states.alert_row import AlertRow, AlertRows
 
 SITE = demo_site()
@@ -117,3 +130,34 @@ def test_paper_says_what_the_screen_lists(tmp_path: Path) -> None:
     assert titles[2] == f"night · most urgent first · grouped by tier · live alone · gas · {len(rows())} alerts"
     printed = print_alert_list(tmp_path / "new" / "list.pdf", titles, paper_heads(plain), SHARES, paper_rows(found) * 9)
     assert printed.read_bytes().startswith(b"%PDF") and sum(SHARES) == pytest.approx(1.0)
+
+
+def test_in_a_flood_the_gravest_are_on_top_and_the_others_by_incident() -> None:
+    """Each incident led by its first-out, whatever is more urgent in it; nothing is dropped, nothing worded unseen."""
+    held = {
+        name: alert(kind, f"camera/{camera}", NOW_US, tier=tier, incident=incident, first_out=first)
+        for name, kind, camera, tier, incident, first in (
+            ("one", "fire_seen", "C01", Tier.ONE, "i-1", True),
+            ("two-b", "no_helmet", "C02", Tier.TWO, "i-2", False),
+            ("two-a", "camera_lost", "C03", Tier.THREE, "i-2", True),
+            ("alone", "camera_lost", "C04", Tier.THREE, "", False),
+            ("only", "camera_lost", "C05", Tier.THREE, "i-3", True),
+            ("of-one", "camera_lost", "C06", Tier.THREE, "i-1", False),
+            ("of-one-too", "camera_lost", "C07", Tier.THREE, "i-1", False),
+        )
+    }
+    worded: list[str] = []
+
+    def word(name: str) -> AlertRow:
+        worded.append(name)
+        one = held[name]
+        return AlertRow(name, LOOKS[one.tier], name, "", "", "", True, True, incident=one.incident)
+
+    found = in_flood(AlertRows(tuple(held), word), held, plain)
+    assert worded == []
+    assert [row.title if row.heading else row.alert for row in found] == [
+        "one", "two-a · 2", "two-a", "two-b", "one · 2", "of-one", "of-one-too", "no incident · 2", "alone", "only",
+    ]  # fmt: skip
+    assert found.named("group/i-2").urgency == LOOKS[Tier.THREE]
+    few = AlertRows(("one", "alone"), word)
+    assert in_flood(few, held, plain) is few

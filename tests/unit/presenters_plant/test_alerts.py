@@ -17,8 +17,9 @@ from console.presenters.alerts import (
 )
 from console.presenters.guidance import NOTES, guidance
 from console.presenters.journal import journal_lines
-from console.presenters.texts import plain
+from console.presenters.texts import clock_text, plain
 from console.room.picture import Picture
+from console.site import find
 from console.values import AlertState, Habit, Tier
 from tests.gui.plant.scene import NOW_US, S, demo_site, trouble
 from tests.said import alert
@@ -115,6 +116,23 @@ def test_the_filter_narrows_by_tier_state_and_words() -> None:
     assert kinds(Filter(states=frozenset({AlertState.SHELVED}))) == {"band_lost"}
     assert kinds(Filter(text="crane YARD")) == {"crane_radius"}
     assert kinds(Filter(text="nothing of the kind")) == set()
+
+
+def test_words_find_time_tag_person_and_place_in_any_order() -> None:
+    """As they find what is over: by the time of day, what somebody wears, his name, the instrument, all together."""
+    picture = folded()
+    sos = next(alert for alert in picture.alerts.values() if alert.kind == "sos")
+    worker = find.by_id(SITE.workers, sos.values["worker"])
+    assert worker is not None
+    clock = clock_text(sos.raised_at_us, SITE.time_zone)[:5]
+
+    def found(text: str) -> set[str]:
+        rows = alert_list(Standing(picture.alerts.values()), SITE, NOW_US, "en", plain, Filter(text=text)).rows
+        return {row.alert for row in rows}
+
+    for text in (worker.tag, worker.band, f"{worker.name_en} {clock}", f"{clock} {worker.tag.lower()} sos"):
+        assert sos.alert in found(text), text
+    assert found(f"{worker.tag} nobody") == set()
 
 
 def test_journal_lines_newest_first_with_names() -> None:

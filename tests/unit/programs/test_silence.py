@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from console.messages import Alive
 from console.programs.silence import MOST_S, SILENT_S, STARTING_S, Silence
+from console.programs.starving import waited_s
+from tests.waiting import eventually
 
 RUNNING = {"core": 5, "vision-1": 7}
 
@@ -38,6 +43,35 @@ def silence() -> Silence:
 def test_one_that_spoke_and_is_silent_since_hangs(silence: Silence) -> None:
     assert after(silence, SILENT_S) == []
     assert after(silence, MOST_S) == ["vision-1"]
+
+
+def test_one_that_waits_for_a_processor_does_not_hang_for_four_times_as_long() -> None:
+    """Process 7 waits most of the time; each number of a process is that of its own clock."""
+    waited = {5: 0.0, 7: 300.0}
+    silence = Silence(lambda pid: waited[pid])
+    silence.hung(RUNNING, 0.0, True)
+    beat(silence, "vision-1", 7)
+    found: list[list[str]] = []
+    for _ in range(int(4 * SILENT_S / MOST_S) + 1):
+        waited[7] += 0.95 * MOST_S
+        found.append(after(silence, MOST_S))
+    assert found[-1] == ["vision-1"] and not any(found[:-1])
+    waited[8] = 900.0
+    assert after(silence, SILENT_S, vision=8) == [], "another process counts anew"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells")
+def test_a_process_that_gets_no_processor_is_seen_to_wait() -> None:
+    """Two that never rest, on one processor: each waits half of the time."""
+    one_cpu = "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})\nwhile True: pass"
+    spinning = [subprocess.Popen([sys.executable, "-c", one_cpu]) for _ in range(2)]
+    try:
+        assert eventually(lambda: all(waited_s(one.pid) > 0.2 for one in spinning), "both wait", 60)
+    finally:
+        for one in spinning:
+            one.kill()
+            one.wait()
+    assert waited_s(spinning[0].pid) == 0.0, "it is gone"
 
 
 def test_a_last_will_is_no_sign_of_life(silence: Silence) -> None:

@@ -19,6 +19,7 @@ from console.room.preview import STEPS_US, WEEK_US, PreviewFailed, PreviewJob, h
 from console.store.store import Store
 from console.topics import encode
 from console.values import Quality
+from tests.heard_gas import keep_gas
 from tests.sites import small_site
 
 NOW_US = 1_795_329_127_000_000
@@ -78,17 +79,18 @@ def test_numbers_and_tiers_are_told_from_the_journal_alone(url: str) -> None:
     assert {name: (one, other) for name, one, other in preview.figures}["tier 2"] == (0, 1)
 
 
-def test_columns_and_the_tape_beside_them_are_one_past(url: str) -> None:
-    """The older five minutes are kept as columns too, and without messages: they count all the same."""
+async def test_the_history_and_the_tape_beside_it_are_one_past(url: str) -> None:
+    """Five older minutes are in the history alone, as the tape has ended there: they count all the same."""
     store = Store.open(url)
-    from_us = NOW_US - 7200 * S
+    from_us = NOW_US - 9 * 3600 * S
     rows = [(from_us + second * S, GasPoint(point="G-1", value=18.0 if second > 200 else 2.0, unit="%LEL",
-             quality=Quality.GOOD, level=0, measured_at_us=from_us, received_at_us=from_us))
+             quality=Quality.GOOD, level=0, measured_at_us=from_us, received_at_us=from_us + second * S))
             for second in range(300)]  # fmt: skip
-    store.tape.append_columns(from_us, from_us + 300 * S, rows)
+    await keep_gas(store.history, rows, (from_us, from_us + 300 * S))
     preview = preview_of(store, job(url, LOWER), lambda _reached: None)
     store.close()
     assert (preview.present, preview.proposed) == (0, 3) and 800 < preview.taped_s <= 900
+    assert preview.from_us == from_us
 
 
 def test_an_empty_past_is_an_empty_preview(tmp_path: Path) -> None:

@@ -105,3 +105,12 @@ def test_the_files_of_a_secured_line_go_together(tmp_path: Path) -> None:
     said = SMALL.replace("poll_s = 0.5", 'poll_s = 0.5\ntls_certificate = "keys/vigil.pem"')
     missing = "missing; tls_certificate, tls_key, tls_authority go together"
     assert problems_of(tmp_path, said) == [f"plc.PLC-1.tls_key: {missing}", f"plc.PLC-1.tls_authority: {missing}"]
+
+
+def test_an_order_for_two_needs_two(tmp_path: Path) -> None:
+    """One operator alone could never give it."""
+    alone = "needs a second operator who may operate it, a shift lead or a safety engineer"
+    said = with_output('coil = 0\nsecond_person = ["reset"]')
+    assert problems_of(tmp_path, said) == [f"interlock.IL-1.second_person: {alone}"]
+    lead = '\n[[operator]]\nid = "li"\nname = "李"\nname_en = "Li"\nrole = "shift_lead"\n'
+    assert problems_of(tmp_path, said + lead) == []

@@ -9,12 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, update
 
-from console.messages import GasPoint
 from console.store.errors import StorageError
 from console.store.store import Store
 from console.store.tables import TAPE
 from console.store.tape import LONGEST_US, Row
-from console.values import Quality
 
 
 @pytest.fixture
@@ -103,20 +101,3 @@ def test_messages_come_in_time_order_however_the_pieces_overlap(
     wanted = [row for piece in pieces for row in piece if from_us <= row[0] < from_us + length_us]
     assert [row[0] for row in got] == sorted(row[0] for row in wanted)
     assert sorted(got) == sorted(wanted)
-
-
-def test_columns_are_read_point_by_point_and_cut_at_the_ends(store: Store) -> None:
-    for start in (0, 10):
-        rows = [
-            (second * 1_000_000, GasPoint(point=name, value=float(second), unit="%LEL", quality=Quality.GOOD, level=0,
-                                          measured_at_us=0, received_at_us=0))
-            for second in range(start, start + 10) for name in ("G-1", "G-2")
-        ]  # fmt: skip
-        store.tape.append_columns(start * 1_000_000, (start + 10) * 1_000_000, rows)
-    found = list(store.tape.columns(5_000_000, 12_000_000, {"G-2", "G-9"}))
-    assert [(one.from_us, one.to_us, list(one.points)) for one in found] == [
-        (5_000_000, 10_000_000, ["G-2"]),
-        (10_000_000, 12_000_000, ["G-2"]),
-    ]
-    assert [one.points["G-2"].value.tolist() for one in found] == [[5.0, 6.0, 7.0, 8.0, 9.0], [10.0, 11.0]]
-    assert list(store.tape.messages(0, 20_000_000)) == []

@@ -111,7 +111,7 @@ def test_a_stream_that_cannot_be_opened_is_tried_again_and_told_once(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(close_up, "pause_s", lambda failures, chance: 0.05)
+    monkeypatch.setattr(close_up, "pause_s", lambda fault, failures, chance: 0.05)
     refusals = iter([LinkLost("cam: gone")] * 3)
 
     def source() -> object:

@@ -1,0 +1,27 @@
+"""Less of a short machine for what can wait: alerts, orders and windows come first. Only where the system has it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+
+PROGRAM_NICE, THREAD_NICE = 10, 15
+"""A thread at 10 has a tenth of the share of one at 0, at 15 a thirtieth: of a worker's threads there are many."""
+
+
+def lower_program(pid: int = 0) -> None:
+    """A program that gives way to the others, from its first moment on; 0: this one. It may have ended already."""
+    _lower(pid, PROGRAM_NICE)
+
+
+def lower_thread() -> None:
+    """The calling thread, and those that it starts, give way further. Where threads have no share of their own, not."""
+    if sys.platform == "linux":
+        _lower(0, THREAD_NICE)
+
+
+def _lower(which: int, nice: int) -> None:
+    if hasattr(os, "setpriority"):
+        with contextlib.suppress(ProcessLookupError):
+            os.setpriority(os.PRIO_PROCESS, which, nice)

@@ -1,0 +1,36 @@
+"""Who gives way on a short machine: a program, a thread, and nothing that has ended."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from console.priority import PROGRAM_NICE, THREAD_NICE, lower_program, lower_thread
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="threads have a share of their own on Linux alone")
+
+
+def test_a_program_gives_way_and_one_that_has_ended_is_left() -> None:
+    running = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    lower_program(running.pid)
+    assert os.getpriority(os.PRIO_PROCESS, running.pid) == PROGRAM_NICE
+    running.communicate(b"\n")
+    lower_program(running.pid)
+
+
+def test_a_thread_gives_way_alone() -> None:
+    before, seen = os.getpriority(os.PRIO_PROCESS, 0), list[int]()
+
+    def work() -> None:
+        lower_thread()
+        seen.append(os.getpriority(os.PRIO_PROCESS, 0))
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert seen == [max(THREAD_NICE, before)]
+    assert os.getpriority(os.PRIO_PROCESS, 0) == before
