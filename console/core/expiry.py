@@ -87,6 +87,7 @@ def tape_days(rules: TapeRules) -> tuple[tuple[str, float], ...]:
     return (
         ("people", min(rules.people_days, room)),
         ("seen", min(rules.seen_days, room)),
+        ("columns", min(rules.people_days, rules.seen_days, room)),
         ("room", room),
         ("unread", 0.0),
     )

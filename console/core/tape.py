@@ -8,7 +8,7 @@ from functools import partial
 from typing import Protocol
 
 from console.domain.leads import belongs, lead_rows
-from console.messages import JournalEntry, Message, Seen
+from console.messages import JournalEntry, Message, Seen, Worker
 from console.store.errors import StorageError
 from console.topics import encode
 
@@ -18,6 +18,9 @@ DELTA_S = 2.0
 KEY_S = 60.0
 KEY_MESSAGES = 10_000
 """A key piece comes after so many messages, or after a minute: no moment takes more to be folded."""
+PEOPLE_S = 30.0
+"""So much of where people were is one piece of columns. What 500 tags say in half a minute is packed in a tenth of a
+second, and the store waits no longer for it."""
 MOST_WAITING = 20_000
 """Messages kept while the store is lost; the oldest go first, as a replay can miss a frame but not the journal."""
 
@@ -33,6 +36,9 @@ class KeepsTape(Protocol):
 
     def append(self, kind: str, from_us: int, to_us: int, rows: Sequence[TapeRow]) -> None:
         """Keep one piece. Raises StorageError."""
+
+    def append_people(self, from_us: int, to_us: int, rows: Sequence[tuple[int, Worker | Seen]]) -> None:
+        """Keep where people were and where cameras saw them, once more, as columns. Raises StorageError."""
 
 
 class TapeDuty:
@@ -51,6 +57,7 @@ class TapeDuty:
         """Messages heard since the newest key piece."""
         self._led: list[Heard] = []
         """What the lead to the next key piece is made of."""
+        self._people = _People(tape)
 
     def take(self, topic: str, message: Message) -> None:
         """One message that the room hears now. What was seen stands at its frame's own time."""
@@ -98,6 +105,29 @@ class TapeDuty:
             self._tape.append("lead", min(at_us for at_us, _, _ in led), to_us, lead_rows(led))
         if key:
             self._tape.append("key", to_us, to_us, _encoded(key))
+        self._people.take(from_us, to_us, heard)
+
+
+class _People:
+    """Gathers what is kept as columns; in the store's thread. What could not be kept is on the tape all the same."""
+
+    def __init__(self, tape: KeepsTape) -> None:
+        self._tape = tape
+        self._rows: list[tuple[int, Worker | Seen]] = []
+        self._from_us = 0
+
+    def take(self, from_us: int, to_us: int, heard: list[Heard]) -> None:
+        """A piece of tape that was kept."""
+        self._from_us = self._from_us or from_us
+        self._rows += [(at_us, message) for at_us, _, message in heard if isinstance(message, Worker | Seen)]
+        if to_us - self._from_us < PEOPLE_S * 1e6:
+            return
+        rows, began_us = self._rows, self._from_us
+        self._rows, self._from_us = [], to_us
+        try:
+            self._tape.append_people(began_us, to_us, rows)
+        except StorageError as error:
+            log.warning("%s; searches read that time more slowly", error)
 
 
 def _encoded(heard: list[Heard]) -> list[TapeRow]:

@@ -6,11 +6,16 @@ a value that nobody confirmed within the site's limit is not known any more, and
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from console.domain.areas import Areas
 from console.domain.occasions import OPEN
+from console.domain.presence import Places, in_outline, news, turns_and_ends
 from console.messages import GasPoint, JournalEntry, Permit, Seen, Worker
 from console.site.find import covers, zones_at
 from console.site.geometry import distance_m
@@ -20,6 +25,23 @@ from console.values import Quality
 _Placed = GasPointPlace | Camera | PermitRecord | InterlockRecord | Crane
 AT_HIS_PLACE_M = 2.0
 """What a camera saw on the plan so near to where a tag says somebody is, or within the tag's own error, is he."""
+
+
+class Tag(Protocol):
+    """Where somebody's tag was: a worker's state, or what columns keep of it."""
+
+    @property
+    def worker(self) -> str: ...
+    @property
+    def position_at_us(self) -> int: ...
+    @property
+    def x_m(self) -> float: ...
+    @property
+    def y_m(self) -> float: ...
+    @property
+    def storey(self) -> str: ...
+    @property
+    def error_m(self) -> float: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +88,11 @@ class Held:
             self._open.pop(key, None)
         return Span(key, from_us, until_us) if ended else None
 
+    def still(self, key: str, at_us: int) -> None:
+        """What was told last was told again and again until then, without a pause that ends it."""
+        if key in self._open:
+            self._open[key] = (self._open[key][0], at_us)
+
     def over(self, at_us: int) -> list[Span]:
         """What still held when all was told, up to that moment at most."""
         spans = [Span(key, from_us, self._until(last, at_us)) for key, (from_us, last) in self._open.items()]
@@ -90,23 +117,53 @@ class Stays:
 
     def hear(self, worker: Worker) -> Iterator[Found]:
         """One state of one worker; a stay that ended by it."""
-        if not _is_news(self._heard_us, worker.worker, worker.position_at_us):
-            return
-        span = self._held.tell(worker.worker, worker.position_at_us, self._is_inside(worker))
-        if span is not None:
-            yield self._stay(span)
+        if _is_news(self._heard_us, worker.worker, worker.position_at_us):
+            yield from self._tell(worker.worker, worker.position_at_us, self._is_inside(worker))
+
+    def hear_places(self, places: Places) -> Iterator[Found]:
+        """The same of many states at once; the stays that ended."""
+        places = places.where(news(places, self._heard_us))
+        holds, limit_us = self._are_inside(places), round(self._site.limits.position_s * 1e6)
+        turns, ends = turns_and_ends(places.who, places.position_us, holds, limit_us)
+        wanted = turns | ends
+        told = (each[wanted].tolist() for each in (places.who, places.position_us, holds, turns))
+        for who, at_us, is_inside, is_turn in zip(*told, strict=True):
+            name = places.names[who]
+            self._heard_us[name] = at_us
+            if is_turn:
+                yield from self._tell(name, at_us, is_inside)
+            else:
+                self._held.still(name, at_us)
 
     def over(self, at_us: int) -> Iterator[Found]:
         """The stays that had not ended."""
         return map(self._stay, self._held.over(at_us))
 
+    def _tell(self, worker: str, at_us: int, is_inside: bool) -> Iterator[Found]:
+        if (span := self._held.tell(worker, at_us, is_inside)) is not None:
+            yield self._stay(span)
+
     def _is_inside(self, worker: Worker) -> bool:
-        if self._zone == worker.zone:
-            return True
-        if self._areas.of(self._zone) == self._zone and self._areas.same(worker.zone, self._zone):
+        if self._is_named(worker.zone):
             return True
         at = zones_at(self._site, worker.x_m, worker.y_m, worker.storey)
         return any(zone.id == self._zone for zone in at)
+
+    def _are_inside(self, places: Places) -> NDArray[np.bool_]:
+        named = np.array([self._is_named(word) for word in places.words], dtype=bool)
+        holds = named[places.zone] if len(named) else np.zeros(len(places.zone), dtype=bool)
+        for zone in self._site.zones:
+            if zone.id == self._zone:
+                there = np.array([word == zone.storey for word in places.words], dtype=bool)
+                asked = np.flatnonzero(~holds & there[places.storey]) if len(there) else np.flatnonzero(holds)
+                holds[asked] |= in_outline(zone.outline_m, places.x_m[asked], places.y_m[asked])
+        return holds
+
+    def _is_named(self, zone: str) -> bool:
+        """Whether who is placed in this zone by name is in the one that is asked."""
+        if self._zone == zone:
+            return True
+        return self._areas.of(self._zone) == self._zone and self._areas.same(zone, self._zone)
 
     def _stay(self, span: Span) -> Found:
         return Found(span.from_us, span.to_us, person=span.key, zone=self._zone)
@@ -120,30 +177,36 @@ class Sightings:
         self._limit_us = round(site.limits.position_s * 1e6)
         self._held = Held(self._limit_us)
         self._heard_us: dict[str, int] = {}
-        self._last: Worker | None = None
+        self.last: Tag | None = None
+        """What was heard of the tag last."""
         self._looks: dict[str, int] = {}
 
-    def hear(self, message: Worker | Seen) -> Iterator[Found]:
-        """One state of the worker, or what a camera saw; a sighting that ended by it."""
-        if isinstance(message, Seen):
-            self._look(message)
-        elif message.worker == self._person and _is_news(self._heard_us, self._person, message.position_at_us):
-            self._last = message
-            for camera in self._site.cameras:
-                sees = covers(camera, message.x_m, message.y_m, message.storey)
-                if (span := self._held.tell(camera.id, message.position_at_us, sees)) is not None:
-                    yield self._sighting(span)
+    def hear(self, tag: Tag) -> Iterator[Found]:
+        """One state of a worker; the sightings that ended by it."""
+        if tag.worker != self._person or not _is_news(self._heard_us, self._person, tag.position_at_us):
+            return
+        self.last = tag
+        for camera in self._site.cameras:
+            sees = covers(camera, tag.x_m, tag.y_m, tag.storey)
+            if (span := self._held.tell(camera.id, tag.position_at_us, sees)) is not None:
+                yield self._sighting(span)
+
+    def look(self, seen: Seen) -> None:
+        """What a camera saw."""
+        spots = [(one.x_m, one.y_m) for one in seen.objects if one.kind == "person" and one.x_m is not None]
+        self.look_at(seen.camera, seen.captured_at_us, [(x, y) for x, y in spots if x is not None and y is not None])
 
     def over(self, at_us: int) -> Iterator[Found]:
         """The sightings that had not ended."""
         return map(self._sighting, self._held.over(at_us))
 
-    def _look(self, seen: Seen) -> None:
-        last = self._last
-        if last is None or not self._held.holds(seen.camera):
+    def look_at(self, camera: str, at_us: int, spots: Sequence[tuple[float, float]]) -> None:
+        """Where a camera saw people on one frame."""
+        last = self.last
+        if last is None or not self._held.holds(camera):
             return
-        if 0 <= seen.captured_at_us - last.position_at_us <= self._limit_us and _saw(seen, last):
-            self._looks[seen.camera] = self._looks.get(seen.camera, 0) + 1
+        if 0 <= at_us - last.position_at_us <= self._limit_us and _is_there(spots, last):
+            self._looks[camera] = self._looks.get(camera, 0) + 1
 
     def _sighting(self, span: Span) -> Found:
         looks = self._looks.pop(span.key, 0)
@@ -233,16 +296,14 @@ def place_of(site: Site, kind: str, name: str) -> str:
     return next((thing.zone for thing in things.get(kind, ()) if thing.id == name), "")
 
 
-def _saw(seen: Seen, worker: Worker) -> bool:
-    """Whether a camera saw a person where somebody's tag was."""
-    reach_m = max(AT_HIS_PLACE_M, worker.error_m)
-    return any(
-        one.kind == "person"
-        and one.x_m is not None
-        and one.y_m is not None
-        and distance_m((one.x_m, one.y_m), (worker.x_m, worker.y_m)) <= reach_m
-        for one in seen.objects
-    )
+def reach_m(error_m: float) -> float:
+    """So near to where a tag says that somebody is, he is."""
+    return max(AT_HIS_PLACE_M, error_m)
+
+
+def _is_there(spots: Sequence[tuple[float, float]], tag: Tag) -> bool:
+    """Whether a person was seen where somebody's tag was."""
+    return any(distance_m(spot, (tag.x_m, tag.y_m)) <= reach_m(tag.error_m) for spot in spots)
 
 
 def _is_news(heard_us: dict[str, int], name: str, at_us: int) -> bool:

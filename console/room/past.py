@@ -9,6 +9,7 @@ from typing import Protocol
 from console.domain.occurrences import KINDS_READ, Occurrences
 from console.domain.samples import curve
 from console.messages import JournalEntry, Message
+from console.room.presence import PeopleTape
 from console.room.stretch import Tape
 from console.store.history import DamagedRow, Heard
 from console.store.history import Past as PastSamples
@@ -20,6 +21,10 @@ CURVE_COLUMNS = 1500
 _FURTHER = 8
 _PAGE = 20_000
 """Rows read with one question: the database looks through all the calls of the time for each."""
+
+
+class PastTape(Tape, PeopleTape, Protocol):
+    """The tape, and where people were once more as columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class Past(Protocol):
     """What the store offers of the past. Every method raises StorageError when the database refuses."""
 
     @property
-    def tape(self) -> Tape:
+    def tape(self) -> PastTape:
         """Everything the room heard."""
 
     @property

@@ -10,14 +10,16 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import partial
 from multiprocessing.connection import Connection
 
 from console.domain.areas import Areas
 from console.domain.occasions import OPEN
 from console.domain.search import Found, Held, Passings, Sightings, Stays, clipped
 from console.domain.search_rows import RowFilter, Sought
-from console.messages import GasPoint, Message, Permit, Seen, Worker
+from console.messages import GasPoint, Message, Permit, Worker
 from console.priority import lower_program
+from console.room import presence
 from console.room.apart import apart
 from console.room.past import Past
 from console.site.find import gas_points_of
@@ -152,19 +154,25 @@ def _rows(past: Past, site: Site, asked: Question) -> Iterator[Part]:
 def _who(past: Past, site: Site, asked: Question) -> Iterator[Part]:
     asked = _taped(past, asked)
     stays, people = Stays(site, asked.zone), state_topic(site.id, "worker", asked.person)
-    for share, message in _tape(past, asked, lambda topic: topic.startswith(people)):
-        ended = stays.hear(message[1]) if message and isinstance(message[1], Worker) else ()
-        yield Part(share, _within(ended, asked))
+    first_us, key = _key(past, asked, lambda topic: topic.startswith(people))
+    known = [one for message in key if isinstance(message, Worker) for one in stays.hear(message)]
+    yield Part(0.0, _within(known, asked))
+    told = partial(_told, past, lambda topic: topic.startswith(people))
+    for at_us, ended in presence.stays(past.tape, told, stays, asked.person, (first_us, asked.to_us)):
+        yield Part(_share(asked, at_us), _within(ended, asked))
     yield Part(1.0, _within(stays.over(asked.to_us), asked))
 
 
 def _seen(past: Past, site: Site, asked: Question) -> Iterator[Part]:
     asked = _taped(past, asked)
-    sightings = Sightings(site, asked.person)
-    topics = {state_topic(site.id, "worker", asked.person), *(seen_topic(site.id, one.id) for one in site.cameras)}
-    for share, message in _tape(past, asked, topics.__contains__):
-        ended = sightings.hear(message[1]) if message and isinstance(message[1], Worker | Seen) else ()
-        yield Part(share, _within(ended, asked))
+    sightings, person = Sightings(site, asked.person), state_topic(site.id, "worker", asked.person)
+    topics = {person, *(seen_topic(site.id, one.id) for one in site.cameras)}
+    first_us, key = _key(past, asked, {person}.__contains__)
+    known = [one for message in key if isinstance(message, Worker) for one in sightings.hear(message)]
+    yield Part(0.0, _within(known, asked))
+    told = partial(_told, past, topics.__contains__)
+    for at_us, ended in presence.sightings(past.tape, told, sightings, asked.person, (first_us, asked.to_us)):
+        yield Part(_share(asked, at_us), _within(ended, asked))
     yield Part(1.0, _within(sightings.over(asked.to_us), asked))
 
 
@@ -227,17 +235,30 @@ def _taped(past: Past, asked: Question) -> Question:
 def _tape(past: Past, asked: Question, wanted: Callable[[str], bool]) -> Iterator[tuple[float, Told | None]]:
     """What the tape holds of the wanted topics, from the key frame before or its first, each with the share that is
     done; now and then None, that the share is told where nothing is wanted."""
+    first_us, key = _key(past, asked, wanted)
+    for message in key:
+        yield 0.0, (first_us, message)
+    for at_us, heard in _told(past, wanted, first_us, asked.to_us):
+        yield _share(asked, at_us), None if heard is None else (at_us, heard)
+
+
+def _key(past: Past, asked: Question, wanted: Callable[[str], bool]) -> tuple[int, list[Message]]:
+    """From when on the tape is to be read, and the wanted states of the key frame there."""
     span = past.tape.span()
     key = past.tape.keyframe(max(asked.from_us, span[0])) if span is not None else None
-    first_us = key[0] if key is not None else asked.from_us
-    for at_us, topic, payload in key[1] if key is not None else ():
+    if key is None:
+        return asked.from_us, []
+    messages = (_decoded(topic, payload) for _, topic, payload in key[1] if wanted(topic))
+    return key[0], [message for message in messages if message is not None]
+
+
+def _told(past: Past, wanted: Callable[[str], bool], from_us: int, to_us: int) -> Iterator[tuple[int, Message | None]]:
+    """The wanted messages between two times; now and then None."""
+    for number, (at_us, topic, payload) in enumerate(past.tape.messages(from_us, to_us), 1):
         if wanted(topic) and (message := _decoded(topic, payload)) is not None:
-            yield 0.0, (at_us, message)
-    for number, (at_us, topic, payload) in enumerate(past.tape.messages(first_us, asked.to_us), 1):
-        if wanted(topic) and (message := _decoded(topic, payload)) is not None:
-            yield _share(asked, at_us), (at_us, message)
+            yield at_us, message
         elif number % TELL_EVERY == 0:
-            yield _share(asked, at_us), None
+            yield at_us, None
 
 
 def _decoded(topic: str, payload: bytes) -> Message | None:

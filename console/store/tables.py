@@ -84,7 +84,8 @@ TAPE = Table(
     Index("tape_kind_to", "kind", "to_us"),
     Index("tape_kind_from", "kind", "from_us"),
 )
-"""Pieces of the message stream, packed: `body` is zlib over msgpack of [[at_us, topic, payload], ...]."""
+"""Pieces of the message stream, packed: `body` is zlib over msgpack of [[at_us, topic, payload], ...]; of the
+kind 'people' what `console.store.people` packs."""
 
 HISTORY = Table(
     "history",

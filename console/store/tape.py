@@ -1,4 +1,5 @@
-"""The tape: the message stream as it went by, in packed pieces, so that the room can be folded again for any time."""
+"""The tape: the message stream as it went by, in packed pieces, so that the room can be folded again for any time; and
+beside it where people were, as columns."""
 
 from __future__ import annotations
 
@@ -14,8 +15,10 @@ from sqlalchemy import ColumnElement, Engine, Select, delete, func, insert, sele
 from sqlalchemy import Row as Found
 from sqlalchemy.exc import SQLAlchemyError
 
+from console.domain.presence import Looks, Places
 from console.store.database import refusal
 from console.store.errors import StorageError
+from console.store.people import HeardRow, packed_people, unpacked_looks, unpacked_places
 from console.store.tables import TAPE
 
 Row = tuple[int, str, bytes]
@@ -35,18 +38,21 @@ SORTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "room": ("key", "delta", "lead"),
         "people": ("key" + PEOPLE, "delta" + PEOPLE, "lead" + PEOPLE),
         "seen": ("delta" + SEEN,),
+        "columns": ("people",),
         "unread": ("gas",),
     }
 )
-"""Kinds of pieces that go together; 'unread' was written by an older version."""
+"""Kinds of pieces that go together. 'columns': people and what cameras saw, once more. 'unread': written by an older
+version."""
 _PACK = msgspec.msgpack.Encoder()
 _UNPACK = msgspec.msgpack.Decoder(list[Row])
 
 
 class Tape:
-    """Pieces of three kinds: 'key' holds every retained state at one moment, 'delta' what went by between two, 'lead'
-    the trends and the journal since the key piece before (console.domain.leads). What is of people and what cameras saw
-    lies in pieces of its own beside each, so that it can go sooner; whoever reads gets them as one."""
+    """Pieces of four kinds: 'key' holds every retained state at one moment, 'delta' what went by between two, 'lead'
+    the trends and the journal since the key piece before (console.domain.leads), 'people' once more, as columns, where
+    people were and where cameras saw them. What is of people and what cameras saw lies in pieces of its own beside each
+    of the first three, so that it can go sooner; whoever reads gets them as one."""
 
     def __init__(self, reading: Engine, writing: Engine, lock: threading.Lock) -> None:
         self._reading = reading
@@ -59,17 +65,34 @@ class Tape:
             raise ValueError(f"a piece of tape is 'key', 'delta' or 'lead', not {kind!r}")
         ordered = sorted(rows, key=_time)
         parts = _parts(from_us, to_us, ordered) if kind == "delta" else [(from_us, to_us, ordered)]
-        pieces = [
-            {"kind": of, "from_us": begin, "to_us": end, "rows": len(some), "body": _body(some)}
-            for begin, end, part in parts
-            for of, some in _by_sort(kind, part)
-        ]
-        try:
-            with self._lock, self._writing.begin() as connection:
-                connection.execute(insert(TAPE), pieces)
-        except SQLAlchemyError as error:
-            why = refusal(self._reading, error)
-            raise StorageError(f"tape: a piece of {len(rows)} messages was not kept: {why}") from error
+        self._keep(
+            [
+                {"kind": of, "from_us": begin, "to_us": end, "rows": len(some), "body": _body(some)}
+                for begin, end, part in parts
+                for of, some in _by_sort(kind, part)
+            ]
+        )
+
+    def append_people(self, from_us: int, to_us: int, rows: Sequence[HeardRow]) -> None:
+        """Keep where people were and where cameras saw them, once more, as columns: all that was heard between two
+        times. Raises StorageError."""
+        body = packed_people(rows)
+        self._keep([{"kind": "people", "from_us": from_us, "to_us": to_us, "rows": len(rows), "body": body}])
+
+    def people_spans(self, from_us: int, to_us: int) -> list[tuple[int, int, int]]:
+        """(from, to, number) of the pieces of the kind 'people' that reach into a stretch, oldest first."""
+        query = select(TAPE.c.from_us, TAPE.c.to_us, TAPE.c.id).where(
+            TAPE.c.kind == "people", TAPE.c.to_us >= from_us, TAPE.c.from_us < to_us
+        )
+        return [(int(row.from_us), int(row.to_us), int(row.id)) for row in self._found(query.order_by(TAPE.c.id))]
+
+    def places(self, piece: int) -> Places:
+        """Where people were, of one piece by its number. A piece that was dropped meanwhile holds nobody."""
+        return unpacked_places(self._body_of(piece))
+
+    def looks(self, piece: int) -> Looks:
+        """Where cameras saw people, of one piece."""
+        return unpacked_looks(self._body_of(piece))
 
     def span(self) -> tuple[int, int] | None:
         """First and last time on the tape, None while it is empty."""
@@ -137,6 +160,18 @@ class Tape:
                 return connection.execute(delete(TAPE).where(TAPE.c.id.in_(chosen))).rowcount
         except SQLAlchemyError as error:
             raise StorageError(f"tape: old pieces were not dropped: {refusal(self._reading, error)}") from error
+
+    def _body_of(self, piece: int) -> bytes:
+        found = self._found(select(TAPE.c.body).where(TAPE.c.id == piece))
+        return bytes(found[0].body) if found else packed_people(())
+
+    def _keep(self, pieces: Sequence[Mapping[str, Any]]) -> None:
+        try:
+            with self._lock, self._writing.begin() as connection:
+                connection.execute(insert(TAPE), pieces)
+        except SQLAlchemyError as error:
+            why, rows = refusal(self._reading, error), sum(piece["rows"] for piece in pieces)
+            raise StorageError(f"tape: a piece of {rows} messages was not kept: {why}") from error
 
     def _end(self, first: Any, last: Any, kind: str) -> tuple[int, int] | None:
         """The least and the greatest of the pieces of one kind, each by its index."""

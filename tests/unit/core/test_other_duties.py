@@ -12,7 +12,7 @@ from console.asks import Acknowledge, Ask, Looked, Select, Shelve, SignIn, TickS
 from console.core.escalation import EscalationDuty
 from console.core.intake import FUTURE, LATE, REPEATED, UNKNOWN
 from console.core.programmes import MANY_REFUSED
-from console.core.tape import DELTA_S, KEY_MESSAGES, TapeDuty, TapeRow
+from console.core.tape import DELTA_S, KEY_MESSAGES, PEOPLE_S, TapeDuty, TapeRow
 from console.domain.leads import SAMPLES, lead_of
 from console.messages import (
     BESIDE_NOT_TRUSTWORTHY,
@@ -30,6 +30,7 @@ from console.messages import (
     Seen,
     Vital,
     Weather,
+    Worker,
 )
 from console.store.errors import StorageError
 from console.values import AlertState, Outcome, Quality, Question, Tier, Verdict
@@ -360,12 +361,19 @@ class Reel:
 
     def __init__(self) -> None:
         self.torn = False
+        self.torn_people = False
         self.pieces: list[tuple[str, int, int, list[TapeRow]]] = []
+        self.people: list[tuple[int, int, list[tuple[int, Worker | Seen]]]] = []
 
     def append(self, kind: str, from_us: int, to_us: int, rows: Sequence[TapeRow]) -> None:
         if self.torn:
             raise StorageError("tape: the disk is full")
         self.pieces.append((kind, from_us, to_us, list(rows)))
+
+    def append_people(self, from_us: int, to_us: int, rows: Sequence[tuple[int, Worker | Seen]]) -> None:
+        if self.torn_people:
+            raise StorageError("tape: the disk is full")
+        self.people.append((from_us, to_us, list(rows)))
 
 
 async def at_once(work: Callable[[], None]) -> None:
@@ -423,3 +431,22 @@ async def test_a_torn_tape_keeps_what_it_had_for_the_next_try() -> None:
     tape.take("t", Seen(camera="C01", captured_at_us=NOW + 1))
     await tape.keep(at_once)
     assert [len(rows) for kind, _, _, rows in reel.pieces if kind == "delta"] == [2]
+
+
+async def test_where_people_were_is_kept_once_more_as_columns() -> None:
+    """Every half minute; what could not be kept so is on the tape, and the next piece begins after it."""
+    reel, clock = Reel(), [NOW]
+    tape = TapeDuty(reel, list, lambda: clock[0])
+    for torn in (False, True, False):
+        reel.torn_people = torn
+        for _ in range(2):
+            clock[0] += int(PEOPLE_S * 5e5)
+            tape.take("vigil/test/state/gas/G-1", said.gas("G-1", 2.0, NOW))
+            tape.take("t", Seen(camera="C01", captured_at_us=clock[0]))
+            await tape.keep(at_once)
+    length = int(PEOPLE_S * 1e6)
+    assert [(from_us - NOW, to_us - NOW, len(rows)) for from_us, to_us, rows in reel.people] == [
+        (0, length, 2),
+        (2 * length, 3 * length, 2),
+    ]
+    assert [piece[0] for piece in reel.pieces].count("delta") == 6 and tape.failed == 0

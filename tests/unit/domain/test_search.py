@@ -144,11 +144,11 @@ def test_a_camera_that_saw_somebody_at_his_place_is_told_apart() -> None:
     sightings = Sightings(SITE, "W-001")
     near = SeenObject(track=1, kind="person", score=0.9, box=(0, 0, 1, 1), x_m=11.0, y_m=10.5)
     looks = [(near,), (replace(near, x_m=20.0),), (replace(near, kind="truck"),), (replace(near, x_m=None),)]
-    sightings.hear(Seen(camera="C01", captured_at_us=S, objects=(near,)))
+    sightings.look(Seen(camera="C01", captured_at_us=S, objects=(near,)))
     list(sightings.hear(place("W-001", 2, "bay")))
     for objects in looks:
-        list(sightings.hear(Seen(camera="C01", captured_at_us=3 * S, objects=objects)))
-    list(sightings.hear(Seen(camera="C02", captured_at_us=3 * S, objects=(near,))))
+        sightings.look(Seen(camera="C01", captured_at_us=3 * S, objects=objects))
+    sightings.look(Seen(camera="C02", captured_at_us=3 * S, objects=(near,)))
     [found] = sightings.over(5 * S)
     assert found == Found(2 * S, 5 * S, person="W-001", camera="C01", looks=1)
 
