@@ -26,8 +26,9 @@ from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from console.asks import Answer, Ask
+from console.heartbeat import ENDED_BEFORE, Alive
 from console.line import Line
-from console.messages import ENDED_BEFORE, Alive, Message
+from console.messages import Message
 from console.topics import ASK_VERB, Refused, alive_topic, answer_topic, ask_topic, decode, encode
 from console.values import Outcome
 

@@ -50,10 +50,10 @@ from console.cases import (
     UnpinNote,
 )
 from console.effects import CallCause, Cause, EndCause, HoldBack, LetAct
+from console.heartbeat import Alive
 from console.messages import (
     VERSION,
     Alert,
-    Alive,
     CameraReading,
     Duty,
     Equipment,

@@ -23,7 +23,8 @@ from typing import Any, TypeVar
 
 from console.asks import Answer, Ask
 from console.bus import Access, Bus, BusError, now_us
-from console.messages import Alert, Alive, Interlock, JournalEntry, Message
+from console.heartbeat import Alive
+from console.messages import Alert, Interlock, JournalEntry, Message
 from console.ring import ring_name
 from console.site.home import Home
 from console.site.read import read_site

@@ -25,7 +25,8 @@ from console.bench import many, storm, wire
 from console.bench.session import BenchFailed
 from console.bench.storm import Storm
 from console.bus import Access, Bus, now_us
-from console.messages import Alive, Message
+from console.heartbeat import Alive
+from console.messages import Message
 from console.programs import broker
 from console.site.demo import DEMO_SITE
 from console.site.home import Home

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from console.bus import Access, Bus, BusError
-from console.messages import Alive, CameraReading, Message
+from console.heartbeat import Alive
+from console.messages import CameraReading, Message
 from console.programs import display
 from console.programs.run import LINKS
 from console.room.arrangement import Arrangement, as_text

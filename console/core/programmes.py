@@ -8,16 +8,8 @@ from console.core.alerts import Alerts
 from console.core.duty import Show
 from console.domain.alert import Condition
 from console.domain.decision import Decision
-from console.messages import (
-    BESIDE_NOT_TRUSTWORTHY,
-    FELL_FROM,
-    NONSENSE,
-    NOT_TRUSTWORTHY,
-    WATCHED,
-    Alive,
-    Message,
-    Programme,
-)
+from console.heartbeat import BESIDE_NOT_TRUSTWORTHY, FELL_FROM, NONSENSE, NOT_TRUSTWORTHY, WATCHED, Alive
+from console.messages import Message, Programme
 
 OPENING_S = 15.0
 """How long a vision worker has to open its streams, after it was started again."""

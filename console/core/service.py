@@ -56,9 +56,9 @@ from console.domain.decision import Decision
 from console.domain.occasions import OPEN
 from console.domain.settings_change import ROOM
 from console.effects import Cause
+from console.heartbeat import Alive
 from console.messages import (
     Alert,
-    Alive,
     CameraReading,
     Equipment,
     GasReading,

@@ -6,17 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from console.messages import (
-    BESIDE,
-    BESIDE_NOT_TRUSTWORTHY,
-    DROPPED,
-    ENDED_BEFORE,
-    FELL_FROM,
-    NOT_TRUSTWORTHY,
-    CameraReading,
-    GasPoint,
-    Programme,
-)
+from console.heartbeat import BESIDE, BESIDE_NOT_TRUSTWORTHY, DROPPED, ENDED_BEFORE, FELL_FROM, NOT_TRUSTWORTHY
+from console.messages import CameraReading, GasPoint, Programme
 from console.presenters.camera_reasons import reason_text
 from console.presenters.endings import ending_text
 from console.presenters.frame import is_live

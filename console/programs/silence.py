@@ -13,7 +13,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from console.bus import Bus
-from console.messages import Alive, Message
+from console.heartbeat import Alive
+from console.messages import Message
 from console.programs.starving import waited_s
 from console.programs.supervisor import Supervisor
 

@@ -6,7 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from console.messages import Alive, JournalEntry, Message
+from console.heartbeat import Alive
+from console.messages import JournalEntry, Message
 
 
 @dataclass

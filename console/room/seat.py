@@ -18,7 +18,8 @@ from console.domain.occurrences import Occurrences
 from console.domain.preview import Preview
 from console.domain.settings import Values, fitting, layered
 from console.domain.settings_change import changed
-from console.messages import Alive, JournalEntry, Message
+from console.heartbeat import Alive
+from console.messages import JournalEntry, Message
 from console.room.desk import AskFields, Listener
 from console.room.lanes import Lanes, lanes_of
 from console.room.leading import is_off, is_told, leaders, moment_of

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from console.bus import now_us
-from console.messages import BESIDE, BESIDE_NOT_TRUSTWORTHY, NONSENSE
+from console.heartbeat import BESIDE, BESIDE_NOT_TRUSTWORTHY, NONSENSE
 from console.site.shelf import InUse
 from console.vision.nonsense import Minute, counted, nonsense
 from console.vision.trust import Trust

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from msgspec import UNSET, UnsetType
 
 from console.bus import now_us
-from console.messages import NONSENSE, Seen, SeenBehaviour, SeenObject
+from console.heartbeat import NONSENSE
+from console.messages import Seen, SeenBehaviour, SeenObject
 from console.priority import lower_thread
 from console.values import Ending, Need
 from console.vision.budget import Turn, next_up, rates

@@ -14,17 +14,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from console.bus import Access, Bus
-from console.messages import (
-    DROPPED,
-    FELL_FROM,
-    NOT_TRUSTWORTHY,
-    WATCHED,
-    Alert,
-    Equipment,
-    Message,
-    Permit,
-    Seen,
-)
+from console.heartbeat import DROPPED, FELL_FROM, NOT_TRUSTWORTHY, WATCHED
+from console.messages import Alert, Equipment, Message, Permit, Seen
 from console.ring import clear_away, main_ring_name, ring_name
 from console.site.context import Context
 from console.site.credentials import camera_address

@@ -26,7 +26,7 @@ from typing import Any
 
 from console.bench import cameras, many, processes, session
 from console.bench.figures import percentile
-from console.messages import Alive
+from console.heartbeat import Alive
 from console.ring import TileReader, ring_name
 from devices.sim.video.streams import RtspServer
 from tests.faults.trends import Trend, lost_frames, trend

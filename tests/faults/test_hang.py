@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from console.messages import ENDED_BEFORE
+from console.heartbeat import ENDED_BEFORE
 from console.site.home import Home
 from console.values import EXIT_CODES, Ending
 from tests.rooms import SMALL, Desk, Run, desk_at, small_home

@@ -18,7 +18,8 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from console.asks import Acknowledge, Answer, Ask
 from console.bus import Access, Bus, BusError, matches, now_us
-from console.messages import Alive, GasReading, Message
+from console.heartbeat import Alive
+from console.messages import GasReading, Message
 from console.topics import alive_topic, field_topic, state_topic
 from console.values import Outcome, Quality
 from tests.conftest import RunningBroker

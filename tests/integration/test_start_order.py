@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from console.bus import now_us
-from console.messages import Alive
+from console.heartbeat import Alive
 from console.programs.run import start_in_turn
 from console.programs.supervisor import Supervisor
 from console.programs.table import Program

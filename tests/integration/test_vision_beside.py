@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 import pytest
 
-from console.messages import BESIDE, BESIDE_NOT_TRUSTWORTHY, NOT_TRUSTWORTHY, Seen
+from console.heartbeat import BESIDE, BESIDE_NOT_TRUSTWORTHY, NOT_TRUSTWORTHY
+from console.messages import Seen
 from console.models import taking
 from console.site.home import Home
 from console.site.shelf import Shelf

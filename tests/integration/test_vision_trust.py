@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from console.bus import Access
-from console.messages import NOT_TRUSTWORTHY
+from console.heartbeat import NOT_TRUSTWORTHY
 from console.ring import ring_name
 from console.site.shelf import BUILT_IN
 from console.values import PictureState

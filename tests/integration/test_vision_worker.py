@@ -15,7 +15,8 @@ import numpy as np
 import pytest
 
 from console.bus import Access, Bus
-from console.messages import Alive, CameraReading, Message, Seen
+from console.heartbeat import Alive
+from console.messages import CameraReading, Message, Seen
 from console.ring import Tile, TileReader, ring_name
 from console.site.context import Context
 from console.site.credentials import Credentials

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from console.bench import cameras
 from console.bench.processes import Usage
-from console.messages import Alive
+from console.heartbeat import Alive
 from devices.sim.video.clip import encode
 from tests.faults import trends
 from tests.faults.soak import Counts, Death, Record, Servers, judged, outcome, table

@@ -18,7 +18,7 @@ from console.domain import bypass, interlock, proof, settings_change, write_stop
 from console.domain import cases as case_rule
 from console.domain import causes as cause_rule
 from console.domain.kinds import KINDS
-from console.messages import NONSENSE
+from console.heartbeat import NONSENSE
 from console.presenters import (
     alert_text,
     alert_views,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from console.core.programmes import OPENING_S
-from console.messages import WATCHED, Alive, Flood
+from console.heartbeat import WATCHED, Alive
+from console.messages import Flood
 from console.site.model import GasController, Site
 from console.values import PictureState, Quality, Tier
 from tests import said

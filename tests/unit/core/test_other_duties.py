@@ -14,12 +14,8 @@ from console.core.intake import FUTURE, LATE, REPEATED, UNKNOWN
 from console.core.programmes import MANY_REFUSED
 from console.core.tape import DELTA_S, KEY_MESSAGES, PEOPLE_S, TapeDuty, TapeRow
 from console.domain.leads import SAMPLES, lead_of
+from console.heartbeat import BESIDE_NOT_TRUSTWORTHY, FELL_FROM, NONSENSE, NOT_TRUSTWORTHY, Alive
 from console.messages import (
-    BESIDE_NOT_TRUSTWORTHY,
-    FELL_FROM,
-    NONSENSE,
-    NOT_TRUSTWORTHY,
-    Alive,
     Duty,
     GasReading,
     JournalEntry,

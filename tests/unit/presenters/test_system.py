@@ -5,17 +5,8 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from console.messages import (
-    BESIDE,
-    BESIDE_NOT_TRUSTWORTHY,
-    DROPPED,
-    ENDED_BEFORE,
-    FELL_FROM,
-    NOT_TRUSTWORTHY,
-    Programme,
-    Seen,
-    Writes,
-)
+from console.heartbeat import BESIDE, BESIDE_NOT_TRUSTWORTHY, DROPPED, ENDED_BEFORE, FELL_FROM, NOT_TRUSTWORTHY
+from console.messages import Programme, Seen, Writes
 from console.presenters.system import NEEDS, SystemView, system_tables
 from console.presenters.texts import plain
 from console.room.picture import Picture

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from console.messages import Alive
+from console.heartbeat import Alive
 from console.programs.silence import MOST_S, SILENT_S, STARTING_S, Silence
 from console.programs.starving import waited_s
 from tests.waiting import eventually

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.bench.figures import Figure, as_text, percentile, told
-from console.messages import Alive, JournalEntry
+from console.heartbeat import Alive
+from console.messages import JournalEntry
 from console.programs.table import RunOptions, camera_groups, programs
 from console.programs.tally import Tally
 from console.site.context import Context

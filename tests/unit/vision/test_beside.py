@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from console.messages import BESIDE, BESIDE_NOT_TRUSTWORTHY, NONSENSE, Seen
+from console.heartbeat import BESIDE, BESIDE_NOT_TRUSTWORTHY, NONSENSE
+from console.messages import Seen
 from console.site.shelf import InUse
 from console.vision.beside import FAULTS, Companion, Together, opened
 from console.vision.detection import Detection, Model

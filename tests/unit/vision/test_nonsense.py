@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from console.messages import NONSENSE, Seen
+from console.heartbeat import NONSENSE
+from console.messages import Seen
 from console.vision.detection import Detection, Model
 from console.vision.nonsense import FEWEST_LOOKS, MINUTE_US, Minute, counted, nonsense
 from console.vision.trust import AGAIN_US

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from console.bus import Access, Bus
-from console.messages import DROPPED, FELL_FROM
+from console.heartbeat import DROPPED, FELL_FROM
 from console.site.model import Crane
 from console.site.shelf import BUILT_IN
 from console.values import Need
