@@ -143,7 +143,7 @@ class Resume(Ask, frozen=True):
 
 
 class LockRecording(Ask, frozen=True):
-    """Lock recordings of one camera as evidence."""
+    """Lock recordings of one camera as evidence, and of that time the history and the tape."""
 
     camera: str
     from_us: int

@@ -411,7 +411,8 @@ class Recordings(Message, frozen=True):
 
 
 class RecordingLock(Message, frozen=True):
-    """Recordings of one camera, from_us <= time < to_us, that nothing removes until somebody releases them."""
+    """Recordings of one camera, from_us <= time < to_us, and what the history and the tape hold of that time: nothing
+    removes them until somebody releases them."""
 
     lock: str
     camera: str

@@ -8,7 +8,6 @@ from typing import Any
 from console.core.history import HistoryDuty
 from console.domain.history import COLUMNS
 from console.messages import GasPoint
-from console.site.model import HistoryRules
 from console.store.history import History
 
 TURN_US = 500_000
@@ -21,7 +20,7 @@ async def keep_gas(
     """Keep what points said, each (time heard, state) in order, as a core does that is there for a span of time; blocks
     are made of what was kept before `seal_after`."""
     now_us = span[0]
-    duty = HistoryDuty(history, HistoryRules(), lambda: now_us)
+    duty = HistoryDuty(history, lambda: now_us)
 
     async def in_store(work: Callable[[], Any]) -> Any:
         return work()

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import Any, Protocol
+from typing import Protocol
 
 from console.core.duty import Show
-from console.domain.decision import Decision
 from console.domain.history import COLUMNS, LISTENED, LISTENER, Sample, found_at, is_new_reading, samples_of
 from console.messages import Message
-from console.site.model import HistoryRules
 from console.store.errors import StorageError
 from console.store.tail import Gathered
 
@@ -24,15 +22,11 @@ LISTENED_S = 20.0
 SEAL_TAILS, SEAL_SAMPLES = 360, 2_000_000
 """An hour of tails, or so many samples, are made blocks."""
 TURN_S = 60.0
-EXPIRY_S = 3600.0
-"""From one search for what is over its time to the next."""
-DAY_US = 86_400_000_000
 MOST_WAITING = 500_000
 """Samples kept in memory while the store is lost (100 MB; some minutes of a large plant); then the oldest go."""
 
 InStore = Callable[[Callable[[], None]], Awaitable[None]]
 """Runs work in the store's thread, as the ledger does."""
-Commit = Callable[[Sequence[Decision]], Awaitable[None]]
 
 
 class KeepsHistory(Protocol):
@@ -47,27 +41,20 @@ class KeepsHistory(Protocol):
     def seal(self, kind: str) -> int:
         """Make the tails of a kind into blocks."""
 
-    def over(self, kind: str, at_us: int) -> int:
-        """Samples that end before a time."""
-
-    def forget_before(self, kind: str, at_us: int) -> int:
-        """Drop what ends before a time."""
-
 
 class HistoryDuty:
     """Gathers on the loop; keeps in the store's thread; packs in a thread beside it."""
 
-    def __init__(self, history: KeepsHistory, rules: HistoryRules, now_us: Callable[[], int]) -> None:
+    def __init__(self, history: KeepsHistory, now_us: Callable[[], int]) -> None:
         self.failed = 0
         """Times that samples could not be kept at the first try."""
         self.dropped = 0
         """Samples that were lost because the store was away for too long."""
-        self._history, self._rules, self._now_us = history, rules, now_us
+        self._history, self._now_us = history, now_us
         self._now = {kind: Gathered() for kind in COLUMNS}
         self._since_us = now_us()
         self._waiting: list[dict[str, Gathered]] = []
         self._last: dict[tuple[str, str], Sample] = {}
-        self._searched_at_us = 0
 
     def beside(self, show: Show) -> Show:
         """A `show` that lets the history hear what is shown. Not all of it is published, but every sample is kept."""
@@ -122,7 +109,7 @@ class HistoryDuty:
             self._waiting = waiting + self._waiting
             log.warning("%s; tried again with the next", error)
 
-    # ------------------------------------------------------------ packing, forgetting
+    # ------------------------------------------------------------ packing
 
     def pack(self) -> None:
         """Make blocks of what is long enough. Takes a second; call it off the loop."""
@@ -133,33 +120,6 @@ class HistoryDuty:
                     self._history.seal(kind)
             except StorageError as error:
                 log.warning("%s; tried again in a minute", error)
-
-    async def forget(self, commit: Commit, in_store: Callable[[Callable[[], Any]], Awaitable[Any]]) -> None:
-        """Drop what is over its time, once an hour; it is journaled before it goes."""
-        now_us = self._now_us()
-        if 0 <= now_us - self._searched_at_us < EXPIRY_S * 1e6:
-            return
-        self._searched_at_us = now_us
-        for kind, before_us in self._ends(now_us):
-            try:
-                if samples := await in_store(partial(self._history.over, kind, before_us)):
-                    body = {"kind": kind, "before_us": before_us, "samples": samples}
-                    await commit([Decision("history_removed", f"history/{kind}", body)])
-                    await in_store(partial(self._history.forget_before, kind, before_us))
-            except StorageError as error:
-                log.warning("%s; tried again in an hour", error)
-
-    def _ends(self, now_us: int) -> Iterator[tuple[str, int]]:
-        rules = self._rules
-        days = {
-            "gas": rules.gas_days,
-            "vital": rules.vital_days,
-            "position": rules.position_days,
-            "weather": rules.weather_days,
-        }
-        days[LISTENED] = max(days.values())
-        for kind in COLUMNS:
-            yield kind, now_us - int(days[kind] * DAY_US)
 
 
 def _count(gathered: dict[str, Gathered]) -> int:

@@ -38,6 +38,10 @@ class Locks:
         lock = self.locks.get(lock_id)
         return lock is None or lock.released_at_us > 0
 
+    def times(self) -> list[tuple[int, int]]:
+        """When something is locked: of these times the history and the tape stay too."""
+        return [(lock.from_us, lock.to_us) for lock in self.standing()]
+
     def spans(self) -> Iterator[Span]:
         """What nothing may remove."""
         return (Span(lock.camera, lock.from_us, lock.to_us, Worth.LOCKED) for lock in self.standing())

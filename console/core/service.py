@@ -22,6 +22,7 @@ from console.core.clock_watch import WATCH_S, ClockWatch
 from console.core.duty import CoreDuty
 from console.core.escalation import EscalationDuty
 from console.core.evidence import SIGN_S, Evidence
+from console.core.expiry import Expiry
 from console.core.flood import FloodDuty
 from console.core.gas import GasDuty
 from console.core.gas_line import GasLine
@@ -107,7 +108,8 @@ class Core:
         self.ledger = Ledger(store, bus, site.id, Spool(context.home.root / "spool.jsonl"), clock)
         self.tape = TapeDuty(store.tape, self.ledger.states, clock)
         self.ledger.said.append(self.tape.take)
-        self.history = HistoryDuty(store.history, site.history, clock)
+        self.history = HistoryDuty(store.history, clock)
+        self.expiry = Expiry(store.history, store.tape, (site.history, site.tape), clock)
         show = self.history.beside(self.ledger.show)
         self.alerts = Alerts(site)
         self.intake = Intake(site, bus.refused)
@@ -253,10 +255,10 @@ class Core:
             await self._keep_exposure(now)
 
     async def keep_history(self) -> None:
-        """Pack the samples that are long enough, remove those that are over their time."""
+        """Pack the samples that are long enough; of them and of the tape remove what is over its time."""
         if not self.ledger.lost_since_us:
             await asyncio.to_thread(self.history.pack)
-            await self.history.forget(self.ledger.commit, self.ledger.in_store)
+            await self.expiry.turn(self.keeper.locks.times, self.ledger.commit, self.ledger.in_store)
 
     async def keep_recordings(self) -> None:
         """Seal what was recorded, and remove what is over its time."""

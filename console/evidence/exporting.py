@@ -19,7 +19,7 @@ from console.bus import BusError
 from console.core.locks import Locks
 from console.domain.alert import NotAllowed
 from console.domain.decision import Decision
-from console.evidence import form, paper, stamps, tables
+from console.evidence import form, gas_samples, paper, stamps, tables
 from console.evidence.derived import derive
 from console.evidence.errors import EvidenceRefused
 from console.evidence.form import BundleFile, Manifest
@@ -175,8 +175,20 @@ def _copies(context: Context, order: Order, store: Store, stage: Stage) -> None:
     folder.mkdir()
     for name in tables.write_tables(store.tape.messages(order.from_us, order.to_us), folder):
         stage.place(f"{DATA}/{name}", "what went by on the bus, from the tape, which is not signed", derived=True)
+    _from_history(context, order, store, stage)
     plan = stage.place("plan.svg", "the plan, of the site file of today", derived=True)
     plan.write_text(tables.plan_svg(context.site, order.cameras), encoding="utf-8")
+
+
+def _from_history(context: Context, order: Order, store: Store, stage: Stage) -> None:
+    """Gas readings where the tape has ended."""
+    spans = gas_samples.beyond_tape(store, (order.from_us, min(order.to_us, _now_us())))
+    points = [point.id for point in context.site.gas_points]
+    names, damaged = gas_samples.write_samples(store, points, spans, stage.folder / DATA)
+    stage.remarks += damaged
+    for name in names:
+        what = "gas readings of the history, where the tape holds nothing any more; it is not signed"
+        stage.place(f"{DATA}/{name}", what, derived=True)
 
 
 def _told(stage: Stage, camera: str, number: int, span_us: tuple[int, int]) -> Callable[[int], None]:

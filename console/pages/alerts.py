@@ -210,7 +210,7 @@ class AlertsPage(Page):
         alerts, site, now = desk.picture.alerts, desk.context.site, desk.now_us()
         listed = alert_list(alerts, site, now, language(), words, view.wanted, self._rows, desk.picture.flood)
         flood = desk.picture.flood is not None and desk.picture.flood.since_us and not (view.order or view.group)
-        live = in_flood(listed.rows, alerts, words) if flood else arranged(listed.rows, view, words)
+        live = in_flood(listed.rows, alerts.now(), words) if flood else arranged(listed.rows, view, words)
         rows = live.followed_by(self._past.rows(view))
         counts = " · ".join(filter(None, (view.name, listed.counts)))
         self._panel.show_alerts(replace(listed, rows=rows, counts=counts))

@@ -103,26 +103,27 @@ def arranged(rows: AlertRows, view: AlertView, words: Words) -> AlertRows:
 
 def in_flood(rows: AlertRows, alerts: Mapping[str, Alert], words: Words) -> AlertRows:
     """The list while an alarm flood lasts, where nobody wishes it otherwise: every SOS and tier 1 on top, then the
-    others by incident, each led by its first-out, then those that stand alone. Nothing is dropped, nothing worded
+    others by incident, each led by its first-out, the group with the gravest first. Nothing is dropped, nothing worded
     that is not looked at."""
     top = [name for name in rows.ids if alerts[name].tier in _ON_TOP]
     incidents: dict[str, list[str]] = {}
     for name in rows.ids:
         if alerts[name].tier not in _ON_TOP:
             incidents.setdefault(alerts[name].incident or name, []).append(name)
-    several = {incident: names for incident, names in incidents.items() if len(names) > 1}
-    if not several:
+    alone = [names[0] for names in incidents.values() if len(names) == 1]
+    if len(alone) == len(incidents):
         return rows
     ids, headings = top, dict[str, Callable[[], AlertRow]]()
     began = {alerts[name].incident: name for name in rows.ids if alerts[name].first_out}
-    for incident, names in several.items():
-        led = sorted(names, key=lambda name: not alerts[name].first_out)
-        first = began.get(incident, led[0])
-        headings[heading := f"group/{incident}"] = partial(_led, rows, first, len(names), words)
-        ids += [heading, *led]
-    if alone := [names[0] for incident, names in incidents.items() if incident not in several]:
-        headings[heading := "group/"] = partial(_led, rows, alone[0], len(alone), words, words("no incident"))
-        ids += [heading, *alone]
+    for incident, names in incidents.items():
+        if len(names) > 1:
+            led = sorted(names, key=lambda name: not alerts[name].first_out)
+            first = began.get(incident, led[0])
+            headings[heading := f"group/{incident}"] = partial(_led, rows, first, len(names), words)
+            ids += [heading, *led]
+        elif names[0] == alone[0]:
+            headings[heading := "group/"] = partial(_led, rows, alone[0], len(alone), words, words("no incident"))
+            ids += [heading, *alone]
     return rows.grouped(ids, headings)
 
 

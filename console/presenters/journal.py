@@ -71,6 +71,7 @@ KINDS: dict[str, str] = {
     "recordings_sealed": "recordings sealed",
     "recordings_removed": "recordings removed",
     "history_removed": "old samples removed",
+    "tape_removed": "old tape removed",
     "recording_locked": "recordings locked",
     "screens_shown": "windows show something else",
     "replay_led": "leads a replay",

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from console.site.days import USUAL_HISTORY, USUAL_TAPE, HistoryRules, TapeRules
+
 Outline = tuple[tuple[float, float], ...]
 """A polygon: corners (x_m, y_m) in order, not closed."""
 Masks = tuple[tuple[tuple[float, float], ...], ...]
@@ -332,17 +334,6 @@ class Recording:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryRules:
-    """How many days the samples of each kind are kept."""
-
-    gas_days: float = 366.0
-    """As long as the ticket whose gas tests they bear out (GB 30871-2022: a year)."""
-    weather_days: float = 366.0
-    vital_days: float = 31.0
-    position_days: float = 31.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Witness:
     """Who outside vouches for the time of the journal: an authority for time stamps (RFC 3161), '' for nobody."""
 
@@ -480,7 +471,8 @@ class Site:
     """SQLAlchemy URL; empty: SQLite in the home folder."""
     simulation: Simulation | None = None
     recording: Recording = Recording()
-    history: HistoryRules = HistoryRules()
+    history: HistoryRules = USUAL_HISTORY
+    tape: TapeRules = USUAL_TAPE
     evidence: Witness = Witness()
     alerts: AlertRules = AlertRules()
     filters: tuple[SignalFilter, ...] = ()

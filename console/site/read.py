@@ -6,8 +6,9 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from console.site.days import HistoryRules, TapeRules
 from console.site.errors import SiteFileError
-from console.site.model import AlertRules, HistoryRules, Limits, Recording, Site, Witness
+from console.site.model import AlertRules, Limits, Recording, Site, Witness
 from console.site.rules import Draft, problems_between
 from console.site.schema import SITE, TABLES
 from console.site.setting import Table
@@ -132,6 +133,7 @@ def _site(draft: Draft) -> Site:
     simulation = [value for _, value in draft.entries["simulation"]]
     recording = [value for _, value in draft.entries["recording"]]
     history = [value for _, value in draft.entries["history"]]
+    tape = [value for _, value in draft.entries["tape"]]
     evidence = [value for _, value in draft.entries["evidence"]]
     alerts = [value for _, value in draft.entries["alerts"]]
     return Site(
@@ -142,6 +144,7 @@ def _site(draft: Draft) -> Site:
         simulation=simulation[0] if simulation else None,
         recording=recording[0] if recording else Recording(),
         history=history[0] if history else HistoryRules(),
+        tape=tape[0] if tape else TapeRules(),
         evidence=evidence[0] if evidence else Witness(),
         alerts=alerts[0] if alerts else AlertRules(),
     )

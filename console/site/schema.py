@@ -7,7 +7,7 @@ and one line here; a test finds a field without a line.
 
 from __future__ import annotations
 
-from console.site import model
+from console.site import days, model
 from console.site.alert_settings import ALERT_TABLES
 from console.site.output_settings import AGREED, OUTPUT, PLC, PROOF
 from console.site.setting import Rule, Table
@@ -384,7 +384,7 @@ TABLES: dict[str, Table] = {
         },
     ),
     "history": Table(
-        form=model.HistoryRules,
+        form=days.HistoryRules,
         holds="history",
         says="How long samples are kept, by kind: every number of every point, whatever was on it.",
         many=False,
@@ -393,6 +393,23 @@ TABLES: dict[str, Table] = {
             "weather_days": Rule(says=KEPT.format("weather stations"), low=1, high=3660),
             "vital_days": Rule(says=KEPT.format("wristbands"), low=1, high=3660),
             "position_days": Rule(says=KEPT.format("the people's positions"), low=1, high=3660),
+        },
+    ),
+    "tape": Table(
+        form=days.TapeRules,
+        holds="tape",
+        says="How long the past can be replayed: what went by, as the room heard it (`docs/replay.md`).",
+        many=False,
+        rules={
+            "room_days": Rule(says="days any moment can be shown again", low=1, high=3660),
+            "people_days": Rule(
+                says="days people, their places and wristbands, are shown in it; at most `room_days`",
+                low=1,
+                high=3660,
+            ),
+            "seen_days": Rule(
+                says="days what was seen on a picture is drawn round it; at most `room_days`", low=1, high=3660
+            ),
         },
     ),
     "evidence": Table(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, Select, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, delete, func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from console.domain.history import COLUMNS, HEARD_AFTER
@@ -122,15 +122,15 @@ class History:
         if rows:
             self._write(lambda connection: connection.execute(insert(HISTORY), rows), f"{kind}/{point} was not kept")
 
-    def over(self, kind: str, at_us: int) -> int:
-        """Samples in rows that end before a time."""
+    def over(self, kind: str, span: tuple[int, int]) -> int:
+        """Samples in rows that lie within a span."""
         query = select(func.coalesce(func.sum(HISTORY.c.samples), 0))
-        return int(self._found(query.where(HISTORY.c.kind == kind, HISTORY.c.to_us < at_us))[0][0])
+        return int(self._found(query.where(*_within(kind, span)))[0][0])
 
-    def forget_before(self, kind: str, at_us: int) -> int:
-        """Drop what ends before a time; rows that went."""
-        old = delete(HISTORY).where(HISTORY.c.kind == kind, HISTORY.c.to_us < at_us)
-        gone = 0
+    def forget(self, kind: str, span: tuple[int, int], most: int) -> int:
+        """Drop rows that lie within a span, so many at most; how many."""
+        chosen = select(HISTORY.c.id).where(*_within(kind, span)).limit(most)
+        old, gone = delete(HISTORY).where(HISTORY.c.id.in_(chosen)), 0
 
         def drop(connection: Connection) -> None:
             nonlocal gone
@@ -222,6 +222,12 @@ def _of_points(kind: str, points: Collection[str], from_us: int, to_us: int) -> 
         )
         .order_by(HISTORY.c.point == ALL_POINTS, HISTORY.c.id)
     )
+
+
+def _within(kind: str, span: tuple[int, int]) -> tuple[ColumnElement[bool], ...]:
+    """Rows of a kind that lie within from_us <= time < to_us."""
+    from_us, to_us = span
+    return (HISTORY.c.kind == kind, HISTORY.c.to_us >= from_us, HISTORY.c.to_us < to_us, HISTORY.c.from_us >= from_us)
 
 
 def _samples_of(row: Any, kind: str, point: str, columns: int) -> Samples:

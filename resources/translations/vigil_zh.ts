@@ -1263,6 +1263,7 @@
 <message><source>of {time}</source><translation>关于 {time}</translation></message>
 <message><source>off-delay</source><translation>断开延时</translation></message>
 <message><source>old samples removed</source><translation>到期测量数据已删除</translation></message>
+<message><source>old tape removed</source><translation>到期回放数据已删除</translation></message>
 <message><source>oldest first</source><translation>最早在前</translation></message>
 <message><source>on the plan</source><translation>图上</translation></message>
 <message><source>on work without permit</source><translation>无票作业时</translation></message>

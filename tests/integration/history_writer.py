@@ -12,7 +12,6 @@ from typing import Any
 from console.core import history
 from console.core.history import HistoryDuty
 from console.messages import GasPoint
-from console.site.model import HistoryRules
 from console.store.store import Store
 from console.values import Quality
 
@@ -23,7 +22,7 @@ history.SEAL_TAILS = 4  # A block every 20 s: a test sees many of them.
 
 async def _write(url: str) -> None:
     store, now_us = Store.open(url), START_US
-    duty = HistoryDuty(store.history, HistoryRules(), lambda: now_us)
+    duty = HistoryDuty(store.history, lambda: now_us)
 
     async def in_store(work: Callable[[], Any]) -> Any:
         return work()

@@ -12,9 +12,7 @@ from sqlalchemy import create_engine
 
 from console.core import history
 from console.core.history import TAIL_S, HistoryDuty
-from console.domain.decision import Decision
 from console.messages import GasPoint, Message, Weather, Worker
-from console.site.model import HistoryRules
 from console.store.store import Store
 from console.store.tables import HISTORY, METADATA
 from console.values import Quality
@@ -30,8 +28,7 @@ class Desk:
     def __init__(self, url: str) -> None:
         self.url, self.store, self.at_us = url, Store.open(url), START_US
         self.shown: list[Message] = []
-        self.journaled: list[Decision] = []
-        self.duty = HistoryDuty(self.store.history, HistoryRules(gas_days=2, vital_days=1), lambda: self.at_us)
+        self.duty = HistoryDuty(self.store.history, lambda: self.at_us)
         self.show = self.duty.beside(lambda kind, name, message, *, at_once=False: self.shown.append(message))
 
     def say(
@@ -49,10 +46,6 @@ class Desk:
     async def in_store(self, work: Callable[[], Any]) -> Any:
         """At once."""
         return work()
-
-    async def commit(self, decisions: list[Decision]) -> None:
-        """Into a list."""
-        self.journaled += decisions
 
     def read(self, kind: str = "gas", point: str = "G-1") -> list[tuple[int, str, float | None]]:
         """All that is kept: (seconds after the start, mark, first number)."""
@@ -158,7 +151,6 @@ async def test_a_store_that_was_away_costs_nothing(desk: Desk) -> None:
     await desk.keep()
     assert desk.duty.figures()["history_failed"] == 1
     desk.duty.pack()
-    await desk.duty.forget(desk.commit, desk.in_store)
     METADATA.create_all(engine)
     engine.dispose()
     desk.at_us += 11 * S
@@ -193,23 +185,3 @@ async def test_an_hour_becomes_blocks(desk: Desk, monkeypatch: pytest.MonkeyPatc
     assert desk.store.history.waiting("gas") == (0, 0)
     assert desk.read() == before
     assert len(before) == 3
-
-
-async def test_what_is_over_its_time_is_journaled_and_goes(desk: Desk) -> None:
-    """By its kind: gas after two days here; looked for once an hour."""
-    desk.say(1.0)
-    desk.duty.gather(at_once=True)
-    await desk.keep()
-    desk.at_us += int(1.9 * DAY)
-    await desk.duty.forget(desk.commit, desk.in_store)
-    assert len(desk.read()) == 1
-    desk.at_us += int(0.2 * DAY)
-    await desk.duty.forget(desk.commit, desk.in_store)
-    assert desk.read() == []
-    (decision,) = desk.journaled
-    assert (decision.kind, decision.subject, decision.body["samples"]) == ("history_removed", "history/gas", 1)
-    desk.say(1.0)
-    desk.duty.gather(at_once=True)
-    await desk.keep()
-    await desk.duty.forget(desk.commit, desk.in_store)
-    assert len(desk.journaled) == 1

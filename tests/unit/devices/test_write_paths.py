@@ -30,6 +30,8 @@ STREAMS = {"open_connection", "create_connection", "create_datagram_endpoint", "
 """What asyncio opens one with."""
 WAYS = {
     "console/bus.py": "the broker",
+    "console/core/watch.py": "none: it asks how this machine is called",
+    "console/line.py": "the broker, on a program's own loop",
     "console/programs/broker.py": "whether our own broker listens yet",
     "console/bench/bare.py": "the broker, as the core's rival in a bench",
     "console/bench/wire.py": "the broker, for a bench",

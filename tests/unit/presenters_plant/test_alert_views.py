@@ -156,7 +156,7 @@ def test_in_a_flood_the_gravest_are_on_top_and_the_others_by_incident() -> None:
     found = in_flood(AlertRows(tuple(held), word), held, plain)
     assert worded == []
     assert [row.title if row.heading else row.alert for row in found] == [
-        "one", "two-a · 2", "two-a", "two-b", "one · 2", "of-one", "of-one-too", "no incident · 2", "alone", "only",
+        "one", "two-a · 2", "two-a", "two-b", "no incident · 2", "alone", "only", "one · 2", "of-one", "of-one-too",
     ]  # fmt: skip
     assert found.named("group/i-2").urgency == LOOKS[Tier.THREE]
     few = AlertRows(("one", "alone"), word)

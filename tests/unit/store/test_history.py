@@ -81,7 +81,7 @@ def test_what_was_sealed_reads_as_before(store: Store) -> None:
 @given(st.lists(st.lists(SAID, max_size=8) | st.just("seal"), max_size=8))
 def test_any_samples_come_out_as_they_went_in(store: Store, acts: list[list[Said] | str]) -> None:
     """Clock steps and duplicates among them; sealed at any time."""
-    store.history.forget_before("gas", 1000)
+    store.history.forget("gas", (-1000, 1000), 1000)
     heard: list[Said] = []
     for act in acts:
         if isinstance(act, str):
@@ -122,8 +122,9 @@ def test_what_is_over_its_time_goes(store: Store) -> None:
     for at_us in (10, 20):
         keep(store.history, ("G-1", at_us, "good", 1.0))
         store.history.seal("gas")
-    assert store.history.forget_before("weather", 1000) == 0
-    assert store.history.forget_before("gas", 20) == 1
+    assert store.history.forget("weather", (0, 1000), 9) == 0
+    assert store.history.over("gas", (0, 20)) == 1 and store.history.over("gas", (11, 20)) == 0
+    assert store.history.forget("gas", (0, 20), 9) == 1
     assert [at_us for at_us, _, _ in told(store.history.read("gas", "G-1", 0, 100))] == [20]
 
 

@@ -352,7 +352,7 @@ def test_a_database_that_refuses_is_a_storage_error(database_url: str, store: St
     with pytest.raises(StorageError, match="does not answer"):
         store.tape.span()
     with pytest.raises(StorageError, match="not dropped"):
-        store.tape.forget_before(1)
+        store.tape.forget("room", (0, 1), 9)
 
 
 def test_a_state_of_another_form_is_a_storage_error(database_url: str, store: Store) -> None:

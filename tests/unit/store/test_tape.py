@@ -45,7 +45,8 @@ def test_old_pieces_can_be_dropped(store: Store) -> None:
     store.tape.append("delta", 0, 9, [(5, "t", b"")])
     store.tape.append("delta", 9, 19, [(15, "t", b"")])
 
-    assert store.tape.forget_before(10) == 1
+    assert store.tape.over("room", (0, 10)) == 1 and store.tape.over("seen", (0, 10)) == 0
+    assert store.tape.forget("room", (0, 10), 9) == 1
     assert list(store.tape.messages(0, 100)) == [(15, "t", b"")]
 
 
@@ -91,7 +92,7 @@ def test_messages_come_in_time_order_however_the_pieces_overlap(
     store: Store, pieces: list[list[Row]], from_us: int, length_us: int
 ) -> None:
     """Exactly those of from_us <= at_us < to_us, none lost, none twice."""
-    store.tape.forget_before(51)
+    store.tape.forget("room", (0, 51), 1000)
     for piece in pieces:
         times = [at_us for at_us, _, _ in piece]
         store.tape.append("delta", min(times), max(times), piece)
@@ -101,3 +102,35 @@ def test_messages_come_in_time_order_however_the_pieces_overlap(
     wanted = [row for piece in pieces for row in piece if from_us <= row[0] < from_us + length_us]
     assert [row[0] for row in got] == sorted(row[0] for row in wanted)
     assert sorted(got) == sorted(wanted)
+
+
+def test_people_and_what_was_seen_lie_apart_and_are_read_as_one(store: Store) -> None:
+    """So they can go sooner: the rest of the past is shown without them."""
+    topics = ["vigil/p/state/gas/G-1", "vigil/p/state/worker/W-1", "vigil/p/seen/C01", "vigil/p/journal"]
+    rows = [(place, topic, b"") for place, topic in enumerate(topics)]
+    store.tape.append("delta", 0, 9, rows)
+    store.tape.append("key", 9, 9, rows[:2])
+    store.tape.append("lead", 0, 9, [(0, "gas", b""), (0, "pulse", b""), (0, "position", b""), rows[3]])
+    assert list(store.tape.messages(0, 10)) == rows
+    assert store.tape.keyframe(9) == (9, rows[:2])
+    assert [sorted(topic for _, topic, _ in lead) for lead in store.tape.leads(0, 9)] == [
+        ["gas", "position", "pulse", "vigil/p/journal"]
+    ]
+    assert store.tape.over("people", (0, 10)) == 4 and store.tape.forget("people", (0, 10), 9) == 3
+    assert list(store.tape.messages(0, 10)) == [rows[0], *rows[2:]]
+    assert store.tape.keyframe(9) == (9, rows[:1])
+    assert store.tape.forget("seen", (0, 10), 9) == 1
+    assert list(store.tape.messages(0, 10)) == [rows[0], rows[3]]
+    assert [[topic for _, topic, _ in lead] for lead in store.tape.leads(0, 9)] == [["gas", "vigil/p/journal"]]
+
+
+def test_who_reads_reads_on_when_old_pieces_go(store: Store) -> None:
+    """A replay or an export under way: it has what it read, and what did not go."""
+    rows = [(place * 10, "t", b"%d" % place) for place in range(60)]
+    for row in rows:
+        store.tape.append("delta", row[0], row[0] + 9, [row])
+    reading = store.tape.messages(0, 1000)
+    read = [next(reading) for _ in range(3)]
+    assert store.tape.forget("room", (0, 400), 1000) == 40
+    read += list(reading)
+    assert read[:3] == rows[:3] and read[-20:] == rows[-20:] and read == sorted(read)

@@ -10,7 +10,7 @@ import pytest
 from devices.cameras import rtsp
 from devices.cameras.rtsp import RtspStream
 from devices.cameras.stream import StreamPacket
-from devices.errors import BadReply, DeviceError, DeviceRefused, LinkLost
+from devices.errors import BadReply, DeviceError, LinkLost, LoginRefused
 from tests.integration import vision_server as vs
 
 
@@ -31,7 +31,7 @@ def test_a_damaged_packet_gives_no_frame_and_the_next_key_frame_mends(tmp_path: 
 @pytest.mark.parametrize(
     ("error", "kind", "words"),
     [
-        (av.HTTPForbiddenError, DeviceRefused, "user or password refused"),
+        (av.HTTPForbiddenError, LoginRefused, "user or password refused"),
         (av.TimeoutError, LinkLost, "silent for 6 s"),
         (av.HTTPBadRequestError, BadReply, "refuses to play"),
         (av.PermissionError, BadReply, "not the answer of a camera"),
