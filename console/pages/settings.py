@@ -236,7 +236,7 @@ class SettingsPage(Page):
     def _show_preview(self) -> None:
         running = self._previewing is not None and not self._previewing.done()
         self._buttons["preview"].setText(words("Stop (Ctrl+P)") if running else words("Preview (Ctrl+P)"))
-        note = words("reading the tape: {pct} %").format(pct=round(100 * max(0.0, self._share))) if running else ""
+        note = words("reading the record: {pct} %").format(pct=round(100 * max(0.0, self._share))) if running else ""
         self._table.show_state(preview_table(self._preview, note, self.desk.context.site, language(), words))
         self._sentence.setText(preview_sentence(self._preview, words) if self._preview is not None else self._why)
         self._sentence.setVisible(bool(self._sentence.text()))

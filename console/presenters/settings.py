@@ -219,7 +219,7 @@ def preview_table(preview: Preview | None, why: str, site: Site, language: str, 
 
 def preview_sentence(preview: Preview, words: Words) -> str:
     """N instead of M, over how much of the past; less than a week is said."""
-    days = words("{span} on the tape").format(span=span_text(preview.taped_s, words))
+    days = words("{span} on record").format(span=span_text(preview.taped_s, words))
     reached = preview.from_us - preview.wanted_from_us
     short = words("only {span} of the week could be looked at").format(
         span=span_text((preview.to_us - preview.from_us) / 1e6, words)

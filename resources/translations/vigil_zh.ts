@@ -1332,7 +1332,7 @@
 <message><source>radius</source><translation>半径</translation></message>
 <message><source>raised</source><translation>触发时间</translation></message>
 <message><source>raised by hand</source><translation>人工触发</translation></message>
-<message><source>reading the tape: {pct} %</source><translation>正在读取记录：{pct} %</translation></message>
+<message><source>reading the record: {pct} %</source><translation>正在读取记录：{pct} %</translation></message>
 <message><source>reading …</source><translation>正在读取…</translation></message>
 <message><source>reason, then the button; Tab leads on</source><translation>先填理由再按按钮，Tab 移动</translation></message>
 <message><source>recorded</source><translation>录像中</translation></message>
@@ -1603,7 +1603,7 @@
 <message><source>{source} alone</source><translation>仅 {source}</translation></message>
 <message><source>{span} later</source><translation>晚 {span}</translation></message>
 <message><source>{span} on foot</source><translation>步行 {span}</translation></message>
-<message><source>{span} on the tape</source><translation>有记录 {span}</translation></message>
+<message><source>{span} on record</source><translation>有记录 {span}</translation></message>
 <message><source>{span} sooner</source><translation>早 {span}</translation></message>
 <message><source>{span} · Z further back · Shift+Z less</source><translation>{span} · Z 加长 · Shift+Z 缩短</translation></message>
 <message><source>{start} to {end}</source><translation>{start} 至 {end}</translation></message>

@@ -85,7 +85,7 @@ async def test_a_threshold_is_found_set_previewed_and_proposed_with_keys(story: 
     QTest.keyClick(story.focus, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     await until(lambda: bool(story.text("preview-sentence")), within_s=30)
     assert story.text("preview-sentence").startswith(
-        "4 alerts instead of 3; 0 would be missed · 9 min on the tape · only"
+        "4 alerts instead of 3; 0 would be missed · 9 min on record · only"
     )
     table = story.part("preview-table")
     assert isinstance(table, QTableWidget)
