@@ -132,8 +132,8 @@ def _first_line(form: type[Message]) -> str:
 
 _INTRODUCTION = """# Messages
 
-Written by `python -m console.asyncapi` from `console/messages.py`, `console/heartbeat.py`, `console/asks.py` and `console/topics.py`; the
-same as AsyncAPI 3 is in `asyncapi.json`.
+Written by `python -m console.asyncapi` from `console/messages.py`, `console/heartbeat.py`, `console/asks.py` and
+`console/topics.py`; the same as AsyncAPI 3 is in `asyncapi.json`.
 JSON over MQTT 5. Times are UTC microseconds since 1970. Unknown fields are refused; a payload over 64 KiB is refused
 before it is parsed; every message carries `version`. What is refused is counted by reason and shown on the system page.
 """

@@ -129,7 +129,8 @@ def in_outline(outline: Outline, x_m: Floats, y_m: Floats) -> Bools:
     for (ax, ay), (bx, by) in edges(outline):
         doubtful |= _near_edge(x, y, (ax, ay), (bx, by))
         if ay != by:
-            crossings += ((ay > y) != (by > y)) & (x < ax + (y - ay) * (bx - ax) / (by - ay))
+            with np.errstate(over="ignore"):  # All but level: whoever is between its ends is near it, and doubtful.
+                crossings += ((ay > y) != (by > y)) & (x < ax + (y - ay) * (bx - ax) / (by - ay))
     within = crossings % 2 == 1
     for place in np.flatnonzero(doubtful):
         within[place] = inside((float(x[place]), float(y[place])), outline)

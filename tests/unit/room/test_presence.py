@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, update
 
@@ -148,6 +148,7 @@ def test_a_run_ends_where_something_may_be_missing() -> None:
 NUMBERS = st.floats(-5, 25) | st.sampled_from([0.0, 10.0, 20.0, 5.0])
 
 
+@example(outline=[(0.0, 0.0), (0.0, 1.0), (2.0, 1.1125369292536007e-308)], spots=[(0.0, 0.0), (1.0, 0.0)])
 @given(
     outline=st.lists(st.tuples(NUMBERS, NUMBERS), max_size=6),
     spots=st.lists(st.tuples(NUMBERS, NUMBERS), min_size=1, max_size=20),
