@@ -21,7 +21,7 @@ KEEPALIVE_S = 5
 """A program that vanished without a word is known after one and a half of these."""
 AGAIN_S = 1.0
 """Between two attempts to connect, and between two looks whether the line still lives."""
-READ_S, FAREWELL_S, PAUSE_S = 0.05, 2.0, 0.005
+READ_S, FAREWELL_S, PAUSE_S = 0.2, 2.0, 0.005
 """So long is read at a time; so long goodbye may take, with such pauses."""
 
 

@@ -235,6 +235,7 @@ def _script(seconds: float) -> Path:
     """The dispatcher: the first SOS opens its overview by itself; when no more come he goes to the list and scrolls."""
     script = session.clips_home().root / "scroll.txt"
     steps = (
+        "window 1",
         "wait page-overview for 900s",
         f"pause {TURN_PART * seconds:.1f}s",
         "key F4",
