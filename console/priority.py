@@ -16,8 +16,9 @@ def lower_program(pid: int = 0) -> None:
 
 
 def lower_thread() -> None:
-    """The calling thread, and those that it starts, give way further. Where threads have no share of their own, not."""
-    if sys.platform == "linux":
+    """The calling thread of a program that gives way, and those that it starts, give way further. Where threads have no
+    share of their own, not."""
+    if sys.platform == "linux" and os.getpriority(os.PRIO_PROCESS, 0) >= PROGRAM_NICE:
         _lower(0, THREAD_NICE)
 
 

@@ -22,15 +22,18 @@ def test_a_program_gives_way_and_one_that_has_ended_is_left() -> None:
     lower_program(running.pid)
 
 
-def test_a_thread_gives_way_alone() -> None:
+def test_a_thread_gives_way_further_in_a_program_that_does_and_in_no_other() -> None:
     before, seen = os.getpriority(os.PRIO_PROCESS, 0), list[int]()
 
     def work() -> None:
+        lower_thread()
+        seen.append(os.getpriority(os.PRIO_PROCESS, 0))
+        lower_program()
         lower_thread()
         seen.append(os.getpriority(os.PRIO_PROCESS, 0))
 
     thread = threading.Thread(target=work)
     thread.start()
     thread.join()
-    assert seen == [max(THREAD_NICE, before)]
+    assert seen == [before, THREAD_NICE]
     assert os.getpriority(os.PRIO_PROCESS, 0) == before
