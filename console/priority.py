@@ -25,4 +25,5 @@ def lower_thread() -> None:
 def _lower(which: int, nice: int) -> None:
     if hasattr(os, "setpriority"):
         with contextlib.suppress(ProcessLookupError):
-            os.setpriority(os.PRIO_PROCESS, which, nice)
+            if os.getpriority(os.PRIO_PROCESS, which) < nice:  # Only root may take it back.
+                os.setpriority(os.PRIO_PROCESS, which, nice)
