@@ -32,8 +32,6 @@ class Line:
         self._client = client
         self._ended = asyncio.Event()
         self._holding: asyncio.Task[None] | None = None
-        client.reconnect_delay_set(1, 2)
-        client.on_socket_open = _send_at_once
 
     def open(self, host: str, port: int) -> None:
         """Connect, and again whenever the line is lost, until `close`. Call it on the loop."""
@@ -45,6 +43,8 @@ class Line:
             self._client.on_socket_unregister_write = self._has_written
             self._holding = self._loop.create_task(self._hold())
         else:
+            self._client.on_socket_open = _send_at_once
+            self._client.reconnect_delay_set(1, 2)
             self._client.loop_start()
 
     async def close(self) -> None:
@@ -104,9 +104,17 @@ class Line:
     def _read(self, line: socket.socket) -> None:
         """What has come, for a moment: what else there is to do has its turn in between."""
         ends = time.monotonic() + READ_S
-        with contextlib.suppress(OSError):  # Nothing more has come, or the line is closed.
-            while self._client.loop_read() == mqtt.MQTT_ERR_SUCCESS and time.monotonic() < ends:
-                line.recv(1, socket.MSG_PEEK)
+        while self._client.loop_read() == mqtt.MQTT_ERR_SUCCESS and time.monotonic() < ends and _has_more(line):
+            pass
+
+
+def _has_more(line: socket.socket) -> bool:
+    """Whether something is to be read without waiting: also that the other side has closed; not where we have."""
+    try:
+        line.recv(1, socket.MSG_PEEK)
+    except OSError:
+        return False
+    return True
 
 
 def _knows_sockets(loop: asyncio.AbstractEventLoop) -> bool:

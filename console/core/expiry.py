@@ -10,7 +10,8 @@ from typing import Any, Protocol
 
 from console.domain.decision import Decision
 from console.domain.history import LISTENED
-from console.domain.keeping import DAY_US, gaps
+from console.domain.keeping import DAY_US, EVER_US
+from console.domain.spans import Span, left_over
 from console.site.days import HistoryRules, TapeRules
 from console.store.errors import StorageError
 
@@ -23,7 +24,6 @@ MOST_ROWS = 2000
 BEFORE_US, AFTER_US = 900_000_000, 120_000_000
 """What led to a locked time is kept with it, and a little after it: a replay of its first moment needs both."""
 
-Span = tuple[int, int]
 Commit = Callable[[Sequence[Decision]], Awaitable[None]]
 InStore = Callable[[Callable[[], Any]], Awaitable[Any]]
 
@@ -93,8 +93,13 @@ def tape_days(rules: TapeRules) -> tuple[tuple[str, float], ...]:
     )
 
 
+def unlocked(before_us: int, locked: Iterable[Span]) -> list[Span]:
+    """The times before a time that are not locked."""
+    return left_over((-EVER_US, before_us), sorted(locked))
+
+
 def _free(before_us: int, locked: Callable[[], Iterable[Span]]) -> list[Span]:
-    return gaps(before_us, ((from_us - BEFORE_US, to_us + AFTER_US) for from_us, to_us in locked()))
+    return unlocked(before_us, ((from_us - BEFORE_US, to_us + AFTER_US) for from_us, to_us in locked()))
 
 
 async def _over(store: Forgets, kind: str, spans: Iterable[Span], in_store: InStore) -> int:

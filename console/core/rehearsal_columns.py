@@ -12,12 +12,13 @@ from console.core.gas import GRACE_S, links_of
 from console.core.losses import Link
 from console.core.rehearsal import TICK_US, Rehearsal
 from console.domain.areas import Areas
-from console.domain.columns import QUALITIES, Column, Columns, Span, hot_spans, merged, most_together, silences, thinned
+from console.domain.columns import QUALITIES, Column, Columns, hot_spans, most_together, silences, thinned
 from console.domain.filters import filter_of
 from console.domain.gas import limit_of, span_of
 from console.domain.losses import PATIENCE
 from console.domain.occurrences import Occurrence
 from console.domain.preview import Piece, Touched
+from console.domain.spans import Span, merged
 from console.messages import GasReading
 from console.site.model import GasPointPlace, Site
 from console.values import Quality

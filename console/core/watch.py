@@ -9,7 +9,9 @@ import asyncio
 import logging
 import os
 import socket
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from console.bus import Access, Bus, now_us
@@ -33,6 +35,9 @@ ALONE_S = 4.0
 SURE_S = 15.0
 """A standby takes over what nobody has held for so long: its holder has looked, and ended, by then."""
 
+Aside = Callable[[Callable[[], Any]], Awaitable[Any]]
+"""Calls one thing of the watch in its own thread."""
+
 
 class AnotherDecides(StorageError):
     """Another core works on this database."""
@@ -43,10 +48,12 @@ async def on_watch(watch: Watch, work: Callable[[], Coroutine[Any, Any, None]], 
 
     Raises AnotherDecides when somebody else has it, and StorageError when the database does not answer at the start.
     """
+    thread = ThreadPoolExecutor(1, "watch")  # One after the other: a look that is cancelled ends before we let go.
+    aside: Aside = partial(asyncio.get_running_loop().run_in_executor, thread)
     try:
-        await (_stood_by(watch) if standby else _taken(watch))
+        await (_stood_by(watch, aside) if standby else _taken(watch, aside))
         working = asyncio.ensure_future(work())
-        looking = asyncio.ensure_future(_looked(watch))
+        looking = asyncio.ensure_future(_looked(watch, aside))
         try:
             done, _ = await asyncio.wait({working, looking}, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -57,7 +64,8 @@ async def on_watch(watch: Watch, work: Callable[[], Coroutine[Any, Any, None]], 
             if task in done:
                 task.result()
     finally:
-        await asyncio.to_thread(watch.let_go)
+        await aside(watch.let_go)
+        thread.shutdown(wait=False)
 
 
 async def run(context: Context, access: Access, standby: bool) -> None:
@@ -92,10 +100,10 @@ def _tell_taken_over(url: str, at_us: int) -> None:
         store.close()
 
 
-async def _taken(watch: Watch) -> None:
+async def _taken(watch: Watch, aside: Aside) -> None:
     loop = asyncio.get_running_loop()
     deadline = loop.time() + PATIENCE_S
-    while not await asyncio.to_thread(watch.take):
+    while not await aside(watch.take):
         if loop.time() >= deadline:
             raise AnotherDecides(
                 "another core decides on this database; two would order everything twice. End that one, or start this "
@@ -104,16 +112,16 @@ async def _taken(watch: Watch) -> None:
         await asyncio.sleep(LOOK_S / 4)
 
 
-async def _stood_by(watch: Watch) -> None:
+async def _stood_by(watch: Watch, aside: Aside) -> None:
     """Wait until nobody has had the watch for long enough, and take it."""
     loop = asyncio.get_running_loop()
-    await asyncio.to_thread(watch.stand_by)
+    await aside(watch.stand_by)
     log.warning("standing by: this core decides nothing before the watch is free")
     free_since = loop.time()
     while True:
-        free = await asyncio.to_thread(_free, watch)
+        free = await aside(partial(_free, watch))
         free_since = free_since if free else loop.time()
-        if free and loop.time() - free_since >= SURE_S and await asyncio.to_thread(watch.take):
+        if free and loop.time() - free_since >= SURE_S and await aside(watch.take):
             log.warning("the watch was free: this core decides from now on")
             return
         await asyncio.sleep(LOOK_S)
@@ -127,14 +135,14 @@ def _free(watch: Watch) -> bool:
         return False
 
 
-async def _looked(watch: Watch) -> None:
+async def _looked(watch: Watch, aside: Aside) -> None:
     """Look until it is lost. Raises AnotherDecides then."""
     loop = asyncio.get_running_loop()
     held_at = loop.time()
 
     async def look() -> None:
         nonlocal held_at
-        found = await asyncio.to_thread(watch.look)
+        found = await aside(watch.look)
         if found is Hold.HELD:
             held_at = loop.time()
         elif found is Hold.TAKEN:

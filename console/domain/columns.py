@@ -6,7 +6,7 @@ others has to be judged anew, reading by reading, to know what other settings wo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,12 +14,11 @@ from numpy.typing import NDArray
 
 from console.domain.history import HEARD_AFTER
 from console.domain.samples import Samples, heard_us
+from console.domain.spans import Span
 from console.values import Quality
 
 QUALITIES = (Quality.GOOD, Quality.OVER_RANGE, Quality.FAULT, Quality.LOST, Quality.FROZEN, Quality.INHIBITED)
 """In a column a quality is its place in here."""
-Span = tuple[int, int]
-"""From and to, UTC microseconds."""
 Times = NDArray[np.int64]
 
 
@@ -65,24 +64,6 @@ def column_of(samples: Samples) -> Column:
     return Column(at_us[order], said.at_us[order], said.values[0][order], codes[said.mark[order]])
 
 
-def left_over(span: Span, covered: Iterable[Span]) -> list[Span]:
-    """What of a span others do not cover; those in order."""
-    found, from_us = [], span[0]
-    for begin_us, end_us in covered:
-        if begin_us > from_us:
-            found.append((from_us, min(begin_us, span[1])))
-        from_us = max(from_us, end_us)
-        if from_us >= span[1]:
-            return found
-    return [*found, (from_us, span[1])]
-
-
-def within(span: Span, others: Iterable[Span]) -> list[Span]:
-    """What of others lies within a span."""
-    cut = ((max(from_us, span[0]), min(to_us, span[1])) for from_us, to_us in others)
-    return [(from_us, to_us) for from_us, to_us in cut if from_us < to_us]
-
-
 def hot_spans(column: Column, edges: Sequence[float], gap_us: int, tail_us: int) -> list[Span]:
     """When something may come of the readings: from each that is news to `tail_us` after it. News is the first, the
     last, another quality, a number on another side of one of the edges, and both sides of a silence longer than
@@ -113,17 +94,6 @@ def most_together(spans: Sequence[Span]) -> int:
         held -= turn
         most = max(most, held)
     return most
-
-
-def merged(spans: Iterable[Span]) -> list[Span]:
-    """Spans in order, those that touch as one."""
-    found: list[Span] = []
-    for span in sorted(spans):
-        if found and span[0] <= found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], span[1]))
-        else:
-            found.append(span)
-    return found
 
 
 def thinned(column: Column, own: Sequence[Span], of_all: Sequence[Span], every_us: int) -> Column:

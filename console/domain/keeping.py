@@ -72,16 +72,6 @@ class Worths:
         return Worth.PLAIN
 
 
-def gaps(before_us: int, locked: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The times before a time that are not locked, each (from, to)."""
-    free, from_us = [], -EVER_US
-    for begin_us, end_us in sorted(locked):
-        if from_us < min(begin_us, before_us):
-            free.append((from_us, min(begin_us, before_us)))
-        from_us = max(from_us, end_us)
-    return [*free, (from_us, before_us)] if from_us < before_us else free
-
-
 def kept_us(site: Site, camera: str, worth: Worth) -> int:
     """How long a camera's video of some worth is kept. What is worth more is never kept shorter than plain video."""
     rules, place = site.recording, by_id(site.cameras, camera)

@@ -10,8 +10,8 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from console.domain.columns import Span, left_over
 from console.domain.samples import Samples
+from console.domain.spans import Span, left_over
 from console.store.store import Store
 
 NAME = "history-gas"

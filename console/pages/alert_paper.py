@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import csv
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from console.pages.words import language, words
 from console.presenters.alert_paper import SHARES, paper_heads, paper_rows, paper_titles, sheet_rows
 from console.presenters.alert_views import AlertView
 from console.reports.alert_list_print import print_alert_list
+from console.reports.csv_file import write_csv
 from console.room.desk import Desk
 from widgets.states.alert_row import AlertRow
 
@@ -42,7 +42,7 @@ class AlertPaper:
         path = self._desk.context.home.reports / f"alert-list-{self._desk.now_us() // 1_000_000}.csv"
         lines = sheet_rows(rows, self._desk.context.site, words)
         try:
-            await asyncio.to_thread(_write, path, lines)
+            await asyncio.to_thread(write_csv, path, lines)
         except OSError as error:
             self._tell(words("Not saved: {why}").format(why=error), True)
             return
@@ -66,10 +66,3 @@ class AlertPaper:
 
     def _journal(self, path: Path) -> None:
         self._journaling.ask(Looked(**self._desk.ask_fields(), subject=f"export/{path.name}"))
-
-
-def _write(path: Path, lines: list[tuple[str, ...]]) -> None:
-    """With a byte order mark, for spreadsheets read Chinese only so."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows(lines)

@@ -4,8 +4,6 @@ call goes there: to the alert while it stands, else to its moment in the replay.
 from __future__ import annotations
 
 import asyncio
-import csv
-from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -33,6 +31,7 @@ from console.presenters.performance import (
 from console.presenters.performance_paper import SHARES, paper_rows, paper_titles
 from console.presenters.texts import date_clock_text, plain
 from console.reports.alert_list_print import print_alert_list
+from console.reports.csv_file import write_csv
 from console.room.desk import Desk
 from console.store.errors import StorageError
 from widgets.health_table import HealthTable
@@ -132,7 +131,7 @@ class PerformancePage(Page):
         calls = self._listed()
         path = self.desk.context.home.reports / f"alerts-{self._span[0] // 1_000_000}-{self._span[1] // 1_000_000}.csv"
         try:
-            _write(path, csv_lines(calls, self.desk.context.site, language(), words))
+            write_csv(path, csv_lines(calls, self.desk.context.site, language(), words))
         except OSError as error:
             self._note.setText(words("Not saved: {why}").format(why=error))
             return
@@ -266,10 +265,3 @@ class PerformancePage(Page):
         self._found = listed
         of_all = sum(self._span[0] <= call.raised_at_us < self._span[1] for call in self._read.calls)
         self._calls.show_state(calls_table(listed, site, language(), words, of_all))
-
-
-def _write(path: Path, lines: list[tuple[str, ...]]) -> None:
-    """With a byte order mark, for spreadsheets read Chinese only so."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows(lines)

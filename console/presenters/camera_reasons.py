@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from console.presenters.texts import Words
+from console.vision.logins import SELDOM
 
 TEMPLATES = (
     "user or password refused; `vigil camera password CAMERA` sets them",
@@ -41,7 +42,6 @@ TEMPLATES = (
     "{reason}; look at the camera's power and network",
 )
 """How the sentences are built; the first that fits counts. A test holds them beside what is really said."""
-SELDOM = "asked seldom from now on, at once with another password: many a camera locks its user out"
 _ADDRESS = re.compile(r"((?:rtsps?|https?|file|usb)://\S*): (.+)", re.DOTALL)
 
 

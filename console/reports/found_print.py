@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from pathlib import Path
 
 from console.reports.alert_list_print import print_alert_list
+from console.reports.csv_file import write_csv
 
 
 def print_found(
@@ -19,10 +19,7 @@ def print_found(
     """Print both; their paths, the PDF first. `stem` is their path without its ending. Raises OSError."""
     pdf, table = stem.with_name(f"{stem.name}.pdf"), stem.with_name(f"{stem.name}.csv")
     print_alert_list(pdf, titles, heads, shares, lines)
-    with table.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(heads)
-        writer.writerows([_cell(text) for text in line] for line in lines)
+    write_csv(table, [heads, *([_cell(text) for text in line] for line in lines)])
     return [pdf, table]
 
 

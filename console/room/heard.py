@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from console.domain.columns import Column, Columns, Span, column_of, left_over, merged, within
+from console.domain.columns import Column, Columns, column_of
 from console.domain.history import LISTENED, LISTENER
+from console.domain.spans import Span, left_over, merged, within
 from console.room.past import Samples
 
 LATER_US = 60_000_000

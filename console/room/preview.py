@@ -14,8 +14,9 @@ from multiprocessing.connection import Connection
 
 from console.core.rehearsal import Row, rehearsed
 from console.core.rehearsal_columns import rehearsed_columns, watches_rise
-from console.domain.columns import Columns, Span, left_over, within
+from console.domain.columns import Columns
 from console.domain.preview import Piece, Preview, Reached, Touched, compared, figures, joined, touched
+from console.domain.spans import Span, left_over, within
 from console.messages import Flood, Message
 from console.priority import lower_program
 from console.room.apart import apart

@@ -200,7 +200,7 @@ async def test_a_bus_that_was_stopped_while_it_connects_leaves_no_line_open(brok
     bus = Bus(broker.access("core"), SITE, "core")
     with pytest.raises(BusError, match="no answer within 0 s"):
         await bus.start(timeout_s=0.0)
-    assert not bus.connected
+    assert not bus.connected and bus._client.socket() is None
     await until(lambda: threading.active_count() <= threads + 1)
 
 

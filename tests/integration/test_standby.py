@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -187,6 +188,47 @@ async def test_what_ends_the_work_ends_the_watch(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="the disk is gone"):
         await on_watch(watch_of(url), fails, standby=False)
     assert watch_of(url).is_free()
+
+
+async def test_a_look_that_is_cancelled_ends_before_the_watch_is_let_go() -> None:
+    """Else it would take the watch once more when nobody lets it go any longer."""
+    slow = SlowWatch()
+    working = asyncio.create_task(on_watch(slow, _working("it", slow.steps), standby=False))
+    await asyncio.to_thread(slow.looks.wait, SLOW_S)
+    working.cancel()
+    await until(lambda: "it ends" in slow.steps, within_s=SLOW_S)
+    slow.may_end.set()
+    with pytest.raises(asyncio.CancelledError):
+        await working
+    assert slow.steps == ["it begins", "it ends", "looked", "let go"]
+
+
+class SlowWatch:
+    """One whose look lasts until it may end."""
+
+    has_standby = False
+
+    def __init__(self) -> None:
+        self.steps: list[str] = []
+        self.looks, self.may_end = threading.Event(), threading.Event()
+
+    def take(self) -> bool:
+        return True
+
+    def stand_by(self) -> None:
+        raise AssertionError("nobody stands by")
+
+    def is_free(self) -> bool:
+        return False
+
+    def look(self) -> Hold:
+        self.looks.set()
+        self.may_end.wait(SLOW_S)
+        self.steps.append("looked")
+        return Hold.HELD
+
+    def let_go(self) -> None:
+        self.steps.append("let go")
 
 
 def _working(name: str, steps: list[str]) -> Callable[[], Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -68,10 +69,9 @@ class Story:
         return "\n".join(label.text() for label in labels if label.isVisible())
 
 
-@pytest.fixture
-def story(tmp_path: Path, qtbot: QtBot) -> Iterator[Story]:
-    """The first window of the seat."""
-    desk = room(tmp_path)
+@contextmanager
+def opened(desk: FixedDesk, qtbot: QtBot) -> Iterator[Story]:
+    """The first window of a seat, shown."""
     window = RoomWindow(desk, 1)
     qtbot.addWidget(window)
     window.resize(1920, 1080)
@@ -80,3 +80,10 @@ def story(tmp_path: Path, qtbot: QtBot) -> Iterator[Story]:
     QApplication.processEvents()
     yield Story(window, desk)
     window.close()
+
+
+@pytest.fixture
+def story(tmp_path: Path, qtbot: QtBot) -> Iterator[Story]:
+    """The first window of the seat."""
+    with opened(room(tmp_path), qtbot) as made:
+        yield made

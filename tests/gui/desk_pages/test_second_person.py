@@ -8,15 +8,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from console.asks import Agree, Select
 from console.messages import Interlock, Order, Wish
-from console.pages.window import RoomWindow
 from console.values import OrderPhase, OrderResult
 from tests.gui.desk import NOW_US, S, until
-from tests.gui.desk_pages.conftest import Story
+from tests.gui.desk_pages.conftest import Story, opened
 from tests.gui.desk_pages.scene import SITE, interlock, room
 
 UNTIL_US = NOW_US + 40 * S
@@ -30,15 +29,9 @@ def story(tmp_path: Path, qtbot: QtBot) -> Iterator[Story]:
     guarded = replace(first, second_person=("reset",), needs_reason=("reset",))
     desk = room(tmp_path, replace(SITE, interlocks=(guarded, *others)))
     desk.hear(interlock("IL-01", feedback=True))
-    window = RoomWindow(desk, 1)
-    qtbot.addWidget(window)
-    window.resize(1920, 1080)
-    window.show()
-    window.activateWindow()
-    QApplication.processEvents()
-    window.open("interlocks")
-    yield Story(window, desk)
-    window.close()
+    with opened(desk, qtbot) as made:
+        made.window.open("interlocks")
+        yield made
 
 
 def waiting(seat: str, by: str, agreed_by: str = "") -> Interlock:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,16 +10,17 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
-from pytestqt.qtbot import QtBot
 
 from console.asks import Ask
 from console.pages.wall import WallPage
 from console.steering import GoTo, Preset, Steer, Steering
 from console.values import Outcome
 from tests.gui.desk import FixedDesk, until
-from tests.gui.shell.test_wall import put_all
+from tests.gui.shell.wall_seat import page
 from tests.sites import LI, WANG, hall_site
 from widgets.wall_steer import FAST, SLOW
+
+__all__ = ["page"]
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 HEAD = Steering(camera="C01", moves=True, aims=True, presets=(Preset("P1", "Gate"), Preset("P2", "Tanks")), home=True)
@@ -34,22 +34,6 @@ def desk(tmp_path: Path) -> FixedDesk:
     made.context.home.made()
     made.live.fold(HEAD)
     return made
-
-
-@pytest.fixture
-def page(desk: FixedDesk, qtbot: QtBot) -> Iterator[WallPage]:
-    """The wall, shown."""
-    made = WallPage(desk)
-    qtbot.addWidget(made)
-    made.resize(1280, 760)
-    made.retranslate()
-    made.show()
-    made.activateWindow()
-    made.take_keys()
-    put_all(desk)
-    yield made
-    made.hide()
-    made.viewer.close()
 
 
 def steers(desk: FixedDesk) -> list[tuple[float, float, float]]:

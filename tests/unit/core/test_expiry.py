@@ -10,11 +10,11 @@ from sqlalchemy import create_engine
 
 from console.asks import LockRecording, ReleaseRecording
 from console.core import expiry
-from console.core.expiry import EXPIRY_S, Expiry
+from console.core.expiry import EXPIRY_S, Expiry, unlocked
 from console.core.locks import Locks
 from console.domain.decision import Decision
 from console.domain.history import Sample
-from console.domain.keeping import DAY_US, gaps
+from console.domain.keeping import DAY_US
 from console.site.days import HistoryRules, TapeRules
 from console.store.store import Store
 from console.store.tables import TAPE
@@ -151,7 +151,7 @@ async def test_a_lost_store_is_tried_again(desk: Desk) -> None:
 
 
 def test_the_times_between_locks() -> None:
-    ever_us = gaps(10, [])[0][0]
-    assert gaps(10, []) == [(ever_us, 10)]
-    assert gaps(10, [(6, 8), (2, 4), (3, 7)]) == [(ever_us, 2), (8, 10)]
-    assert gaps(10, [(8, 12), (20, 30)]) == [(ever_us, 8)]
+    ever_us = unlocked(10, [])[0][0]
+    assert unlocked(10, []) == [(ever_us, 10)]
+    assert unlocked(10, [(6, 8), (2, 4), (3, 7)]) == [(ever_us, 2), (8, 10)]
+    assert unlocked(10, [(8, 12), (20, 30)]) == [(ever_us, 8)]

@@ -12,9 +12,10 @@ import pytest
 
 from console.core.rehearsal import Row, rehearsed
 from console.core.rehearsal_columns import rehearsed_columns, watches_rise
-from console.domain.columns import left_over, most_together, within
+from console.domain.columns import most_together
 from console.domain.preview import Piece, touched
 from console.domain.settings import Value, layered
+from console.domain.spans import left_over, within
 from console.messages import Flood, GasPoint
 from console.room.heard import heard_in, listened
 from console.site.model import Site

@@ -8,9 +8,10 @@ import http.client
 import av
 import pytest
 
-from console.presenters.camera_reasons import SELDOM, TEMPLATES, reason_text
+from console.presenters.camera_reasons import TEMPLATES, reason_text
 from console.vision import logins
 from console.vision.health import Glance, glanced, unseen
+from console.vision.logins import SELDOM
 from devices import web
 from devices.cameras import rtsp
 from devices.cameras.address import Login, address
