@@ -14,7 +14,7 @@ import random
 import resource
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -107,17 +107,16 @@ class Room:
 
     def behind_frames(self) -> int:
         """How far the worst picture that the wall has is from the frame of the moment of the clock."""
-        at_us, shown = self.seat.now_us(), self.wall.newest_at_us()
-        return max((abs(self._frame(at_us) - self._frame(each)) for each in shown.values()), default=0)
+        return self._frames_apart(self.wall.newest_at_us().values())
 
     def apart_frames(self) -> int:
         """The same of the pictures that any paint takes now: those of the replay, beside its clock."""
-        at_us = self.seat.now_us()
         shown = (self.seat.tiles.newest(shift.camera_id(n)) for n in range(self.made.size.cameras))
-        return max((abs(self._frame(at_us) - self._frame(each[0])) for each in shown if each is not None), default=0)
+        return self._frames_apart(each[0] for each in shown if each is not None)
 
-    def _frame(self, at_us: int) -> int:
-        return (at_us - self.made.from_us + 1_000) // shift.FRAME_US
+    def _frames_apart(self, shown_us: Iterable[int]) -> int:
+        at_us = self.seat.now_us()
+        return max((abs(self.made.frame_at(at_us) - self.made.frame_taken(each)) for each in shown_us), default=0)
 
     def _is_shown(self, at_us: int) -> bool:
         shown = self.wall.newest_at_us()

@@ -87,6 +87,14 @@ class Shift:
         minute, within_us = divmod(captured_at_us - self.from_us, MINUTE_US)
         return film_of(camera, minute) * FRAMES + round(within_us / FRAME_US)
 
+    def frame_at(self, at_us: int) -> int:
+        """The frame of any camera that is the newest at a moment, counted from the beginning."""
+        return (at_us - self.from_us) // FRAME_US
+
+    def frame_taken(self, captured_at_us: int) -> int:
+        """The frame that a recording says was taken then; recordings round to a millisecond."""
+        return round((captured_at_us - self.from_us) / FRAME_US)
+
     def bytes_on_disk(self) -> int:
         """Of journal and tape."""
         return sum(path.stat().st_size for path in self.folder.glob("vigil.db*"))

@@ -28,6 +28,29 @@ _NAMES: msgspec.msgpack.Decoder[dict[str, msgspec.Raw]] = msgspec.msgpack.Decode
 _PACK = msgspec.msgpack.Encoder()
 
 
+class _GasSaid(msgspec.Struct, frozen=True):
+    """What is a sample of a gas point's state; the rest of it is not even read."""
+
+    measured_at_us: int
+    value: float | None
+
+
+class _PulseSaid(msgspec.Struct, frozen=True):
+    vital_at_us: int
+    pulse_bpm: float | None
+
+
+class _PlaceSaid(msgspec.Struct, frozen=True):
+    position_at_us: int
+    x_m: float
+    y_m: float
+
+
+_GAS_SAID = msgspec.json.Decoder(_GasSaid)
+_PULSE_SAID = msgspec.json.Decoder(_PulseSaid)
+_PLACE_SAID = msgspec.json.Decoder(_PlaceSaid)
+
+
 @dataclass(frozen=True, slots=True)
 class Lead:
     """Samples by gas point and by worker, oldest first, each name's still packed; and the journal's rows."""
@@ -70,6 +93,24 @@ def lead_of(rows: Iterable[Row]) -> Lead:
         else:
             lead.journal.append(row)
     return lead
+
+
+def gas_said(payload: bytes) -> Sample:
+    """The sample of a GasPoint as it lies on the tape. Raises msgspec.DecodeError, as the next two."""
+    said = _GAS_SAID.decode(payload)
+    return said.measured_at_us, said.value
+
+
+def pulse_said(payload: bytes) -> Sample:
+    """The pulse of a Worker."""
+    said = _PULSE_SAID.decode(payload)
+    return said.vital_at_us, said.pulse_bpm
+
+
+def place_said(payload: bytes) -> Place:
+    """The position of a Worker."""
+    said = _PLACE_SAID.decode(payload)
+    return said.position_at_us, said.x_m, said.y_m
 
 
 def _add(kept: dict[str, list[One]], name: str, sample: One) -> None:

@@ -5,17 +5,18 @@ Storey '' shows all storeys on one plan; otherwise only what stands on that stor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from console.domain.alert import UNANSWERED
+from console.domain.leads import Place
 from console.domain.standing import speaks
 from console.messages import Alert, GasPoint, Worker
 from console.presenters.looks import LOOKS, danger_looks, worst
 from console.presenters.permits import permit_title
 from console.presenters.places import Spot, alert_spot, cameras_of, outline_of
 from console.presenters.texts import Words, age_s, age_text, countdown_text, span_text, value_text
-from console.presenters.trend import direction
+from console.presenters.trend import LATE_US, direction
 from console.presenters.way_out import Way, WayOut
 from console.room.picture import Picture
 from console.site import find
@@ -185,11 +186,12 @@ def believable(worker: Worker, limits: Limits, now_us: int) -> bool:
 def _gas(
     picture: Picture, site: Site, wish: Wish, danger: dict[str, Urgency], now_us: int, words: Words
 ) -> tuple[GasMark, ...]:
+    trends = picture.gas_trend.newest(now_us - LATE_US)
     return tuple(
         gas_mark(
             place,
             picture.gas.get(place.id),
-            direction(picture.gas_trend.get(place.id, ()), now_us, place.range_high - place.range_low),
+            direction(trends.get(place.id, ()), now_us, place.range_high - place.range_low),
             danger.get(f"gas/{place.id}", Urgency.NORMAL),
             site.limits.gas_s,
             now_us,
@@ -210,8 +212,9 @@ def _people(
     words: Words,
 ) -> tuple[PersonMark, ...]:
     records = {record.id: record for record in site.workers}
+    trails = picture.trails.newest(now_us - TRAIL_S * 1_000_000, TRAIL_POINTS)
     return tuple(
-        _person(worker, records.get(worker.worker), picture, site.limits, danger, now_us, language, words)
+        _person(worker, records.get(worker.worker), trails, site.limits, danger, now_us, language, words)
         for worker in picture.workers.values()
         if worker.position_at_us and _on(storey, worker.storey)
     )
@@ -220,7 +223,7 @@ def _people(
 def _person(
     worker: Worker,
     record: WorkerRecord | None,
-    picture: Picture,
+    trails: Mapping[str, list[Place]],
     limits: Limits,
     danger: dict[str, Urgency],
     now_us: int,
@@ -238,18 +241,8 @@ def _person(
         age=span_text(age_s(worker.position_at_us, now_us), words),
         urgency=urgency,
         blind=not believable(worker, limits, now_us),
-        trail_m=_trail(picture.trails.get(worker.worker, ()), now_us),
+        trail_m=tuple((x_m, y_m) for _, x_m, y_m in trails.get(worker.worker, ())),
     )
-
-
-def _trail(walked: Sequence[tuple[int, float, float]], now_us: int) -> tuple[tuple[float, float], ...]:
-    """Where he came along of late, oldest first, thinned."""
-    since_us, corners = now_us - TRAIL_S * 1_000_000, list[tuple[float, float]]()
-    for at_us, x_m, y_m in reversed(walked):
-        if at_us < since_us:
-            break
-        corners.append((x_m, y_m))
-    return tuple(corners[::-1][:: max(1, len(corners) // TRAIL_POINTS)])
 
 
 def _permits(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, NamedTuple
@@ -34,7 +35,7 @@ from console.messages import (
     Writes,
 )
 from console.proofs import Proof
-from console.room.trends import Trends, place_trends, sample_trends
+from console.room.trends import Trends, gas_trends, place_trends, pulse_trends
 from console.seats import LedReplay, Screens
 from console.settings import SettingsChange, SettingsInForce
 from console.steering import Steering
@@ -117,9 +118,9 @@ class Picture:
     recordings: Recordings | None = None
     seen: dict[str, deque[Seen]] = field(default_factory=dict)
     journal: deque[JournalEntry] = field(default_factory=lambda: deque(maxlen=JOURNAL_KEPT))
-    gas_trend: Trends[Sample] = field(default_factory=sample_trends)
+    gas_trend: Trends[Sample] = field(default_factory=gas_trends)
     """Per point: (measured_at_us, value or None)."""
-    pulse_trend: Trends[Sample] = field(default_factory=sample_trends)
+    pulse_trend: Trends[Sample] = field(default_factory=pulse_trends)
     trails: Trends[Place] = field(default_factory=place_trends)
     """Per worker: (position_at_us, x_m, y_m)."""
 
@@ -145,6 +146,17 @@ class Picture:
             self.journal.append(message)
             return "journal"
         return ""
+
+    def fold_newest(self, message: Message, payloads: Sequence[bytes]) -> None:
+        """Take in a state that is a curve besides, and what was said of it since the leads, itself the last: as if each
+        had been folded."""
+        if isinstance(message, GasPoint):
+            self.gas[message.point] = message
+            self.gas_trend.say(message.point, payloads)
+        elif isinstance(message, Worker):
+            self.workers[message.worker] = message
+            self.trails.say(message.worker, payloads)
+            self.pulse_trend.say(message.worker, payloads)
 
     def lead_to(self, lead: Lead) -> None:
         """Take the samples of a stretch into the trends, as if each had been folded."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from console.room.picture import Picture
 from console.room.stretch import BackStretch, Stretch, Tape, back_stretch_of, fold, opened_at, stretch_of
 
-FIRST_US = 1_000_000
-"""What is read with a moment that is sought."""
+FIRST_US = 200_000
+"""What is read with a moment that is sought: enough to begin to play while more is read."""
 PREFETCH_US = 6_000_000
 LOW_WATER_US = 3_000_000
 EVERYTHING = frozenset(
@@ -21,6 +21,15 @@ EVERYTHING = frozenset(
 
 class NothingRecorded(Exception):
     """There is no past to show yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The picture at a moment, and what was said after it."""
+
+    at_us: int
+    picture: Picture
+    stretch: Stretch
 
 
 @dataclass
@@ -46,16 +55,21 @@ class Replay:
             raise NothingRecorded
         return span
 
-    def opened(self, at_us: int) -> tuple[Picture, Stretch]:
-        """The picture at a moment, and what follows it. Reads; changes nothing here."""
+    def opened(self, at_us: int) -> Opened:
+        """A moment, or the one next to it that there is, and what follows it. Reads; changes nothing here. Raises
+        NothingRecorded."""
         first_us, last_us = self.span()
         at_us = min(max(at_us, first_us), last_us)
-        return opened_at(self.tape, at_us, first_us, at_us + 1 + FIRST_US)
+        picture, stretch = opened_at(self.tape, at_us, first_us, at_us + 1 + FIRST_US)
+        for shown, then in ((self.picture.gas_trend, picture.gas_trend), (self.picture.trails, picture.trails)):
+            if shown.is_unpacked:  # A window asked for all of them, and will again.
+                then.unpack()
+        return Opened(at_us, picture, stretch)
 
-    def show(self, at_us: int, opened: tuple[Picture, Stretch]) -> None:
+    def show(self, opened: Opened) -> None:
         """Take an opened moment as the one to show."""
-        self.picture, self._stretch = opened
-        self.at_us, self._next, self._back = at_us, 0, None
+        self.picture, self._stretch = opened.picture, opened.stretch
+        self.at_us, self._next, self._back = opened.at_us, 0, None
 
     def advance(self, elapsed_us: int) -> frozenset[str]:
         """Let time pass by as much as the wall clock did, times the speed. Returns the kinds that changed. What is not

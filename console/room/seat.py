@@ -235,16 +235,14 @@ class Seat:
         entry = self._entry
         async with self._seeking:
             replay = self._replay or Replay((await self._opened_past()).tape)
-            first_us, last_us = await asyncio.to_thread(replay.span)
-            at_us = min(max(at_us, first_us), last_us)
             tiles = self._replay_tiles or ReplayTiles(self.context.home.recordings, self._live_tiles.wishes)
             try:
-                decoding = asyncio.ensure_future(asyncio.to_thread(tiles.prepared, at_us, PICTURES_S))
+                tiles.aim(at_us)
                 opened = await asyncio.to_thread(replay.opened, at_us)
-                await decoding
+                await asyncio.to_thread(tiles.prepared, opened.at_us, PICTURES_S)
                 if entry != self._entry:
                     return
-                replay.show(at_us, opened)
+                replay.show(opened)
                 tiles.take()
                 self._clock.stand()
                 self._begin_replay(replay, tiles)

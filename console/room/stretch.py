@@ -10,10 +10,12 @@ from typing import Protocol
 from console.domain.leads import lead_of
 from console.messages import JournalEntry, Message
 from console.room.picture import Picture
-from console.topics import Refused, decode, is_late
+from console.topics import Refused, decode, is_late, kind_of
 
 LEAD_US = 90_000_000
 """Trends and trails need what came before the moment looked at: the fold starts this much earlier, at a key frame."""
+SAMPLED = ("gas", "worker")
+"""Kinds of states that are curves besides."""
 LATE_US = 3_000_000
 """What a camera saw and what is journaled stand at their own time, before they are heard, and a picture stays for 2 s:
 they are looked for so much before a key frame."""
@@ -105,7 +107,9 @@ def opened_at(tape: Tape, at_us: int, first_us: int, to_us: int) -> tuple[Pictur
     for lead in map(lead_of, leads):
         picture.lead_to(lead)
         late += lead.journal
-    fold(picture, decoded(key[1])[1])
+    sampled, states, since = _sampled(key[1], since)
+    _fold_sampled(picture, sampled)
+    fold(picture, decoded(states)[1])
     said = decoded(late)[1]
     entries = {message.seq: message for message in said if isinstance(message, JournalEntry)}
     fold(picture, (message for message in said if not isinstance(message, JournalEntry)))
@@ -113,6 +117,30 @@ def opened_at(tape: Tape, at_us: int, first_us: int, to_us: int) -> tuple[Pictur
     heard = decoded(since)[1]
     fold(picture, (one for one in heard if not (isinstance(one, JournalEntry) and one.seq in entries)))
     return picture, Stretch(at_us + 1, to_us, *decoded(after))
+
+
+def _sampled(key: list[Row], since: list[Row]) -> tuple[dict[str, list[bytes]], list[Row], list[Row]]:
+    """Of the states that are curves besides, the payloads by topic in order; and the other rows of both."""
+    sampled: dict[str, list[bytes]] = {}
+    rest: tuple[list[Row], list[Row]] = [], []
+    for rows, others in zip((key, since), rest, strict=True):
+        for row in rows:
+            if (known := sampled.get(row[1])) is not None:
+                known.append(row[2])
+            elif kind_of(row[1]) in SAMPLED:
+                sampled[row[1]] = [row[2]]
+            else:
+                others.append(row)
+    return sampled, *rest
+
+
+def _fold_sampled(picture: Picture, sampled: dict[str, list[bytes]]) -> None:
+    """Take such states in, nine in ten of what a plant says. Only the newest of each is read."""
+    for topic, payloads in sampled.items():
+        try:
+            picture.fold_newest(decode(topic, payloads[-1]), payloads)
+        except Refused:  # Of another version, the newest at least.
+            fold(picture, decoded((0, topic, payload) for payload in payloads)[1])
 
 
 def _folded_through(tape: Tape, at_us: int, first_us: int, to_us: int) -> tuple[Picture, Stretch]:

@@ -99,6 +99,9 @@ class ReplayTiles:
         self._shown: dict[str, Shown | None] = {}
         self._ready: tuple[int, dict[str, Shown | None]] | None = None
         self._aim: int | None = None
+        """What is to be decoded next."""
+        self._aimed: int | None = None
+        """What was asked for last."""
         self._changed = threading.Condition()
         self._over = False
         self._threads = threads or min(MOST_THREADS, os.cpu_count() or 1)
@@ -106,9 +109,9 @@ class ReplayTiles:
         self._thread.start()
 
     def aim(self, at_us: int) -> None:
-        """Decode this moment next."""
+        """Decode this moment next. What is being decoded of another is given up."""
         with self._changed:
-            self._aim = at_us
+            self._aim = self._aimed = at_us
             self._changed.notify_all()
 
     def take(self) -> int | None:
@@ -126,10 +129,13 @@ class ReplayTiles:
         self._shown = {}
 
     def prepared(self, at_us: int, timeout_s: float) -> bool:
-        """Aim at a moment and wait until it is decoded; whether it is. Call it off the loop."""
-        self.aim(at_us)
+        """Wait until a moment is decoded, and aim at it unless that was asked for last; whether it is. Somebody may aim
+        elsewhere meanwhile. Call it off the loop."""
+        if self._aimed != at_us:
+            self.aim(at_us)
         with self._changed:
-            return self._changed.wait_for(lambda: self._over or (self._ready or (None,))[0] == at_us, timeout_s)
+            self._changed.wait_for(lambda: self._over or self._aimed != at_us or self._is_ready(at_us), timeout_s)
+            return self._is_ready(at_us)
 
     def newest(self, camera: str, close_up: bool = False) -> Shown | None:
         """The picture of the moment that was taken. There is one recording of a camera."""
@@ -150,6 +156,9 @@ class ReplayTiles:
             self._changed.notify_all()
         self._thread.join()
 
+    def _is_ready(self, at_us: int) -> bool:
+        return self._ready is not None and self._ready[0] == at_us
+
     def _work(self) -> None:
         # PyAV takes a fifth of a second to load, and only a replay needs it.
         from console.vision.playback import Playback
@@ -160,13 +169,17 @@ class ReplayTiles:
                 wishes = dict(self.wishes)
                 for camera in wishes.keys() - players.keys():
                     players[camera] = Playback(self._recordings, camera)
-                tiles = pool.map(lambda wish: players[wish[0]].frame_at(at_us, wish[1]), wishes.items())
-                shots = {
-                    camera: None if tile is None else (tile.captured_at_us, tile.pixels_bgra)
-                    for camera, tile in zip(wishes, tiles, strict=True)
-                }
+
+                def shot(wish: tuple[str, tuple[int, int]], at_us: int = at_us) -> Shown | None:
+                    if self._aimed != at_us:
+                        return None
+                    tile = players[wish[0]].frame_at(at_us, wish[1])
+                    return None if tile is None else (tile.captured_at_us, tile.pixels_bgra)
+
+                shots = dict(zip(wishes, pool.map(shot, wishes.items()), strict=True))
                 with self._changed:
-                    self._ready = at_us, shots
+                    if self._aimed == at_us:
+                        self._ready = at_us, shots
                     self._changed.notify_all()
         for player in players.values():
             player.close()

@@ -186,9 +186,7 @@ class FixedDesk:
             self.past, self.time_us = Picture(), at_us
         else:
             replay = self.shown or Replay(self.store.tape)
-            first_us, last_us = replay.span()
-            at_us = min(max(at_us, first_us), last_us)
-            replay.show(at_us, replay.opened(at_us))
+            replay.show(replay.opened(at_us))
             self.shown, self.past = replay, replay.picture
         self.tell("replay")
 

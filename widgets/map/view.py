@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from ctypes import memmove
 from dataclasses import dataclass, replace
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPolygonF
+from shiboken6 import Shiboken
 
 MARGIN_PX = 12.0
 LARGEST_SCALE = 80.0
 """Pixels a metre; closer makes no sense for positions that are 0.3 m sure."""
+
+CORNER_BYTES = 16
+"""Of a QPointF: two doubles, x and y."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,21 @@ class View:
     def outline(self, corners_m: Iterable[tuple[float, float]]) -> QPolygonF:
         """Pixels of an outline."""
         return QPolygonF([self.at(x, y) for x, y in corners_m])
+
+    def lines(self, lines_m: Sequence[Sequence[tuple[float, float]]]) -> list[QPolygonF]:
+        """Pixels of many lines. Written as numbers into Qt's memory: a Python object for each corner costs four times
+        as much."""
+        corners = np.array([corner for line in lines_m for corner in line], np.float64).reshape(-1, 2)
+        numbers = ((corners - (self.left_m, self.top_m)) * self.scale).tobytes()
+        begin, lines = 0, list[QPolygonF]()
+        for line_m in lines_m:
+            line, size = QPolygonF(), len(line_m) * CORNER_BYTES
+            line.resize(len(line_m))
+            if size:
+                memmove(Shiboken.getCppPointer(line.data())[0], numbers[begin : begin + size], size)
+            lines.append(line)
+            begin += size
+        return lines
 
     def moved(self, dx_px: float, dy_px: float) -> View:
         """The plan dragged by so many pixels."""

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.domain.leads import lead_of, lead_rows
-from console.room.trends import TREND_POINTS, sample_trends
+from console.room.trends import TREND_POINTS, gas_trends
 from console.topics import state_topic
 from tests.said import gas
 
@@ -20,7 +20,7 @@ def test_leads_and_what_was_added_since_are_one_curve(
     leads: list[list[tuple[str, int]]], since: list[tuple[str, int]], early: bool
 ) -> None:
     """Looked at before the rest is added, or after; a copy stays what it was."""
-    trends = sample_trends()
+    trends = gas_trends()
     for lead in leads:
         rows = lead_rows((at, state_topic("t", "gas", name), gas(name, float(at), at)) for name, at in lead)
         trends.lead(lead_of(rows).gas)
@@ -38,7 +38,7 @@ def test_leads_and_what_was_added_since_are_one_curve(
 
 
 def test_no_more_than_the_newest_samples_are_kept() -> None:
-    trends = sample_trends()
+    trends = gas_trends()
     many = range(TREND_POINTS + 50)
     rows = lead_rows((at, state_topic("t", "gas", "G-1"), gas("G-1", float(at), at)) for at in many)
     trends.lead(lead_of(rows).gas)

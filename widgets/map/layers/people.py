@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 
 from widgets.map.ink import Ink, with_alpha
@@ -27,17 +28,19 @@ class PeopleLayer:
         """Trails, then error circles, then dots: a dot is never hidden by a circle."""
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(ink.pen(with_alpha(ink.person, 90)))
-        for mark in state.people:
-            if len(mark.trail_m) > 1:
-                painter.drawPolyline([view.at(x, y) for x, y in mark.trail_m])
+        for trail in view.lines([mark.trail_m for mark in state.people if len(mark.trail_m) > 1]):
+            painter.drawPolyline(trail)
         spots = [(mark, view.at(mark.x_m, mark.y_m)) for mark in state.people]
         painter.setPen(Qt.PenStyle.NoPen)
-        for mark, at in spots:
-            reach = max(ink.px(LEAST_CIRCLE_PX), mark.error_m * view.scale)
-            painter.setBrush(with_alpha(ink.tier(mark.urgency, ink.person), 50))
-            painter.drawEllipse(at, reach, reach)
-        for mark, at in spots:
-            _dot(painter, mark, at, ink)
+        for urgency, alike in groupby(spots, lambda spot: spot[0].urgency):
+            painter.setBrush(with_alpha(ink.tier(urgency, ink.person), 50))
+            for mark, at in alike:
+                reach = max(ink.px(LEAST_CIRCLE_PX), mark.error_m * view.scale)
+                painter.drawEllipse(at, reach, reach)
+        for look, alike in groupby(spots, lambda spot: (spot[0].blind, spot[0].urgency)):
+            _dip(painter, *look, ink)
+            for _, at in alike:
+                painter.drawEllipse(at, ink.px(DOT_PX), ink.px(DOT_PX))
 
     def labels(self, view: View, state: MapState, ink: Ink) -> Iterable[Label]:
         """Names; those in need first."""
@@ -52,14 +55,14 @@ class PeopleLayer:
         ]
 
 
-def _dot(painter: QPainter, mark: PersonMark, at: QPointF, ink: Ink) -> None:
-    if mark.blind:
-        painter.setPen(ink.dashed(ink.tier(mark.urgency, ink.blind), 1.5))
+def _dip(painter: QPainter, blind: bool, urgency: Urgency, ink: Ink) -> None:
+    """Take the pen and the brush of dots that look alike."""
+    if blind:
+        painter.setPen(ink.dashed(ink.tier(urgency, ink.blind), 1.5))
         painter.setBrush(ink.ground)
     else:
         painter.setPen(ink.pen(ink.strong, 1.5))
-        painter.setBrush(ink.tier(mark.urgency, ink.person))
-    painter.drawEllipse(at, ink.px(DOT_PX), ink.px(DOT_PX))
+        painter.setBrush(ink.tier(urgency, ink.person))
 
 
 def _label(view: View, mark: PersonMark, ink: Ink) -> Label:
