@@ -10,6 +10,7 @@ import asyncio
 import json
 import logging
 import os
+import re
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -279,11 +280,16 @@ class Bus:
 
 def matches(topic_filter: str, topic: str) -> bool:
     """Whether a filter takes a topic (MQTT 5, 4.7)."""
-    wanted, said = topic_filter.split("/"), topic.split("/")
-    if wanted[-1] == "#":
-        wanted.pop()
-        said = said[: len(wanted)]
-    return len(wanted) == len(said) and all(part in ("+", name) for part, name in zip(wanted, said, strict=True))
+    return _pattern(topic_filter).fullmatch(topic) is not None
+
+
+@lru_cache(maxsize=256)
+def _pattern(topic_filter: str) -> re.Pattern[str]:
+    """'a/#' takes 'a' too."""
+    head, all_below = topic_filter.removesuffix("#").removesuffix("/"), topic_filter.endswith("#")
+    parts = ("[^/]*" if part == "+" else re.escape(part) for part in head.split("/"))
+    below = (".*" if topic_filter == "#" else "(/.*)?") if all_below else ""
+    return re.compile("/".join(parts) + below, re.DOTALL)
 
 
 def now_us() -> int:
