@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Select, delete, func, 
 from sqlalchemy.exc import SQLAlchemyError
 
 from console.domain.history import COLUMNS, HEARD_AFTER
-from console.store.database import refusal
+from console.store.database import not_wiped, refusal
 from console.store.errors import Damaged, StorageError
 from console.store.tables import HISTORY
 from console.store.tail import Gathered
@@ -109,7 +109,8 @@ class History:
 
         def swap(connection: Connection) -> None:
             connection.execute(insert(HISTORY), rows)
-            connection.execute(gone)
+            with not_wiped(connection):
+                connection.execute(gone)
 
         self._write(swap, f"tails of {kind} were not made blocks")
         return len(rows)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import zlib
 from array import array
 from collections.abc import Sequence
+from itertools import chain
+from typing import Any
 
 import msgspec
 
@@ -35,36 +37,25 @@ class Gathered:
     """Samples of one kind as they come, in order. To add one is nearly nothing: the work is done when it is packed."""
 
     def __init__(self) -> None:
-        self._points: list[str] = []
-        self._marks: list[str] = []
-        self._at_us = array("q")
-        self._values: list[float | None] = []
+        self._samples: list[Sample] = []
+        self.add = self._samples.append
+        """Take one sample of this kind."""
 
     def __len__(self) -> int:
-        return len(self._at_us)
-
-    def add(self, sample: Sample) -> None:
-        """One sample of this kind."""
-        _, point, at_us, mark, values = sample
-        self._points.append(point)
-        self._at_us.append(at_us)
-        self._marks.append(mark)
-        self._values.extend(values)
+        return len(self._samples)
 
     def packed(self, heard_after: int | None = None) -> tuple[int, int, bytes]:
         """A time that none is before, one that none is after, and all as bytes. There must be a sample. Where a column
         says how many milliseconds later each was heard, these times lie between them too."""
-        columns = len(self._values) // len(self)
-        points, point = _coded(self._points)
-        marks, mark = _coded(self._marks)
-        values = tuple(_numbers(self._values[column::columns]) for column in range(columns))
-        tail = PackedTail(points, marks, point, mark, self._at_us.tobytes(), values)
-        from_us, to_us = min(self._at_us), max(self._at_us)
-        lates = self._values[heard_after::columns] if heard_after is not None and heard_after < columns else []
-        if known := [late for late in lates if late is not None]:
-            from_us += min(0, int(1000 * min(known))) - HEARD_STEP_US
-            to_us += max(0, int(1000 * max(known)))
-        return from_us, to_us, checked(_PACK.encode(tail))
+        fields: list[Any] = list(chain.from_iterable(self._samples))  # At once: field by field takes twice as long.
+        _, points, at_us, marks, values = (fields[place :: len(Sample._fields)] for place in range(len(Sample._fields)))
+        numbers, width = list(chain.from_iterable(values)), len(values[0])
+        (named, point), (marked, mark) = _coded(points), _coded(marks)
+        columns = tuple(_numbers(numbers[column::width]).tobytes() for column in range(width))
+        tail = PackedTail(named, marked, point, mark, array("q", at_us).tobytes(), columns)
+        lates = numbers[heard_after::width] if heard_after is not None and heard_after < width else []
+        first_us, last_us = _heard_within(lates)
+        return min(at_us) + first_us, max(at_us) + last_us, checked(_PACK.encode(tail))
 
 
 def code_form(names: int) -> str:
@@ -77,16 +68,36 @@ def checked(body: bytes, name: str = "") -> bytes:
     return zlib.crc32(body, zlib.crc32(name.encode())).to_bytes(CHECK, "little") + body
 
 
+def _heard_within(lates_ms: Sequence[Any]) -> tuple[int, int]:
+    """How much earlier and later than the samples' own times, at the most, they were heard."""
+    known = lates_ms if None not in lates_ms else [late for late in lates_ms if late is not None]
+    if not known:
+        return 0, 0
+    return min(0, int(1000 * min(known))) - HEARD_STEP_US, max(0, int(1000 * max(known)))
+
+
+class _Codes(dict[str, int]):
+    """A number for each name, in the order in which they are first asked for."""
+
+    def __missing__(self, name: str) -> int:
+        code = self[name] = len(self)
+        return code
+
+
 def _coded(names: Sequence[str]) -> tuple[tuple[str, ...], bytes]:
     """Each name once, and for each place which of them stood there."""
-    known = {name: code for code, name in enumerate(dict.fromkeys(names))}
-    if len(known) == 1:
-        return tuple(known), bytes(len(names))
-    return tuple(known), array(code_form(len(known)), map(known.__getitem__, names)).tobytes()
+    if len(set(names)) == 1:
+        return (names[0],), bytes(len(names))
+    codes = _Codes()
+    places = list(map(codes.__getitem__, names))
+    return tuple(codes), array(code_form(len(codes)), places).tobytes()
 
 
-def _numbers(values: Sequence[float | None]) -> bytes:
-    return array("d", [NO_NUMBER if value is None else value for value in values]).tobytes()
+def _numbers(values: Sequence[Any]) -> array[float]:
+    try:
+        return array("d", values)
+    except TypeError:
+        return array("d", [NO_NUMBER if value is None else value for value in values])
 
 
 _PACK = msgspec.msgpack.Encoder()

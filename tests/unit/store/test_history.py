@@ -12,6 +12,7 @@ from sqlalchemy import create_engine, update
 
 from console.domain.history import Sample
 from console.domain.samples import Samples
+from console.store.database import not_wiped
 from console.store.errors import Damaged, StorageError
 from console.store.history import History, Past
 from console.store.sealing import opened
@@ -155,3 +156,48 @@ def test_a_tail_that_was_cut_is_damaged() -> None:
     gathered.add(Sample("gas", "G-1", 1, "good", (1.0,)))
     with pytest.raises(Damaged):
         opened(gathered.packed()[2][:-1])
+
+
+NUMBER = st.none() | st.floats(allow_nan=False) | st.integers(-9, 9)
+TOLD = st.tuples(st.sampled_from(["G-1", "G-2", "G-3"]), st.integers(-9, 9), st.sampled_from("gl"), NUMBER, NUMBER)
+
+
+@given(said=st.lists(TOLD, min_size=1))
+def test_a_tail_is_read_as_it_was_gathered(said: list[tuple[str, int, str, float | None, float | None]]) -> None:
+    """Bit for bit, in its order; and it reaches over every time at which a sample was measured or heard."""
+    gathered = Gathered()
+    for point, at_us, mark, *numbers in said:
+        gathered.add(Sample("gas", point, at_us, mark, tuple(numbers)))
+    from_us, to_us, body = gathered.packed()
+    tail = opened(body)
+    samples = tail.samples
+    assert [tail.points[place] for place in tail.point] == [point for point, *_ in said]
+    assert [samples.marks[place] for place in samples.mark] == [mark for _, _, mark, *_ in said]
+    assert samples.at_us.tolist() == [at_us for _, at_us, *_ in said]
+    for column, told in enumerate(zip(*((one, other) for *_, one, other in said), strict=True)):
+        packed = [np.nan if number is None else float(number) for number in told]
+        assert samples.values[column].tobytes() == np.array(packed).tobytes()
+    assert (from_us, to_us) == (samples.at_us.min(), samples.at_us.max())
+
+
+@given(said=st.lists(st.tuples(st.integers(0, 10**9), st.none() | st.integers(-99, 99)), min_size=1))
+def test_a_tail_reaches_over_when_its_samples_were_heard(said: list[tuple[int, int | None]]) -> None:
+    gathered = Gathered()
+    for at_us, late_ms in said:
+        gathered.add(Sample("gas", "G-1", at_us, "good", (1.0, late_ms)))
+    from_us, to_us, _ = gathered.packed(1)
+    for at_us, late_ms in said:
+        assert from_us <= at_us + 1000 * min(0, late_ms or 0) and at_us + 1000 * max(0, late_ms or 0) <= to_us
+
+
+def test_only_what_stands_elsewhere_too_is_left_on_its_pages(store: Store, database_url: str) -> None:
+    """Dropping the tails that became blocks writes no zeros; all else is dropped as this database drops."""
+    if not database_url.startswith("sqlite"):
+        pytest.skip("a matter of SQLite")
+    with store.history._writing.connect() as connection:
+        before = connection.exec_driver_sql("PRAGMA secure_delete").scalar()
+        connection.exec_driver_sql("PRAGMA secure_delete=ON")
+        with not_wiped(connection):
+            assert connection.exec_driver_sql("PRAGMA secure_delete").scalar() == 0
+        assert connection.exec_driver_sql("PRAGMA secure_delete").scalar() == 1
+        connection.exec_driver_sql(f"PRAGMA secure_delete={before}")
