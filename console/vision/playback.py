@@ -6,7 +6,8 @@ moment and decodes from there. The segment that is still being written is read a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
+from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,8 +15,10 @@ import av
 import numpy as np
 import numpy.typing as npt
 from av.container import InputContainer
+from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.reformatter import Interpolation, VideoReformatter
+from av.video.stream import VideoStream
 
 from console.store.segments import LONGEST_US, Segment
 from console.vision.footage import Footage
@@ -93,14 +96,13 @@ class Playback:
 
 
 class _Reel:
-    """One open segment: the frame that is shown and the one after it."""
+    """One open segment: the frame that is shown and those after it."""
 
     def __init__(self, segment: Segment) -> None:
         self.segment = segment
         self._file: InputContainer | None = None
-        self._frames: Iterator[VideoFrame] = iter(())
+        self._frames: _Frames | None = None
         self._shown: VideoFrame | None = None
-        self._next: VideoFrame | None = None
         self._size = -1
         """Bytes of the file when it was opened: it may have grown."""
 
@@ -108,8 +110,7 @@ class _Reel:
         """The newest frame at or before a moment; None when the segment has none that early."""
         if self._must_seek(at_us) and not self._seek(at_us):
             self._seek(at_us - OLDEST_US)
-        while self._next is not None and self._time_us(self._next) <= at_us:
-            self._shown, self._next = self._next, next(self._frames, None)
+        self._go_on(at_us)
         if self._shown is None:
             return None
         return self._time_us(self._shown), self._shown
@@ -118,15 +119,20 @@ class _Reel:
         """Let the file go."""
         if self._file is not None:
             self._file.close()
-        self._file, self._frames, self._shown, self._next = None, iter(()), None, None
+        self._file = self._frames = self._shown = None
+
+    def _go_on(self, at_us: int) -> None:
+        frames = self._frames
+        while frames is not None and (coming := frames.coming()) is not None and self._time_us(coming) <= at_us:
+            self._shown = frames.take() or self._shown
 
     def _must_seek(self, at_us: int) -> bool:
-        if self._shown is None:
+        if self._shown is None or self._frames is None:
             return True
         shown_us = self._time_us(self._shown)
         if at_us < shown_us:
             return True
-        if self._next is None:
+        if self._frames.coming() is None:
             return at_us > shown_us and self._grown()
         return at_us - shown_us > FORWARD_US or self._key_us(at_us) - shown_us > SKIPPED_US
 
@@ -161,26 +167,51 @@ class _Reel:
         except (av.FFmpegError, OSError, IndexError):
             self.close()
             return False
-        self._frames = _decoded(self._file)
-        self._shown, self._next = None, next(self._frames, None)
-        return self._next is not None and self._time_us(self._next) <= at_us
+        self._frames, self._shown = _Frames(self._file), None
+        self._go_on(at_us)
+        return self._shown is not None
 
-    def _time_us(self, frame: VideoFrame) -> int:
-        return self.segment.start_us + round((frame.pts or 0) * 1_000_000 * (frame.time_base or 0))
+    def _time_us(self, one: VideoFrame | Packet[VideoStream]) -> int:
+        return self.segment.start_us + round((one.pts or 0) * 1_000_000 * (one.time_base or 0))
 
 
-def _decoded(file: InputContainer) -> Iterator[VideoFrame]:
-    """The frames from here on; damaged ones are left out, and what cannot be read ends it."""
-    packets = file.demux(file.streams.video[0])
-    while True:
-        try:
-            packet = next(packets, None)
-            frames = packet.decode() if packet is not None else []
-        except av.InvalidDataError:
-            continue
-        if packet is None:
-            return
-        yield from frames
+class _Frames:
+    """The frames of a file from where it stands. None is decoded before it is wanted, as long as the stream has them in
+    the order in which they are shown; damaged ones are left out, and what cannot be read ends it."""
+
+    def __init__(self, file: InputContainer) -> None:
+        self._packets = file.demux(file.streams.video[0])
+        self._packet: Packet[VideoStream] | None = None
+        self._decoded: deque[VideoFrame] = deque()
+        self._in_order = True
+
+    def coming(self) -> VideoFrame | Packet[VideoStream] | None:
+        """What has the time of the next frame; None at the end."""
+        while not self._decoded:
+            self._packet = self._packet or self._read()
+            if self._packet is None or (self._in_order and self._packet.pts is not None):
+                return self._packet
+            self._decode(self._packet)
+        return self._decoded[0]
+
+    def take(self) -> VideoFrame | None:
+        """The next frame; None when it was damaged."""
+        if not self._decoded and self._packet is not None:
+            self._decode(self._packet)
+        return self._decoded.popleft() if self._decoded else None
+
+    def _read(self) -> Packet[VideoStream] | None:
+        while True:
+            try:
+                return next(self._packets, None)
+            except av.InvalidDataError:
+                continue
+
+    def _decode(self, packet: Packet[VideoStream]) -> None:
+        self._packet = None
+        with contextlib.suppress(av.InvalidDataError):
+            self._decoded.extend(packet.decode())
+            self._in_order &= [frame.pts for frame in self._decoded] == [packet.pts]
 
 
 def _last_frame_us(segment: Segment) -> int | None:
