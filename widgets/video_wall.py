@@ -7,7 +7,7 @@ it says what is wished for.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QPaintEvent, QRegion, QResizeEvent, QShowEvent
@@ -160,6 +160,10 @@ class VideoWall(WallSurface):
         for record in self._records.values():
             record.forget()
         self._lay_out()
+
+    def take_newest(self) -> None:
+        """Show what there is now, late or not: clock and pictures have jumped together."""
+        self._ask_for(self._take(self._parts))
 
     def camera_source_changed(self, camera: str) -> None:
         """The pictures of one camera come from elsewhere now."""
@@ -349,21 +353,30 @@ class VideoWall(WallSurface):
         if time.monotonic() < self._rests_until_s:
             return
         self._looks += 1
-        region, came_back = QRegion(), False
-        for camera, parts in self._parts.items():
-            record = self._records[camera]
-            if camera in self._troubled and record.pixels is not None and self._looks % HEADER_EVERY:
-                continue  # A late picture is not worth a painting each: it would take the time of others.
-            shown = self._source.newest(camera)
-            if shown is not None and record.take(shown):
-                region += parts.below_shown
-                came_back = came_back or record.came_back
-        if came_back:
-            self.stale_changed.emit()
+        # A late picture is not worth a painting each: it would take the time of others.
+        late = self._troubled if self._looks % HEADER_EVERY else frozenset[str]()
+        region = self._take(
+            camera for camera in self._parts if camera not in late or self._records[camera].pixels is None
+        )
         if self._looks % HEADER_EVERY == 0:
             for parts in self._parts.values():
                 region += parts.header_shown
             self._check_age()
+        self._ask_for(region)
+
+    def _take(self, cameras: Iterable[str]) -> QRegion:
+        """Ask some cameras for something newer; what of the wall is new."""
+        region, came_back = QRegion(), False
+        for camera in cameras:
+            shown, record = self._source.newest(camera), self._records[camera]
+            if shown is not None and record.take(shown):
+                region += self._parts[camera].below_shown
+                came_back = came_back or record.came_back
+        if came_back:
+            self.stale_changed.emit()
+        return region
+
+    def _ask_for(self, region: QRegion) -> None:
         if not region.isEmpty():
             self._asked += region
             self.update(region)

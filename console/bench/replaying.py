@@ -40,6 +40,7 @@ from console.site.home import Home
 from console.site.read import read_site
 from console.store.store import Store
 from console.topics import state_topic
+from widgets.map.canvas import MapCanvas
 from widgets.states.wall_layout import smallest_layout
 from widgets.video_wall import VideoWall
 
@@ -72,6 +73,7 @@ class Room:
             window.resize(1920, 1080)
             window.show()
         self.wall = next(iter(self.windows[0].findChildren(VideoWall)))
+        self.map = next(one for one in self.windows[1].findChildren(MapCanvas) if one.isVisible())
         self._since, self._timer = QElapsedTimer(), QTimer(interval=REPLAY_MS)
         self._timer.timeout.connect(self._turn)
         self._since.start()
@@ -96,7 +98,7 @@ class Room:
         for window in self.windows:
             window.repaint()
         took_ms, cpu_ms = (time.perf_counter() - began) * 1000, (time.process_time() - cpu) * 1000
-        return took_ms, self._is_shown(at_us) and self.is_whole(at_us), cpu_ms
+        return took_ms, self._is_shown(at_us) and self.map.is_present and self.is_whole(at_us), cpu_ms
 
     def is_whole(self, at_us: int) -> bool:
         """Whether people, gas and alerts are those of the moment."""

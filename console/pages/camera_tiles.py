@@ -55,6 +55,8 @@ class CameraTiles(QWidget):
             self._wall.source_changed()
         if "all" in changed:
             self._boxes.forget()
+        if "replay" in changed:
+            self._wall.take_newest()
         if changed & _SHOWN_BY:
             self._show()
 

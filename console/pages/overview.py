@@ -95,6 +95,9 @@ class OverviewPage(Page):
         if due or changed & (_AT_ONCE - {"alert"}) or ("alert" in changed and alert is not self._drawn):
             self._drawn_s, self._drawn = time.monotonic(), alert
             self._show_place(alert)
+        if "replay" in changed:
+            self._map.forget_shown()
+            self._whole_map.forget_shown()
 
     def retranslate(self) -> None:
         """Set every text anew."""

@@ -141,6 +141,8 @@ class PlantPage(Page):
             self._permit_panel.show_title(words("Permits"), permit_counts(desk.picture, words))
         if changed & _AT_ONCE:
             self._show_place()
+            if "replay" in changed:
+                self._map.forget_shown()
         elif ("alert" in changed or time.monotonic() - self._drawn_s >= MAP_S) and not self._after_list.isActive():
             self._after_list.start()
 

@@ -65,8 +65,7 @@ class WallPage(Page):
         super().__init__(desk)
         site = desk.context.site
         self._known = frozenset(camera.id for camera in site.cameras)
-        self._boxes = SeenBoxes(desk)
-        self._tiles_of = desk.tiles
+        self._boxes, self._tiles_of = SeenBoxes(desk), desk.tiles
         self.viewer = Viewer(desk)
         self.wall = VideoWall(self.viewer, self._boxes, desk.now_us, site.limits.camera_s)
         self.bar, self.finder, self.legend = WallBar(), Finder(self), KeyLegend(self)
@@ -78,8 +77,7 @@ class WallPage(Page):
         self._views: tuple[View, ...] = ()
         self._dwell_s, self._figures, self._bare = DWELL_S, False, False
         self._before: tuple[str, str] | None = None
-        self._note, self._note_until_s = "", 0.0
-        self._asked_for = ""
+        self._note, self._note_until_s, self._asked_for = "", 0.0, ""
         self.monotonic_s: Callable[[], float] = time.monotonic
         self._tasks: set[asyncio.Future[None]] = set()
         self._acts = self._act_table()
@@ -97,6 +95,8 @@ class WallPage(Page):
             self._end_again(*self.viewer.again_at_us())
             self.wall.source_changed()
         self._end_again(*self.viewer.over())
+        if "replay" in changed:
+            self.wall.take_newest()
         if "wall" in changed:
             self._read_views()
         if changed & (_SHOWN_BY - {"alert"}) or ("alert" in changed and self._alerts_matter()):

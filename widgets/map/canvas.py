@@ -97,6 +97,17 @@ class MapCanvas(QWidget):
         else:
             self._forget_scene()
 
+    def forget_shown(self) -> None:
+        """What was shown is of another time: the next picture is painted at once, and none of it is seen until then."""
+        if not self.is_present:
+            self._pieces.stop()
+            self._forget_scene()
+
+    @property
+    def is_present(self) -> bool:
+        """Whether what is seen is what was shown last."""
+        return self._scene is not None and self._scene.state is self._state
+
     def show_layers(self, hidden: frozenset[str]) -> None:
         """Leave out the layers of these names."""
         self.hidden = hidden

@@ -74,6 +74,18 @@ def test_what_moved_is_painted_in_pieces_and_looks_as_if_painted_at_once(qtbot, 
     qtbot.waitUntil(lambda: canvas.grab().toImage() == whole, timeout=5000)
 
 
+def test_of_another_time_nothing_stays_while_the_next_is_painted(qtbot, seat) -> None:  # type: ignore[no-untyped-def]
+    """As when a replay goes to another moment: no paint shows the moment before."""
+    canvas = shown(qtbot, seat, Wish())
+    canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    canvas.clearFocus()
+    moved = replace(map_state(seat.picture, SITE, WAYS, Wish(), seat.now_us(), "en", plain), alerts=(), people=())
+    canvas.show_state(moved)
+    assert not canvas.is_present
+    canvas.forget_shown()
+    assert canvas.grab().toImage() == anew(qtbot, moved) and canvas.is_present
+
+
 def test_a_hidden_map_is_of_now_when_it_comes_up(qtbot, seat) -> None:  # type: ignore[no-untyped-def]
     """A page that is not up paints nothing, and shows nothing old afterwards."""
     canvas = shown(qtbot, seat, Wish())

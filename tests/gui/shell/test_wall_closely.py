@@ -151,3 +151,14 @@ async def test_nothing_is_played_again_while_the_whole_room_replays(page: WallPa
     assert page.viewer.again_at_us() == {}
     press(page, Qt.Key.Key_R)
     assert page.viewer.again_at_us() == {} and "Not while replaying" in page.bar.shown_text()
+
+
+async def test_a_jump_of_the_clock_shows_its_pictures_at_once(page: WallPage, desk: FixedDesk) -> None:
+    """Those of before, which are late now, are not looked at seldom meanwhile, nor said to be late."""
+    put_all(desk)
+    await until(lambda: page.wall.newest_at_us().get("C01") == NOW_US)
+    for at_us in (NOW_US - 3600 * S, NOW_US - 60 * S, NOW_US - 1800 * S):
+        await desk.enter_replay(at_us)
+        put_all(desk, at_us)
+        page.refresh(frozenset({"replay"}))
+        assert page.wall.newest_at_us()["C01"] == at_us and "Picture old" not in page.wall.shown_text()

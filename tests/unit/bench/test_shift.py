@@ -42,6 +42,15 @@ def test_the_box_of_a_picture_says_the_number_that_the_picture_shows(made: Shift
         store.close()
 
 
+def test_a_moment_shows_its_own_frame_up_to_its_last_microsecond(made: Shift) -> None:
+    player = Playback(made.recordings, shift.camera_id(0))
+    for within_us in (0, 1, 999, 1_000, 20_000, 39_000, 39_751, 39_999):
+        tile = player.frame_at(made.from_us + 31 * FRAME_US + within_us, (320, 180))
+        assert tile is not None
+        assert made.frame_taken(tile.captured_at_us) == made.frame_at(made.from_us + 31 * FRAME_US + within_us) == 31
+    player.close()
+
+
 def test_everything_of_a_moment_is_there(made: Shift) -> None:
     store = Store.open(made.database_url)
     try:

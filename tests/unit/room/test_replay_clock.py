@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 from console.room.replay import Replay
@@ -32,6 +33,21 @@ async def test_what_passes_while_pictures_are_decoded_is_made_good(tmp_path: Pat
         clock.turn(replay, tiles, 500_000)
         await waiting.until(lambda: bool(clock.turn(replay, tiles, 0)))
         assert replay.at_us == 10 * S + 540_000
+    finally:
+        tiles.close()
+
+
+async def test_who_aims_elsewhere_ends_the_wait_for_a_moment(recordings: Path) -> None:
+    """What was decoded of the other moment is not taken for it, nor waited for."""
+    tiles, first_us, second_us = ReplayTiles(recordings, {"C01": (160, 90)}), T0 + 10 * FRAME, T0 + 100 * FRAME
+    try:
+        tiles.aim(first_us)
+        waits = asyncio.create_task(asyncio.to_thread(tiles.prepared, first_us, 60))
+        tiles.aim(second_us)
+        await waiting.until(waits.done)
+        assert tiles.prepared(second_us, 60) and tiles.take() == second_us
+        shown = tiles.newest("C01")
+        assert shown is not None and abs(shown[0] - second_us) < 1_000
     finally:
         tiles.close()
 
