@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from console.room.picture import Picture
 from console.room.stretch import BackStretch, Stretch, Tape, back_stretch_of, fold, opened_at, stretch_of
 
-FIRST_US = 200_000
-"""What is read with a moment that is sought: enough to begin to play while more is read."""
+FIRST_US = 1_000_000
+"""What is read with a moment that is sought."""
 PREFETCH_US = 6_000_000
 LOW_WATER_US = 3_000_000
 EVERYTHING = frozenset(

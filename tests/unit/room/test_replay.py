@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from console.domain.leads import lead_rows
 from console.messages import JournalEntry, Seen
 from console.room.picture import Picture
-from console.room.replay import FIRST_US, NothingRecorded, Replay
+from console.room.replay import NothingRecorded, Replay
 from console.room.stretch import Row, picture_at
 from console.topics import decode, encode, journal_topic, seen_topic, state_topic
 from console.values import AlertState
@@ -142,7 +142,7 @@ def test_a_stretch_read_for_another_moment_is_not_taken() -> None:
     replay.move(-5 * S)
     assert replay.at_us == 10 * S
     replay.move(300 * S)
-    assert (replay.at_us, replay.picture.gas["G-1"].value) == (10 * S + 1 + FIRST_US, 10.0)
+    assert (replay.at_us, replay.picture.gas["G-1"].value) == (11 * S + 1, 11.0)
 
 
 def test_a_moment_beyond_the_end_shows_the_last_one() -> None:
