@@ -55,7 +55,7 @@ class CameraTiles(QWidget):
             self._wall.source_changed()
         if "all" in changed:
             self._boxes.forget()
-        if "replay" in changed:
+        if "replay" in changed or self._desk.replaying:
             self._wall.take_newest()
         if changed & _SHOWN_BY:
             self._show()

@@ -95,7 +95,7 @@ class WallPage(Page):
             self._end_again(*self.viewer.again_at_us())
             self.wall.source_changed()
         self._end_again(*self.viewer.over())
-        if "replay" in changed:
+        if "replay" in changed or self.desk.replaying:
             self.wall.take_newest()
         if "wall" in changed:
             self._read_views()
