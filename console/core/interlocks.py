@@ -21,6 +21,7 @@ from console.domain import bypass
 from console.domain import interlock as rule
 from console.domain.decision import Decision
 from console.domain.interlock import Desk, Refusal
+from console.domain.sign_in import PROVEN
 from console.messages import Bypass, Interlock, Message, Order, PlcReading
 from console.site.context import Context
 from console.site.model import InterlockRecord
@@ -54,6 +55,7 @@ class Interlocks:
         self.states: dict[str, Interlock] = {}
         """What is journaled of each interlock, with the newest feedback."""
         self._records = {record.id: record for record in context.site.interlocks}
+        self._by_role = not context.site.pins.second_person
         self._roles = {operator.id: operator.role for operator in context.site.operators}
         self._store, self._ledger, self._links = store, ledger, plc_links
         self._inside, self._open_permits = inside, open_permits
@@ -207,6 +209,7 @@ class Interlocks:
         if isinstance(after, Refusal):
             return await self._refuse(ask, after)
         body = {"seat": ask.seat, "action": after.wanted, "selected_at": after.selected_by, **_judged(after)}
+        body |= _own_pin(ask)
         await self._commit_state("order_agreed", record, after, body, ask.operator, ask.ask)
         return Answer(ask=ask.ask, outcome=Outcome.DONE, judged=after.judged)
 
@@ -246,6 +249,7 @@ class Interlocks:
             return await self._refuse(ask, after)
         answer = Answer(ask=ask.ask, outcome=Outcome.DONE)
         body = {"seat": ask.seat, **_said_of_bypass(after.bypass or state.bypass), "answer": _spoken(answer)}
+        body |= _own_pin(ask)
         await self._commit_state(kind, record, after, body, ask.operator, ask.ask)
         return answer
 
@@ -425,7 +429,8 @@ class Interlocks:
         self.states[record.id] = replace(after, feedback=now.feedback, blocked_why=now.blocked_why)
 
     def _desk(self, ask: Ask) -> Desk:
-        return Desk(ask.seat, ask.operator, self._roles.get(ask.operator, ""))
+        proven = getattr(ask, "pin", "") == PROVEN
+        return Desk(ask.seat, ask.operator, self._roles.get(ask.operator, ""), proven, self._by_role)
 
 
 def _order_of(state: Interlock) -> Order:
@@ -450,6 +455,11 @@ def _judged(state: Interlock) -> dict[str, Any]:
         return {}
     people, permits = list(judged.people_inside), list(judged.open_permits)
     return {"judged": {"machines": judged.machines, "open_permits": permits, "people_inside": people}}
+
+
+def _own_pin(ask: Ask) -> dict[str, bool]:
+    """That the second person gave the own PIN with the ask."""
+    return {"own_pin": True} if getattr(ask, "pin", "") == PROVEN else {}
 
 
 def _said_of_bypass(of: Bypass | None) -> dict[str, Any]:

@@ -40,6 +40,8 @@ from console.values import Outcome
 log = logging.getLogger(__name__)
 
 CORE_GRACE_US = 3_000_000
+SIT_S = 30.0
+"""So long a seat waits for the core before it asks for its place anew."""
 PICTURES_S = 2.0
 """A moment that is sought is shown without pictures that take longer."""
 
@@ -62,6 +64,8 @@ class Seat:
         self._clock, self._seeking = ReplayClock(), asyncio.Lock()
         self.leading, self.following = False, ""
         """Whether others may follow this seat's replay; which seat's replay this one follows, '' for none."""
+        self._session = uuid.uuid4().hex
+        """What this run of the windows knows alone: with it the seat is taken again when the network was gone."""
         self._entry = 0
         """Counted up when the replay is left: what was being read then is not shown any more."""
         self._led: LedReplay | None = None
@@ -138,7 +142,40 @@ class Seat:
 
     def ask_fields(self) -> AskFields:
         """Who asks, when, under a new id."""
-        return AskFields(ask=uuid.uuid4().hex, seat=self.seat, operator=self.operator, asked_at_us=now_us())
+        return self._who(self.operator)
+
+    def sealed(self, who: AskFields, pin: str) -> str:
+        """See `Desk.sealed`."""
+        pins = self._live.pins
+        if not pin or pins is None:
+            return ""
+        # Ciphers take a moment to load, and only who has a PIN needs them.
+        from console.site.sealing import bound_to, sealed
+
+        return sealed(pin, pins.key, bound_to(who["ask"], who["seat"], who["operator"]))
+
+    async def sign_in(self, operator: str, pin: str = "") -> Answer:
+        """Take the seat; who sat there goes on sitting when that is refused."""
+        who = self._who(operator)
+        answer = await self._bus.ask(SignIn(**who, pin=self.sealed(who, pin), session=self._session))
+        if answer.outcome is Outcome.DONE:
+            self.operator = operator
+            self.tell(EVERYTHING)
+        return answer
+
+    async def _sit(self) -> None:
+        """Take the seat again, or for the first time, until the core has answered. Refused, nobody sits there."""
+        operator = self.operator
+        while operator == self.operator:
+            answer = await self._bus.ask(SignIn(**self._who(operator), session=self._session), timeout_s=SIT_S)
+            if answer.outcome is Outcome.REFUSED and operator == self.operator:
+                self.operator = ""
+                self.tell(EVERYTHING)
+            if answer.outcome is not Outcome.FAILED:
+                return
+
+    def _who(self, operator: str) -> AskFields:
+        return AskFields(ask=uuid.uuid4().hex, seat=self.seat, operator=operator, asked_at_us=now_us())
 
     async def ask(self, ask: Ask) -> Answer:
         """Ask the core; refused at once while it is lost. While the windows show the past, only what speaks of the past
@@ -295,7 +332,8 @@ class Seat:
 
     def say_screens(self, windows: tuple[tuple[str, str], ...]) -> None:
         """Have it kept what the windows show, when it is something else; again while nobody has taken it."""
-        if windows == self._said or self.core_lost_s or (self._saying is not None and not self._saying.done()):
+        idle = self._saying is None or self._saying.done()
+        if windows == self._said or self.core_lost_s or not self.operator or not idle:
             return
         self._saying = self._spawn(self._say_screens(windows))
 
@@ -385,7 +423,7 @@ class Seat:
     def _on_connected(self) -> None:
         self._core_heard_us = now_us()  # Its grace begins when it could be heard.
         if self.operator:
-            self._spawn(self._bus.ask(SignIn(**self.ask_fields()), timeout_s=30))
+            self._spawn(self._sit())
 
     async def _opened_past(self) -> Past:
         async with self._opening:
