@@ -78,7 +78,9 @@ class Access:
 class Bus:
     """One program's connection. Set `on`, `answer`, `beat` first, then `start`."""
 
-    def __init__(self, access: Access, site: str, program: str) -> None:
+    def __init__(self, access: Access, site: str, program: str, *, silent: bool = False) -> None:
+        """`silent`: nothing is said of this program, no heartbeat and no last will; it only looks."""
+        self._silent = silent
         self.refused: Counter[str] = Counter()
         self.messages_in = 0
         self.connected = False
@@ -176,7 +178,8 @@ class Bus:
             protocol=mqtt.MQTTv5,
         )
         client.username_pw_set(self._access.user, self._access.password)
-        client.will_set(alive_topic(self._site, self._program), encode(self._alive(up=False)), qos=1)
+        if not self._silent:
+            client.will_set(alive_topic(self._site, self._program), encode(self._alive(up=False)), qos=1)
         client.max_inflight_messages_set(MOST_IN_FLIGHT)
         client.on_connect, client.on_disconnect = self._on_connect, self._on_disconnect
         client.on_subscribe, client.on_message = self._on_subscribe, self._on_message
@@ -281,7 +284,7 @@ class Bus:
             await asyncio.sleep(BEAT_S)
 
     def _publish_alive(self, *, up: bool, leaving: bool = False) -> None:
-        if self.connected:
+        if self.connected and not self._silent:
             self._client.publish(alive_topic(self._site, self._program), encode(self._alive(up=up, leaving=leaving)), 0)
 
     def _alive(self, *, up: bool, leaving: bool = False) -> Alive:
