@@ -13,7 +13,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from console.asks import Agree, Answer, Ask, AskBypass, ConfirmBypass, EndBypass, Operate, Select, Withdraw
-from console.core.interlock_seams import Alarm, Commits, Keeps, Who
+from console.core.interlock_seams import Alarm, Commits, IsGone, Keeps, Who
 from console.core.order_writer import Link, look_after_crash, write_and_look
 from console.core.order_writer import Outcome as Ending
 from console.core.wiring import said_of
@@ -51,6 +51,7 @@ class Interlocks:
         open_permits: Who,
         now_us: Callable[[], int],
         alarm: Alarm,
+        is_gone: IsGone,
     ) -> None:
         self.states: dict[str, Interlock] = {}
         """What is journaled of each interlock, with the newest feedback."""
@@ -59,7 +60,7 @@ class Interlocks:
         self._roles = {operator.id: operator.role for operator in context.site.operators}
         self._store, self._ledger, self._links = store, ledger, plc_links
         self._inside, self._open_permits = inside, open_permits
-        self._now_us, self._alarm = now_us, alarm
+        self._now_us, self._alarm, self._is_gone = now_us, alarm, is_gone
         self._turns = {name: asyncio.Lock() for name in self._records}
         self._running: dict[str, asyncio.Task[Answer]] = {}
         self._answered: dict[str, Answer] = {}
@@ -119,7 +120,7 @@ class Interlocks:
             self.states[name] = state = self._with_consequences(record, self.states[name])
             if why := bypass.why_over(state, now_us):
                 decisions += self._end_bypass(record, why)
-            elif why := rule.why_withdrawn(state, now_us):
+            elif why := rule.why_withdrawn(state, now_us, gone=self._is_gone(state.selected_by)):
                 decisions.append(self._release(record, why, now_us))
             else:
                 self._ledger.show("interlock", name, state)

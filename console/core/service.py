@@ -175,6 +175,7 @@ class Core:
             self.open_permits,
             self._now_us,
             Alarm(self.context.site, self.alerts, self._now_us),
+            self.programmes.is_gone,
         )
         self._listen()
         await self.sign_ins.refresh()

@@ -205,10 +205,12 @@ def released(state: Interlock, now_us: int) -> Interlock:
     )
 
 
-def why_withdrawn(state: Interlock, now_us: int) -> str:
-    """Why a selection does not hold any more, '' while it does or where there is none."""
+def why_withdrawn(state: Interlock, now_us: int, gone: bool = False) -> str:
+    """Why a selection does not hold any more, '' while it does or where there is none. `gone`: its seat is."""
     if state.phase is not OrderPhase.SELECTED:
         return ""
+    if gone:
+        return SEAT_GONE
     if state.blocked_why:
         return state.blocked_why
     if not state.wanted and state.danger:
