@@ -69,6 +69,7 @@ class Seat:
         self._entry = 0
         """Counted up when the replay is left: what was being read then is not shown any more."""
         self._led: LedReplay | None = None
+        self._sitting: asyncio.Task[object] | None = None
         self._said: tuple[tuple[str, str], ...] = ()
         self._saying: asyncio.Task[object] | None = None
         self._coming: asyncio.Task[object] | None = None
@@ -422,8 +423,8 @@ class Seat:
 
     def _on_connected(self) -> None:
         self._core_heard_us = now_us()  # Its grace begins when it could be heard.
-        if self.operator:
-            self._spawn(self._sit())
+        if self.operator and (self._sitting is None or self._sitting.done()):
+            self._sitting = self._spawn(self._sit())
 
     async def _opened_past(self) -> Past:
         async with self._opening:
