@@ -64,6 +64,8 @@ class SignIns:
     def why_not(self, ask: Ask) -> str:
         """Why an ask without a PIN is not its operator's; '' when it is, or nobody has to prove it. With a file that
         cannot be read, nobody new takes a seat or speaks for another; who sits goes on."""
+        if not ask.operator:
+            return rule.NOBODY_SITS
         role = self._roles.get(ask.operator)
         wanted = role is not None and rule.must_prove(ask.operator, role, self._known, self._site.pins.roles)
         if role is None or not (wanted or self._unreadable):

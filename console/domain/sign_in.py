@@ -22,7 +22,8 @@ WAIT = "Too many wrong PINs: wait a moment, then try again"
 STALE = "The core was started anew: type the PIN again"
 UNREADABLE = "The PINs cannot be read"
 UNFIT = "A PIN has 4 to 64 characters"
-SPOKEN = (PIN_WANTED, NO_PIN, NOT_SIGNED_IN, WRONG, WAIT, STALE, UNREADABLE, UNFIT)
+NOBODY_SITS = "Nobody is signed in at this seat"
+SPOKEN = (NOBODY_SITS, PIN_WANTED, NO_PIN, NOT_SIGNED_IN, WRONG, WAIT, STALE, UNREADABLE, UNFIT)
 
 FREE_TRIES = 3
 """So many wrong ones cost nothing."""

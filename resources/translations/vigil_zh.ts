@@ -428,6 +428,7 @@
 <message><source>Nobody confirmed the bypass in time</source><translation>旁路未及时确认</translation></message>
 <message><source>Nobody fits: Esc shows everybody</source><translation>无符合的人员：Esc 显示全部</translation></message>
 <message><source>Nobody here answers this</source><translation>此请求无人应答</translation></message>
+<message><source>Nobody is signed in at this seat</source><translation>本席位无人登录</translation></message>
 <message><source>Nobody is signed in at this seat: nothing can be answered or ordered here (Ctrl+O)</source><translation>本席位无人登录：此处不能确认或操作 (Ctrl+O)</translation></message>
 <message><source>Nobody is signed in at {seat}</source><translation>{seat} 无人登录</translation></message>
 <message><source>Nobody of that name is known here</source><translation>此处没有这个人</translation></message>

@@ -164,6 +164,7 @@ async def test_a_network_that_was_gone_asks_for_no_pin_and_new_windows_do(tmp_pa
     assert door.sits == "li", "an ask that says no run of windows frees no seat"
     assert await door.ask(SignIn, "li", session="another run") == (Outcome.REFUSED, rule.PIN_WANTED)
     assert door.sits == "" and door.rows[-1].kind == "signed_out"
+    assert await door.ask(Select, "", interlock="IL-1", action=True) == (Outcome.REFUSED, rule.NOBODY_SITS)
     assert await door.ask(Select, "li", interlock="IL-1", action=True) == (Outcome.REFUSED, rule.NOT_SIGNED_IN)
 
 
