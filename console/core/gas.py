@@ -56,6 +56,7 @@ class GasDuty:
         """Take other set-points and filters over. Each point is judged by them with its next reading."""
         self._site = site
         self._places = {place.id: place for place in site.gas_points}
+        self._cameras.clear()
         self._signals.retune(site)
 
     def hear(self, _topic: str, message: Message, now_us: int) -> list[Decision]:

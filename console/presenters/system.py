@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from console.commissioning import SiteFile
 from console.heartbeat import BESIDE, BESIDE_NOT_TRUSTWORTHY, DROPPED, ENDED_BEFORE, FELL_FROM, NOT_TRUSTWORTHY
 from console.messages import CameraReading, GasPoint, Programme
 from console.presenters.camera_reasons import reason_text
@@ -36,6 +37,8 @@ NEEDS = {
     Need.CALM: "calm",
 }
 """Why a camera is detected on as often as it is."""
+MOST_WAITING = 6
+"""So many changed places of the site file are named."""
 _APART = {NOT_TRUSTWORTHY, FELL_FROM, ENDED_BEFORE, BESIDE}
 """Notes that are said in words of their own."""
 _UNITS = {"s": "s", "ms": "ms", "fps": "fps", "us": "µs", "pct": "%", "mb": "MB"}
@@ -69,9 +72,24 @@ def programmes(view: SystemView, words: Words) -> HealthTableState:
     rows = [_programme(each, view, words) for _, each in sorted(view.picture.programmes.items())]
     if view.seat_note:
         rows.append(HealthRow((words("this seat"), words("attention"), "", "", "", words(view.seat_note)), True))
+    rows += _site_file(view.picture.site_file, words)
     down = sum(row.trouble for row in rows)
     heads = ("Program", "State", "Since", "Restarts", "Process", "Figures")
     return _table("programs", words("Programs"), _troubles(down, words), heads, rows, words)
+
+
+def _site_file(file: SiteFile, words: Words) -> list[HealthRow]:
+    """What of it is not in force, or why it cannot be."""
+    told = (
+        (file.waits, words("changed: {what}; takes hold when Vigil is started again")),
+        (file.problems, words("cannot be used, what was read before holds: {what}")),
+    )
+    rows = []
+    for what, text in told:
+        more = [f"+{len(what) - MOST_WAITING}"] if len(what) > MOST_WAITING else []
+        named = text.format(what=", ".join([*what[:MOST_WAITING], *more]))
+        rows += [HealthRow((words("site file"), words("attention"), "", "", "", named), True)] if what else []
+    return rows
 
 
 def cameras(view: SystemView, language: str, words: Words) -> HealthTableState:

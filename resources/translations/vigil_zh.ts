@@ -66,6 +66,7 @@
 <message><source>Allowed: {bounds}</source><translation>允许范围：{bounds}</translation></message>
 <message><source>An SOS cannot be shelved</source><translation>求救告警不能搁置</translation></message>
 <message><source>An SOS is never suppressed</source><translation>求救告警不能抑制</translation></message>
+<message><source>An address carries a password: give it as user and password</source><translation>地址中含有密码：请分别填写用户名和密码</translation></message>
 <message><source>An order is being sent</source><translation>指令正在发送</translation></message>
 <message><source>Another interlock was selected</source><translation>已选择其他联锁</translation></message>
 <message><source>Another period</source><translation>其他时段</translation></message>
@@ -296,6 +297,7 @@
 <message><source>It failed its self-test or does not run</source><translation>自检未通过或无法运行</translation></message>
 <message><source>It gives only boxes that cannot be</source><translation>只输出不可能的检测框</translation></message>
 <message><source>It is bypassed already</source><translation>已旁路</translation></message>
+<message><source>It is in the site file, and is watched when Vigil is started again</source><translation>已写入站点文件，重新启动 Vigil 后开始监视</translation></message>
 <message><source>It is so already</source><translation>已处于该状态</translation></message>
 <message><source>It lies in {file} ({size}).</source><translation>已存于 {file}（{size}）。</translation></message>
 <message><source>It must begin before it ends</source><translation>开始时间须早于结束时间</translation></message>
@@ -732,6 +734,7 @@
 <message><source>The case is full: close it and open another</source><translation>案件已满：请结案并另立</translation></message>
 <message><source>The cause does not stand</source><translation>该原因未成立</translation></message>
 <message><source>The cause stands already</source><translation>该原因已经成立</translation></message>
+<message><source>The core ended while the camera was added</source><translation>添加摄像机时核心程序中止</translation></message>
 <message><source>The core has not spoken of it yet</source><translation>核心尚未给出其状态</translation></message>
 <message><source>The core is lost</source><translation>核心失联</translation></message>
 <message><source>The disk of the recordings does not answer</source><translation>录像磁盘无响应</translation></message>
@@ -979,15 +982,19 @@
 <message><source>calls of tier 2</source><translation>二级告警次数</translation></message>
 <message><source>calls of tier 3</source><translation>三级告警次数</translation></message>
 <message><source>calm</source><translation>平静</translation></message>
+<message><source>camera added</source><translation>已添加摄像机</translation></message>
 <message><source>camera let go</source><translation>结束操控摄像机</translation></message>
+<message><source>camera not added</source><translation>未添加摄像机</translation></message>
 <message><source>camera sent to a place</source><translation>摄像机转向某处</translation></message>
 <message><source>camera steered</source><translation>开始操控摄像机</translation></message>
+<message><source>camera to be added</source><translation>待添加摄像机</translation></message>
 <message><source>camera {name}</source><translation>摄像机 {name}</translation></message>
 <message><source>cameras</source><translation>摄像机</translation></message>
 <message><source>cameras of the place</source><translation>该处摄像机</translation></message>
 <message><source>can be borne</source><translation>可承受</translation></message>
 <message><source>cannot be believed</source><translation>不可信</translation></message>
 <message><source>cannot be judged</source><translation>无法判断</translation></message>
+<message><source>cannot be used, what was read before holds: {what}</source><translation>不可用，仍按此前读取的内容运行：{what}</translation></message>
 <message><source>cannot see</source><translation>看不见</translation></message>
 <message><source>case changed</source><translation>案件修改</translation></message>
 <message><source>case opened</source><translation>立案</translation></message>
@@ -996,6 +1003,7 @@
 <message><source>cause stands</source><translation>原因成立</translation></message>
 <message><source>cause taken back</source><translation>撤回原因</translation></message>
 <message><source>causes found</source><translation>查明原因</translation></message>
+<message><source>changed: {what}; takes hold when Vigil is started again</source><translation>已改动：{what}；重新启动 Vigil 后生效</translation></message>
 <message><source>chattering</source><translation>抖动</translation></message>
 <message><source>chattering alerts</source><translation>抖动告警</translation></message>
 <message><source>chattering sources</source><translation>抖动信号源</translation></message>
@@ -1383,6 +1391,8 @@
 <message><source>silent</source><translation>无声</translation></message>
 <message><source>silent for {seconds} s; look at the camera's power and network</source><translation>{seconds} 秒无数据；检查摄像机的电源和网络</translation></message>
 <message><source>silent for {seconds} s; plug it in anew</source><translation>{seconds} 秒无数据；重新插拔</translation></message>
+<message><source>site file</source><translation>站点文件</translation></message>
+<message><source>site file changed</source><translation>站点文件有改动</translation></message>
 <message><source>site file: {value}</source><translation>厂区文件：{value}</translation></message>
 <message><source>skin</source><translation>体表温度</translation></message>
 <message><source>smoke</source><translation>烟雾</translation></message>
@@ -1513,6 +1523,7 @@
 <message><source>{by}: {comment}</source><translation>{by}：{comment}</translation></message>
 <message><source>{calling} of {voting} call, {needed} needed</source><translation>{voting} 点中 {calling} 点报警，需 {needed}</translation></message>
 <message><source>{camera} cannot be steered: no ONVIF address in the site file</source><translation>{camera} 不能操控：厂区文件里没有它的 ONVIF 地址</translation></message>
+<message><source>{camera} is added: it is recorded and watched, its picture comes within seconds.</source><translation>{camera} 已添加：已开始录像与监视，画面几秒内出现。</translation></message>
 <message><source>{camera} is in {file}. It is watched when Vigil is started again.</source><translation>{camera} 已写入 {file}。重新启动守望后开始监视。</translation></message>
 <message><source>{camera} · {time}</source><translation>{camera} · {time}</translation></message>
 <message><source>{camera} · {time} · not recorded</source><translation>{camera} · {time} · 未录像</translation></message>
