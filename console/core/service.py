@@ -44,7 +44,7 @@ from console.core.plcs import PlcsDuty
 from console.core.programmes import ProgrammesDuty
 from console.core.proofs import ProofsDuty
 from console.core.resuming import RESTORED, resume
-from console.core.rhythm import every
+from console.core.rhythm import HeldUp, every
 from console.core.settings import SettingsDuty
 from console.core.spool import Spool
 from console.core.stamping import STAMP_S, Stamping
@@ -149,6 +149,7 @@ class Core:
         self._answered: OrderedDict[str, Answer] = OrderedDict()
         self._answering: dict[str, asyncio.Task[Answer]] = {}
         self._acts: set[asyncio.Task[None]] = set()
+        self._held_up = HeldUp()
 
     # ------------------------------------------------------------ life
 
@@ -234,9 +235,11 @@ class Core:
                 self.ledger.disown(*state)
 
     async def tick(self) -> None:
-        """Let every duty decide by time, and publish the readings that waited."""
-        now = self._now_us()
-        self._decide([decision for duty in self._duties for decision in duty.tick(now)])
+        """Let every duty decide by time, and publish the readings that waited. Silence tells nothing right after the
+        core itself was held up."""
+        now, deaf = self._now_us(), self._held_up.was(asyncio.get_running_loop().time())
+        duties = [duty for duty in self._duties if not (deaf and duty in self._of_silence)]
+        self._decide([decision for duty in duties for decision in duty.tick(now)])
         self.ledger.flush()
 
     async def keep(self) -> None:
@@ -354,6 +357,7 @@ class Core:
             SteeringReading: (self.steering,),
             CameraNotice: (self.cameras,),
         }
+        self._of_silence: tuple[CoreDuty, ...] = (self.gas, self.people, self.cameras, self.programmes, self.plcs)
         self._duties: tuple[CoreDuty, ...] = (
             self.gas,
             self.people,

@@ -117,7 +117,8 @@ def links(view: SystemView, language: str, words: Words) -> HealthTableState:
         mine_back = [state.feedback for state in view.picture.interlocks.values() if state.plc == plc.id]
         seen = sum(feedback is not None for feedback in mine_back) if view.core_lost_s <= 0 else 0
         figures = words("{n}/{all} read back").format(n=seen, all=len(mine_back))
-        state = words("linked") if seen else words("lost")
+        awaited = words("lost") if f"sight/plc_lost/plc/{plc.id}" in view.picture.alerts else words("not heard yet")
+        state = words("linked") if seen else awaited
         row = (f"{plc.id} {plc.said_in(language)}", site.links.get(plc.link, ""), state, figures, "")
         rows.append(HealthRow(row, not seen))
     if site.plcs:
@@ -261,7 +262,7 @@ def _points_row(
 ) -> HealthRow:
     limits: Limits = view.site.limits
     good = [p for p in points if p.quality is Quality.GOOD and age_s(p.measured_at_us, view.now_us) <= limits.gas_s]
-    state = words("linked") if good else words("lost")
+    state = words("linked") if good else words("lost") if points else words("not heard yet")
     newest = max((point.measured_at_us for point in points), default=0)
     figures = words("{n}/{all} good").format(n=len(good), all=every)
     return HealthRow((name, address, state, figures, age_text(newest, view.now_us, words)), len(good) < every)

@@ -491,6 +491,7 @@
 <message><source>PLC does not take our heartbeat · {plc}</source><translation>PLC 不接收本系统心跳 · {plc}</translation></message>
 <message><source>PLC link lost</source><translation>PLC 失联</translation></message>
 <message><source>PLC lost · {plc}</source><translation>PLC 失联 · {plc}</translation></message>
+<message><source>PLC not reached since the start</source><translation>启动以来尚未连上 PLC</translation></message>
 <message><source>PLC {n}/{all}</source><translation>PLC {n}/{all}</translation></message>
 <message><source>Packing … Esc gives up</source><translation>正在打包……Esc 放弃</translation></message>
 <message><source>Page {page} of {pages}</source><translation>第 {page}/{pages} 页</translation></message>
@@ -1240,6 +1241,7 @@
 <message><source>not closed</source><translation>未结</translation></message>
 <message><source>not connected yet</source><translation>尚未连接</translation></message>
 <message><source>not found, or not as it was kept: {things}</source><translation>未找到，或与保存时不符：{things}</translation></message>
+<message><source>not heard yet</source><translation>尚未收到</translation></message>
 <message><source>not journaled: the core did not answer</source><translation>未记入日志：核心没有应答</translation></message>
 <message><source>not known yet</source><translation>尚不清楚</translation></message>
 <message><source>not observed (under one person-minute); a number there: violations raised all the same</source><translation>未观察（不足一人分钟）；其中的数字：仍然报出的违规次数</translation></message>
@@ -1570,6 +1572,7 @@
 <message><source>{n} min</source><translation>{n} 分</translation></message>
 <message><source>{n} more</source><translation>另有 {n} 项</translation></message>
 <message><source>{n} more spans without a picture: see the journal</source><translation>另有 {n} 段画面失效，见记录</translation></message>
+<message><source>{n} not heard yet</source><translation>{n} 尚未收到</translation></message>
 <message><source>{n} not live</source><translation>{n} 路非实况</translation></message>
 <message><source>{n} not recorded</source><translation>{n} 路未录</translation></message>
 <message><source>{n} not seen</source><translation>{n} 个看不到</translation></message>

@@ -12,6 +12,7 @@ from console.presenters.system import NEEDS, SystemView, system_tables
 from console.presenters.texts import plain
 from console.room.picture import Picture
 from console.values import Ending, Need, PictureState
+from tests import said
 from tests.gui.desk import NOW_US, S
 from tests.sites import hall_site
 from tests.unit.presenters.room import camera, gas, worker
@@ -144,7 +145,9 @@ def test_links_tell_points_and_plcs() -> None:
     picture.fold(gas())
     by_mqtt, plc, writes = tables(picture)["links"].rows
     assert by_mqtt.cells == ("Gas points over MQTT", "MQTT", "linked", "1/1 good", "3 s ago")
-    assert plc.trouble and plc.cells[2] == "lost"
+    assert plc.trouble and plc.cells[2] == "not heard yet"
+    picture.fold(said.alert("plc_lost", "plc/PLC-1", NOW_US))
+    assert tables(picture)["links"].rows[1].cells[2] == "lost"
     assert writes.cells[:3] == ("Writes to PLCs", "", "allowed") and not writes.trouble
 
 
