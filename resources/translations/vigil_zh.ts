@@ -691,6 +691,7 @@
 <message><source>T next · 1–9 each · Shift+T comment · G go to</source><translation>T 下一步 · 1–9 逐项 · Shift+T 备注 · G 前往</translation></message>
 <message><source>T next · 1–9 each · Shift+T comment · G go to · W who was where</source><translation>T 下一步 · 1–9 逐项 · Shift+T 备注 · G 前往 · W 谁在何处</translation></message>
 <message><source>T next · 1–9 each · Shift+T comment · G go to · W who was where · Shift+W case</source><translation>T 下一步 · 1–9 逐项 · Shift+T 备注 · G 前往 · W 谁在何处 · Shift+W 立案</translation></message>
+<message><source>T, 1–9 done · Shift+T comment · G go to · W who · Shift+W case</source><translation>T、1–9 完成 · Shift+T 备注 · G 前往 · W 何人 · Shift+W 立案</translation></message>
 <message><source>Tab from field to field · Enter on an answer shows its moment · Esc the question</source><translation>Tab 换字段 · 结果上 Enter 看当时 · Esc 回到问题</translation></message>
 <message><source>Tab leads on, Space presses</source><translation>Tab 移到下一项，空格按下</translation></message>
 <message><source>Tab, arrows · Enter gives it · Esc lets it be</source><translation>Tab、方向键 · Enter 提交 · Esc 取消</translation></message>
