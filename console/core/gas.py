@@ -112,13 +112,13 @@ class GasDuty:
         """The level's own alert is raised; a lower level's stays while it stands, as it still holds."""
         kind = danger_kind(place, point.level)
         decisions: list[Decision] = []
-        if kind:
+        worse = point.level > level_before and kind == danger_kind(place, level_before)
+        if kind and (worse or not self._signals.settled(alert_id(kind, f"gas/{place.id}"), True)):
             condition = self._condition(place, kind, value, limit_of(place, point.level))
-            worse = point.level > level_before and kind == danger_kind(place, level_before)
             decisions += self._signals.judge(place.kind, condition, True, now_us, again=worse)
         still = {kind, danger_kind(place, 1) if point.level == 2 and place.kind != "oxygen" else kind}
         for alert in self._alerts.of(f"gas/{place.id}", DANGER_KINDS):
-            if alert.kind != kind:
+            if alert.kind != kind and not self._signals.settled(alert.alert, alert.kind in still):
                 condition = self._condition(place, alert.kind)
                 decisions += self._signals.judge(place.kind, condition, alert.kind in still, now_us)
         return decisions
