@@ -74,10 +74,10 @@ async def until_are(room: Room, state: PictureState, *cameras: str) -> None:
 
 
 def assert_whole(context: Context, camera: str) -> None:
-    """Every frame from the first to the last one that was recorded is there."""
+    """Every frame from the first to the last one that was recorded is there. Their times are brought nearer to the
+    camera's own reports by a tenth of a frame at a time; where one is missing, two steps are one."""
     segments = sorted((context.home.recordings / camera).iterdir())
     taken_us = [at_us for segment in segments for at_us in times_us(segment)]
     steps_us = [after - before for before, after in pairwise(taken_us)]
     assert len(steps_us) > 5 * 25, "it was long enough to lose some"
-    assert max(steps_us) < 2 * FRAME_US, f"a gap after {taken_us[steps_us.index(max(steps_us))]}"
-    assert len(steps_us) == round((taken_us[-1] - taken_us[0]) / FRAME_US)
+    assert max(steps_us) < 1.5 * FRAME_US, f"a gap after {taken_us[steps_us.index(max(steps_us))]}"
