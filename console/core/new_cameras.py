@@ -77,7 +77,8 @@ class NewCameras:
     async def turn(self) -> None:
         """Look at the site file. A site that was never in a file has none to look at."""
         async with self._alone:
-            seen, before, self._seen = _signature(self._path), self._seen, _signature(self._path)
+            seen, before = await asyncio.to_thread(_signature, self._path), self._seen
+            self._seen = seen
             if before is None:
                 self._ledger.show("site", self._said.file, self._said)
                 self._read = AWAY
@@ -131,7 +132,7 @@ class NewCameras:
 
     async def _look(self) -> None:
         """Read the site file, take what is new in it, and say what of it waits."""
-        self._read = _signature(self._path)
+        self._read = await asyncio.to_thread(_signature, self._path)
         try:
             read = await asyncio.to_thread(read_site, self._path)
         except SiteFileError as error:

@@ -213,3 +213,13 @@ async def test_a_camera_in_an_area_that_is_new_waits_for_the_start(core: Core) -
     assert (answer.outcome, answer.why) == (Outcome.FAILED, duty.WAITS)
     assert core.said().waits == ("zone.annex", "camera.C02") and not core.cameras.added
     assert core.store.answer_to(ADD) == answer
+
+
+async def test_a_camera_that_was_taken_out_of_the_file_is_gone_after_the_next_start(core: Core) -> None:
+    await core.ask()
+    core.path.write_text(SMALL, encoding="utf-8")
+    os.utime(core.path, ns=(1, core.path.stat().st_mtime_ns + 1_000_000))
+    await core.look()
+    assert core.said().waits == ("camera.C02",) and "C02" in core.cameras.added, "until then it is watched"
+    core.start()
+    assert core.cameras.added == {}
