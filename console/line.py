@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 KEEPALIVE_S = 5
 """A program that vanished without a word is known after one and a half of these."""
-LOOK_S, MOST_SILENT = 2.0, 3
+LOOK_S, MOST_SILENT = 2.0, 6
 """Between two looks whether the broker still lives; after so many in silence, though it was asked, the line is given
 up. A loop that is held for seconds looks once in that time, and so does not hold the broker for gone."""
 SUBSCRIPTION = FIRST - 1
