@@ -189,6 +189,7 @@ def _add_camera_acts(commands: Commands) -> None:
     test.add_argument("--seconds", type=float, default=5.0, metavar="N", help="how long to watch")
     test.add_argument("--picture", default="", metavar="FILE.png", help="leave its first picture")
     add = _command(acts, "add", "write a camera, read as JSON from standard input, into the site file")
+    add.add_argument("--login-only", action="store_true", help="check it and keep its login; the core writes the file")
     password = _command(acts, "password", "how cameras are asked; the password is read without being shown")
     password.add_argument("cameras", nargs="+", metavar="CAMERA", help="their ids in the site file")
     password.add_argument("--forget", action="store_true", help="ask them without a login")

@@ -49,6 +49,7 @@ from console.cases import (
     StepCase,
     UnpinNote,
 )
+from console.commissioning import AddCamera, AddedCamera, SiteFile
 from console.effects import CallCause, Cause, EndCause, HoldBack, LetAct
 from console.heartbeat import Alive
 from console.messages import (
@@ -123,6 +124,8 @@ STATE: dict[str, type[Message]] = {
     "lead": LedReplay,
     "case": Case,
     "note": PinnedNote,
+    "added": AddedCamera,
+    "site": SiteFile,
 }
 ASK: dict[str, type[Ask]] = {
     "acknowledge": Acknowledge,
@@ -157,6 +160,7 @@ ASK: dict[str, type[Ask]] = {
     "propose-settings": ProposeSettings,
     "release-settings": ReleaseSettings,
     "refuse-settings": RefuseSettings,
+    "add-camera": AddCamera,
     "open-case": OpenCase,
     "change-case": ChangeCase,
     "note-case": NoteCase,

@@ -20,8 +20,9 @@ from console.messages import GasPoint, GasReading, Message
 from console.site.model import GasPointPlace, Site
 from console.values import Quality
 
-GRACE_S = 10.0
-"""A point that was never heard is lost this long after the start, beyond its own limit."""
+GRACE_S = 15.0
+"""A point that was never heard is lost this long after the start, beyond its own limit: on a short machine the first
+connection to a controller takes as long."""
 
 
 class GasDuty:
@@ -56,12 +57,15 @@ class GasDuty:
         """Take other set-points and filters over. Each point is judged by them with its next reading."""
         self._site = site
         self._places = {place.id: place for place in site.gas_points}
+        self._cameras.clear()
         self._signals.retune(site)
 
     def hear(self, _topic: str, message: Message, now_us: int) -> list[Decision]:
         """One reading of one point."""
         if not isinstance(message, GasReading) or message.point not in self._places:
             return []
+        if message.quality is Quality.LOST and message.point not in self.points and now_us < self._first_due_us:
+            return []  # Its link does not stand yet; when it never does, the grace of the start tells.
         place = self._places[message.point]
         before = self.points.get(place.id) or self._from_alerts(place)
         rule = self._signals.rule(place.kind)

@@ -67,6 +67,8 @@ class Interlocks:
         self._selected_for: dict[str, str] = {}
         self._moved_from: dict[str, bool | None] = {}
         """Where an output stood before it moved without an order."""
+        self._reached: set[str] = set()
+        """The PLCs that were linked since the start."""
         self._looked_at_us = dict.fromkeys(self._records, 0)
         """When each feedback was last read for an order: older readings say nothing new."""
         self._take_over()
@@ -389,7 +391,7 @@ class Interlocks:
             known = state if isinstance(state, Interlock) else rule.at_rest(record, now_us)
             self._known[name] = known.feedback
             self.states[name] = replace(
-                known, plc=record.plc, machines=record.machines, feedback=None, blocked_why=rule.LINK_LOST
+                known, plc=record.plc, machines=record.machines, feedback=None, blocked_why=rule.NOT_REACHED
             )
 
     def _with_consequences(self, record: InterlockRecord, state: Interlock) -> Interlock:
@@ -404,7 +406,10 @@ class Interlocks:
     def _why_blocked(self, record: InterlockRecord, *, seen: bool) -> str:
         if self._links[record.plc].writes_stopped:
             return rule.WRITES_STOPPED
-        return "" if seen else rule.LINK_LOST
+        if seen:
+            self._reached.add(record.plc)
+            return ""
+        return rule.LINK_LOST if record.plc in self._reached else rule.NOT_REACHED
 
     def _release(self, record: InterlockRecord, why: str, now_us: int) -> Decision:
         before = self.states[record.id]

@@ -22,6 +22,7 @@ NOT_KNOWN = "No such interlock"
 NO_OPERATOR = "Nobody of that name is known here"
 NO_RIGHT = "This role may not operate this interlock"
 LINK_LOST = "PLC link lost"
+NOT_REACHED = "PLC not reached since the start"
 WRITES_STOPPED = "All writes to PLCs are stopped"
 TAKEN = "Selected at another seat"
 UNDER_WAY = "An order is being sent"
@@ -72,7 +73,7 @@ def at_rest(record: InterlockRecord, now_us: int) -> Interlock:
         plc=record.plc,
         feedback=None,
         phase=OrderPhase.READY,
-        blocked_why=LINK_LOST,
+        blocked_why=NOT_REACHED,
         machines=record.machines,
         changed_at_us=now_us,
     )

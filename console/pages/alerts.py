@@ -102,7 +102,7 @@ class AlertsPage(Page):
         for name, button in self._verdicts.items():
             button.setText(words(_VERDICT_WORDS[name]))
         self._steps_panel.show_title(
-            words("Guidance"), words("T next · 1–9 each · Shift+T comment · G go to · W who was where · Shift+W case")
+            words("Guidance"), words("T, 1–9 done · Shift+T comment · G go to · W who · Shift+W case")
         )
         self._journal_panel.show_title(words("Journal"), words("Ctrl+B evidence bundle"))
         self._lines = {}

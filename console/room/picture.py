@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from console.cases import Case, PinnedNote
+from console.commissioning import AddedCamera, SiteFile
 from console.domain.gone import is_gone
 from console.domain.leads import Lead, Place, Sample
 from console.domain.standing import Standing
@@ -79,6 +80,8 @@ _HELD: dict[type[Message], _Held] = {
     LedReplay: _Held("leads", "seat", "lead"),
     Case: _Held("cases", "case", "case"),
     PinnedNote: _Held("notes", "note", "note"),
+    AddedCamera: _Held("added", "camera", "site"),
+    SiteFile: _Held("site_file", "", "site"),
 }
 
 
@@ -118,6 +121,9 @@ class Picture:
     cases: dict[str, Case] = field(default_factory=dict)
     """Those that are not closed."""
     notes: dict[str, PinnedNote] = field(default_factory=dict)
+    added: dict[str, AddedCamera] = field(default_factory=dict)
+    """Cameras that were put into service while the core ran, or are to be."""
+    site_file: SiteFile = field(default_factory=lambda: SiteFile(file="site"))
     recordings: Recordings | None = None
     seen: dict[str, deque[Seen]] = field(default_factory=dict)
     journal: deque[JournalEntry] = field(default_factory=lambda: deque(maxlen=JOURNAL_KEPT))

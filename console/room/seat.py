@@ -33,15 +33,19 @@ from console.room.thumbnails import Thumbnails
 from console.room.tiles import LiveTiles, ReplayTiles, Shown, Tiles
 from console.seats import LeadReplay, LedReplay, ShowScreens, led_by
 from console.site.context import Context
+from console.site.find import by_id
+from console.site.growing import with_camera
 from console.site.model import Site
 from console.store.errors import StorageError
-from console.values import Outcome
+from console.values import Commissioning, Outcome
 
 log = logging.getLogger(__name__)
 
 CORE_GRACE_US = 3_000_000
 SIT_S = 30.0
 """So long a seat waits for the core before it asks for its place anew."""
+NOT_LAID = -1
+"""In place of the number of the settings that were laid over the site: the site itself has changed."""
 PICTURES_S = 2.0
 """A moment that is sought is shown without pictures that take longer."""
 
@@ -87,7 +91,8 @@ class Seat:
 
     @property
     def context(self) -> Context:
-        """Of this start, with the settings that were in force at the time that is shown laid over the site."""
+        """Of this start and with the cameras that came since; the settings that were in force at the time that is shown
+        are laid over the site."""
         settings = self.picture.settings
         if settings.number != self._laid_over:
             site, _ = fitting(self._given.site, settings.values)
@@ -96,7 +101,7 @@ class Seat:
 
     @property
     def given(self) -> Site:
-        """The site as its file says it, without settings over it."""
+        """The site as its file says it, with the cameras that came since, without settings over it."""
         return self._given.site
 
     @property
@@ -411,10 +416,25 @@ class Seat:
 
     def _hear(self, batch: list[tuple[str, Message]]) -> None:
         changed = frozenset(self._live.fold(message) for _, message in batch)
+        if "site" in changed:
+            self._take_cameras()
         if not self.replaying:
             self.tell(changed)
         elif told := {"live-alert"} & {f"live-{kind}" for kind in changed} | {"lead"} & changed:
             self.tell(frozenset(told))
+
+    def _take_cameras(self) -> None:
+        """Cameras that were put into service since this room was started are of its site from now on."""
+        for added in self._live.added.values():
+            if added.step is not Commissioning.ADDED or by_id(self.given.cameras, added.camera) is not None:
+                continue
+            try:
+                site = with_camera(self.given, added.settings)
+            except ValueError as error:
+                log.error("%s cannot be shown until this room is started again: %s", added.camera, error)
+                continue
+            self._given, self._laid_over = replace(self._given, site=site), NOT_LAID
+            self._live_tiles.take(site.cameras[-1])
 
     def _hear_core(self, batch: list[tuple[str, Message]]) -> None:
         for _, message in batch:

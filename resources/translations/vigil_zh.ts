@@ -69,6 +69,7 @@
 <message><source>Allowed: {bounds}</source><translation>允许范围：{bounds}</translation></message>
 <message><source>An SOS cannot be shelved</source><translation>求救告警不能搁置</translation></message>
 <message><source>An SOS is never suppressed</source><translation>求救告警不能抑制</translation></message>
+<message><source>An address carries a password: give it as user and password</source><translation>地址中含有密码：请分别填写用户名和密码</translation></message>
 <message><source>An order is being sent</source><translation>指令正在发送</translation></message>
 <message><source>Another interlock was selected</source><translation>已选择其他联锁</translation></message>
 <message><source>Another period</source><translation>其他时段</translation></message>
@@ -305,6 +306,7 @@
 <message><source>It failed its self-test or does not run</source><translation>自检未通过或无法运行</translation></message>
 <message><source>It gives only boxes that cannot be</source><translation>只输出不可能的检测框</translation></message>
 <message><source>It is bypassed already</source><translation>已旁路</translation></message>
+<message><source>It is in the site file, and is watched when Vigil is started again</source><translation>已写入站点文件，重新启动 Vigil 后开始监视</translation></message>
 <message><source>It is so already</source><translation>已处于该状态</translation></message>
 <message><source>It lies in {file} ({size}).</source><translation>已存于 {file}（{size}）。</translation></message>
 <message><source>It must begin before it ends</source><translation>开始时间须早于结束时间</translation></message>
@@ -509,6 +511,7 @@
 <message><source>PLC does not take our heartbeat · {plc}</source><translation>PLC 不接收本系统心跳 · {plc}</translation></message>
 <message><source>PLC link lost</source><translation>PLC 失联</translation></message>
 <message><source>PLC lost · {plc}</source><translation>PLC 失联 · {plc}</translation></message>
+<message><source>PLC not reached since the start</source><translation>启动以来尚未连上 PLC</translation></message>
 <message><source>PLC {n}/{all}</source><translation>PLC {n}/{all}</translation></message>
 <message><source>Packing … Esc gives up</source><translation>正在打包……Esc 放弃</translation></message>
 <message><source>Page {page} of {pages}</source><translation>第 {page}/{pages} 页</translation></message>
@@ -713,6 +716,7 @@
 <message><source>T next · 1–9 each · Shift+T comment · G go to</source><translation>T 下一步 · 1–9 逐项 · Shift+T 备注 · G 前往</translation></message>
 <message><source>T next · 1–9 each · Shift+T comment · G go to · W who was where</source><translation>T 下一步 · 1–9 逐项 · Shift+T 备注 · G 前往 · W 谁在何处</translation></message>
 <message><source>T next · 1–9 each · Shift+T comment · G go to · W who was where · Shift+W case</source><translation>T 下一步 · 1–9 逐项 · Shift+T 备注 · G 前往 · W 谁在何处 · Shift+W 立案</translation></message>
+<message><source>T, 1–9 done · Shift+T comment · G go to · W who · Shift+W case</source><translation>T、1–9 完成 · Shift+T 备注 · G 前往 · W 何人 · Shift+W 立案</translation></message>
 <message><source>Tab from field to field · Enter on an answer shows its moment · Esc the question</source><translation>Tab 换字段 · 结果上 Enter 看当时 · Esc 回到问题</translation></message>
 <message><source>Tab leads on, Space presses</source><translation>Tab 移到下一项，空格按下</translation></message>
 <message><source>Tab, arrows · Enter gives it · Esc lets it be</source><translation>Tab、方向键 · Enter 提交 · Esc 取消</translation></message>
@@ -761,6 +765,7 @@
 <message><source>The case is full: close it and open another</source><translation>案件已满：请结案并另立</translation></message>
 <message><source>The cause does not stand</source><translation>该原因未成立</translation></message>
 <message><source>The cause stands already</source><translation>该原因已经成立</translation></message>
+<message><source>The core ended while the camera was added</source><translation>添加摄像机时核心程序中止</translation></message>
 <message><source>The core has not spoken of it yet</source><translation>核心尚未给出其状态</translation></message>
 <message><source>The core is lost</source><translation>核心失联</translation></message>
 <message><source>The core was started anew: type the PIN again</source><translation>核心已重新启动：请再次输入 PIN 码</translation></message>
@@ -1018,15 +1023,19 @@
 <message><source>calls of tier 2</source><translation>二级告警次数</translation></message>
 <message><source>calls of tier 3</source><translation>三级告警次数</translation></message>
 <message><source>calm</source><translation>平静</translation></message>
+<message><source>camera added</source><translation>已添加摄像机</translation></message>
 <message><source>camera let go</source><translation>结束操控摄像机</translation></message>
+<message><source>camera not added</source><translation>未添加摄像机</translation></message>
 <message><source>camera sent to a place</source><translation>摄像机转向某处</translation></message>
 <message><source>camera steered</source><translation>开始操控摄像机</translation></message>
+<message><source>camera to be added</source><translation>待添加摄像机</translation></message>
 <message><source>camera {name}</source><translation>摄像机 {name}</translation></message>
 <message><source>cameras</source><translation>摄像机</translation></message>
 <message><source>cameras of the place</source><translation>该处摄像机</translation></message>
 <message><source>can be borne</source><translation>可承受</translation></message>
 <message><source>cannot be believed</source><translation>不可信</translation></message>
 <message><source>cannot be judged</source><translation>无法判断</translation></message>
+<message><source>cannot be used, what was read before holds: {what}</source><translation>不可用，仍按此前读取的内容运行：{what}</translation></message>
 <message><source>cannot see</source><translation>看不见</translation></message>
 <message><source>case changed</source><translation>案件修改</translation></message>
 <message><source>case opened</source><translation>立案</translation></message>
@@ -1035,6 +1044,7 @@
 <message><source>cause stands</source><translation>原因成立</translation></message>
 <message><source>cause taken back</source><translation>撤回原因</translation></message>
 <message><source>causes found</source><translation>查明原因</translation></message>
+<message><source>changed: {what}; takes hold when Vigil is started again</source><translation>已改动：{what}；重新启动 Vigil 后生效</translation></message>
 <message><source>chattering</source><translation>抖动</translation></message>
 <message><source>chattering alerts</source><translation>抖动告警</translation></message>
 <message><source>chattering sources</source><translation>抖动信号源</translation></message>
@@ -1272,6 +1282,7 @@
 <message><source>not closed</source><translation>未结</translation></message>
 <message><source>not connected yet</source><translation>尚未连接</translation></message>
 <message><source>not found, or not as it was kept: {things}</source><translation>未找到，或与保存时不符：{things}</translation></message>
+<message><source>not heard yet</source><translation>尚未收到</translation></message>
 <message><source>not journaled: the core did not answer</source><translation>未记入日志：核心没有应答</translation></message>
 <message><source>not known yet</source><translation>尚不清楚</translation></message>
 <message><source>not observed (under one person-minute); a number there: violations raised all the same</source><translation>未观察（不足一人分钟）；其中的数字：仍然报出的违规次数</translation></message>
@@ -1424,6 +1435,8 @@
 <message><source>silent</source><translation>无声</translation></message>
 <message><source>silent for {seconds} s; look at the camera's power and network</source><translation>{seconds} 秒无数据；检查摄像机的电源和网络</translation></message>
 <message><source>silent for {seconds} s; plug it in anew</source><translation>{seconds} 秒无数据；重新插拔</translation></message>
+<message><source>site file</source><translation>站点文件</translation></message>
+<message><source>site file changed</source><translation>站点文件有改动</translation></message>
 <message><source>site file: {value}</source><translation>厂区文件：{value}</translation></message>
 <message><source>skin</source><translation>体表温度</translation></message>
 <message><source>smoke</source><translation>烟雾</translation></message>
@@ -1556,6 +1569,7 @@
 <message><source>{by}: {comment}</source><translation>{by}：{comment}</translation></message>
 <message><source>{calling} of {voting} call, {needed} needed</source><translation>{voting} 点中 {calling} 点报警，需 {needed}</translation></message>
 <message><source>{camera} cannot be steered: no ONVIF address in the site file</source><translation>{camera} 不能操控：厂区文件里没有它的 ONVIF 地址</translation></message>
+<message><source>{camera} is added: it is recorded and watched, its picture comes within seconds.</source><translation>{camera} 已添加：已开始录像与监视，画面几秒内出现。</translation></message>
 <message><source>{camera} is in {file}. It is watched when Vigil is started again.</source><translation>{camera} 已写入 {file}。重新启动守望后开始监视。</translation></message>
 <message><source>{camera} · {time}</source><translation>{camera} · {time}</translation></message>
 <message><source>{camera} · {time} · not recorded</source><translation>{camera} · {time} · 未录像</translation></message>
@@ -1602,6 +1616,7 @@
 <message><source>{n} min</source><translation>{n} 分</translation></message>
 <message><source>{n} more</source><translation>另有 {n} 项</translation></message>
 <message><source>{n} more spans without a picture: see the journal</source><translation>另有 {n} 段画面失效，见记录</translation></message>
+<message><source>{n} not heard yet</source><translation>{n} 尚未收到</translation></message>
 <message><source>{n} not live</source><translation>{n} 路非实况</translation></message>
 <message><source>{n} not recorded</source><translation>{n} 路未录</translation></message>
 <message><source>{n} not seen</source><translation>{n} 个看不到</translation></message>
