@@ -9,6 +9,7 @@
 <message><source>0 back</source><translation>0 回位</translation></message>
 <message><source>1 hour</source><translation>1 小时</translation></message>
 <message><source>10 minutes</source><translation>10 分钟</translation></message>
+<message><source>22:00, yesterday, -2h, last shift</source><translation>22:00、昨天、-2h、上个班</translation></message>
 <message><source>24 hours</source><translation>24 小时</translation></message>
 <message><source>31 days</source><translation>31 天</translation></message>
 <message><source>7 days</source><translation>7 天</translation></message>
@@ -145,6 +146,7 @@
 <message><source>Cranes</source><translation>吊车</translation></message>
 <message><source>Ctrl+B evidence bundle</source><translation>Ctrl+B 取证包</translation></message>
 <message><source>Ctrl+P prints a PDF, Ctrl+Shift+P on paper</source><translation>Ctrl+P 打印为 PDF，Ctrl+Shift+P 打印到纸</translation></message>
+<message><source>Ctrl+P prints a PDF, Ctrl+Shift+P on paper · Ctrl+S saves as CSV</source><translation>Ctrl+P 打印 PDF，Ctrl+Shift+P 打印到纸 · Ctrl+S 存为 CSV</translation></message>
 <message><source>Cut already</source><translation>已经切断</translation></message>
 <message><source>Cut the ignition sources of the area</source><translation>切断该区域点火源</translation></message>
 <message><source>Delay</source><translation>延时</translation></message>
@@ -215,6 +217,7 @@
 <message><source>Found after a restart</source><translation>重启后查明</translation></message>
 <message><source>Found: {count}</source><translation>找到：{count}</translation></message>
 <message><source>From</source><translation>从</translation></message>
+<message><source>From (R)</source><translation>从 (R)</translation></message>
 <message><source>From the next alert; what is of one incident stays so</source><translation>自下条告警起；已归入同一事件的不变</translation></message>
 <message><source>From the next answer; one that was given keeps its end</source><translation>自下次确认起；已给出的确认按原时间结束</translation></message>
 <message><source>From the next call; what stands keeps its tier until then</source><translation>自下次告警起；现有告警在此之前保持原级别</translation></message>
@@ -324,6 +327,7 @@
 <message><source>Lead the seats (L)</source><translation>带看各席位 (L)</translation></message>
 <message><source>Leads: other seats can follow</source><translation>正在带看：其他席位可跟随</translation></message>
 <message><source>Leave (Esc)</source><translation>放弃 (Esc)</translation></message>
+<message><source>Left</source><translation>剩余</translation></message>
 <message><source>Less urgent danger or later gas: one of the two must be a safety engineer</source><translation>降低危险级别或推迟气体报警：两人中须有一名安全工程师</translation></message>
 <message><source>Less urgent danger, later gas or no steps of the trade: one of the two must be a safety engineer</source><translation>降低危险级别、推迟气体报警或略去通用处置步骤：两人中须有一名安全工程师</translation></message>
 <message><source>Let go</source><translation>已放开</translation></message>
@@ -856,6 +860,7 @@
 <message><source>What an alert there would show</source><translation>该处告警将显示的步骤</translation></message>
 <message><source>What became of it</source><translation>办理记录</translation></message>
 <message><source>What he must know</source><translation>须交代的事项</translation></message>
+<message><source>What is silent</source><translation>被静默的告警</translation></message>
 <message><source>What is to be done</source><translation>措施内容</translation></message>
 <message><source>What is to be done, in Chinese</source><translation>要做什么（中文）</translation></message>
 <message><source>What is wanting</source><translation>不足之处</translation></message>
@@ -863,6 +868,7 @@
 <message><source>What was done</source><translation>完成情况</translation></message>
 <message><source>What was said on the bus and decided at this site</source><translation>本装置的报文与日志</translation></message>
 <message><source>When gas passed a value while a permit was open</source><translation>作业票有效期间气体何时超过某值</translation></message>
+<message><source>Where, why, by whom</source><translation>何处、为何、何人</translation></message>
 <message><source>Which cameras saw a person</source><translation>哪些摄像机拍到某人</translation></message>
 <message><source>Who</source><translation>人员</translation></message>
 <message><source>Who calls most</source><translation>最频繁的告警</translation></message>
@@ -1250,7 +1256,7 @@
 <message><source>nothing locked</source><translation>无锁定</translation></message>
 <message><source>nothing recorded at this moment, or not found yet</source><translation>此刻没有录像，或尚未找到</translation></message>
 <message><source>nothing was kept</source><translation>无任何记录</translation></message>
-<message><source>now</source><translation>现为</translation></message>
+<message><source>now</source><translation>现在</translation></message>
 <message><source>now: {position}</source><translation>现在：{position}</translation></message>
 <message><source>nuisance mark</source><translation>滋扰标记</translation></message>
 <message><source>number, name or initials</source><translation>编号、名称或拼音首字母</translation></message>
@@ -1618,6 +1624,16 @@
 <message><source>{who} steers</source><translation>{who} 正在操控</translation></message>
 <message><source>{who}, {time}</source><translation>{who}，{time}</translation></message>
 <message><source>{worker} pulse {value}</source><translation>{worker} 心率 {value}</translation></message>
+<message><source>“{text}” counts from the beginning, and none is given</source><translation>“{text}”从起始时间算起，但没有写起始时间</translation></message>
+<message><source>“{text}” is more than 31 days before the end: ask for less</source><translation>“{text}”到截止超过 31 天：请缩短范围</translation></message>
+<message><source>“{text}” is no time. Such as: 08:00, yesterday 22:00, 11-22 06:30, -2h, last shift</source><translation>“{text}”不是时间。可写：08:00、昨天 22:00、11-22 06:30、-2h、上个班</translation></message>
+<message><source>“{text}” is not after the beginning</source><translation>“{text}”不在起始时间之后</translation></message>
+<message><source>“{text}” is still to come</source><translation>“{text}”还没有到</translation></message>
+<message><source>“{text}”: a clock goes from 00:00 to 24:00</source><translation>“{text}”：钟点从 00:00 到 24:00</translation></message>
+<message><source>“{text}”: no such shift was in the last days</source><translation>“{text}”：最近几天没有这个班次</translation></message>
+<message><source>“{text}”: say the hour too, such as 22:00</source><translation>“{text}”：请写上钟点，例如 22:00</translation></message>
+<message><source>“{text}”: the clock was put forward past this time, it never was</source><translation>“{text}”：时钟拨快时跳过了这一刻，没有这个时间</translation></message>
+<message><source>“{text}”: there is no such day</source><translation>“{text}”：没有这一天</translation></message>
 <message><source>← → 1 s · Page up, Page down 1 min · Home, End · Tab to the journal</source><translation>← → 1 秒 · PgUp/PgDn 1 分 · Home、End · Tab 到日志</translation></message>
 <message><source>← → 1 s · Page up, Page down 1 min · Home, End · Tab to the journal · Ctrl+B evidence</source><translation>← → 1 秒 · PgUp/PgDn 1 分 · Home、End · Tab 到日志 · Ctrl+B 取证</translation></message>
 <message><source>≤ {limit} ({clause})</source><translation>≤{limit} ({clause})</translation></message>
