@@ -117,6 +117,7 @@
 <message><source>Cameras of the place</source><translation>该处摄像机</translation></message>
 <message><source>Cannot be operated: {why}</source><translation>不能操作：{why}</translation></message>
 <message><source>Cannot be steered now · Esc</source><translation>现在不能操控 · Esc</translation></message>
+<message><source>Case</source><translation>案件</translation></message>
 <message><source>Cases</source><translation>案件</translation></message>
 <message><source>Cause and effect</source><translation>因果表</translation></message>
 <message><source>Cause and effect (Shift+F7)</source><translation>因果表 (Shift+F7)</translation></message>
@@ -124,12 +125,15 @@
 <message><source>Check the permits of the place</source><translation>核对该处作业票</translation></message>
 <message><source>Checked with: vigil verify FILE --key {key}</source><translation>核对：vigil verify FILE --key {key}</translation></message>
 <message><source>Chinese name</source><translation>中文名称</translation></message>
+<message><source>Choose a case, or N opens one</source><translation>请选择一个案件，或按 N 新建</translation></message>
 <message><source>Choose a gas point</source><translation>请选择气体点</translation></message>
 <message><source>Choose a person</source><translation>请选择人员</translation></message>
 <message><source>Choose a place</source><translation>请选择地点</translation></message>
 <message><source>Choose a saved layout first (V)</source><translation>请先选择已存布局 (V)</translation></message>
 <message><source>Choose a setting at the left</source><translation>请在左侧选择一项设置</translation></message>
 <message><source>Choose a view</source><translation>选择分组</translation></message>
+<message><source>Choose the measure that the photo is of</source><translation>请先选择照片所属的措施</translation></message>
+<message><source>Choose … Ctrl+O</source><translation>选择… Ctrl+O</translation></message>
 <message><source>Clear the area against the wind</source><translation>向上风向疏散该区域人员</translation></message>
 <message><source>Click on the plan where it hangs</source><translation>在图上点击安装位置</translation></message>
 <message><source>Combustible gas</source><translation>可燃气</translation></message>
@@ -177,6 +181,7 @@
 <message><source>Enter shows the moment</source><translation>Enter 跳到该时刻</translation></message>
 <message><source>Enter takes one out</source><translation>回车移除一项</translation></message>
 <message><source>Enter: give the reason</source><translation>Enter 填写理由</translation></message>
+<message><source>Enter: in the replay</source><translation>Enter：进入回放</translation></message>
 <message><source>Enter: to the alert, or to its moment in the replay</source><translation>回车：到该告警，或到回放中的该时刻</translation></message>
 <message><source>Environment</source><translation>环</translation></message>
 <message><source>Esc ends</source><translation>Esc 结束</translation></message>
@@ -389,8 +394,10 @@
 <message><source>No answer within {seconds} s</source><translation>{seconds} 秒内无应答</translation></message>
 <message><source>No bundle was made: {why}</source><translation>未生成取证包：{why}</translation></message>
 <message><source>No bypass is asked for or stands here</source><translation>此处没有旁路或旁路申请</translation></message>
+<message><source>No camera belongs to this case: E names some</source><translation>本案件未列摄像机：E 可填写</translation></message>
 <message><source>No camera that can be steered sees this place</source><translation>没有可操控的摄像机能看到此处</translation></message>
 <message><source>No case is open: N opens one</source><translation>没有未结案件：N 新建</translation></message>
+<message><source>No cause is said yet: C begins with the first why</source><translation>尚未分析原因：C 从第一个为什么开始</translation></message>
 <message><source>No change waits for a second person</source><translation>没有等待第二人的变更</translation></message>
 <message><source>No connection to the PLC, nothing was sent</source><translation>未连接到 PLC，未发出</translation></message>
 <message><source>No event of this kind {where} this moment</source><translation>此刻{where}没有此类事件</translation></message>
@@ -409,6 +416,7 @@
 <message><source>No printer is set up on this workstation (CUPS, or the system's printers); the PDF is {name}</source><translation>本工作站没有配置打印机（CUPS 或系统打印机）；PDF 文件：{name}</translation></message>
 <message><source>No proof test is recorded yet</source><translation>还没有登记过功能验证测试</translation></message>
 <message><source>No reading is judged otherwise by this; of the {n} calls in the journal:</source><translation>此变更不影响对读数的判断；日志中的 {n} 次告警：</translation></message>
+<message><source>No recording of that moment</source><translation>该时刻没有录像</translation></message>
 <message><source>No reset while a danger stands in the area</source><translation>区域内有危险未消除，不得复位</translation></message>
 <message><source>No second person is asked for here</source><translation>此处无需第二人</translation></message>
 <message><source>No setting has these words</source><translation>没有符合的设置</translation></message>
@@ -458,6 +466,7 @@
 <message><source>OVERDUE</source><translation>超期</translation></message>
 <message><source>Oldest</source><translation>最旧</translation></message>
 <message><source>One of the two must be a shift lead or a safety engineer</source><translation>两人中须有一人为班长或安全工程师</translation></message>
+<message><source>One photo at a time</source><translation>一次一张照片</translation></message>
 <message><source>Only a manual cause is raised by hand</source><translation>只有人工原因可以手动触发</translation></message>
 <message><source>Only a shift lead or a safety engineer decides the review</source><translation>只有班长或安全工程师可以决定评审</translation></message>
 <message><source>Only a shift lead or a safety engineer may release recordings</source><translation>只有班长或安全工程师可以解除录像锁定</translation></message>
@@ -515,6 +524,8 @@
 <message><source>Person inside crane radius · {worker} · {camera}</source><translation>人员进入吊装半径 · {worker} · {camera}</translation></message>
 <message><source>Person · {name}</source><translation>人员 · {name}</translation></message>
 <message><source>Photo</source><translation>照片</translation></message>
+<message><source>Photo of measure {n}</source><translation>措施 {n} 的照片</translation></message>
+<message><source>Photos</source><translation>照片</translation></message>
 <message><source>Photos of the measures</source><translation>措施照片</translation></message>
 <message><source>Picture</source><translation>画面</translation></message>
 <message><source>Picture black {span}</source><translation>画面黑屏 {span}</translation></message>
@@ -527,6 +538,7 @@
 <message><source>Picture lost · {camera}</source><translation>画面失联 · {camera}</translation></message>
 <message><source>Picture old {span}</source><translation>画面陈旧 {span}</translation></message>
 <message><source>Pictures of</source><translation>画面来自</translation></message>
+<message><source>Pictures of {time}</source><translation>{time} 的画面</translation></message>
 <message><source>Pictures with what was seen; derived, faces blurred</source><translation>画面与识别框(派生副本，面部已模糊)</translation></message>
 <message><source>Place</source><translation>地点</translation></message>
 <message><source>Plan</source><translation>平面图</translation></message>
@@ -659,6 +671,7 @@
 <message><source>Should be operated: {interlock} · {cause}</source><translation>应当操作：{interlock} · {cause}</translation></message>
 <message><source>Silence: {kind}</source><translation>静音：{kind}</translation></message>
 <message><source>Similar</source><translation>相似案件</translation></message>
+<message><source>Similar cases</source><translation>相似案件</translation></message>
 <message><source>Since</source><translation>自</translation></message>
 <message><source>Size</source><translation>尺寸</translation></message>
 <message><source>Small stream</source><translation>子码流</translation></message>
@@ -753,6 +766,7 @@
 <message><source>The measure is not done yet</source><translation>措施尚未完成</translation></message>
 <message><source>The past cannot be read: {why}</source><translation>无法读取历史：{why}</translation></message>
 <message><source>The permit cannot be resumed</source><translation>此作业票不能恢复</translation></message>
+<message><source>The photo is not there, or not as it was kept</source><translation>照片不在，或与存入时不同</translation></message>
 <message><source>The plant cannot have these settings</source><translation>本厂不能采用这些设置</translation></message>
 <message><source>The plant is no longer as its rule says</source><translation>现场状态已不符合规则</translation></message>
 <message><source>The result is not what became of the order</source><translation>登记的结果与命令的结果不符</translation></message>
@@ -1525,6 +1539,11 @@
 <message><source>{camera}: not recorded</source><translation>{camera}：未录像</translation></message>
 <message><source>{camera}: {state} since {from}, {span}</source><translation>{camera}：{state}，自 {from} 起，{span}</translation></message>
 <message><source>{camera}: {state} {from} to {to}, {span}</source><translation>{camera}：{state}，{from} 至 {to}，{span}</translation></message>
+<message><source>{file} cannot be read: {why}</source><translation>{file} 无法读取：{why}</translation></message>
+<message><source>{file} has more than 120 million pixels</source><translation>{file} 超过 1.2 亿像素</translation></message>
+<message><source>{file} is larger than 20 MB</source><translation>{file} 超过 20 MB</translation></message>
+<message><source>{file} is no picture that can be read: JPEG or PNG</source><translation>{file} 不是可读取的图片（JPEG 或 PNG）</translation></message>
+<message><source>{file} is not there</source><translation>{file} 不存在</translation></message>
 <message><source>{free} of {all} free ({pct} %) · {n} files</source><translation>剩余 {free} / {all}（{pct} %）· {n} 个文件</translation></message>
 <message><source>{gas} changes fast {value} {unit} · {point}</source><translation>{gas}变化过快 {value} {unit} · {point}</translation></message>
 <message><source>{gas} {value} {unit} · {point}</source><translation>{gas} {value} {unit} · {point}</translation></message>

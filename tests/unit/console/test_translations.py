@@ -37,6 +37,7 @@ from console.presenters import (
     wall_bar,
 )
 from console.presenters.phrases import SOURCE, read_phrases
+from console.room import photos
 from inference import postprocess
 from tests.conftest import ROOT
 
@@ -101,6 +102,7 @@ TABLES: dict[str, Mapping[Any, str]] = {
     "settings refused": {said: said for said in settings_change.SPOKEN},
     "search": {phrase: phrase for phrase in (*search.ABOUTS.values(), *search.HEADS, *search.FIELD_NAMES.values())},
     "cases": {said: said for said in (*cases.STEP_NAMES.values(), *cases.BONE_NAMES.values(), *case_rule.SPOKEN)},
+    "photos": {said: said for said in photos.SPOKEN},
     "pinned notes": {said: said for said in casebook.SPOKEN},
     "distrust": {NONSENSE: NONSENSE, FAILED: FAILED},
 }
