@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -11,7 +12,8 @@ from console.cases import Case, CaseNote, Measure
 from console.room.photos import kept
 from console.site.home import Home
 from console.values import CaseStep
-from tests.gui.desk_pages.scene import DAY_US, HOUR, MINUTE, NOW_US, S
+from tests.gui.desk import NOW_US, S
+from tests.gui.desk_pages.scene import DAY_US, HOUR, MINUTE
 from tests.integration.vision_server import clip, moving
 from tests.recordings import record
 
@@ -27,7 +29,12 @@ def cases(home: Home) -> tuple[Case, ...]:
         film = clip(home.root / "film.mp4", moving, 10)
         for camera in RECORDED:
             record(film, home.recordings, BEGAN_US + 10 * MINUTE - 4 * S, camera=camera).cut()
-    small = {"from_us": BEGAN_US, "to_us": BEGAN_US + 30 * MINUTE, "operator": "wang", "opened_at_us": NOW_US - MINUTE}
+    small: dict[str, Any] = {
+        "from_us": BEGAN_US,
+        "to_us": BEGAN_US + 30 * MINUTE,
+        "operator": "wang",
+        "opened_at_us": NOW_US - MINUTE,
+    }
     return (
         Case(case="CASE-0001", title="SOS Li Wei W-017 · 反应厂房二层", step=CaseStep.MEASURES, changed_at_us=NOW_US,
              kind="sos", zone="reactor-hall-f2", alert=SOS, cameras=("C05", "C06", "C11", "C08"),
@@ -45,7 +52,7 @@ def cases(home: Home) -> tuple[Case, ...]:
 def measures(home: Home) -> tuple[Measure, ...]:
     """One done with a photo, one overdue, one to do."""
     photo = kept(home, photographed(home.root / "pump.png"))
-    told = {"operator": "li", "at_us": NOW_US - DAY_US}
+    told: dict[str, Any] = {"operator": "li", "at_us": NOW_US - DAY_US}
     return (
         Measure(number=1, text="更换 P-203 机封", owner="W-003", due_at_us=NOW_US + DAY_US, done_by="wang",
                 done_at_us=NOW_US - HOUR, done_text="New seal, tested for leaks", photo=photo, **told),
