@@ -1,7 +1,7 @@
-"""One bus for everything that is not video: MQTT 5 by paho, decoded into typed messages, handed over in batches.
+"""One bus for everything that is not video: MQTT 5, decoded into typed messages, handed over in batches.
 
-What is heard is gathered and handed over once per wake-up, so that a burst of messages costs one. Handlers run on the
-loop, and so does the line to the broker (`console.line`). Nothing here decides anything.
+What came together is handed over together, so that a burst of messages costs one. Handlers run on the loop, and so does
+the line to the broker (`console.line`). Nothing here decides anything.
 """
 
 from __future__ import annotations
@@ -10,25 +10,21 @@ import asyncio
 import json
 import logging
 import os
-import threading
+import re
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
-import paho.mqtt.client as mqtt
-from paho.mqtt.client import topic_matches_sub
-from paho.mqtt.enums import CallbackAPIVersion
-from paho.mqtt.packettypes import PacketTypes
-from paho.mqtt.properties import Properties
-from paho.mqtt.reasoncodes import ReasonCode
-from paho.mqtt.subscribeoptions import SubscribeOptions
+from mqtt5 import ConnectPacket, PublishPacket, QoS, Will
 
 from console.asks import Answer, Ask
 from console.heartbeat import ENDED_BEFORE, Alive
-from console.line import Line
+from console.line import KEEPALIVE_S, Line
 from console.messages import Message
+from console.outbox import Said
 from console.topics import ASK_VERB, Refused, alive_topic, answer_topic, ask_topic, decode, encode
 from console.values import Outcome
 
@@ -42,13 +38,10 @@ BEAT_S = 1.0
 RETRY_S = 1.0
 """An unanswered ask is said again after this, with the same id."""
 ASK_EXPIRY_S = 10
+MOST_TOPICS = 20_000
+"""Topics of which is kept who hears them."""
 ENDED_VARIABLE = "VIGIL_ENDED_BEFORE"
 """Of the environment: how the program of this name ended that ran before this one. The supervisor sets it."""
-MOST_IN_FLIGHT = 0
-"""No bound on messages that are said and not yet confirmed: with one, paho goes through all of them with each
-confirmation, says nothing meanwhile, and is held for gone in a burst of thousands."""
-MOST_WAITING = 50_000
-"""Messages kept for a loop that is too busy to take them; more are counted as 'overrun'."""
 
 
 class BusError(Exception):
@@ -78,7 +71,9 @@ class Access:
 class Bus:
     """One program's connection. Set `on`, `answer`, `beat` first, then `start`."""
 
-    def __init__(self, access: Access, site: str, program: str) -> None:
+    def __init__(self, access: Access, site: str, program: str, *, silent: bool = False) -> None:
+        """`silent`: nothing is said of this program, no heartbeat and no last will; it only looks."""
+        self._silent = silent
         self.refused: Counter[str] = Counter()
         self.messages_in = 0
         self.connected = False
@@ -88,14 +83,12 @@ class Bus:
         self._answer: AnswerAsk | None = None
         self._content: Callable[[], Content] = lambda: ({}, {})
         self._started_at_us = now_us()
-        self._waiting: deque[tuple[str, bytes, str, bytes]] = deque()
-        self._lock = threading.Lock()
         self._asked: dict[str, asyncio.Future[Answer]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._first = asyncio.Event()
         self._failed = ""
-        self._client = self._new_client()
-        self._line = Line(self._client)
+        self._hearers = lru_cache(maxsize=MOST_TOPICS)(self._hearers_of)
+        self._line = Line(self._client(), self)
 
     # ------------------------------------------------------------ before start
 
@@ -116,7 +109,7 @@ class Bus:
     async def start(self, timeout_s: float = 10.0) -> None:
         """Connect and subscribe. Raises BusError when the broker refuses us or is not there in time."""
         self._loop = asyncio.get_running_loop()
-        self._line.open(self._access.host, self._access.port)
+        self._line.open(self._access.host, self._access.port, self._filters())
         try:
             await asyncio.wait_for(self._first.wait(), timeout_s)
         except TimeoutError:
@@ -136,20 +129,17 @@ class Bus:
             self._publish_alive(up=False, leaving=True)
         self.connected = False
         await self._line.close()
-        # The client and this bus no longer hold each other either.
-        self._client.on_connect = self._client.on_disconnect = None
-        self._client.on_subscribe = self._client.on_message = None
 
     # ------------------------------------------------------------ speaking
 
     def publish(self, topic: str, message: Message, *, retain: bool = False, qos: int = 0, expiry_s: int = 0) -> None:
         """Say one message. While the broker is away, only QoS 1 messages wait for it."""
         if qos or self.connected:
-            self._client.publish(topic, encode(message), qos, retain, _publish_properties(expiry_s=expiry_s))
+            self._line.say(Said(topic, encode(message), retain, expiry_s=expiry_s or None), qos)
 
     def clear(self, topic: str) -> None:
         """Take a retained state back."""
-        self._client.publish(topic, b"", 1, True)
+        self._line.say(Said(topic, b"", retain=True), 1)
 
     async def ask(self, ask: Ask, timeout_s: float = 5.0) -> Answer:
         """Ask the core, again with the same id while no answer comes. An answer that never comes is a failed one."""
@@ -167,85 +157,65 @@ class Bus:
         where = "core" if self.connected else "broker"
         return Answer(ask=ask.ask, outcome=Outcome.FAILED, why="No answer", where=where)
 
-    # ------------------------------------------------------------ paho's side
+    # ------------------------------------------------------------ what the line says
 
-    def _new_client(self) -> mqtt.Client:
-        client = mqtt.Client(
-            CallbackAPIVersion.VERSION2,
-            client_id=f"vigil-{self._program}-{os.getpid()}-{id(self):x}",
-            protocol=mqtt.MQTTv5,
-        )
-        client.username_pw_set(self._access.user, self._access.password)
-        client.will_set(alive_topic(self._site, self._program), encode(self._alive(up=False)), qos=1)
-        client.max_inflight_messages_set(MOST_IN_FLIGHT)
-        client.on_connect, client.on_disconnect = self._on_connect, self._on_disconnect
-        client.on_subscribe, client.on_message = self._on_subscribe, self._on_message
-        return client
-
-    def _on_connect(
-        self, client: mqtt.Client, _data: object, _flags: object, reason: ReasonCode, _properties: object
-    ) -> None:
-        if reason.is_failure:
-            self._failed = str(reason)
-            self._loop.call_soon_threadsafe(self._connected, False)
-        else:
-            filters = {topic_filter for topic_filter, _ in self._hears} | {answer_topic(self._site, self._program)}
-            if self._answer is not None:
-                filters.add(ask_topic(self._site, "+"))
-            client.subscribe([(topic_filter, SubscribeOptions(qos=1)) for topic_filter in sorted(filters)])
-
-    def _on_subscribe(self, *_said: object) -> None:
-        """Only now nothing that is said passes us by: who publishes next is heard."""
-        self._loop.call_soon_threadsafe(self._connected, True)
-
-    def _on_disconnect(self, *_said: object) -> None:
-        self._loop.call_soon_threadsafe(self._disconnected)
-
-    def _on_message(self, _client: mqtt.Client, _data: object, message: mqtt.MQTTMessage) -> None:
-        properties = message.properties
-        reply_to = str(getattr(properties, "ResponseTopic", ""))
-        correlation: bytes = getattr(properties, "CorrelationData", b"")
-        with self._lock:
-            wake = not self._waiting
-            if len(self._waiting) >= MOST_WAITING:
-                self.refused["overrun"] += 1
-                return
-            self._waiting.append((message.topic, bytes(message.payload), reply_to, correlation))
-        if wake:
-            self._loop.call_soon_threadsafe(self._hear_waiting)
-
-    # ------------------------------------------------------------ the loop's side
-
-    def _connected(self, accepted: bool) -> None:
-        self.connected = accepted
+    def line_up(self) -> None:
+        """Connected and subscribed: who publishes next is heard."""
+        self.connected = True
         self._first.set()
-        if accepted:
-            log.info("%s: connected to the broker", self._program)
-            for listener in self.on_connected:
-                listener()
+        log.info("%s: connected to the broker", self._program)
+        for listener in self.on_connected:
+            listener()
 
-    def _disconnected(self) -> None:
+    def line_refused(self, why: str) -> None:
+        """The broker does not take us; the line tries again."""
+        self._failed = why
+        self._first.set()
+
+    def line_down(self) -> None:
+        """The line is lost, or ended."""
         if self.connected:
             log.warning("%s: broker lost", self._program)
         self.connected = False
 
-    def _hear_waiting(self) -> None:
-        with self._lock:
-            heard, self._waiting = self._waiting, deque()
+    def hear(self, messages: list[PublishPacket]) -> None:
+        """Decode them and hand them over, to each who hears them as one batch."""
         batches: dict[int, list[tuple[str, Message]]] = {}
-        for topic, payload, reply_to, correlation in heard:
-            message = self._decoded(topic, payload)
+        for said in messages:
+            message = self._decoded(said.topic, said.payload)
             if message is None:
                 continue
             if isinstance(message, Answer):
                 self._hear_answer(message)
             elif isinstance(message, Ask) and self._answer is not None:
-                self._spawn(self._reply(message, reply_to, correlation))
-            for place, (topic_filter, _) in enumerate(self._hears):
-                if matches(topic_filter, topic):
-                    batches.setdefault(place, []).append((topic, message))
+                self._spawn(self._reply(message, said))
+            for place in self._hearers(said.topic):
+                batches.setdefault(place, []).append((said.topic, message))
         for place, batch in batches.items():
             self._hears[place][1](batch)
+
+    # ------------------------------------------------------------ inside
+
+    def _client(self) -> ConnectPacket:
+        """Who we are to the broker, and what it says of us when we vanish."""
+        gone = encode(self._alive(up=False))
+        will = Will(alive_topic(self._site, self._program), payload=gone, qos=QoS.AT_LEAST_ONCE)
+        return ConnectPacket(
+            f"vigil-{self._program}-{os.getpid()}-{id(self):x}",
+            username=self._access.user,
+            password=self._access.password.encode(),
+            clean_start=True,
+            keep_alive=KEEPALIVE_S,
+            will=None if self._silent else will,
+        )
+
+    def _hearers_of(self, topic: str) -> tuple[int, ...]:
+        """Places in `_hears` of those who hear a topic."""
+        return tuple(place for place, (topic_filter, _) in enumerate(self._hears) if matches(topic_filter, topic))
+
+    def _filters(self) -> list[str]:
+        filters = {topic_filter for topic_filter, _ in self._hears} | {answer_topic(self._site, self._program)}
+        return sorted(filters | ({ask_topic(self._site, "+")} if self._answer is not None else set()))
 
     def _decoded(self, topic: str, payload: bytes) -> Message | None:
         self.messages_in += 1
@@ -263,17 +233,16 @@ class Bus:
         if future is not None and not future.done():
             future.set_result(answer)
 
-    async def _reply(self, ask: Ask, reply_to: str, correlation: bytes) -> None:
+    async def _reply(self, ask: Ask, asked: PublishPacket) -> None:
         if self._answer is not None:
             answer = await self._answer(ask)
-            topic = reply_to or answer_topic(self._site, ask.seat)
-            self._client.publish(topic, encode(answer), 1, False, _publish_properties(correlation=correlation))
+            topic = asked.response_topic or answer_topic(self._site, ask.seat)
+            self._line.say(Said(topic, encode(answer), correlation=asked.correlation_data), 1)
 
     def _publish_ask(self, ask: Ask) -> None:
-        properties = _publish_properties(
-            reply_to=answer_topic(self._site, self._program), correlation=ask.ask.encode(), expiry_s=ASK_EXPIRY_S
-        )
-        self._client.publish(ask_topic(self._site, ASK_VERB[type(ask)]), encode(ask), 1, False, properties)
+        topic, reply_to = ask_topic(self._site, ASK_VERB[type(ask)]), answer_topic(self._site, self._program)
+        said = Said(topic, encode(ask), reply_to=reply_to, correlation=ask.ask.encode(), expiry_s=ASK_EXPIRY_S)
+        self._line.say(said, 1)
 
     async def _beats(self) -> None:
         while True:
@@ -281,8 +250,9 @@ class Bus:
             await asyncio.sleep(BEAT_S)
 
     def _publish_alive(self, *, up: bool, leaving: bool = False) -> None:
-        if self.connected:
-            self._client.publish(alive_topic(self._site, self._program), encode(self._alive(up=up, leaving=leaving)), 0)
+        if self.connected and not self._silent:
+            said = Said(alive_topic(self._site, self._program), encode(self._alive(up=up, leaving=leaving)))
+            self._line.say(said, 0)
 
     def _alive(self, *, up: bool, leaving: bool = False) -> Alive:
         figures, notes = self._content() if up else ({}, {})
@@ -312,28 +282,19 @@ class Bus:
 
 
 def matches(topic_filter: str, topic: str) -> bool:
-    """Whether a filter takes a topic (MQTT 5, 4.7): paho's own matcher costs ten times this, for each message."""
-    if topic_filter.endswith("/#") and "+" not in topic_filter:
-        return topic.startswith(topic_filter[:-1])
-    if topic_filter.endswith("/+") and topic_filter.count("+") == 1:
-        return topic.startswith(topic_filter[:-1]) and "/" not in topic[len(topic_filter) - 1 :]
-    return topic == topic_filter if not {"#", "+"} & set(topic_filter) else topic_matches_sub(topic_filter, topic)
+    """Whether a filter takes a topic (MQTT 5, 4.7)."""
+    return _pattern(topic_filter).fullmatch(topic) is not None
+
+
+@lru_cache(maxsize=256)
+def _pattern(topic_filter: str) -> re.Pattern[str]:
+    """'a/#' takes 'a' too."""
+    head, all_below = topic_filter.removesuffix("#").removesuffix("/"), topic_filter.endswith("#")
+    parts = ("[^/]*" if part == "+" else re.escape(part) for part in head.split("/"))
+    below = (".*" if topic_filter == "#" else "(/.*)?") if all_below else ""
+    return re.compile("/".join(parts) + below, re.DOTALL)
 
 
 def now_us() -> int:
     """UTC microseconds since 1970."""
     return time.time_ns() // 1000
-
-
-def _publish_properties(*, reply_to: str = "", correlation: bytes = b"", expiry_s: int = 0) -> Properties | None:
-    """None when there are none: making an empty one costs as much as the rest of a small message."""
-    if not (reply_to or correlation or expiry_s):
-        return None
-    properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
-    if reply_to:
-        properties.ResponseTopic = reply_to
-    if correlation:
-        properties.CorrelationData = correlation
-    if expiry_s:
-        properties.MessageExpiryInterval = expiry_s
-    return properties

@@ -49,6 +49,7 @@ from console.cases import (
     StepCase,
     UnpinNote,
 )
+from console.commissioning import AddCamera, AddedCamera, SiteFile
 from console.effects import CallCause, Cause, EndCause, HoldBack, LetAct
 from console.heartbeat import Alive
 from console.messages import (
@@ -78,6 +79,7 @@ from console.messages import (
     Worker,
     Writes,
 )
+from console.pins import ChangePin, Pins
 from console.proofs import Proof, RecordProof
 from console.seats import LeadReplay, LedReplay, Screens, ShowScreens
 from console.settings import ProposeSettings, RefuseSettings, ReleaseSettings, SettingsChange, SettingsInForce
@@ -110,6 +112,7 @@ STATE: dict[str, type[Message]] = {
     "weather": Weather,
     "writes": Writes,
     "duty": Duty,
+    "pins": Pins,
     "programme": Programme,
     "recordings": Recordings,
     "lock": RecordingLock,
@@ -121,6 +124,8 @@ STATE: dict[str, type[Message]] = {
     "lead": LedReplay,
     "case": Case,
     "note": PinnedNote,
+    "added": AddedCamera,
+    "site": SiteFile,
 }
 ASK: dict[str, type[Ask]] = {
     "acknowledge": Acknowledge,
@@ -155,6 +160,7 @@ ASK: dict[str, type[Ask]] = {
     "propose-settings": ProposeSettings,
     "release-settings": ReleaseSettings,
     "refuse-settings": RefuseSettings,
+    "add-camera": AddCamera,
     "open-case": OpenCase,
     "change-case": ChangeCase,
     "note-case": NoteCase,
@@ -166,6 +172,7 @@ ASK: dict[str, type[Ask]] = {
     "pin-note": PinNote,
     "unpin-note": UnpinNote,
     "sign-in": SignIn,
+    "change-pin": ChangePin,
     "looked": Looked,
     "show-screens": ShowScreens,
     "lead-replay": LeadReplay,

@@ -190,3 +190,11 @@ class Need(StrEnum):
     MOTION = "motion"
     CALM = "calm"
     NONE = ""
+
+
+class Commissioning(StrEnum):
+    """How far a camera is that is put into service while everything runs."""
+
+    WANTED = "wanted"
+    ADDED = "added"
+    NOT_ADDED = "not_added"

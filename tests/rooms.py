@@ -26,6 +26,7 @@ from console.bus import Access, Bus, BusError, now_us
 from console.heartbeat import Alive
 from console.messages import Alert, Interlock, JournalEntry, Message
 from console.ring import ring_name
+from console.room.picture import Picture
 from console.site.home import Home
 from console.site.read import read_site
 from console.store.store import Store
@@ -43,10 +44,10 @@ POLL_S = 0.05
 Found = TypeVar("Found")
 
 
-def vigil(*arguments: str, timeout_s: float = WITHIN_S) -> subprocess.CompletedProcess[str]:
-    """One call of the command, to its end."""
+def vigil(*arguments: str, typed: str = "", timeout_s: float = WITHIN_S) -> subprocess.CompletedProcess[str]:
+    """One call of the command, to its end; `typed` is its standard input."""
     command = [sys.executable, "-m", "console.cli", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=timeout_s)
+    return subprocess.run(command, capture_output=True, text=True, input=typed, timeout=timeout_s)
 
 
 def small_home(folder: Path) -> Home:
@@ -82,12 +83,15 @@ def _alone(lock: Path) -> Iterator[None]:
 
 
 class Run:
-    """One `vigil run` on the small drill. `outcome` is there once it has ended. `vigil`: what Python runs as such."""
+    """One `vigil run` on the small drill, or on another site file. `outcome` is there once it has ended. `vigil`: what
+    Python runs as such."""
 
-    def __init__(self, home: Home, *arguments: str, vigil: Sequence[str] = ("-m", "console.cli")) -> None:
-        self.home, self.site = home, read_site(SMALL)
+    def __init__(
+        self, home: Home, *arguments: str, vigil: Sequence[str] = ("-m", "console.cli"), site: Path = SMALL
+    ) -> None:
+        self.home, self.site = home, read_site(site)
         self._out, self._log = home.root / "run.json", home.logs / "run.log"
-        command = [sys.executable, *vigil, "run", "--site", str(SMALL), "--home", str(home.root), "--json"]
+        command = [sys.executable, *vigil, "run", "--site", str(site), "--home", str(home.root), "--json"]
         with self._out.open("wb") as out, self._log.open("wb") as log:
             self.process = subprocess.Popen(
                 [*command, *arguments], stdin=subprocess.DEVNULL, stdout=out, stderr=log, env=without_display()
@@ -159,6 +163,7 @@ class Desk:
         self.interlocks: dict[str, Interlock] = {}
         self.beats: dict[str, Alive] = {}
         self.entries: list[JournalEntry] = []
+        self.picture = Picture()
         self._bus: Bus | None = None
 
     async def connect(self) -> None:
@@ -225,6 +230,7 @@ class Desk:
 
     def _hear(self, batch: list[tuple[str, Message]]) -> None:
         for _, message in batch:
+            self.picture.fold(message)
             match message:
                 case Alert():
                     self.alerts[message.alert] = message
@@ -255,9 +261,9 @@ async def desk_at(run: Run) -> AsyncIterator[Desk]:
 
 
 @asynccontextmanager
-async def room(home: Home, *arguments: str) -> AsyncIterator[Desk]:
+async def room(home: Home, *arguments: str, site: Path = SMALL) -> AsyncIterator[Desk]:
     """A run and a desk at it; whatever happens, nothing of it is left when the block is over."""
-    async with desk_at(Run(home, *arguments)) as desk:
+    async with desk_at(Run(home, *arguments, site=site)) as desk:
         yield desk
 
 

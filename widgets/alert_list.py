@@ -34,9 +34,11 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemD
 from widgets.look import QUIET_PX, TEXT_PX, Look, look_of
 from widgets.states.alert_row import AlertRow, AlertRows
 from widgets.states.urgency import Urgency
-from widgets.symbols import symbol_pixmap
+from widgets.symbols import paint_symbol
 
-ROW_PX, MARGIN_PX, SYMBOL_PX, MARK_PX = 60, 12, 26, 13
+ROW_PX, MARGIN_PX, SYMBOL_PX, MARK_PX, BAR_PX = 60, 12, 26, 13, 5
+MOST_PICTURES = 128
+"""Rows kept as pictures: about twice what a high screen shows."""
 BEAT_MS = 250
 FEW = 20
 ROW_ROLE = int(Qt.ItemDataRole.UserRole)
@@ -217,41 +219,52 @@ class AlertList(QListView):
 
 
 class AlertDelegate(QStyledItemDelegate):
-    """Paints one row in two lines; what does not fit is elided, the whole text is the tool tip."""
+    """Paints one row in two lines; what does not fit is elided, the whole text is the tool tip. A row is kept as a
+    picture until it says something else: while the list is scrolled, and while others come above it, it is moved."""
 
     def __init__(self, shown: AlertList) -> None:
         super().__init__(shown)
         self._shown = shown
+        self._picture = lru_cache(maxsize=MOST_PICTURES)(self._painted)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Every row is as high as the others."""
         return QSize(0, look_of(self._shown).px(ROW_PX))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Ground, symbol, title with age, place with state."""
-        row, look = index.data(ROW_ROLE), look_of(self._shown)
-        box = QRectF(option.rect)
-        if row.heading:
-            self.paint_heading(painter, box, row)
-            return
-        painter.save()
-        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # A text from right to left stays in its cell.
+        """The row, and at its left its tier's bar while it waits for an answer."""
+        row, look, box = index.data(ROW_ROLE), look_of(self._shown), option.rect
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.fillRect(box, row_ground(row, chosen, look))
-        if row.unanswered and not self._dark(row):
-            painter.fillRect(QRectF(box.left(), box.top(), look.px(5), box.height()), look.tier(row.urgency))
-        painter.setPen(QPen(look.colour("line"), 1))
-        painter.drawLine(box.bottomLeft(), box.bottomRight())
-        if chosen:
-            painter.setPen(QPen(look.colour("focus" if self._shown.hasFocus() else "line_strong"), look.px(2)))
-            painter.drawRect(box.adjusted(1, 1, -2, -2))
-        self._paint_row(painter, box, row, look)
-        painter.restore()
+        focused, ratio = chosen and self._shown.hasFocus(), self._shown.devicePixelRatioF()
+        painter.drawPixmap(box.topLeft(), self._picture(row, box.width(), box.height(), chosen, focused, look, ratio))
+        if row.unanswered and not row.heading and not self._dark(row):
+            painter.fillRect(box.left(), box.top(), look.px(BAR_PX), box.height(), look.tier(row.urgency))
 
-    def _paint_row(self, painter: QPainter, box: QRectF, row: AlertRow, look: Look) -> None:
+    def _painted(
+        self, row: AlertRow, width: int, height: int, chosen: bool, focused: bool, look: Look, ratio: float
+    ) -> QPixmap:
+        """Ground, line, frame of what is chosen, and what the row says."""
+        picture = QPixmap(round(width * ratio), round(height * ratio))
+        picture.setDevicePixelRatio(ratio)
+        painter, box = QPainter(picture), QRectF(0, 0, width, height)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # A text from right to left stays in its cell.
+        if row.heading:
+            _paint_heading(painter, box, row, look)
+        else:
+            painter.fillRect(box, row_ground(row, chosen, look))
+            painter.setPen(QPen(look.colour("line"), 1))
+            painter.drawLine(QPointF(0, height - 0.5), QPointF(width, height - 0.5))
+            if chosen:
+                painter.setPen(QPen(look.colour("focus" if focused else "line_strong"), look.px(2)))
+                painter.drawRect(box.adjusted(1, 1, -2, -2))
+            self.paint_row(painter, box, row, look)
+        painter.end()
+        return picture
+
+    def paint_row(self, painter: QPainter, box: QRectF, row: AlertRow, look: Look) -> None:
+        """Symbol, title with age, place with state."""
         side, margin = look.px(SYMBOL_PX), look.px(MARGIN_PX)
-        symbol = row_symbol(row.urgency, side, look, self._shown.devicePixelRatioF())
-        painter.drawPixmap(QPointF(box.left() + margin, box.top() + look.px(9)), symbol)
+        paint_symbol(painter, QRectF(box.left() + margin, box.top() + look.px(9), side, side), row.urgency, look)
         inner = box.adjusted(margin * 2 + side, look.px(8), -margin, -look.px(8))
         upper, lower = QRectF(inner), QRectF(inner)
         upper.setHeight(inner.height() / 2)
@@ -262,20 +275,18 @@ class AlertDelegate(QStyledItemDelegate):
         _line(painter, upper, row.title, row.age, strong, look, TEXT_PX, row.unanswered)
         _line(painter, lower, row.place, row.state, "text" if row.unanswered else "quiet", look, QUIET_PX, False)
 
-    def paint_heading(self, painter: QPainter, box: QRectF, row: AlertRow) -> None:
-        """The name of a group, on the ground of a head."""
-        look = look_of(self._shown)
-        painter.save()
-        painter.fillRect(box, look.colour("head"))
-        painter.setPen(look.colour("strong"))
-        painter.setFont(row_font(look, TEXT_PX, True)[0])
-        inner = box.adjusted(look.px(MARGIN_PX), 0, 0, 0)
-        painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, row.title)
-        painter.restore()
-
     def _dark(self, row: AlertRow) -> bool:
         beat = self._shown.beat
         return bool({Urgency.SOS: beat % 2, Urgency.ONE: beat // 2}.get(row.urgency, 0))
+
+
+def _paint_heading(painter: QPainter, box: QRectF, row: AlertRow, look: Look) -> None:
+    """The name of a group, on the ground of a head."""
+    painter.fillRect(box, look.colour("head"))
+    painter.setPen(look.colour("strong"))
+    painter.setFont(row_font(look, TEXT_PX, True)[0])
+    inner = box.adjusted(look.px(MARGIN_PX), 0, 0, 0)
+    painter.drawText(inner, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, row.title)
 
 
 def row_ground(row: AlertRow, chosen: bool, look: Look) -> QColor:
@@ -333,12 +344,6 @@ def paint_text(
     left = box.right() - size.width() if right else box.left()
     painter.drawStaticText(QPointF(left, box.center().y() - size.height() / 2), made)
     return size.width()
-
-
-@lru_cache(maxsize=64)
-def row_symbol(tier: str, side: int, look: Look, ratio: float) -> QPixmap:
-    """The symbol of a tier as a picture, painted once."""
-    return symbol_pixmap(tier, side, look, ratio)
 
 
 def _rgb(colour: QColor) -> tuple[int, int, int]:

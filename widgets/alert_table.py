@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
-from widgets.alert_list import ROW_ROLE, AlertDelegate, AlertList, Index, paint_mark, paint_text, row_ground, row_symbol
+from widgets.alert_list import AlertDelegate, AlertList, Index, paint_mark, paint_text
 from widgets.look import QUIET_PX, TEXT_PX, Look, look_of
 from widgets.states.alert_row import AlertRow
+from widgets.symbols import paint_symbol
 
 ROW_PX, HEAD_PX, SYMBOL_PX, PAD_PX = 40, 30, 24, 10
 SHARES = (0.065, 0.075, 0.265, 0.235, 0.12, 0.065, 0.075, 0.10)
@@ -74,39 +75,18 @@ class _Heads(QWidget):
 
 
 class _ColumnDelegate(AlertDelegate):
-    """Paints one row in one line."""
+    """A row in one line."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """One line and some air."""
         return QSize(0, look_of(self._shown).px(ROW_PX))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Ground, symbol, the cells."""
-        row: AlertRow = index.data(ROW_ROLE)
-        look, box = look_of(self._shown), QRectF(option.rect)
-        if row.heading:
-            self.paint_heading(painter, box, row)
-            return
-        painter.save()
-        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # A text from right to left stays in its cell.
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.fillRect(box, row_ground(row, chosen, look))
-        if row.unanswered and not self._dark(row):
-            painter.fillRect(QRectF(box.left(), box.top(), look.px(5), box.height()), look.tier(row.urgency))
-        painter.setPen(QPen(look.colour("line"), 1))
-        painter.drawLine(box.bottomLeft(), box.bottomRight())
-        if chosen:
-            painter.setPen(QPen(look.colour("focus" if self._shown.hasFocus() else "line_strong"), look.px(2)))
-            painter.drawRect(box.adjusted(1, 1, -2, -2))
-        self._paint_cells(painter, box, row, look)
-        painter.restore()
-
-    def _paint_cells(self, painter: QPainter, box: QRectF, row: AlertRow, look: Look) -> None:
+    def paint_row(self, painter: QPainter, box: QRectF, row: AlertRow, look: Look) -> None:
+        """Symbol and cells."""
         cells, side = columns(box), look.px(SYMBOL_PX)
         first = cells[0]
-        symbol = row_symbol(row.urgency, side, look, self._shown.devicePixelRatioF())
         left = first.left() + look.px(PAD_PX)
-        painter.drawPixmap(QPointF(left, first.center().y() - side / 2), symbol)
+        paint_symbol(painter, QRectF(left, first.center().y() - side / 2, side, side), row.urgency, look)
         first.setLeft(left + side)
         comment = " · ".join(part for part in (row.verdict, row.comment) if part)
         texts = (row.tier, row.raised, row.title, row.place, row.state, row.age, row.answered_by, comment)

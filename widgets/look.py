@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QWidget
@@ -36,20 +37,27 @@ class Look:
 
     def font(self, size_px: float = TEXT_PX, bold: bool = False) -> QFont:
         """A font with tabular figures, sized for 1080 lines."""
-        font = QFont(list(FAMILIES))
-        font.setPixelSize(self.px(size_px))
-        font.setBold(bold)
-        font.setFeature(QFont.Tag("tnum"), 1)
-        return font
+        return QFont(_font(self.px(size_px), bold))
+
+
+@lru_cache(maxsize=64)
+def _font(size_px: int, bold: bool) -> QFont:
+    """Made once: making one costs more than painting with it."""
+    font = QFont(list(FAMILIES))
+    font.setPixelSize(size_px)
+    font.setBold(bold)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
 
 
 def look_of(widget: QWidget | None) -> Look:
     """The look of the nearest window above a widget; the night theme at scale 1 where none was set."""
     while widget is not None:
-        look = widget.property(_PROPERTY)
+        window = widget.window()
+        look = window.property(_PROPERTY)
         if isinstance(look, Look):
             return look
-        widget = widget.parentWidget()
+        widget = window.parentWidget()
     return Look()
 
 

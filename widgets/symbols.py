@@ -6,6 +6,7 @@ The shape alone tells the tier, so the room reads in black and white.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
@@ -39,24 +40,23 @@ def symbol_shape(tier: str, box: QRectF) -> QPolygonF:
 
 def paint_symbol(painter: QPainter, box: QRectF, tier: str, look: Look, filled: bool = True) -> None:
     """Paint a tier's symbol into `box` (logical pixels). Not filled: its outline only, for an answered alert."""
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    colour = look.tier(tier)
-    ink = QColor(look.colours.on_tier(tier)) if filled else look.colour("strong")
-    width = max(1.2, box.height() / 16)
-    inner = box.adjusted(width, width, -width, -width)
-    _paint_outline(painter, inner, tier, colour, filled, width)
-    _paint_text(painter, inner, tier, ink, look)
-    painter.restore()
+    picture = symbol_pixmap(tier, round(box.height()), look, painter.device().devicePixelRatio(), filled)
+    painter.drawPixmap(box.topLeft().toPoint(), picture)
 
 
+@lru_cache(maxsize=256)
 def symbol_pixmap(tier: str, size_px: int, look: Look, ratio: float = 1.0, filled: bool = True) -> QPixmap:
-    """The symbol as a picture of `size_px` logical pixels."""
+    """The symbol as a picture of `size_px` logical pixels, painted once."""
     pixmap = QPixmap(round(size_px * ratio), round(size_px * ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    paint_symbol(painter, QRectF(0, 0, size_px, size_px), tier, look, filled)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    width = max(1.2, size_px / 16)
+    inner = QRectF(0, 0, size_px, size_px).adjusted(width, width, -width, -width)
+    ink = QColor(look.colours.on_tier(tier)) if filled else look.colour("strong")
+    _paint_outline(painter, inner, tier, look.tier(tier), filled, width)
+    _paint_text(painter, inner, tier, ink, look)
     painter.end()
     return pixmap
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QLineF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QWidget
 
+from widgets.label_places import RANKS, Label, places
 from widgets.look import Look, look_of
 from widgets.privacy import paint_masks
 from widgets.states.tile import BoxMark, TileState, ZoneMark
@@ -86,8 +87,7 @@ class TilePainter:
                 paint_masks(self._painter, tile.masks, whole)
             if tile.zones:
                 self._paint_zones(tile, whole)
-            for mark in marks:
-                self._paint_box(mark, whole)
+            self._paint_boxes(marks, whole)
             if box.width >= self._px(SKELETONS_FROM_PX):
                 self._paint_skeletons(marks, whole)
             if tile.unwatched:
@@ -240,17 +240,17 @@ class TilePainter:
                 path.lineTo(to_x, to_y)
         return pen, path
 
-    def _paint_box(self, mark: BoxMark, box: Box) -> None:
-        left, top, right, bottom = mark.box
-        frame = Box(
-            box.x + round(left * box.width),
-            box.y + round(top * box.height),
-            max(2, round((right - left) * box.width)),
-            max(2, round((bottom - top) * box.height)),
-        )
-        self._frame(frame, self._px(2 if mark.tier else 1), self._colour(mark))
-        if mark.label:
-            self._paint_label(mark, frame, box)
+    def _paint_boxes(self, marks: tuple[BoxMark, ...], box: Box) -> None:
+        """Every frame, then every label where it hides no other, the gravest on top."""
+        frames = [_frame_in(box, mark) for mark in marks]
+        for mark, frame in zip(marks, frames, strict=True):
+            self._frame(frame, self._px(2 if mark.tier else 1), self._colour(mark))
+        named = [(frame, mark.tier, self._label(mark)) for mark, frame in zip(marks, frames, strict=True) if mark.label]
+        labels = [Label(frame, image.width(), image.height(), tier) for frame, tier, image in named]
+        found = zip(places(labels, box), (image for _, _, image in named), (tier for _, tier, _ in named), strict=True)
+        for place, image, _ in sorted(found, key=lambda one: -RANKS.index(one[2])):
+            if place is not None:
+                self._painter.drawImage(place.x, place.y, image)
 
     def _paint_skeletons(self, marks: tuple[BoxMark, ...], box: Box) -> None:
         """Thin lines in the colour of the box: they tell how somebody stands or lies without hiding him."""
@@ -263,15 +263,6 @@ class TilePainter:
 
     def _colour(self, mark: BoxMark) -> QColor:
         return self._look.tier(mark.tier) if mark.tier else self._look.colour("person")
-
-    def _paint_label(self, mark: BoxMark, frame: Box, box: Box) -> None:
-        """Above the frame, or below where the picture has no room; always inside the picture."""
-        label = self._label(mark)
-        width, height = label.width(), label.height()
-        left = max(box.x, min(frame.x, box.x + box.width - width))
-        above = frame.y - height
-        top = above if above > box.y + height else min(frame.y + frame.height, box.y + box.height - height)
-        self._painter.drawImage(left, top, label)
 
     def _label(self, mark: BoxMark) -> QImage:
         """The label as a small picture, kept: painting text is most of what a box costs."""
@@ -363,6 +354,16 @@ class TilePainter:
 
     def _px(self, size_px: float) -> int:
         return max(1, round(size_px * self._look.scale * self._ratio))
+
+
+def _frame_in(box: Box, mark: BoxMark) -> Box:
+    left, top, right, bottom = mark.box
+    return Box(
+        box.x + round(left * box.width),
+        box.y + round(top * box.height),
+        max(2, round((right - left) * box.width)),
+        max(2, round((bottom - top) * box.height)),
+    )
 
 
 def _line_in(box: Box, bone: tuple[float, float, float, float]) -> QLineF:

@@ -42,7 +42,7 @@ def acted(parsed: argparse.Namespace, contexts: Contexts) -> tuple[dict[str, Any
         case "add":
             camera, whose = new_camera(sys.stdin.read())
             context = contexts(parsed)
-            return *commands.add(context.site_path, context.home, camera, whose), texts.add_text
+            return *commands.add(context.site_path, context.home, camera, whose, parsed.login_only), texts.add_text
     named, login = cameras_and_login(parsed, contexts)
     return *commands.set_password(contexts(parsed), named, login), texts.password_text
 

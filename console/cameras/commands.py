@@ -73,21 +73,24 @@ def set_password(context: Context, cameras: Sequence[str], login: Login | None) 
     return {"cameras": list(cameras), "user": user, "file": str(context.home.camera_logins), "known": kept.known()}, 0
 
 
-def add(path: Path, home: Home, camera: Settings, login: Login | None) -> Outcome:
-    """Write a camera into a site file, its login into the home. 1 when the file would be wrong: it stays as it was.
+def add(path: Path, home: Home, camera: Settings, login: Login | None, login_only: bool = False) -> Outcome:
+    """Write a camera into a site file, its login into the home. 1 when the file would be wrong: it stays as it was, as
+    it does with `login_only`.
 
     Raises DeviceError for a login that cannot be kept.
     """
-    said: dict[str, Any] = {"camera": camera.get("id", ""), "file": str(path), "problems": []}
+    written = not login_only
+    said: dict[str, Any] = {"camera": camera.get("id", ""), "file": str(path), "written": written, "problems": []}
     try:
         before, after = checked(path, camera)
         if login is not None:
             Credentials(home).keep([str(camera["id"])], login)
-        write(path, before, after)
+        if not login_only:
+            write(path, before, after)
     except SiteFileError as error:
-        return {**said, "problems": list(error.problems)}, 1
+        return {**said, "written": False, "problems": list(error.problems)}, 1
     except OSError as error:
-        return {**said, "problems": [f"{path}: {error.strerror}"]}, 1
+        return {**said, "written": False, "problems": [f"{path}: {error.strerror}"]}, 1
     return said, 0
 
 

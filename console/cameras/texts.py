@@ -53,7 +53,9 @@ def add_text(said: Mapping[str, Any]) -> str:
     """Where it stands now, or what is wrong."""
     if said["problems"]:
         return "\n".join(["nothing was written:", *(f"  {problem}" for problem in said["problems"])])
-    return f"{said['camera']}: added to {said['file']}; it is watched from the next start on"
+    if not said["written"]:
+        return f"{said['camera']}: it fits {said['file']}, its login is kept; nothing was written"
+    return f"{said['camera']}: added to {said['file']}; where Vigil runs with this file it is watched within seconds"
 
 
 def password_text(said: Mapping[str, Any]) -> str:

@@ -20,6 +20,10 @@ class Alarm:
     def __init__(self, site: Site, alerts: Alerts, now_us: Callable[[], int]) -> None:
         self._site, self._alerts, self._now_us = site, alerts, now_us
 
+    def retune(self, site: Site) -> None:
+        """A camera more may show the place of an alert."""
+        self._site = site
+
     def raise_alert(self, kind: str, source: str, zone: str, values: dict[str, str], part: str = "") -> list[Decision]:
         """A condition holds from now on. While its alert stands, nothing new is decided."""
         place, middle = by_id(self._site.zones, zone), middle_of(self._site, zone)

@@ -50,6 +50,11 @@ class BehavioursDuty:
         self._watched: dict[Key, Watched] = {}
         self._seen_us: dict[str, int] = {}
 
+    def retune(self, site: Site) -> None:
+        """A camera more may see."""
+        self._site = site
+        self._places = {camera.id: camera for camera in site.cameras}
+
     def restore(self, now_us: int) -> None:
         """After a restart, what stands is watched on, until it is seen to be gone."""
         for alert in self._alerts.standing.values():

@@ -20,7 +20,8 @@ from console.steering import CameraNotice
 from console.values import Need, PictureState
 
 GRACE_S = 15.0
-"""A camera that vision never spoke of is lost this long after the start: opening a stream takes its time."""
+"""A camera that vision never spoke of is lost this long after the start, or after it was put into service: opening a
+stream takes its time."""
 BLIND_AFTER_S = 10.0
 """Detection that stood still for so long, on a picture that is live, is blind."""
 
@@ -45,10 +46,12 @@ class CamerasDuty:
     ) -> None:
         self.cameras: dict[str, CameraReading] = {}
         self._programmes, self._losses = beside
-        self._site, self._alerts, self._show, self._started_at_us = site, alerts, show, started_at_us
+        self._site, self._alerts, self._show = site, alerts, show
         self._places = {camera.id: camera for camera in site.cameras}
         self._links = _links(site)
         self._heard_us: dict[str, int] = {}
+        self._known_us = dict.fromkeys(self._places, started_at_us)
+        """Since when a camera could be heard."""
         self._tampered: dict[str, set[str]] = {}
         """By camera, what it itself calls tampering and has not taken back."""
         self._watched_us: dict[str, int] = {}
@@ -57,8 +60,11 @@ class CamerasDuty:
         """Since when a picture that is there is not recorded."""
 
     def retune(self, site: Site) -> None:
-        """Take other limits over. How long a picture is dead is judged by them with the next that is heard of it."""
+        """Take other limits over, and cameras that are new. How long a picture is dead is judged by them with the next
+        that is heard of it."""
         self._site = site
+        self._places = {camera.id: camera for camera in site.cameras}
+        self._links = _links(site)
 
     def hear(self, _topic: str, message: Message, now_us: int) -> list[Decision]:
         """What vision says of one camera, and what the camera says of itself."""
@@ -98,7 +104,7 @@ class CamerasDuty:
         return self._alerts.clear(f"sight/camera_covered/camera/{camera.id}", now_us)
 
     def _silent(self, camera: Camera, now_us: int) -> list[Decision]:
-        due_us = self._heard_us.get(camera.id, self._started_at_us + int(GRACE_S * 1e6))
+        due_us = self._heard_us.get(camera.id, self._known_us.setdefault(camera.id, now_us) + int(GRACE_S * 1e6))
         before = self.cameras.get(camera.id)
         told = before is not None and before.why == UNHEARD
         if told or now_us - due_us <= self._site.limits.camera_s * 1e6:

@@ -51,6 +51,10 @@ class CaseBook:
         self.notes: dict[str, PinnedNote] = {}
         self._site = site
 
+    def retune(self, site: Site) -> None:
+        """A case may name a camera more."""
+        self._site = site
+
     def restore(self, cases: Iterable[Message], notes: Iterable[Message]) -> None:
         """Take over what was stored before a restart."""
         self.cases = {case.case: case for case in cases if isinstance(case, Case)}

@@ -20,8 +20,9 @@ from console.messages import GasPoint, GasReading, Message
 from console.site.model import GasPointPlace, Site
 from console.values import Quality
 
-GRACE_S = 10.0
-"""A point that was never heard is lost this long after the start, beyond its own limit."""
+GRACE_S = 15.0
+"""A point that was never heard is lost this long after the start, beyond its own limit: on a short machine the first
+connection to a controller takes as long."""
 
 
 class GasDuty:
@@ -56,12 +57,15 @@ class GasDuty:
         """Take other set-points and filters over. Each point is judged by them with its next reading."""
         self._site = site
         self._places = {place.id: place for place in site.gas_points}
+        self._cameras.clear()
         self._signals.retune(site)
 
     def hear(self, _topic: str, message: Message, now_us: int) -> list[Decision]:
         """One reading of one point."""
         if not isinstance(message, GasReading) or message.point not in self._places:
             return []
+        if message.quality is Quality.LOST and message.point not in self.points and now_us < self._first_due_us:
+            return []  # Its link does not stand yet; when it never does, the grace of the start tells.
         place = self._places[message.point]
         before = self.points.get(place.id) or self._from_alerts(place)
         rule = self._signals.rule(place.kind)
@@ -108,13 +112,13 @@ class GasDuty:
         """The level's own alert is raised; a lower level's stays while it stands, as it still holds."""
         kind = danger_kind(place, point.level)
         decisions: list[Decision] = []
-        if kind:
+        worse = point.level > level_before and kind == danger_kind(place, level_before)
+        if kind and (worse or not self._signals.settled(alert_id(kind, f"gas/{place.id}"), True)):
             condition = self._condition(place, kind, value, limit_of(place, point.level))
-            worse = point.level > level_before and kind == danger_kind(place, level_before)
             decisions += self._signals.judge(place.kind, condition, True, now_us, again=worse)
         still = {kind, danger_kind(place, 1) if point.level == 2 and place.kind != "oxygen" else kind}
         for alert in self._alerts.of(f"gas/{place.id}", DANGER_KINDS):
-            if alert.kind != kind:
+            if alert.kind != kind and not self._signals.settled(alert.alert, alert.kind in still):
                 condition = self._condition(place, alert.kind)
                 decisions += self._signals.judge(place.kind, condition, alert.kind in still, now_us)
         return decisions

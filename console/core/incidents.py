@@ -8,7 +8,7 @@ from itertools import islice
 from msgspec.structs import replace
 
 from console.domain.areas import Areas
-from console.domain.incident import AREA, SEEN, first_of, incident_id, is_of_one_cause, keys_of
+from console.domain.incident import AREA, SEEN, first_of, incident_id, keys_of, of_one_cause
 from console.messages import Alert
 from console.site.model import Site
 
@@ -60,5 +60,5 @@ class Incidents:
             same = self._by_key.get(key, {})
             most = LOOKED_BACK if key.startswith((AREA, SEEN)) else len(same)
             newest = islice(reversed(same.values()), most)
-            found += [old for old in newest if is_of_one_cause(rules, key, alert, old)]
+            found += of_one_cause(rules, key, alert, newest)
         return found

@@ -45,6 +45,10 @@ class Intake:
         self._called_us: dict[str, int] = {}
         self._doors = _doors(site)
 
+    def retune(self, site: Site) -> None:
+        """A camera more may speak."""
+        self._doors = _doors(site)
+
     def admits(self, topic: str, message: Message, now_us: int) -> bool:
         """Whether a message may be heard. A refusal is counted."""
         why = self._refusal(topic, message, now_us)

@@ -117,6 +117,13 @@ class Keeper:
         self._searched_at_us = 0
         self._hangs = False
 
+    def retune(self, site: Site) -> None:
+        """A camera more has recordings."""
+        self._site = site
+        self.locks.retune(site)
+        if self._occasions is not None:
+            self._occasions.retune(site)
+
     def restore(self, locks: Iterable[Message], sealed: Iterable[Message]) -> None:
         """Take over what was stored before a restart."""
         self.locks.restore(locks)

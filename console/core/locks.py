@@ -25,6 +25,10 @@ class Locks:
         self.locks: dict[str, RecordingLock] = {}
         self._site = site
 
+    def retune(self, site: Site) -> None:
+        """A camera more has recordings."""
+        self._site = site
+
     def restore(self, stored: Iterable[Message]) -> None:
         """Take over what was stored before a restart."""
         self.locks = {lock.lock: lock for lock in stored if isinstance(lock, RecordingLock)}

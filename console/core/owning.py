@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Protocol
 
 from console.cases import Case, PinnedNote
+from console.commissioning import AddedCamera
 from console.core.alerts import Alerts
 from console.core.casebook import CaseBook
 from console.core.causes import CausesDuty
 from console.core.interlocks import Interlocks
 from console.core.keeper import Keeper
+from console.core.new_cameras import NewCameras
 from console.core.permits import PermitsDuty
 from console.core.proofs import ProofsDuty
 from console.core.settings import SettingsDuty
@@ -23,7 +25,7 @@ from console.settings import SettingsChange
 
 OWNED = (
     *("alert", "permit", "interlock", "lock", "wall", "suppression", "cause", "proof", "change"),
-    *("case", "note"),
+    *("case", "note", "added"),
 )
 """Kinds of state that are looked at."""
 
@@ -37,6 +39,7 @@ class Holds(Protocol):
     walls: Walls
     settings: SettingsDuty
     cases: CaseBook
+    new_cameras: NewCameras
     suppressions: SuppressionsDuty
     causes: CausesDuty
     proofs: ProofsDuty
@@ -62,6 +65,8 @@ def unowned(core: Holds, message: Message) -> tuple[str, str] | None:
             return "case", message.case
         case PinnedNote() if message.note not in core.cases.notes:
             return "note", message.note
+        case AddedCamera() if message.camera not in core.new_cameras.added:
+            return "added", message.camera
         case Suppression() if message.suppression not in core.suppressions.suppressions:
             return "suppression", message.suppression
         case Cause() if message.cause not in core.causes.states:

@@ -43,6 +43,10 @@ class PermitsDuty:
         self._areas = Areas(site)
         self._outdoors = {record.zone: self._is_outdoors(record.zone) for record in site.permits}
 
+    def retune(self, site: Site) -> None:
+        """A camera more may look at the work."""
+        self._site = site
+
     def restore(self, permits: Iterable[Permit]) -> None:
         """Take over the permits of before a restart that the site file still has."""
         known = {record.id for record in self._site.permits}

@@ -9,8 +9,9 @@ from console.domain.decision import Decision
 from console.messages import Message, PlcReading
 from console.site.model import Site
 
-GRACE_S = 5.0
-"""A PLC that was never heard is lost this long after the start, beyond its own limit."""
+GRACE_S = 15.0
+"""A PLC that was never reached since the start is lost this long after it, beyond its own limit: on a short machine a
+first connection takes as long."""
 
 
 class PlcsDuty:
@@ -19,6 +20,8 @@ class PlcsDuty:
     def __init__(self, site: Site, alerts: Alerts, started_at_us: int) -> None:
         self._site, self._alerts = site, alerts
         self._linked_us = {plc.id: started_at_us + int(GRACE_S * 1e6) for plc in site.plcs}
+        self._reached: set[str] = set()
+        """Those that were linked since the start: what was never there is not lost before its grace is over."""
         self._unclear_us: dict[str, int] = {}
         """Since when the feedback of an interlock has said neither on nor off."""
 
@@ -27,7 +30,8 @@ class PlcsDuty:
         if not isinstance(message, PlcReading) or message.plc not in self._linked_us:
             return []
         if not message.linked:
-            return self._lose(message.plc, now_us)
+            return self._lose(message.plc, now_us) if message.plc in self._reached else []
+        self._reached.add(message.plc)
         self._linked_us[message.plc] = now_us
         found = self._alerts.clear(f"sight/plc_lost/plc/{message.plc}", now_us)
         return [*found, *self._heartbeat(message, now_us), *self._feedbacks(message, now_us)]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from console.asks import Agree, Answer, Ask, AskBypass, ConfirmBypass, EndBypass, Operate, Select, Withdraw
 from console.bus import Access, Bus, now_us
+from console.commissioning import AddCamera
 from console.core.alarm import Alarm
 from console.core.alerts import Alerts
 from console.core.answers import AnswersDuty
@@ -19,6 +20,7 @@ from console.core.casebook import CaseBook
 from console.core.cause_signs import CauseSigns
 from console.core.causes import CausesDuty
 from console.core.clock_watch import WATCH_S, ClockWatch
+from console.core.condition import condition_of
 from console.core.duty import CoreDuty
 from console.core.escalation import EscalationDuty
 from console.core.evidence import SIGN_S, Evidence
@@ -34,6 +36,7 @@ from console.core.interlocks import Interlocks
 from console.core.keeper import TURN_S, Keeper
 from console.core.ledger import Ledger
 from console.core.losses import Losses
+from console.core.new_cameras import LOOK_S, NewCameras
 from console.core.owning import OWNED, unowned
 from console.core.people import PeopleDuty
 from console.core.permits import PermitsDuty
@@ -41,8 +44,10 @@ from console.core.plc_link import plc_links, run_links
 from console.core.plcs import PlcsDuty
 from console.core.programmes import ProgrammesDuty
 from console.core.proofs import ProofsDuty
-from console.core.rhythm import every
+from console.core.resuming import RESTORED, resume
+from console.core.rhythm import HeldUp, every
 from console.core.settings import SettingsDuty
+from console.core.sign_ins import SignIns
 from console.core.spool import Spool
 from console.core.stamping import STAMP_S, Stamping
 from console.core.steering import SteeringDuty
@@ -54,23 +59,21 @@ from console.core.write_stop import WriteStop
 from console.domain.causes import order_id
 from console.domain.decision import Decision
 from console.domain.occasions import OPEN
-from console.domain.settings_change import ROOM
 from console.effects import Cause
 from console.heartbeat import Alive
 from console.messages import (
-    Alert,
     CameraReading,
     Equipment,
     GasReading,
     Interlock,
     Message,
-    Permit,
     PlcReading,
     Position,
     Seen,
     Vital,
     Weather,
 )
+from console.pins import ChangePin
 from console.site.context import Context
 from console.site.model import Site
 from console.site.versions import Versions
@@ -79,6 +82,7 @@ from console.store.errors import AskRepeated, StorageError
 from console.store.rows import Exposure
 from console.store.store import Store
 from console.topics import steer_topic
+from console.values import Outcome
 from devices.plc.gate import WriteGate
 
 log = logging.getLogger(__name__)
@@ -92,11 +96,6 @@ ASKED_BEFORE_US = 120_000_000
 ORDER_S = 1
 """An order to a camera's head that the broker could not deliver for so long is thrown away."""
 OF_INTERLOCKS = Select | Agree | Operate | Withdraw | AskBypass | ConfirmBypass | EndBypass
-RESTORED = (
-    *("alert", "permit", "interlock", "duty", "lock", "sealed", "wall", "flood", "suppression", "writes", "cause"),
-    *("settings", "change", "proof", "screens", "lead", "case", "note"),
-)
-"""Kinds of state that outlive a restart."""
 
 
 class Core:
@@ -135,10 +134,11 @@ class Core:
         self.suppressions = SuppressionsDuty(site, self.alerts, self.permits, self.surroundings)
         gate = WriteGate()
         self.write_stop = WriteStop(site, self.alerts, gate)
-        alarm = Alarm(site, self.alerts, clock)
+        self.alarm = alarm = Alarm(site, self.alerts, clock)
         signs = CauseSigns(site, self.alerts, self.gas.points, self._feedback, started_at_us)
         self.causes = CausesDuty(site, alarm, signs, self._feedback, show, self._act, started_at_us)
         self.settings = SettingsDuty(site, Versions(context.home), self._retune)
+        self.new_cameras = NewCameras(context, self.ledger, self.settings.give, clock)
         self.cases = CaseBook(site)
         set_by_hand = (self.keeper.locks, self.walls, self.suppressions, self.write_stop)
         self.interlocks: Interlocks
@@ -146,12 +146,14 @@ class Core:
         self.proofs = ProofsDuty(site, alarm, show, lambda name: self.interlocks.states[name].last)
         beside_alerts = (*set_by_hand, self.causes, self.settings, self.cases, self.proofs)
         self.answers = AnswersDuty(site, self.alerts, self.permits, *beside_alerts, self._held_interlocks)
+        self.sign_ins = SignIns(site, context.home, alarm, self.ledger.show, self.answers.duties, clock)
         self.gas_line = GasLine(context, bus.publish, clock)
         self.links = plc_links(context, bus.publish, clock, gate)
         self._started_at_us = self._exposed_at_us = started_at_us
         self._answered: OrderedDict[str, Answer] = OrderedDict()
         self._answering: dict[str, asyncio.Task[Answer]] = {}
         self._acts: set[asyncio.Task[None]] = set()
+        self._held_up = HeldUp()
 
     # ------------------------------------------------------------ life
 
@@ -159,7 +161,7 @@ class Core:
         """Resume exactly what stood, then connect. Raises StorageError, BusError."""
         await self.ledger.put_back()
         stored = await self.ledger.in_store(lambda: {kind: self.store.states(kind) for kind in RESTORED})
-        self._restore(stored)
+        resume(self, stored, self._now_us())
         self.interlocks = Interlocks(
             self.context,
             self.store,
@@ -168,9 +170,11 @@ class Core:
             self.inside,
             self.open_permits,
             self._now_us,
-            Alarm(self.context.site, self.alerts, self._now_us),
+            self.alarm,
+            self.programmes.is_gone,
         )
         self._listen()
+        await self.sign_ins.refresh()
         await self.bus.start()
         await self.interlocks.recover()
 
@@ -182,6 +186,7 @@ class Core:
             tasks.create_task(every(TURN_S, self.keep_recordings), name="recordings")
             tasks.create_task(every(HISTORY_S, self.keep_history), name="history")
             tasks.create_task(every(SIGN_S, self.evidence.turn), name="evidence")
+            tasks.create_task(every(LOOK_S, self.new_cameras.turn), name="site file")
             tasks.create_task(every(WATCH_S, self.clock_watch.turn), name="clock")
             tasks.create_task(every(STAMP_S, self.stamping.turn), name="time stamps")
             tasks.create_task(self.gas_line.run(), name="gas line")
@@ -236,14 +241,17 @@ class Core:
                 self.ledger.disown(*state)
 
     async def tick(self) -> None:
-        """Let every duty decide by time, and publish the readings that waited."""
-        now = self._now_us()
-        self._decide([decision for duty in self._duties for decision in duty.tick(now)])
+        """Let every duty decide by time, and publish the readings that waited. Silence tells nothing right after the
+        core itself was held up."""
+        now, deaf = self._now_us(), self._held_up.was(asyncio.get_running_loop().time())
+        duties = [duty for duty in self._duties if not (deaf and duty in self._of_silence)]
+        self._decide([decision for duty in duties for decision in duty.tick(now)])
         self.ledger.flush()
 
     async def keep(self) -> None:
         """Bring a lost store back, and keep the samples, the tape and the hours people were seen."""
         self.history.gather()
+        await self.sign_ins.refresh()
         if not await self.ledger.drain():
             return
         await self.history.keep(self.ledger.in_store)
@@ -269,8 +277,9 @@ class Core:
 
     async def answer(self, ask: Ask) -> Answer:
         """Answer an ask; the same id again is the same ask."""
-        if isinstance(ask, Steer):
-            return await self._steer(ask)  # Said three times a second: nothing of it is kept, but who began.
+        if isinstance(ask, Steer):  # Said three times a second: nothing of it is kept, but who began.
+            why = self.sign_ins.why_not(ask)
+            return Answer(ask=ask.ask, outcome=Outcome.REFUSED, why=why) if why else await self._steer(ask)
         if ask.ask in self._answered:
             return self._answered[ask.ask]
         if ask.ask not in self._answering:
@@ -280,25 +289,39 @@ class Core:
         return await asyncio.shield(self._answering[ask.ask])
 
     async def _answer_once(self, ask: Ask) -> Answer:
-        if isinstance(ask, OF_INTERLOCKS):
-            return await self.interlocks.ask(ask)  # They know their own of before a restart.
+        proven = await self.sign_ins.judged(ask)
+        if isinstance(proven, OF_INTERLOCKS):
+            return await self.interlocks.ask(proven)  # They know their own of before a restart.
         answer = await self._given_before(ask) if self._is_young else None
-        if answer is None and isinstance(ask, GoTo | LookThere):
-            answer = await self._steer(ask)
+        if answer is None and isinstance(proven, GoTo | LookThere):
+            answer = await self._steer(proven)
+        elif answer is None and isinstance(proven, AddCamera):
+            answer = await self._add_camera(proven)
         elif answer is None:
-            answer = await self._decide_ask(ask)
+            answer = await self._told(ask, *(await self._decided(proven) if isinstance(proven, Ask) else proven))
         self._answered[ask.ask] = answer
         while len(self._answered) > ANSWERS_KEPT:
             self._answered.popitem(last=False)
         return answer
 
-    async def _decide_ask(self, ask: Ask) -> Answer:
-        answer, decisions = self.answers.answer(ask, self._now_us())
+    async def _decided(self, ask: Ask) -> tuple[Answer, list[Decision]]:
+        if isinstance(ask, ChangePin):
+            return await self.sign_ins.change(ask)
+        return self.answers.answer(ask, self._now_us())
+
+    async def _told(self, ask: Ask, answer: Answer, decisions: list[Decision]) -> Answer:
+        """Journaled, then answered; the same ask of before a restart as then."""
         try:
             await self.ledger.commit(decisions)
         except AskRepeated:
             return await self._given_before(ask) or answer
         return answer
+
+    async def _add_camera(self, ask: AddCamera) -> Answer:
+        try:
+            return await self.new_cameras.ask(ask)
+        except AskRepeated as error:
+            return await self._given_before(ask) or Answer(ask=ask.ask, outcome=Outcome.FAILED, why=str(error))
 
     async def _steer(self, ask: Steer | GoTo | LookThere) -> Answer:
         """Journal who steers what, then order it of the worker. An order that is late on its way is let go."""
@@ -333,49 +356,6 @@ class Core:
     def _held_interlocks(self) -> Iterable[Interlock]:
         return self.interlocks.states.values()
 
-    def _restore(self, stored: dict[str, dict[str, Message]]) -> None:
-        self.alerts.restore(alert for alert in stored["alert"].values() if isinstance(alert, Alert))
-        self.permits.restore(permit for permit in stored["permit"].values() if isinstance(permit, Permit))
-        self.behaviours.restore(self._now_us())
-        self.walls.restore(stored["wall"].values())
-        self.answers.seats.restore([*stored["screens"].values(), *stored["lead"].values()])
-        self.suppressions.restore(stored["suppression"].values())
-        self.flood.restore(stored["flood"].values())
-        self.write_stop.restore(stored["writes"].values())
-        self.causes.restore(stored["cause"].values())
-        self.proofs.restore(stored["proof"].values())
-        self.settings.restore(stored["change"].values(), stored["settings"].values())
-        self.cases.restore(stored["case"].values(), stored["note"].values())
-        self.keeper.restore(stored["lock"].values(), stored["sealed"].values())
-        held: dict[str, Mapping[str, Message]] = {
-            "alert": self.alerts.standing,
-            "permit": self.permits.permits,
-            "interlock": self._known_interlocks(stored["interlock"]),
-            "duty": stored["duty"],
-            "lock": {lock.lock: lock for lock in self.keeper.locks.standing()},
-            "sealed": stored["sealed"],
-            "wall": self.walls.walls,
-            "screens": self.answers.seats.screens,
-            "lead": self.answers.seats.leads,
-            "flood": stored["flood"],
-            "suppression": self.suppressions.suppressions,
-            "writes": stored["writes"],
-            "cause": self.causes.states,
-            "proof": {name: self.proofs.states[name] for name in stored["proof"] if name in self.proofs.states},
-            "settings": {ROOM: self.settings.in_force},
-            "change": self.settings.changes,
-            "case": self.cases.standing(),
-            "note": self.cases.notes,
-        }
-        for kind, states in held.items():
-            for name, state in states.items():
-                self.ledger.restore(kind, name, state)
-
-    def _known_interlocks(self, stored: Mapping[str, Message]) -> dict[str, Message]:
-        """Those that the site file still has."""
-        known = {record.id for record in self.context.site.interlocks}
-        return {name: state for name, state in stored.items() if name in known}
-
     def _listen(self) -> None:
         site = self.context.site.id
         self._ears: dict[type[Message], tuple[CoreDuty, ...]] = {
@@ -391,6 +371,7 @@ class Core:
             SteeringReading: (self.steering,),
             CameraNotice: (self.cameras,),
         }
+        self._of_silence: tuple[CoreDuty, ...] = (self.gas, self.people, self.cameras, self.programmes, self.plcs)
         self._duties: tuple[CoreDuty, ...] = (
             self.gas,
             self.people,
@@ -416,29 +397,8 @@ class Core:
         for kind in OWNED:
             self.bus.on(f"vigil/{site}/state/{kind}/+", self.hear_states)
         self.bus.answer(self.answer)
-        self.bus.beat(self._condition)
+        self.bus.beat(lambda: condition_of(self))
         self.bus.on_connected.append(self.ledger.republish)
-
-    def _condition(self) -> tuple[dict[str, float], dict[str, str]]:
-        """What the heartbeat says of the core."""
-        figures = {
-            "alerts": float(len(self.alerts.standing)),
-            "raised": float(self.alerts.raised),
-            "decisions": float(self.ledger.committed),
-            "tape_failed": float(self.tape.failed),
-            **self.history.figures(),
-            **self.keeper.figures(),
-            **self.evidence.figures(),
-        }
-        notes = {f"gas {name}": why for name, why in self.gas_line.lost.items()}
-        if self.evidence.why:
-            notes["evidence"] = self.evidence.why
-        if self.stamping.why:
-            notes["time_stamps"] = self.stamping.why
-        if self.ledger.lost_since_us:
-            notes["store_lost"] = self.ledger.lost_why
-            figures["spooled"] = float(self.ledger.spooled)
-        return figures, notes
 
     def _decide(self, decisions: list[Decision]) -> None:
         if decisions:
@@ -460,9 +420,11 @@ class Core:
         self._decide(self.causes.concluded(cause, interlock, answer, self._now_us()))
 
     def _retune(self, site: Site) -> None:
-        """Other settings are in force: every duty that goes by them takes them over; alerts and delays go on."""
-        parts = (self.alerts, self.losses, self.gas, self.people, self.cameras, self.habits, self.flood, self.answers)
-        for part in parts:
+        """Other settings are in force, or there is a camera more: every duty that goes by them takes them over; alerts
+        and delays go on."""
+        by_settings = (self.alerts, self.losses, self.gas, self.people, self.cameras, self.habits, self.flood)
+        by_cameras = (self.intake, self.permits, self.behaviours, self.steering, self.keeper, self.walls, self.cases)
+        for part in (*by_settings, *by_cameras, self.alarm, self.answers):
             part.retune(site)
 
     async def _keep_settings(self) -> None:

@@ -73,6 +73,11 @@ class SettingsDuty:
                 return [_decision(f"settings_{change.step}", change, who.operator)]
         raise ChangeRefused(rule.NONE)
 
+    def give(self, given: Site) -> None:
+        """The site file has more than it had: the settings in force lie over that from now on."""
+        self._given = given
+        self._retune(fitting(given, self.in_force.values)[0])
+
     def keep(self) -> None:
         """Write the version that waits for its file; call it off the loop. Raises OSError."""
         if (version := self.unkept) is not None:

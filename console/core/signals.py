@@ -28,9 +28,7 @@ class Signals:
     def settled(self, alert: str, raw: bool) -> bool:
         """Whether this finding is no news: its alert is so already, and no delay is under way."""
         memory = self._passed.get(alert)
-        if memory is None:
-            return raw is self._alerts.stands(alert)
-        return memory.raw is raw and memory.holds is raw
+        return raw is self._alerts.stands(alert) and (memory is None or memory.raw is memory.holds is raw)
 
     def holds(self, signal: str, alert: str, raw: bool, now_us: int) -> bool:
         """What the filter lets through of a finding of just now."""

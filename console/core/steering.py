@@ -47,6 +47,11 @@ class SteeringDuty:
         self._newest_us: dict[tuple[str, str], int] = {}
         """(camera, seat) → when the newest of its asks was asked: what was overtaken on the way moves nothing."""
 
+    def retune(self, site: Site) -> None:
+        """A camera more may be turned."""
+        self._site = site
+        self._cameras = {camera.id: camera for camera in site.cameras if camera.onvif}
+
     # ------------------------------------------------------------ as a duty
 
     def hear(self, _topic: str, message: Message, now_us: int) -> list[Decision]:

@@ -24,6 +24,10 @@ class Walls:
         self.walls: dict[str, SharedWall] = {}
         self._site = site
 
+    def retune(self, site: Site) -> None:
+        """A camera more may be on a layout."""
+        self._site = site
+
     def restore(self, stored: Iterable[Message]) -> None:
         """Take over what was stored before a restart."""
         walls = (wall for wall in stored if isinstance(wall, SharedWall))

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from console.cases import Case, PinnedNote
+from console.commissioning import AddedCamera
 from console.messages import Alert, Message, RecordingLock, SharedWall, Suppression
 from console.seats import LedReplay
 from console.settings import SettingsChange
-from console.values import AlertState, CaseStep, SettingsStep
+from console.values import AlertState, CaseStep, Commissioning, SettingsStep
 
 _GONE: dict[type[Message], Callable[[Any], bool]] = {
     Alert: lambda alert: alert.state is AlertState.NORMAL,
@@ -20,6 +21,7 @@ _GONE: dict[type[Message], Callable[[Any], bool]] = {
     SettingsChange: lambda change: change.step is not SettingsStep.PROPOSED,
     Case: lambda case: case.step is CaseStep.CLOSED,
     PinnedNote: lambda note: note.taken_away,
+    AddedCamera: lambda added: added.step is Commissioning.NOT_ADDED,
 }
 
 

@@ -27,6 +27,11 @@ CAUSES: dict[str, frozenset[str]] = {
     "guardian_absent": frozenset({"permit_suspended"}),
 }
 """Kind → kinds that it brings with it in the same area."""
+KIN = {
+    kind: CAUSES.get(kind, frozenset()) | {cause for cause, brought in CAUSES.items() if kind in brought}
+    for kind in frozenset(CAUSES).union(*CAUSES.values())
+}
+"""Kind → kinds that it brings with it there, or that bring it."""
 OF_THINGS = ("worker", "permit", "plc", "interlock")
 """Values of an alert that name a thing which other alerts may be about too."""
 AREA, SEEN = "area/", "seen/"
@@ -46,14 +51,15 @@ def keys_of(site: Site, areas: Areas, alert: Alert) -> tuple[str, ...]:
     return tuple(keys)
 
 
-def is_of_one_cause(rules: AlertRules, key: str, new: Alert, old: Alert) -> bool:
-    """Whether two alerts that have a key in common are of one cause; the new one is raised now."""
-    recent = new.raised_at_us - old.raised_at_us <= rules.incident_min * 60e6
+def of_one_cause(rules: AlertRules, key: str, new: Alert, others: Iterable[Alert]) -> list[Alert]:
+    """Of alerts that have a key in common with a new one, raised now, those that are of one cause with it."""
+    since_us = new.raised_at_us - rules.incident_min * 60e6
     if key.startswith(AREA):
-        return recent and (new.kind in CAUSES.get(old.kind, ()) or old.kind in CAUSES.get(new.kind, ()))
+        kin = KIN.get(new.kind, frozenset())
+        return [old for old in others if old.kind in kin and old.raised_at_us >= since_us]
     if key.startswith(SEEN):
-        return recent and _is_seen_by_both(rules, new, old)
-    return (recent or old.active) and new.question is old.question
+        return [old for old in others if old.raised_at_us >= since_us and _is_seen_by_both(rules, new, old)]
+    return [old for old in others if new.question is old.question and (old.active or old.raised_at_us >= since_us)]
 
 
 def first_of(alerts: Iterable[Alert]) -> Alert | None:

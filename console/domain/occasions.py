@@ -46,6 +46,10 @@ class Occasions:
         self._open: dict[str, Occasion] = {}
         self._over: list[Occasion] = []
 
+    def retune(self, site: Site) -> None:
+        """What comes from now on may be seen by a camera more."""
+        self._site = site
+
     def hear(self, row: JournalEntry) -> None:
         """One more row."""
         if row.kind.startswith("permit_") and row.kind in KINDS:

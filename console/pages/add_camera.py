@@ -1,7 +1,7 @@
 """The *add camera* dialog: find or name one, ask it, look at its picture, place it, write it into the site file.
 
 Everything that takes time is an errand (`vigil camera find | ask | test | add`) in a process of its own, bounded, and
-given up with Esc. The site file is read at the start: the dialog says so.
+given up with Esc. The core writes the site file and puts the camera into service.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -26,12 +27,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.commissioning import AddCamera as Wish
+from console.pages.asking import Asking
 from console.pages.errand import Errand
 from console.pages.words import language, words
 from console.presenters import add_camera as presenter
 from console.presenters.add_camera import CameraForm
 from console.presenters.plant import plan
 from console.room.desk import Desk
+from console.site.model import Site
 from widgets.look import look_of
 from widgets.map.canvas import MapCanvas
 from widgets.map.layers.cameras import CameraLayer
@@ -61,7 +65,9 @@ class AddCamera(QDialog):
         super().__init__(parent)
         self.setObjectName("add-camera")
         self.setWindowTitle(words("Add a camera"))
-        self._desk, self._site = desk, desk.context.site
+        self._desk, self._closed = desk, False
+        self._asking = Asking(desk, self._show_added)
+        self._adding: dict[str, float | str] = {}
         self._errand = Errand(self)
         self._then: Callable[[dict[str, object]], None] = self._show_found
         self._errand.done.connect(lambda told: self._hear(told))
@@ -71,6 +77,10 @@ class AddCamera(QDialog):
         self._onvif = ""
         self._build()
         self._fill()
+
+    @property
+    def _site(self) -> Site:
+        return self._desk.context.site
 
     # ------------------------------------------------------------ life
 
@@ -87,7 +97,8 @@ class AddCamera(QDialog):
             super().keyPressEvent(event)
 
     def done(self, result: int) -> None:
-        """Closed: nothing runs on, no picture stays on the disk."""
+        """Closed: nothing runs on, no picture stays on the disk. What the core was asked goes on."""
+        self._closed = True
         self._errand.give_up()
         self._folder.cleanup()
         super().done(result)
@@ -100,11 +111,8 @@ class AddCamera(QDialog):
 
     def ask(self) -> None:
         """Ask the camera what it streams; the address of a stream is taken as it is."""
-        address, user, password = presenter.split_login(self._address.text())
-        self._address.setText(address)
-        if user:
-            self._user.setText(user)
-            self._password.setText(password)
+        self._take_apart()
+        address = self._address.text()
         if not address:
             self._say(words("Missing: {names}").format(names=words("an address")))
         elif presenter.is_stream(address):
@@ -116,6 +124,7 @@ class AddCamera(QDialog):
 
     def test(self) -> None:
         """Watch the small stream for some seconds, and show its picture."""
+        self._take_apart()
         url = self._stream(self._small)
         if not url:
             self._say(words("Missing: {names}").format(names=words("the small stream")))
@@ -124,15 +133,17 @@ class AddCamera(QDialog):
         self._start(("test", *options), self._typed(url), TEST_S, self._show_tested, words("Opening …"))
 
     def write(self) -> None:
-        """Write the camera into the site file, its password beside the other passwords."""
+        """Keep the password beside the other passwords; the core then writes the camera into its site file."""
+        self._take_apart()
         form = self.form()
         if lacking := presenter.missing(form, words):
             self._say(lacking)
             return
         context = self._desk.context
-        told = {"camera": presenter.settings_of(form), "user": self._user.text(), "password": self._password.text()}
-        where = ("--site", str(context.site_path), "--home", str(context.home.root))
-        self._start(("add", *where), json.dumps(told), WRITE_S, self._show_written, words("Writing …"))
+        self._adding = presenter.settings_of(form)
+        told = {"camera": self._adding, "user": self._user.text(), "password": self._password.text()}
+        where = ("--login-only", "--site", str(context.site_path), "--home", str(context.home.root))
+        self._start(("add", *where), json.dumps(told), WRITE_S, self._ask_core, words("Writing …"))
 
     def form(self) -> CameraForm:
         """What stands in the form now."""
@@ -206,16 +217,20 @@ class AddCamera(QDialog):
             self._picture.setPixmap(picture.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, mode))
         self._say(presenter.measured_text(told, words))
 
-    def _show_written(self, told: dict[str, object]) -> None:
+    def _ask_core(self, told: dict[str, object]) -> None:
         problems = told["problems"]
         if isinstance(problems, list) and problems:
             self._say("\n".join([words("Nothing was written:"), *map(str, problems[:4])]))
             return
-        self._say(
-            words("{camera} is in {file}. It is watched when Vigil is started again.").format(
-                camera=told["camera"], file=told["file"]
-            )
-        )
+        self._asking.ask(Wish(**self._desk.ask_fields(), settings=self._adding))
+        self._show_busy()
+
+    def _show_added(self, refusal: str) -> None:
+        if self._closed:
+            return
+        self._show_busy()
+        added = words("{camera} is added: it is recorded and watched, its picture comes within seconds.")
+        self._say(refusal or added.format(camera=self._adding["id"]))
 
     # ------------------------------------------------------------ inside
 
@@ -235,12 +250,29 @@ class AddCamera(QDialog):
         """What goes over standard input, where no list of processes shows it: an address may have a password in it."""
         return f"{url}\n" + (f"{self._password.text()}\n" if self._user.text() else "")
 
+    def _take_apart(self) -> None:
+        """A login that stands in an address goes where it is not shown."""
+        for line in self._lines:
+            address, user, password = presenter.split_login(line.text())
+            if user:
+                self._user.setText(user)
+                self._password.setText(password)
+            if line.text() != address:
+                line.setText(address)
+
+    def _hide_pasted(self, line: QLineEdit, text: str) -> None:
+        """An address that was pasted whole is taken apart before anybody can read it; one that is typed, when it is
+        whole."""
+        grown, self._lengths[line] = len(text) - self._lengths.get(line, 0), len(text)
+        if grown > 1:
+            self._take_apart()
+
     def _say(self, text: str) -> None:
         self._state.setText(text)
 
     def _show_busy(self) -> None:
         for button in self._buttons.values():
-            button.setEnabled(not self._errand.running)
+            button.setEnabled(not self._errand.running and not self._asking.busy)
 
     def _place(self, x_m: float, y_m: float) -> None:
         """A place picked on the plan; its area goes with it."""
@@ -269,6 +301,7 @@ class AddCamera(QDialog):
 
     def _build(self) -> None:
         self._address, self._user = named(QLineEdit(), "add-address"), named(QLineEdit(), "add-user")
+        self._lines, self._lengths = [self._address], dict[QLineEdit, int]()
         self._password = named(QLineEdit(), "add-password")
         self._password.setEchoMode(QLineEdit.EchoMode.Password)
         self._found, self._main = named(QComboBox(), "add-found"), named(QComboBox(), "add-main")
@@ -288,6 +321,7 @@ class AddCamera(QDialog):
             button.clicked.connect(getattr(self, act))
         for box in (self._main, self._small):
             box.setEditable(True)
+            self._lines.append(box.lineEdit() or QLineEdit())
         self._found.hide()
         self._lay_out()
         self._connect()
@@ -335,6 +369,9 @@ class AddCamera(QDialog):
         whole.addWidget(self._buttons["write"])
 
     def _connect(self) -> None:
+        for line in self._lines:
+            line.editingFinished.connect(self._take_apart)
+            line.textChanged.connect(partial(self._hide_pasted, line))
         self._found.activated.connect(lambda _row: self._take_found())
         self._address.returnPressed.connect(self.ask)
         self._password.returnPressed.connect(self.ask)

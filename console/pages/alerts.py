@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
@@ -51,6 +51,7 @@ _VERDICT_WORDS = {
     "verdict-test": "Test E",
     "verdict-known-work": "Known work K",
 }
+JOURNAL_MS = 500
 READY = 8
 """Facts of the card that are there before the first alert."""
 
@@ -78,15 +79,18 @@ class AlertsPage(Page):
         self._facts, self._steps, self._steps_panel = FactCard(ready=READY), Steps(wrapped=True), Panel()
         self._journal, self._journal_panel = named(NewestFirst(), "journal"), Panel()
         self._lines: dict[int, str] = {}
+        self._journal_rest = QTimer(self, singleShot=True, interval=JOURNAL_MS)
+        self._journal_rest.timeout.connect(self._show_journal)
         self._build()
         self._connect()
 
     def refresh(self, changed: frozenset[str]) -> None:
-        """The list at once; the journal when it grew."""
+        """The list at once; the journal when it grew, in a storm twice a second."""
         if changed & {"alert", "tick", "all", "replay"}:
             self._show_view(changed)
             self._show_one()
-        if changed & {"journal", "all", "replay"}:
+        if changed & {"all", "replay"} or ("journal" in changed and not self._journal_rest.isActive()):
+            self._journal_rest.start()
             self._show_journal()
 
     def retranslate(self) -> None:
@@ -99,7 +103,7 @@ class AlertsPage(Page):
         for name, button in self._verdicts.items():
             button.setText(words(_VERDICT_WORDS[name]))
         self._steps_panel.show_title(
-            words("Guidance"), words("T next · 1–9 each · Shift+T comment · G go to · W who was where · Shift+W case")
+            words("Guidance"), words("T, 1–9 done · Shift+T comment · G go to · W who · Shift+W case")
         )
         self._journal_panel.show_title(words("Journal"), words("Ctrl+B evidence bundle"))
         self._lines = {}

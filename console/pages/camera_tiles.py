@@ -62,5 +62,5 @@ class CameraTiles(QWidget):
         desk = self._desk
         newest = self._wall.newest_at_us()
         view = WallView(desk.picture, desk.context.site, newest, desk.now_us(), desk.replaying, desk.seat)
-        known = {state.camera: state for state in tile_states(view, language(), words)}
+        known = {state.camera: state for state in tile_states(view, language(), words, self._shown)}
         self._wall.show_tiles(tuple(known[camera] for camera in self._shown if camera in known))

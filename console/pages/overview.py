@@ -100,7 +100,7 @@ class OverviewPage(Page):
         """Set every text anew."""
         self._acts.retranslate()
         self._steps_panel.show_title(
-            words("Guidance"), words("T next · 1–9 each · Shift+T comment · G go to · W who was where · Shift+W case")
+            words("Guidance"), words("T, 1–9 done · Shift+T comment · G go to · W who · Shift+W case")
         )
         self._show_plan("")
         self.refresh(frozenset({"all"}))

@@ -51,7 +51,7 @@ _TICK_US = 100_000
 """A step of the slider; the arrows move by ten."""
 _ONCE = frozenset({Qt.Key.Key_P, Qt.Key.Key_R, Qt.Key.Key_L, Qt.Key.Key_J})
 """Keys that do nothing more while they are held."""
-_SHOWN_BY = frozenset({"journal", "alert", "tick", "all", "replay", "live-alert", "lead", "screens", "note"})
+_SHOWN_BY = frozenset({"journal", "alert", "tick", "all", "replay", "live-alert", "lead", "screens", "note", "site"})
 
 
 class ReplayPage(Page):
@@ -109,6 +109,8 @@ class ReplayPage(Page):
             return
         if changed & {"tick", "all"} and (self._measuring is None or self._measuring.done()):
             self._measuring = begun(self._measure)
+        if "site" in changed:
+            self._lanes.retranslate()
         self._events.refresh(changed)
         self._marks.refresh(changed)
         self._show()

@@ -16,7 +16,7 @@ from console.room.desk import Desk
 from widgets.health_table import HealthTable
 from widgets.panel import named
 
-_SHOWN_BY = frozenset({"tick", "all", "programme", "recordings", "replay"})
+_SHOWN_BY = frozenset({"site", "tick", "all", "programme", "recordings", "replay"})
 _PLACES = {
     "programs": (0, 0, 1, 2),
     "cameras": (1, 0, 2, 1),

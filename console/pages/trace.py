@@ -64,6 +64,7 @@ class PaintWatch(QObject):
         self.alert_list_at_us = self.first_tile_at_us = 0
         self._desk, self._first, self._frames_shown = desk, windows[0], frames_shown
         self._shown, self._heard = set[str](), False
+        self._lists: list[QAbstractScrollArea] = []
         self._first.refreshed.connect(self._on_refreshed)
         for window in windows:
             window.installEventFilter(self)
@@ -97,12 +98,12 @@ class PaintWatch(QObject):
         self.alert_list_at_us = self.alert_list_at_us or at_us
 
     def _answered_now(self) -> set[str]:
-        alerts = self._desk.live.alerts.values()
-        return {alert.alert for alert in alerts if alert.state is AlertState.ACKNOWLEDGED}
+        return {alert.alert for alert in self._desk.live.alerts.in_state(AlertState.ACKNOWLEDGED)}
 
     def _note_scroll(self) -> None:
-        lists = self._first.findChildren(QAbstractScrollArea, "alert-list")
-        at = next((one.verticalScrollBar().value() for one in lists if one.isVisible()), 0)
+        if not any(one.isVisible() for one in self._lists):  # Looking for them takes milliseconds.
+            self._lists = self._first.findChildren(QAbstractScrollArea, "alert-list")
+        at = next((one.verticalScrollBar().value() for one in self._lists if one.isVisible()), 0)
         if at != self._stood_at:
             self._stood_at = at
             self.scrolled_at_us.append(now_us())

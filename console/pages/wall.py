@@ -19,6 +19,7 @@ from console.pages.page import Page
 from console.pages.tiles import Viewer
 from console.pages.wall_evidence import MOST_REASON, keep_evidence
 from console.pages.wall_layouts import KeptLayouts, Told
+from console.pages.wall_questions import Question, WallQuestions
 from console.pages.wall_steering import WallSteering
 from console.pages.wall_stills import Taken, take_still, taken_text
 from console.pages.words import language, words
@@ -26,7 +27,7 @@ from console.presenters.frame import urgent_first
 from console.presenters.wall import WallView, tile_states
 from console.presenters.wall_bar import BarView, camera_choices, key_rows, view_choices, wall_bar
 from console.presenters.wall_find import camera_of_number, found
-from console.presenters.wall_layouts import View, next_layout, resized, swapped
+from console.presenters.wall_layouts import View, followed, next_layout, resized, swapped
 from console.presenters.wall_scene import (
     WallScene,
     arrangement_of,
@@ -44,6 +45,7 @@ from console.site.find import by_id
 from console.values import Outcome, Tier
 from widgets.finder import Finder
 from widgets.key_legend import KeyLegend
+from widgets.states.wall_bar_state import Choice
 from widgets.states.wall_layout import LAYOUTS, WallLayout, smallest_layout
 from widgets.video_wall import VideoWall
 from widgets.wall_bar import WallBar
@@ -79,10 +81,10 @@ class WallPage(Page):
         self._dwell_s, self._figures, self._bare = DWELL_S, False, False
         self._before: tuple[str, str] | None = None
         self._note, self._note_until_s = "", 0.0
-        self._asked_for = ""
         self.monotonic_s: Callable[[], float] = time.monotonic
         self._tasks: set[asyncio.Future[None]] = set()
         self._acts = self._act_table()
+        self._questions = WallQuestions(self.finder, self._question_table())
         self._build()
         self._connect()
         self._read_views()
@@ -97,6 +99,8 @@ class WallPage(Page):
             self._end_again(*self.viewer.again_at_us())
             self.wall.source_changed()
         self._end_again(*self.viewer.over())
+        if "site" in changed:
+            self._take_cameras()
         if "wall" in changed:
             self._read_views()
         if changed & (_SHOWN_BY - {"alert"}) or ("alert" in changed and self._alerts_matter()):
@@ -213,13 +217,13 @@ class WallPage(Page):
 
     def _act_table(self) -> dict[str, Callable[[], object]]:
         acts: dict[str, Callable[[], object]] = {
-            "Ctrl+F": self._find,
-            "Ctrl+S": lambda: self._name_layout("save", words("Save this layout")),
-            "Ctrl+Shift+S": lambda: self._name_layout("share", words("Share this layout with every seat")),
+            "Ctrl+F": lambda: self._questions.ask("camera"),
+            "Ctrl+S": lambda: self._questions.ask("save"),
+            "Ctrl+Shift+S": lambda: self._questions.ask("share"),
             "Ctrl+D": lambda: self.layouts.forget(self.scene.base),
             "N": lambda: self._next_view(1),
             "Shift+N": lambda: self._next_view(-1),
-            "V": self._choose_view,
+            "V": lambda: self._questions.ask("view"),
             "T": self._toggle_tour,
             "P": self._pause_tour,
             ",": lambda: self._change_dwell(-1),
@@ -229,7 +233,7 @@ class WallPage(Page):
             "I": self._toggle_figures,
             "X": self._toggle_bare,
             "C": self.take_still,
-            "E": self._ask_why_keep,
+            "E": lambda: self._questions.ask("evidence", self.wall.chosen),
             "R": self.play_again,
             "M": self.steering.toggle,
             "K": self._show_keys,
@@ -238,54 +242,38 @@ class WallPage(Page):
             acts[f"Ctrl+{number}"] = lambda size=size: self._show_layout(size)  # type: ignore[misc]
         return acts
 
+    def _question_table(self) -> dict[str, Question]:
+        def cameras(typed: str) -> tuple[Choice, ...]:
+            return camera_choices(found(typed, self.desk.context.site), language())
+
+        def views(typed: str) -> tuple[Choice, ...]:
+            return view_choices(typed, self._views)
+
+        name, steering = "name of this layout", self.steering
+        why = "Keep 10 min before and 5 min after now of {camera}"
+        return {
+            "camera": Question("Find a camera", "number, name or initials", self.show_camera, cameras),
+            "view": Question("Choose a view", "name of an area or of a saved layout", self.show_view, views),
+            "place": Question("Turn to a place", "name of the place", steering.go_to, steering.choices),
+            "save": Question("Save this layout", name, self._save, longest=MOST_NAME),
+            "share": Question("Share this layout with every seat", name, self._share, longest=MOST_NAME),
+            "evidence": Question(why, "why it is evidence", self._keep, longest=MOST_REASON),
+        }
+
+    def _save(self, name: str) -> None:
+        self.layouts.save(name, self._fixed())
+
+    def _share(self, name: str) -> None:
+        self.layouts.share(name, self._fixed())
+
+    def _keep(self, reason: str) -> None:
+        async def keep(camera: str) -> None:
+            self._say(await keep_evidence(self.desk, camera, reason))
+
+        self._later(keep(self.wall.chosen))
+
     def _show_layout(self, size: int) -> None:
         self._become(rearranged(self.scene, replace(self._arranged(), layout=LAYOUTS[size])))
-
-    def _find(self) -> None:
-        self._asked_for = "camera"
-        self.finder.open(words("Find a camera"), words("number, name or initials"))
-        self._list("")
-
-    def _choose_view(self) -> None:
-        self._asked_for = "view"
-        self.finder.open(words("Choose a view"), words("name of an area or of a saved layout"))
-        self._list("")
-
-    def _name_layout(self, what_for: str, title: str) -> None:
-        self._asked_for = what_for
-        self.finder.open(title, words("name of this layout"), free=True, longest=MOST_NAME)
-
-    def _ask_why_keep(self) -> None:
-        self._asked_for = "evidence"
-        title = words("Keep 10 min before and 5 min after now of {camera}").format(camera=self.wall.chosen)
-        self.finder.open(title, words("why it is evidence"), free=True, longest=MOST_REASON)
-
-    async def _keep(self, camera: str, reason: str) -> None:
-        self._say(await keep_evidence(self.desk, camera, reason))
-
-    def _choose_place(self) -> None:
-        self._asked_for = "place"
-        self.finder.open(words("Turn to a place"), words("name of the place"))
-        self._list("")
-
-    def _list(self, typed: str) -> None:
-        if self._asked_for == "camera":
-            self.finder.show_choices(camera_choices(found(typed, self.desk.context.site), language()))
-        elif self._asked_for == "place":
-            self.finder.show_choices(self.steering.choices(typed))
-        elif self._asked_for == "view":
-            self.finder.show_choices(view_choices(typed, self._views))
-
-    def _picked(self, said: str) -> None:
-        acts: dict[str, Callable[[str], None]] = {
-            "camera": self.show_camera,
-            "view": self.show_view,
-            "save": lambda name: self.layouts.save(name, self._fixed()),
-            "evidence": lambda reason: self._later(self._keep(self.wall.chosen, reason)),
-            "place": self.steering.go_to,
-            "share": lambda name: self.layouts.share(name, self._fixed()),
-        }
-        acts[self._asked_for](said)
 
     def _next_view(self, step: int) -> None:
         keys = [view.key for view in self._views]
@@ -349,9 +337,7 @@ class WallPage(Page):
         bar.layout_wanted.connect(self._show_layout)
         bar.view_wanted.connect(self.show_view)
         bar.act_wanted.connect(self._press)
-        self.steering.hands.places_wanted.connect(self._choose_place)
-        finder.typed.connect(self._list)
-        finder.picked.connect(self._picked)
+        self.steering.hands.places_wanted.connect(lambda: self._questions.ask("place"))
         finder.closed.connect(wall.setFocus)
 
     def _press(self, act: str) -> None:
@@ -456,6 +442,16 @@ class WallPage(Page):
 
     def _read_views(self) -> None:
         self._views = self.layouts.views()
+
+    def _take_cameras(self) -> None:
+        """A camera that was put into service is on the wall where its view is."""
+        cameras = tuple(camera.id for camera in self.desk.context.site.cameras)
+        if cameras == self._first.cameras:
+            return
+        before, self._first, self._known = self._views, Arrangement(cameras), frozenset(cameras)
+        self.layouts.take(self._known)
+        self._read_views()
+        self._become(replace(self.scene, base=followed(self.scene.base, before, self._views)))
 
     def _set_bare(self, bare: bool) -> None:
         if bare != self._bare:

@@ -28,9 +28,14 @@ class KeptLayouts:
     """Saves, shares and forgets layouts; lists them as views."""
 
     def __init__(self, desk: Desk, cameras: Collection[str], told: Told) -> None:
-        self._desk, self._cameras, self._told = desk, frozenset(cameras), told
-        self._saved = SavedWalls(desk.context.home.saved_walls, desk.operator, self._cameras)
+        self._desk, self._told = desk, told
         self._waiting: set[asyncio.Task[None]] = set()
+        self.take(cameras)
+
+    def take(self, cameras: Collection[str]) -> None:
+        """These are the cameras of the site from now on."""
+        self._cameras = frozenset(cameras)
+        self._saved = SavedWalls(self._desk.context.home.saved_walls, self._desk.operator, self._cameras)
 
     def views(self) -> tuple[View, ...]:
         """All cameras, the areas, what every seat has, what is saved here."""

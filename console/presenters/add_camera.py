@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import unquote
 
 from console.presenters.texts import Words
 from console.site.find import zone_at
@@ -61,19 +61,24 @@ def missing(form: CameraForm, words: Words) -> str:
 
 
 def split_login(said: str) -> tuple[str, str, str]:
-    """An address that somebody pasted, without its login, and the user and password that were in it."""
+    """An address that somebody pasted, without its login, and the user and password that were in it. The password may
+    have signs in it that an address would have to escape."""
     said = said.strip()
-    parts = urlsplit(said) if re.match(r"[a-z]+://", said) else None
-    if parts is None or "@" not in parts.netloc:
+    scheme, slashes, rest = said.partition("://")
+    first = re.split("[/?#]", rest, maxsplit=1)[0]
+    if not re.fullmatch("[A-Za-z]+", scheme) or not slashes or "@" not in rest:
         return said, "", ""
-    login, _, host = parts.netloc.rpartition("@")
+    is_host = first.startswith("[") or not (re.search(r":(?!\d*$)", first) or rest[len(first) :].startswith("#"))
+    if "@" not in first and is_host:
+        return said, "", ""  # The @ is of the path.
+    login = first.rpartition("@")[0] if "@" in first else rest.partition("@")[0]
     user, _, password = login.partition(":")
-    return urlunsplit(parts._replace(netloc=host)), unquote(user), unquote(password)
+    return f"{scheme}://{rest[len(login) + 1 :]}", unquote(user), unquote(password)
 
 
 def is_stream(address: str) -> bool:
     """Whether it is the address of a stream itself: nothing is to be asked by ONVIF."""
-    return address.partition("://")[0] in ("rtsp", "rtsps", "file", "usb")
+    return address.partition("://")[0].lower() in ("rtsp", "rtsps", "file", "usb")
 
 
 def next_id(site: Site) -> str:

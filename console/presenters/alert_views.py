@@ -127,22 +127,24 @@ def in_flood(rows: AlertRows, alerts: Mapping[str, Alert], words: Words) -> Aler
     """The list while an alarm flood lasts, where nobody wishes it otherwise: every SOS and tier 1 on top, then the
     others by incident, each led by its first-out, the group with the gravest first. Nothing is dropped, nothing worded
     that is not looked at."""
-    top = [name for name in rows.ids if alerts[name].tier in _ON_TOP]
-    incidents: dict[str, list[str]] = {}
+    ids, incidents, began = list[str](), dict[str, list[str]](), dict[str, str]()
     for name in rows.ids:
-        if alerts[name].tier not in _ON_TOP:
-            incidents.setdefault(alerts[name].incident or name, []).append(name)
+        alert = alerts[name]
+        if alert.first_out:
+            began[alert.incident] = name
+        if alert.tier in _ON_TOP:
+            ids.append(name)
+        else:
+            incidents.setdefault(alert.incident or name, []).append(name)
     alone = [names[0] for names in incidents.values() if len(names) == 1]
     if len(alone) == len(incidents):
         return rows
-    ids, headings = top, dict[str, Callable[[], AlertRow]]()
-    began = {alerts[name].incident: name for name in rows.ids if alerts[name].first_out}
+    headings = dict[str, Callable[[], AlertRow]]()
     for incident, names in incidents.items():
         if len(names) > 1:
-            led = sorted(names, key=lambda name: not alerts[name].first_out)
-            first = began.get(incident, led[0])
+            first = began.get(incident, names[0])
             headings[heading := f"group/{incident}"] = partial(_led, rows, first, len(names), words)
-            ids += [heading, *led]
+            ids += [heading, *_led_by(first, names)]
         elif names[0] == alone[0]:
             headings[heading := "group/"] = partial(_led, rows, alone[0], len(alone), words, words("no incident"))
             ids += [heading, *alone]
@@ -172,6 +174,11 @@ def _led(rows: AlertRows, name: str, count: int, words: Words, said: str = "") -
     title = words("{group} · {n}").format(group=said or first.title, n=count)
     incident = "" if said else first.incident
     return replace(_EMPTY, alert=f"group/{incident}", urgency=first.urgency, title=title, heading=True)
+
+
+def _led_by(first: str, names: list[str]) -> list[str]:
+    """These, with one of them first; as they are where it is not among them."""
+    return [first, *(name for name in names if name != first)] if first in names else names
 
 
 def _heading(name: str, members: Sequence[AlertRow], view: AlertView, words: Words) -> AlertRow:

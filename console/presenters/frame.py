@@ -44,7 +44,7 @@ def top_bar(picture: Picture, seat: str, site: Site, now_us: int, language: str,
 def duty_text(picture: Picture, seat: str, site: Site, language: str, words: Words) -> str:
     """'Day shift · dispatcher Wang'; says so when nobody has signed in."""
     duty = picture.duty.get(seat) or next(iter(picture.duty.values()), None)
-    if duty is None:
+    if duty is None or not duty.operator:
         return words("nobody signed in")
     shift, operator = by_id(site.shifts, duty.shift), by_id(site.operators, duty.operator)
     role = words(ROLES.get(operator.role, operator.role)) if operator else ""
@@ -181,10 +181,10 @@ def _positions(picture: Picture, site: Site, now_us: int, words: Words) -> Statu
 
 def _plcs(picture: Picture, site: Site, core_lost_s: float, words: Words) -> StatusField:
     seen = {state.plc for state in picture.interlocks.values() if state.feedback is not None and core_lost_s <= 0}
-    every = len(site.plcs)
-    return StatusField(
-        "plc", words("PLC {n}/{all}").format(n=len(seen), all=every), _missing(every - len(seen), "{n} lost", words)
-    )
+    every, unseen = len(site.plcs), [plc.id for plc in site.plcs if plc.id not in seen]
+    lost = sum(f"sight/plc_lost/plc/{plc}" in picture.alerts or core_lost_s > 0 for plc in unseen)
+    told = _missing(lost, "{n} lost", words) or _missing(len(unseen), "{n} not heard yet", words)
+    return StatusField("plc", words("PLC {n}/{all}").format(n=len(seen), all=every), told)
 
 
 def _recording(picture: Picture, site: Site, words: Words) -> StatusField:

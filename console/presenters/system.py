@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from console.commissioning import SiteFile
 from console.heartbeat import BESIDE, BESIDE_NOT_TRUSTWORTHY, DROPPED, ENDED_BEFORE, FELL_FROM, NOT_TRUSTWORTHY
 from console.messages import CameraReading, GasPoint, Programme
 from console.presenters.camera_reasons import reason_text
@@ -36,6 +37,8 @@ NEEDS = {
     Need.CALM: "calm",
 }
 """Why a camera is detected on as often as it is."""
+MOST_WAITING = 6
+"""So many changed places of the site file are named."""
 _APART = {NOT_TRUSTWORTHY, FELL_FROM, ENDED_BEFORE, BESIDE}
 """Notes that are said in words of their own."""
 _UNITS = {"s": "s", "ms": "ms", "fps": "fps", "us": "µs", "pct": "%", "mb": "MB"}
@@ -69,9 +72,24 @@ def programmes(view: SystemView, words: Words) -> HealthTableState:
     rows = [_programme(each, view, words) for _, each in sorted(view.picture.programmes.items())]
     if view.seat_note:
         rows.append(HealthRow((words("this seat"), words("attention"), "", "", "", words(view.seat_note)), True))
+    rows += _site_file(view.picture.site_file, words)
     down = sum(row.trouble for row in rows)
     heads = ("Program", "State", "Since", "Restarts", "Process", "Figures")
     return _table("programs", words("Programs"), _troubles(down, words), heads, rows, words)
+
+
+def _site_file(file: SiteFile, words: Words) -> list[HealthRow]:
+    """What of it is not in force, or why it cannot be."""
+    told = (
+        (file.waits, words("changed: {what}; takes hold when Vigil is started again")),
+        (file.problems, words("cannot be used, what was read before holds: {what}")),
+    )
+    rows = []
+    for what, text in told:
+        more = [f"+{len(what) - MOST_WAITING}"] if len(what) > MOST_WAITING else []
+        named = text.format(what=", ".join([*what[:MOST_WAITING], *more]))
+        rows += [HealthRow((words("site file"), words("attention"), "", "", "", named), True)] if what else []
+    return rows
 
 
 def cameras(view: SystemView, language: str, words: Words) -> HealthTableState:
@@ -99,7 +117,8 @@ def links(view: SystemView, language: str, words: Words) -> HealthTableState:
         mine_back = [state.feedback for state in view.picture.interlocks.values() if state.plc == plc.id]
         seen = sum(feedback is not None for feedback in mine_back) if view.core_lost_s <= 0 else 0
         figures = words("{n}/{all} read back").format(n=seen, all=len(mine_back))
-        state = words("linked") if seen else words("lost")
+        awaited = words("lost") if f"sight/plc_lost/plc/{plc.id}" in view.picture.alerts else words("not heard yet")
+        state = words("linked") if seen else awaited
         row = (f"{plc.id} {plc.said_in(language)}", site.links.get(plc.link, ""), state, figures, "")
         rows.append(HealthRow(row, not seen))
     if site.plcs:
@@ -243,7 +262,7 @@ def _points_row(
 ) -> HealthRow:
     limits: Limits = view.site.limits
     good = [p for p in points if p.quality is Quality.GOOD and age_s(p.measured_at_us, view.now_us) <= limits.gas_s]
-    state = words("linked") if good else words("lost")
+    state = words("linked") if good else words("lost") if points else words("not heard yet")
     newest = max((point.measured_at_us for point in points), default=0)
     figures = words("{n}/{all} good").format(n=len(good), all=every)
     return HealthRow((name, address, state, figures, age_text(newest, view.now_us, words)), len(good) < every)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -59,8 +59,10 @@ class WallView:
     """Camera → the moment that its tile shows once more while the others are live."""
 
 
-def tile_states(view: WallView, language: str, words: Words) -> tuple[TileState, ...]:
-    """Every camera of the site in its order."""
+def tile_states(
+    view: WallView, language: str, words: Words, wanted: Collection[str] | None = None
+) -> tuple[TileState, ...]:
+    """Every camera of the site in its order, or of these alone."""
     tiers = view.picture.alerts.looked_at()
     notes = _permit_notes(view.picture.permits.values(), words)
     heads = view.picture.steering
@@ -80,6 +82,7 @@ def tile_states(view: WallView, language: str, words: Words) -> tuple[TileState,
             tier=tiers[camera.id].value if camera.id in tiers else "",
         )
         for camera in view.site.cameras
+        if wanted is None or camera.id in wanted
     )
 
 

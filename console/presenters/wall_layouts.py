@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from console.presenters.texts import Words
@@ -44,6 +44,13 @@ def views(
     common = tuple(View(words("Shared: {name}").format(name=name), each) for name, each in sorted(shared.items()))
     own = tuple(View(words("Saved: {name}").format(name=name), each) for name, each in saved.items())
     return (everything, *(areas if len(areas) > 1 else ()), *common, *own)
+
+
+def followed(arrangement: Arrangement, before: Sequence[View], now: Sequence[View]) -> Arrangement:
+    """What shows all cameras of a view goes on doing so when that has others than before."""
+    was = {view.key: view.arrangement.cameras for view in before}.get(arrangement.view)
+    cameras = {view.key: view.arrangement.cameras for view in now}.get(arrangement.view, arrangement.cameras)
+    return replace(arrangement, cameras=cameras) if arrangement.cameras == was else arrangement
 
 
 def next_layout(arrangement: Arrangement, step: int) -> Arrangement:

@@ -15,6 +15,7 @@ from typing import Any
 import devices.sim
 from console.bus import Bus, BusError, Hear
 from console.programs import broker, display, lock
+from console.programs.newcomers import Newcomers
 from console.programs.silence import Silence, end_silent
 from console.programs.supervisor import Supervisor
 from console.programs.table import Program, RunOptions, programs
@@ -49,10 +50,10 @@ async def run(
         stack.callback(running.stop)
         table = programs(context, options)
         supervisor = Supervisor(table, context.home.logs, environment, say)
-        tally, silence = Tally(), Silence()
+        tally, silence, newcomers = Tally(), Silence(), Newcomers(context, options)
         _end_by_signal(supervisor)
-        if listener := await _listening(context, (tally.hear, silence.hear), supervisor, say):
-            watch = asyncio.create_task(end_silent(silence, supervisor, listener))
+        if listener := await _listening(context, (tally.hear, silence.hear, newcomers.hear), supervisor, say):
+            watch = asyncio.gather(end_silent(silence, supervisor, listener), newcomers.work(supervisor))
             try:
                 key = clips_key(context, options) if context.site.simulation else ""
                 await _start(table, Drawn(context.home.cache / DRAWN, key), supervisor, tally, say)
@@ -126,8 +127,8 @@ def _screen(stack: contextlib.ExitStack, options: RunOptions, say: Say) -> dict[
 
 
 async def _listening(context: Context, hears: Sequence[Hear], supervisor: Supervisor, say: Say) -> Bus | None:
-    """Hear the journal and the heartbeats. A plant's broker that is away is waited for: after a power cut it may come
-    later than we do.
+    """Hear the journal, the heartbeats and of new cameras. A plant's broker that is away is waited for: after a power
+    cut it may come later than we do.
 
     Raises BusError when it refuses us; None when we were told to end before it came.
     """
@@ -149,7 +150,7 @@ async def _listening(context: Context, hears: Sequence[Hear], supervisor: Superv
 
 def _listener(context: Context, hears: Sequence[Hear]) -> Bus:
     bus = Bus(broker.access(context, "guest"), context.site.id, "run")
-    for part in ("journal", "alive/+"):
+    for part in ("journal", "alive/+", "state/added/+"):
         for hear in hears:
             bus.on(f"vigil/{context.site.id}/{part}", hear)
     return bus

@@ -60,6 +60,11 @@ class Supervisor:
             if program.name not in started and (not names or program.name in names):
                 self._tasks.append(asyncio.create_task(self._keep(program), name=program.name))
 
+    def add(self, program: Program) -> None:
+        """Keep one more program alive from now on. It waits for nothing, and nothing waits for it."""
+        self._programs.append(program)
+        self.start(program.name)
+
     async def ready(self) -> None:
         """Wait until every program that says so is ready."""
         await asyncio.gather(*(event.wait() for event in self._ready.values()))

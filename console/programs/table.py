@@ -79,14 +79,17 @@ def _core(context: Context) -> Program:
 
 def _vision(context: Context, options: RunOptions) -> list[Program]:
     groups = camera_groups(tuple(camera.id for camera in context.site.cameras), options.workers)
+    return [vision_worker(context, options, place, group) for place, group in enumerate(groups, start=1)]
+
+
+def vision_worker(context: Context, options: RunOptions, place: int, cameras: tuple[str, ...]) -> Program:
+    """The worker of that place, counted from 1, for these cameras."""
     more: tuple[str, ...] = () if options.detection else ("--no-detection",)
     more += ("--model", options.model) if options.model else ()
     more += ("--decode", options.decode)
     vision = (*PYTHON, "console.cli", "vision", *shared_arguments(context), *more)
-    return [
-        Program(name := f"vision-{place}", (*vision, "--name", name, "--cameras", ",".join(group)), patient=True)
-        for place, group in enumerate(groups, start=1)
-    ]
+    name = f"vision-{place}"
+    return Program(name, (*vision, "--name", name, "--cameras", ",".join(cameras)), patient=True)
 
 
 def _room(context: Context, options: RunOptions) -> Program:

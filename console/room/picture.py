@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from console.cases import Case, PinnedNote
+from console.commissioning import AddedCamera, SiteFile
 from console.domain.gone import is_gone
 from console.domain.leads import Lead, Place, Sample
 from console.domain.standing import Standing
@@ -33,6 +34,7 @@ from console.messages import (
     Worker,
     Writes,
 )
+from console.pins import Pins
 from console.proofs import Proof
 from console.room.trends import Trends, place_trends, sample_trends
 from console.seats import LedReplay, Screens
@@ -66,6 +68,7 @@ _HELD: dict[type[Message], _Held] = {
     Equipment: _Held("equipment", "equipment", "equipment"),
     Weather: _Held("weather", "station", "weather"),
     Duty: _Held("duty", "seat", "duty"),
+    Pins: _Held("pins", "", "duty"),
     Programme: _Held("programmes", "program", "programme"),
     Suppression: _Held("suppressions", "suppression", "suppression"),
     SharedWall: _Held("walls", "wall", "wall"),
@@ -77,6 +80,8 @@ _HELD: dict[type[Message], _Held] = {
     LedReplay: _Held("leads", "seat", "lead"),
     Case: _Held("cases", "case", "case"),
     PinnedNote: _Held("notes", "note", "note"),
+    AddedCamera: _Held("added", "camera", "site"),
+    SiteFile: _Held("site_file", "", "site"),
 }
 
 
@@ -98,6 +103,8 @@ class Picture:
     equipment: dict[str, Equipment] = field(default_factory=dict)
     weather: dict[str, Weather] = field(default_factory=dict)
     duty: dict[str, Duty] = field(default_factory=dict)
+    pins: Pins | None = None
+    """Who gives a PIN; None until the core has said."""
     writes: Writes = field(default_factory=Writes)
     programmes: dict[str, Programme] = field(default_factory=dict)
     suppressions: dict[str, Suppression] = field(default_factory=dict)
@@ -114,6 +121,9 @@ class Picture:
     cases: dict[str, Case] = field(default_factory=dict)
     """Those that are not closed."""
     notes: dict[str, PinnedNote] = field(default_factory=dict)
+    added: dict[str, AddedCamera] = field(default_factory=dict)
+    """Cameras that were put into service while the core ran, or are to be."""
+    site_file: SiteFile = field(default_factory=lambda: SiteFile(file="site"))
     recordings: Recordings | None = None
     seen: dict[str, deque[Seen]] = field(default_factory=dict)
     journal: deque[JournalEntry] = field(default_factory=lambda: deque(maxlen=JOURNAL_KEPT))

@@ -15,6 +15,7 @@ LOW_WATER_US = 3_000_000
 EVERYTHING = frozenset(
     {"alert", "gas", "worker", "permit", "interlock", "camera", "equipment", "weather", "duty", "programme", "journal"}
     | {"seen", "tick", "flood", "suppression", "wall", "recordings", "settings", "cause", "case", "note", "screens"}
+    | {"site"}
 )
 """What may have changed when the clock ran backwards, or jumped."""
 

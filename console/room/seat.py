@@ -33,13 +33,19 @@ from console.room.thumbnails import Thumbnails
 from console.room.tiles import LiveTiles, ReplayTiles, Shown, Tiles
 from console.seats import LeadReplay, LedReplay, ShowScreens, led_by
 from console.site.context import Context
+from console.site.find import by_id
+from console.site.growing import with_camera
 from console.site.model import Site
 from console.store.errors import StorageError
-from console.values import Outcome
+from console.values import Commissioning, Outcome
 
 log = logging.getLogger(__name__)
 
 CORE_GRACE_US = 3_000_000
+SIT_S = 30.0
+"""So long a seat waits for the core before it asks for its place anew."""
+NOT_LAID = -1
+"""In place of the number of the settings that were laid over the site: the site itself has changed."""
 PICTURES_S = 2.0
 """A moment that is sought is shown without pictures that take longer."""
 
@@ -62,9 +68,12 @@ class Seat:
         self._clock, self._seeking = ReplayClock(), asyncio.Lock()
         self.leading, self.following = False, ""
         """Whether others may follow this seat's replay; which seat's replay this one follows, '' for none."""
+        self._session = uuid.uuid4().hex
+        """What this run of the windows knows alone: with it the seat is taken again when the network was gone."""
         self._entry = 0
         """Counted up when the replay is left: what was being read then is not shown any more."""
         self._led: LedReplay | None = None
+        self._sitting: asyncio.Task[object] | None = None
         self._said: tuple[tuple[str, str], ...] = ()
         self._saying: asyncio.Task[object] | None = None
         self._coming: asyncio.Task[object] | None = None
@@ -82,7 +91,8 @@ class Seat:
 
     @property
     def context(self) -> Context:
-        """Of this start, with the settings that were in force at the time that is shown laid over the site."""
+        """Of this start and with the cameras that came since; the settings that were in force at the time that is shown
+        are laid over the site."""
         settings = self.picture.settings
         if settings.number != self._laid_over:
             site, _ = fitting(self._given.site, settings.values)
@@ -91,7 +101,7 @@ class Seat:
 
     @property
     def given(self) -> Site:
-        """The site as its file says it, without settings over it."""
+        """The site as its file says it, with the cameras that came since, without settings over it."""
         return self._given.site
 
     @property
@@ -138,7 +148,40 @@ class Seat:
 
     def ask_fields(self) -> AskFields:
         """Who asks, when, under a new id."""
-        return AskFields(ask=uuid.uuid4().hex, seat=self.seat, operator=self.operator, asked_at_us=now_us())
+        return self._who(self.operator)
+
+    def sealed(self, who: AskFields, pin: str) -> str:
+        """See `Desk.sealed`."""
+        pins = self._live.pins
+        if not pin or pins is None:
+            return ""
+        # Ciphers take a moment to load, and only who has a PIN needs them.
+        from console.site.sealing import bound_to, sealed
+
+        return sealed(pin, pins.key, bound_to(who["ask"], who["seat"], who["operator"]))
+
+    async def sign_in(self, operator: str, pin: str = "") -> Answer:
+        """Take the seat; who sat there goes on sitting when that is refused."""
+        who = self._who(operator)
+        answer = await self._bus.ask(SignIn(**who, pin=self.sealed(who, pin), session=self._session))
+        if answer.outcome is Outcome.DONE:
+            self.operator = operator
+            self.tell(EVERYTHING)
+        return answer
+
+    async def _sit(self) -> None:
+        """Take the seat again, or for the first time, until the core has answered. Refused, nobody sits there."""
+        operator = self.operator
+        while operator == self.operator:
+            answer = await self._bus.ask(SignIn(**self._who(operator), session=self._session), timeout_s=SIT_S)
+            if answer.outcome is Outcome.REFUSED and operator == self.operator:
+                self.operator = ""
+                self.tell(EVERYTHING)
+            if answer.outcome is not Outcome.FAILED:
+                return
+
+    def _who(self, operator: str) -> AskFields:
+        return AskFields(ask=uuid.uuid4().hex, seat=self.seat, operator=operator, asked_at_us=now_us())
 
     async def ask(self, ask: Ask) -> Answer:
         """Ask the core; refused at once while it is lost. While the windows show the past, only what speaks of the past
@@ -297,7 +340,8 @@ class Seat:
 
     def say_screens(self, windows: tuple[tuple[str, str], ...]) -> None:
         """Have it kept what the windows show, when it is something else; again while nobody has taken it."""
-        if windows == self._said or self.core_lost_s or (self._saying is not None and not self._saying.done()):
+        idle = self._saying is None or self._saying.done()
+        if windows == self._said or self.core_lost_s or not self.operator or not idle:
             return
         self._saying = self._spawn(self._say_screens(windows))
 
@@ -374,10 +418,25 @@ class Seat:
 
     def _hear(self, batch: list[tuple[str, Message]]) -> None:
         changed = frozenset(self._live.fold(message) for _, message in batch)
+        if "site" in changed:
+            self._take_cameras()
         if not self.replaying:
             self.tell(changed)
         elif told := {"live-alert"} & {f"live-{kind}" for kind in changed} | {"lead"} & changed:
             self.tell(frozenset(told))
+
+    def _take_cameras(self) -> None:
+        """Cameras that were put into service since this room was started are of its site from now on."""
+        for added in self._live.added.values():
+            if added.step is not Commissioning.ADDED or by_id(self.given.cameras, added.camera) is not None:
+                continue
+            try:
+                site = with_camera(self.given, added.settings)
+            except ValueError as error:
+                log.error("%s cannot be shown until this room is started again: %s", added.camera, error)
+                continue
+            self._given, self._laid_over = replace(self._given, site=site), NOT_LAID
+            self._live_tiles.take(site.cameras[-1])
 
     def _hear_core(self, batch: list[tuple[str, Message]]) -> None:
         for _, message in batch:
@@ -386,8 +445,8 @@ class Seat:
 
     def _on_connected(self) -> None:
         self._core_heard_us = now_us()  # Its grace begins when it could be heard.
-        if self.operator:
-            self._spawn(self._bus.ask(SignIn(**self.ask_fields()), timeout_s=30))
+        if self.operator and (self._sitting is None or self._sitting.done()):
+            self._sitting = self._spawn(self._sit())
 
     async def _opened_past(self) -> Past:
         async with self._opening:

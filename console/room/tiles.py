@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from console.ring import Tile, TileReader, main_ring_name, ring_name
 from console.site.context import Context
+from console.site.model import Camera
 
 Shown = tuple[int, npt.NDArray[np.uint8]]
 """(captured_at_us, pixels_bgra of shape (H, W, 4)): valid until the next call for the same camera."""
@@ -41,13 +42,21 @@ class LiveTiles:
     """Tiles from the vision workers' rings: small streams, and the main stream of what is looked at closely."""
 
     def __init__(self, context: Context) -> None:
-        key, site = context.home.key, context.site
-        self._readers = {camera.id: TileReader(ring_name(site.id, key, camera.id)) for camera in site.cameras}
-        self._mains = {one.id: TileReader(main_ring_name(key, one.id)) for one in site.cameras if one.main_url}
+        self._key, self._site = context.home.key, context.site.id
+        self._readers: dict[str, TileReader] = {}
+        self._mains: dict[str, TileReader] = {}
+        for camera in context.site.cameras:
+            self.take(camera)
         self._on_main: set[str] = set()
         """Cameras whose main picture was the present when it was asked for last."""
         self.wishes: dict[str, tuple[int, int]] = {}
         """What is shown now at which size, for a replay that begins."""
+
+    def take(self, camera: Camera) -> None:
+        """Show a camera more."""
+        self._readers[camera.id] = TileReader(ring_name(self._site, self._key, camera.id))
+        if camera.main_url:
+            self._mains[camera.id] = TileReader(main_ring_name(self._key, camera.id))
 
     def newest(self, camera: str, close_up: bool = False) -> Shown | None:
         """The newest whole picture, a view into shared memory. The small one until the main one is there."""

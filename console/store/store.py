@@ -32,7 +32,7 @@ from console.topics import STATE as STATE_FORM
 from console.topics import encode
 from console.values import Outcome
 
-COMPLETING = frozenset({"order_result"})
+COMPLETING = frozenset({"order_result", "camera_added", "camera_not_added"})
 """Kinds of decision that complete an ask which an earlier decision has begun; all others begin one."""
 JOURNAL_COLUMNS = [column.name for column in JOURNAL.columns]
 _NEWEST = select(func.max(JOURNAL.c.seq)).scalar_subquery()

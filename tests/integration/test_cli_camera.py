@@ -211,6 +211,9 @@ def test_a_camera_is_added_to_the_site_file(desk: Desk, tmp_path: Path) -> None:
     assert code == 1 and "camera.C77.zone: 'nowhere' is not one of" in json.loads(out)["problems"][0]
     assert site.read_text(encoding="utf-8") == before and Credentials(Home(tmp_path / "home")).known() == []
     right = json.dumps({"camera": new, "user": "guard", "password": PASSWORD})
+    code, out, _ = desk.say("add", *where, "--login-only", typed=right)
+    assert code == 0 and "nothing was written" in out and site.read_text(encoding="utf-8") == before
+    assert Credentials(Home(tmp_path / "home")).of("C77") == Login("guard", PASSWORD)
     code, out, _ = desk.say("add", *where, typed=right)
     assert code == 0 and "C77: added to" in out
     assert read_site(site).cameras[-1].id == "C77" and PASSWORD not in site.read_text(encoding="utf-8")

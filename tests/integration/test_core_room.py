@@ -10,8 +10,9 @@ import pytest
 from console.asks import Acknowledge, Shelve, SignIn
 from console.bus import Bus, now_us
 from console.messages import Alert, JournalEntry
+from console.outbox import Said
 from console.store.store import Store
-from console.topics import state_topic
+from console.topics import field_topic, state_topic
 from console.values import AlertState, Outcome, Quality
 from tests import said
 from tests.conftest import RunningBroker
@@ -140,8 +141,8 @@ async def test_a_dead_sensor_silences_no_gas(core: CoreProgram, seat: Seat, fiel
 
 async def test_bad_messages_are_counted_and_seen(core: CoreProgram, seat: Seat, field: Bus) -> None:
     await until(lambda: "core" in seat.picture.programmes, "the core is there")
-    field._client.publish(f"vigil/{SITE}/field/gas/G-1", b"{not json", 1)
-    field._client.publish(f"vigil/{SITE}/field/gas/G-1", b"x" * 70_000, 1)
+    for bad in (b"{not json", b"x" * 70_000):
+        field._line.say(Said(field_topic(SITE, "gas", "G-1"), bad), 1)
     say_gas(field, "G-1", 1.0)
     say_gas(field, "G-99", 1.0)
 

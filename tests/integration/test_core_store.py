@@ -14,7 +14,8 @@ from pyModbusTCP.server import DataBank, ModbusServer
 from console.asks import Acknowledge, Answer, Select, StopWrites
 from console.bus import Bus, now_us
 from console.core import service
-from console.core.service import RESTORED, Core
+from console.core.resuming import RESTORED, resume
+from console.core.service import Core
 from console.domain.interlock import WRITES_STOPPED
 from console.messages import Position, Seen, SeenBehaviour
 from console.programs.broker import free_port
@@ -238,7 +239,7 @@ async def test_stopped_writes_stop_the_cut_too_and_the_next_core_keeps_them_stop
     await vision.stop()
 
     again = Core(core.context, core.store, Bus(broker.access("core"), SITE, "core"))
-    again._restore({kind: core.store.states(kind) for kind in RESTORED})
+    resume(again, {kind: core.store.states(kind) for kind in RESTORED}, now_us())
     assert again.links["PLC-1"].writes_stopped
     assert again.write_stop.writes == seat.picture.writes
 

@@ -193,7 +193,7 @@ async def test_a_refused_ask_stays_refused(room: Room, plc: ModbusPlant) -> None
         ("IL-01", "nobody", rule.NO_OPERATOR),
         ("IL-01", "chen", rule.NO_RIGHT),
         ("IL-02", "wang", rule.NO_RIGHT),
-        ("IL-03", "wang", rule.LINK_LOST),
+        ("IL-03", "wang", rule.NOT_REACHED),
         ("IL-99", "wang", rule.NOT_KNOWN),
     ],
 )

@@ -13,18 +13,20 @@ import pytest
 from console.asks import Acknowledge, Answer, Ask, Looked
 from console.bus import Bus, now_us
 from console.cases import PinNote
+from console.commissioning import AddedCamera
 from console.domain.decision import Decision
 from console.room.replay import NothingRecorded
 from console.room.searching import About, Part, Question
 from console.room.seat import Seat
 from console.seats import LeadReplay, LedReplay, ShowScreens, led_by
 from console.site.context import Context
+from console.site.growing import settings_of
 from console.store.store import Store
 from console.topics import encode, state_topic
-from console.values import Outcome
+from console.values import Commissioning, Outcome
 from tests.conftest import RunningBroker
 from tests.said import gas
-from tests.sites import small_site
+from tests.sites import camera, small_site
 from tests.waiting import until
 
 S = 1_000_000
@@ -83,6 +85,23 @@ async def test_what_the_core_says_is_folded_and_told(broker: RunningBroker) -> N
         made.say(5.0)
         await until(lambda: "G-1" in made.seat.picture.gas)
         assert frozenset({"gas"}) in told
+
+
+async def test_a_camera_put_into_service_is_of_the_site_of_every_seat(broker: RunningBroker) -> None:
+    """Also of one whose own site file does not have it. What it cannot have, it says."""
+    async with room(broker) as made:
+        told: list[frozenset[str]] = []
+        made.seat.subscribe(told.append)
+        before = made.seat.given.cameras
+        new = camera("C88", "hall", 15.0, 12.0, main_url="rtsp://nowhere/main")
+        for name, settings in (("C88", settings_of(new)), ("C89", settings_of(new) | {"id": "C89", "zone": "none"})):
+            added = AddedCamera(camera=name, settings=settings, step=Commissioning.ADDED, at_us=1)
+            made.core.publish(state_topic("test", "added", name), added, retain=True, qos=1)
+        await until(lambda: "C89" in made.seat.live.added)
+        assert made.seat.given.cameras == made.seat.context.site.cameras == (*before, new)
+        assert frozenset({"site"}) in told
+        assert made.seat.tiles.newest("C88", close_up=True) is None, "its worker has painted nothing yet"
+        made.seat.tiles.want("C88", 320, 180)
 
 
 async def test_a_seat_signs_in_by_itself(broker: RunningBroker) -> None:

@@ -40,7 +40,8 @@ class AlertRow:
 
 
 class AlertRows(Sequence[AlertRow]):
-    """Rows in their order, each worded when it is looked at: of thousands those in sight. `ids` are there at once."""
+    """Rows in their order, each worded when it is first looked at: of thousands those in sight. `ids` are there at
+    once."""
 
     def __init__(
         self,
@@ -49,6 +50,7 @@ class AlertRows(Sequence[AlertRow]):
         said: Mapping[str, AlertRow] = MappingProxyType({}),
     ) -> None:
         self.ids, self._word, self._said = ids, word or _nothing, said
+        self._looked_at: dict[str, AlertRow] = {}
 
     @classmethod
     def of(cls, rows: Iterable[AlertRow]) -> AlertRows:
@@ -62,7 +64,11 @@ class AlertRows(Sequence[AlertRow]):
 
     def named(self, name: str) -> AlertRow:
         """The row of an id that is among them."""
-        return self._said[name] if name in self._said else self._word(name)
+        if name in self._said:
+            return self._said[name]
+        if name not in self._looked_at:
+            self._looked_at[name] = self._word(name)
+        return self._looked_at[name]
 
     def grouped(self, ids: Sequence[str], headings: Mapping[str, Callable[[], AlertRow]]) -> AlertRows:
         """The same rows in another order, with headings among them; they too are worded when they are looked at."""

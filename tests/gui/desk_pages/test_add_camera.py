@@ -12,15 +12,18 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from console.commissioning import AddCamera as Wish
 from console.pages import errand
 from console.pages.add_camera import AddCamera
 from console.pages.system import SystemPage
+from console.site.adding import checked, write
 from console.site.context import Context
 from console.site.credentials import Credentials
 from console.site.read import read_site
+from console.values import Outcome
 from devices.cameras.address import Login
 from devices.sim.onvif.answers import Camera
 from devices.sim.onvif.camera import Stream
@@ -106,16 +109,68 @@ async def test_a_camera_is_asked_seen_placed_and_written(
     form = dialog.form()
     assert abs(form.x_m - middle[0]) < 1.5 and abs(form.y_m - middle[1]) < 1.5 and form.onvif == onvif.url
     QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    await until(lambda: "started again" in told(dialog), within_s=60)
-    added = read_site(path).cameras[-1]
-    assert (added.id, added.name, added.name_en) == (form.id, "大门", "Gate")
-    assert (added.url, added.main_url, added.onvif) == (rtsp.url("small"), rtsp.url("main"), onvif.url)
-    assert Credentials(desk.context.home).of(added.id) == Login("guard", PASSWORD)
-    after = path.read_text(encoding="utf-8")
-    assert PASSWORD not in after and all(line in after for line in before.splitlines())
+    await until(lambda: "within seconds" in told(dialog), within_s=60)
+    (wish,) = desk.asked
+    assert isinstance(wish, Wish)
+    said = wish.settings
+    assert (said["id"], said["name"], said["name_en"]) == (form.id, "大门", "Gate")
+    assert (said["url"], said["main_url"], said["onvif"]) == (rtsp.url("small"), rtsp.url("main"), onvif.url)
+    assert Credentials(desk.context.home).of(form.id) == Login("guard", PASSWORD)
+    assert PASSWORD not in str(wish) and path.read_text(encoding="utf-8") == before, "the core writes the file"
+    write(path, *checked(path, said))
     QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     await until(lambda: "is used twice" in told(dialog), within_s=60)
-    assert path.read_text(encoding="utf-8") == after
+    assert len(desk.asked) == 1, "the core is not asked what cannot be"
+
+
+async def test_the_answer_of_the_core_is_told(dialog: AddCamera, desk: FixedDesk) -> None:
+    dialog._name.setText("大门")
+    dialog._name_en.setText("Gate")
+    dialog._small.setEditText("rtsp://192.0.2.9/1")
+    desk.outcome, desk.why = Outcome.FAILED, "The core is lost"
+    dialog.write()
+    await until(lambda: "The core is lost" in told(dialog), within_s=60)
+    assert dialog._buttons["write"].isEnabled()
+    desk.asked.clear()
+    dialog.write()
+    await until(lambda: not dialog._errand.running, within_s=60)
+    dialog.done(0)
+    await until(lambda: len(desk.asked) == 1)
+
+
+@pytest.mark.parametrize("line", ["_address", "_small", "_main"])
+async def test_a_login_in_a_pasted_address_goes_where_it_is_not_shown(dialog: AddCamera, line: str) -> None:
+    """At once, wherever it is pasted; one that is typed, when the line is left."""
+    field = getattr(dialog, line)
+    field = field if isinstance(field, QLineEdit) else field.lineEdit()
+    QApplication.clipboard().setText(f"rtsp://guard:{PASSWORD}@192.0.2.9/1")
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert field.text() == "rtsp://192.0.2.9/1"
+    assert (dialog._user.text(), dialog._password.text()) == ("guard", PASSWORD)
+    field.clear()
+    QTest.keyClicks(field, "rtsp://other:p@ss@cam/1")
+    dialog._user.setFocus()
+    assert field.text() == "rtsp://cam/1" and (dialog._user.text(), dialog._password.text()) == ("other", "p@ss")
+
+
+async def test_an_address_with_its_password_is_added_without_it(
+    dialog: AddCamera, desk: FixedDesk, rtsp: vs.RtspServer
+) -> None:
+    """Pasted as the small stream, and added: the password is where passwords are, the address without it."""
+    dialog._small.setEditText(rtsp.url("small", f"guard:{PASSWORD}@"))
+    dialog.test()
+    await until(lambda: not dialog._picture.pixmap().isNull(), within_s=90)
+    dialog._name.setText("大门")
+    dialog._name_en.setText("Gate")
+    dialog.write()
+    await until(lambda: desk.asked, within_s=60)
+    (wish,) = desk.asked
+    assert isinstance(wish, Wish) and wish.settings["url"] == rtsp.url("small")
+    assert Credentials(desk.context.home).of(str(wish.settings["id"])) == Login("guard", PASSWORD)
+    assert PASSWORD not in str(wish) + told(dialog)
+    texts = [field.text() for field in dialog.findChildren(QLineEdit) if field is not dialog._password]
+    assert not any(PASSWORD in text for text in texts)
 
 
 def processes() -> set[bytes]:

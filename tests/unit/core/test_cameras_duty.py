@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from msgspec.structs import replace
 
@@ -9,7 +11,7 @@ from console.core.cameras import BLIND_AFTER_S, GRACE_S, TAMPERED, UNHEARD
 from console.messages import CameraReading
 from console.steering import CameraNotice
 from console.values import Need, PictureState
-from tests import said
+from tests import said, sites
 from tests.unit.core.rig import Rig
 
 LOST, FROZEN, COVERED, BLIND = (
@@ -60,6 +62,18 @@ def test_a_camera_that_vision_falls_silent_about_is_lost() -> None:
     assert (shown.picture, shown.fps, shown.recording) == (PictureState.LOST, 0.0, False)
     rig.picture("C01")
     assert not rig.alert(LOST).active
+
+
+def test_a_camera_that_is_put_into_service_has_time_too_and_is_heard() -> None:
+    rig = Rig()
+    rig.picture("C01")
+    rig.tick(100.0)
+    site = rig.site
+    rig.cameras.retune(dataclasses.replace(site, cameras=(*site.cameras, sites.camera("C99", "", 1.0, 1.0))))
+    rig.tick(GRACE_S)
+    assert "sight/camera_lost/camera/C99" not in rig.alerts.standing
+    rig.picture("C99", "covered")
+    assert rig.alert("sight/camera_covered/camera/C99").active
 
 
 def test_at_the_start_vision_has_time_to_open_its_streams() -> None:

@@ -105,6 +105,21 @@ def test_a_point_that_was_never_heard_is_lost_after_the_grace_of_the_start() -> 
     assert len([name for name in rig.alerts.standing if "gas_lost" in name]) == len(rig.site.gas_points)
 
 
+def test_a_controller_that_was_never_reached_is_no_loss_before_the_grace_of_the_start() -> None:
+    rig = Rig()
+    for _ in range(int(GRACE_S) - 1):
+        rig.tick(1.0)
+        rig.gas_reads("G-1", None, Quality.LOST)
+    assert "alert_raised" not in rig.kinds and "gas/G-1" not in rig.shown
+    rig.gas_reads("G-1", None, Quality.FAULT)
+    assert rig.alert("sight/gas_fault/gas/G-1").active, "what the detector itself says is heard at once"
+    rig.tick(6.5)
+    assert rig.alert("sight/gas_lost/gas/G-2").active
+    rig.gas_reads("G-2", 5.0)
+    rig.gas_reads("G-2", None, Quality.LOST)
+    assert rig.alert("sight/gas_lost/gas/G-2").active, "what was there and goes is lost at once"
+
+
 def test_oxygen_is_low_on_one_side_and_high_on_the_other() -> None:
     rig = Rig()
     rig.gas_reads("G-3", 19.0)
@@ -127,6 +142,7 @@ def test_a_restart_remembers_the_dead_band() -> None:
 
 def test_a_restart_ends_the_loss_of_a_point_that_speaks() -> None:
     before = Rig()
+    before.gas_reads("G-1", 1.0)
     before.gas_reads("G-1", None, Quality.LOST)
     after = Rig()
     after.alerts.restore(before.alerts.standing.values())

@@ -69,6 +69,7 @@ def test_a_lost_controller_is_one_alert_that_counts_its_points() -> None:
 
 def test_when_the_link_is_back_those_still_silent_are_told_each() -> None:
     rig = Rig(plant())
+    read(rig, *range(6))
     read(rig, *range(6), quality=Quality.LOST)
     rig.tick(2.0)
     read(rig, 0, 1, 2, 3)
@@ -94,6 +95,7 @@ def test_one_lost_point_is_told_alone_and_danger_never_waits() -> None:
 
 def test_after_a_restart_the_link_stays_lost_until_one_of_it_is_heard() -> None:
     before = Rig(plant())
+    read(before, *range(6))
     read(before, *range(6), quality=Quality.LOST)
     before.tick(2.0)
     rig = Rig(plant())

@@ -11,6 +11,7 @@ from msgspec import structs
 from console.asks import Acknowledge, Ask, Looked, Select, Shelve, SignIn, TickStep
 from console.core.escalation import EscalationDuty
 from console.core.intake import FUTURE, LATE, REPEATED, UNKNOWN
+from console.core.plcs import GRACE_S as PLC_GRACE_S
 from console.core.programmes import MANY_REFUSED
 from console.core.tape import DELTA_S, KEY_MESSAGES, PEOPLE_S, TapeDuty, TapeRow
 from console.domain.leads import SAMPLES, lead_of
@@ -210,6 +211,22 @@ def test_a_plc_without_link_or_without_word_is_lost() -> None:
     assert not rig.alert(name).active
     plc_says(rig, linked=False)
     assert rig.alert(name).active
+
+
+def test_a_plc_that_was_never_reached_is_lost_only_after_the_grace_of_the_start() -> None:
+    """On a short machine the first connection takes a while: each poll says that there is no link, and none is lost."""
+    rig = Rig(small_site(plcs=ONE_PLC))
+    name = "sight/plc_lost/plc/PLC-1"
+    for _ in range(int(PLC_GRACE_S)):
+        rig.tick(1.0)
+        plc_says(rig, linked=False)
+    assert name not in rig.alerts.standing
+    rig.tick(3.5)
+    assert rig.alert(name).active, "it never came"
+    plc_says(rig, linked=True)
+    assert not rig.alert(name).active
+    plc_says(rig, linked=False)
+    assert rig.alert(name).active, "what was there and goes is lost at once"
 
 
 # ---------------------------------------------------------------- escalation, shelving

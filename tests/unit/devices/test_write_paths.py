@@ -29,9 +29,8 @@ LIBRARIES = ("pymodbus", "umodbus", "minimalmodbus", "modbus_tk", "libmodbus")
 STREAMS = {"open_connection", "create_connection", "create_datagram_endpoint", "sock_connect"}
 """What asyncio opens one with."""
 WAYS = {
-    "console/bus.py": "the broker",
     "console/core/watch.py": "none: it asks how this machine is called",
-    "console/line.py": "the broker, on a program's own loop",
+    "console/line.py": "the broker",
     "console/programs/broker.py": "whether our own broker listens yet",
     "console/bench/bare.py": "the broker, as the core's rival in a bench",
     "console/bench/wire.py": "the broker, for a bench",

@@ -8,6 +8,7 @@ from console.presenters import frame
 from console.presenters.texts import plain
 from console.room.picture import Picture
 from console.values import AlertState, OrderPhase, Quality, Tier
+from tests import said
 from tests.gui.desk import NOW_US, S
 from tests.sites import hall_site
 from tests.unit.presenters.room import alert, camera, gas, worker
@@ -94,6 +95,9 @@ def test_bottom_bar_counts_only_what_was_heard_lately() -> None:
     assert old["video"] == "Video 0/4 · 0.0 fps|4 not live"
     assert old["gas"] == "Gas 0/1|1 cannot see"
     assert old["plc"] == "PLC 0/1|1 lost"
+    assert fields_of(Picture())["plc"] == "PLC 0/1|1 not heard yet", "just started: nothing is lost"
+    never = fields_of(picture_of(said.alert("plc_lost", "plc/PLC-1", NOW_US)))
+    assert never["plc"] == "PLC 0/1|1 lost"
 
 
 def test_first_answer_runs_while_something_waits_and_stays_afterwards() -> None:

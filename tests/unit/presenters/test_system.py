@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from console.commissioning import SiteFile
 from console.heartbeat import BESIDE, BESIDE_NOT_TRUSTWORTHY, DROPPED, ENDED_BEFORE, FELL_FROM, NOT_TRUSTWORTHY
 from console.messages import Programme, Seen, Writes
 from console.presenters.system import NEEDS, SystemView, system_tables
 from console.presenters.texts import plain
 from console.room.picture import Picture
 from console.values import Ending, Need, PictureState
+from tests import said
 from tests.gui.desk import NOW_US, S
 from tests.sites import hall_site
 from tests.unit.presenters.room import camera, gas, worker
@@ -36,6 +38,19 @@ def test_program_that_is_down_is_in_trouble() -> None:
     assert core.cells == ("core", "running", "12:32:07 · 2 h 0 min", "1", "7", "decide p99 6.2 ms · provider CPU")
     assert not core.trouble and vision.trouble and vision.cells[1] == "down"
     assert tables(picture)["programs"].note == "1 in trouble"
+
+
+def test_what_of_the_site_file_waits_for_a_start_is_named() -> None:
+    picture = Picture()
+    assert "site file" not in [row.cells[0] for row in tables(picture)["programs"].rows]
+    picture.fold(SiteFile(file="site", waits=tuple(f"camera.C{n}" for n in range(1, 9))))
+    (row,) = tables(picture)["programs"].rows
+    assert row.trouble and row.cells[0] == "site file"
+    named = "camera.C1, camera.C2, camera.C3, camera.C4, camera.C5, camera.C6, +2"
+    assert row.cells[-1] == f"changed: {named}; takes hold when Vigil is started again"
+    picture.fold(SiteFile(file="site", problems=("limits.gas_s: must be at most 60",)))
+    (row,) = tables(picture)["programs"].rows
+    assert row.cells[-1] == "cannot be used, what was read before holds: limits.gas_s: must be at most 60"
 
 
 def test_a_detector_that_is_not_believed_is_in_trouble() -> None:
@@ -130,7 +145,9 @@ def test_links_tell_points_and_plcs() -> None:
     picture.fold(gas())
     by_mqtt, plc, writes = tables(picture)["links"].rows
     assert by_mqtt.cells == ("Gas points over MQTT", "MQTT", "linked", "1/1 good", "3 s ago")
-    assert plc.trouble and plc.cells[2] == "lost"
+    assert plc.trouble and plc.cells[2] == "not heard yet"
+    picture.fold(said.alert("plc_lost", "plc/PLC-1", NOW_US))
+    assert tables(picture)["links"].rows[1].cells[2] == "lost"
     assert writes.cells[:3] == ("Writes to PLCs", "", "allowed") and not writes.trouble
 
 

@@ -40,6 +40,15 @@ def test_what_is_missing_is_named() -> None:
         ("rtsp://cam:554/1?x=a@b", ("rtsp://cam:554/1?x=a@b", "", "")),
         ("rtsp://guard:p%40ss@cam/1", ("rtsp://cam/1", "guard", "p@ss")),
         ("http://guard@cam/onvif", ("http://cam/onvif", "guard", "")),
+        ("RTSP://guard:a@cam/1", ("RTSP://cam/1", "guard", "a")),
+        ("rtsp://guard:p@ss@cam:554/1", ("rtsp://cam:554/1", "guard", "p@ss")),
+        ("rtsp://guard:p#s/s@cam/1", ("rtsp://cam/1", "guard", "p#s/s")),
+        ("rtsp://guard:12#@cam/1", ("rtsp://cam/1", "guard", "12#")),
+        ("rtsp://guard:a@[2001:db8::1]/1", ("rtsp://[2001:db8::1]/1", "guard", "a")),
+        ("rtsp://[2001:db8::1]/1@x", ("rtsp://[2001:db8::1]/1@x", "", "")),
+        ("rtsp://cam/1@2", ("rtsp://cam/1@2", "", "")),
+        ("rtsp://guard:a@", ("rtsp://", "guard", "a")),
+        ("rtsp://cam", ("rtsp://cam", "", "")),
     ],
 )
 def test_a_pasted_login_goes_where_it_belongs(pasted: str, parts: tuple[str, str, str]) -> None:
