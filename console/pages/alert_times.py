@@ -65,7 +65,7 @@ class AlertTimes(QWidget):
         self._from.setText(words("From (R)"))
         self._to.setText(words("Until"))
         self._fields[0].setPlaceholderText(words("22:00, yesterday, -2h, last shift"))
-        self._fields[1].setPlaceholderText(words("now"))
+        self._fields[1].setPlaceholderText(words("right now"))
 
     def take_keys(self) -> None:
         """The beginning has the keyboard."""

@@ -79,10 +79,10 @@ class AlertView:
 
 
 def times_text(times: TimeSpan | None, site: Site, now_us: int, words: Words) -> str:
-    """'2026-11-21 22:00:00 – now'; '' for no times."""
+    """'2026-11-21 22:00:00 – right now'; '' for no times."""
     if times is None:
         return ""
-    ends = date_clock_text(times.to_us, site.time_zone) if times.to_us <= now_us else words("now")
+    ends = date_clock_text(times.to_us, site.time_zone) if times.to_us <= now_us else words("right now")
     return f"{date_clock_text(times.from_us, site.time_zone)} – {ends}"
 
 

@@ -1321,7 +1321,7 @@
 <message><source>nothing locked</source><translation>无锁定</translation></message>
 <message><source>nothing recorded at this moment, or not found yet</source><translation>此刻没有录像，或尚未找到</translation></message>
 <message><source>nothing was kept</source><translation>无任何记录</translation></message>
-<message><source>now</source><translation>现在</translation></message>
+<message><source>now</source><translation>现为</translation></message>
 <message><source>now: {position}</source><translation>现在：{position}</translation></message>
 <message><source>nuisance mark</source><translation>滋扰标记</translation></message>
 <message><source>number, name or initials</source><translation>编号、名称或拼音首字母</translation></message>
@@ -1420,6 +1420,7 @@
 <message><source>returned, unacknowledged</source><translation>恢复未确认</translation></message>
 <message><source>review of a case</source><translation>案件评审</translation></message>
 <message><source>rigger</source><translation>起重工</translation></message>
+<message><source>right now</source><translation>现在</translation></message>
 <message><source>rise that is an alert, share of the range (0: none)</source><translation>上升多少即告警，占量程的百分比（0：不告警）</translation></message>
 <message><source>root</source><translation>根因</translation></message>
 <message><source>rule of the site</source><translation>厂区规则</translation></message>

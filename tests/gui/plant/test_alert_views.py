@@ -136,7 +136,7 @@ async def test_the_list_is_of_the_times_that_were_typed(qtbot, seat: FixedDesk) 
     page = opened(qtbot, AlertsPage(seat))
     press(page, Qt.Key.Key_R)
     typed(page, "今天 14:00")
-    assert times(page) == "2026-11-22 14:00:00 – now"
+    assert times(page) == "2026-11-22 14:00:00 – right now"
     press(page, Qt.Key.Key_Tab)
     typed(page, "14:10")
     press(page, Qt.Key.Key_Return)

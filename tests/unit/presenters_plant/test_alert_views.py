@@ -142,7 +142,8 @@ def test_paper_says_the_times_as_they_were_understood() -> None:
     times = view.times(SITE, NOW_US)
     how = how_listed(view, times, rows(), SITE, NOW_US, plain)
     assert "2026-11-22 00:00:00 – 2026-11-22 08:00:00" in how and "live alone" not in how
-    assert times_text(AlertView(begins="-2h").times(SITE, NOW_US), SITE, NOW_US, plain) == "2026-11-22 12:32:00 – now"
+    since = AlertView(begins="-2h").times(SITE, NOW_US)
+    assert times_text(since, SITE, NOW_US, plain) == "2026-11-22 12:32:00 – right now"
     assert times_text(None, SITE, NOW_US, plain) == ""
 
 
