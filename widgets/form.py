@@ -64,12 +64,12 @@ class Form(QFrame):
             self.closed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter gives what is filled in, Esc nothing; Up and Down go from line to line; Ctrl+O chooses a file."""
+        """Enter gives what is filled in, Esc nothing; Up and Down go from line to line; Alt+Down chooses a file."""
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
         if event.key() in _ENTER and isinstance(watched, QPushButton):
             watched.click()
-        elif event.key() == Qt.Key.Key_O and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+        elif event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
             self._choose_file()
         elif event.key() in _ENTER:
             self._give()

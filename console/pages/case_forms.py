@@ -95,7 +95,7 @@ class CaseForms:
         kinds = words("Photos") + " (*.jpg *.jpeg *.png *.JPG *.JPEG *.PNG)"
         lines = (
             FormLine("photo", words("Photo"), photo, hint=words("file of the photo, JPEG or PNG"),
-                     choose=words("Choose … Ctrl+O"), kinds=kinds),
+                     choose=words("Choose … Alt+↓"), kinds=kinds),
             FormLine("text", words("What was done"), text),
         )  # fmt: skip
         title = words("Measure {n} is done").format(n=measure)

@@ -141,7 +141,7 @@
 <message><source>Choose a setting at the left</source><translation>请在左侧选择一项设置</translation></message>
 <message><source>Choose a view</source><translation>选择分组</translation></message>
 <message><source>Choose the measure that the photo is of</source><translation>请先选择照片所属的措施</translation></message>
-<message><source>Choose … Ctrl+O</source><translation>选择… Ctrl+O</translation></message>
+<message><source>Choose … Alt+↓</source><translation>选择… Alt+↓</translation></message>
 <message><source>Clear the area against the wind</source><translation>向上风向疏散该区域人员</translation></message>
 <message><source>Click on the plan where it hangs</source><translation>在图上点击安装位置</translation></message>
 <message><source>Combustible gas</source><translation>可燃气</translation></message>

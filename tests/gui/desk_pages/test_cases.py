@@ -234,12 +234,12 @@ async def test_printing_says_what_became_of_it(story: Story, book: Book, monkeyp
 
 
 async def test_a_photo_is_chosen_with_the_keyboard(story: Story, book: Book, tmp_path: Path) -> None:
-    """Ctrl+O opens the dialog, its name field has the keyboard; the photo is shown below the measures."""
+    """Alt+Down opens the dialog, its name field has the keyboard; the photo is shown below the measures."""
     await measured(story, book)
     file = photographed(tmp_path / "pump.png")
     story.press(Qt.Key.Key_D)
     QApplication.processEvents()
-    QTest.keyClick(story.focus, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(story.focus, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
     [line] = story.window.findChildren(FileLine)
     assert line.dialog is not None and line.dialog.isVisible()
     name = line.dialog.findChild(QLineEdit, "fileNameEdit")
