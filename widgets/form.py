@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from widgets.file_line import FileLine
 from widgets.look import look_of
 from widgets.panel import named, said
 from widgets.states.form_state import FormLine
@@ -32,7 +33,7 @@ class Form(QFrame):
         self._title, self._hint = said("strong", "form-head"), said("quiet")
         self._grid = QGridLayout()
         self._grid.setColumnStretch(1, 1)
-        self._parts: dict[str, QLineEdit | QComboBox] = {}
+        self._parts: dict[str, QLineEdit | QComboBox | FileLine] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(10)
@@ -63,10 +64,14 @@ class Form(QFrame):
             self.closed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter gives what is filled in, Esc nothing; Up and Down go from line to line."""
+        """Enter gives what is filled in, Esc nothing; Up and Down go from line to line; Alt+Down chooses a file."""
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return super().eventFilter(watched, event)
-        if event.key() in _ENTER:
+        if event.key() in _ENTER and isinstance(watched, QPushButton):
+            watched.click()
+        elif event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self._choose_file()
+        elif event.key() in _ENTER:
             self._give()
         elif event.key() == Qt.Key.Key_Escape:
             self.shut()
@@ -84,12 +89,22 @@ class Form(QFrame):
         self.shut()
         self.given.emit(given)
 
-    def _part(self, line: FormLine, place: int) -> QLineEdit | QComboBox:
+    def _choose_file(self) -> None:
+        for part in self._parts.values():
+            if isinstance(part, FileLine):
+                part.choose()
+                return
+
+    def _part(self, line: FormLine, place: int) -> QLineEdit | QComboBox | FileLine:
         label = said("quiet")
         label.setText(line.label)
         label.setWordWrap(False)
-        part: QLineEdit | QComboBox
-        if line.choices:
+        part: QLineEdit | QComboBox | FileLine
+        if line.choose:
+            part = FileLine(line)
+            for own in (part.line, part.button):
+                own.installEventFilter(self)
+        elif line.choices:
             part = named(QComboBox(), f"form-{line.name}")
             for key, text in line.choices:
                 part.addItem(text, key)

@@ -1,8 +1,4 @@
-"""A grid of texts as CSV that spreadsheets open well, and that can do no harm there.
-
-A text that a spreadsheet would take for a formula (a leading = + - @, tab or carriage return) is written behind an
-apostrophe, as spreadsheets themselves do; reading takes the apostrophe away again.
-"""
+"""A grid of texts as CSV, written like every CSV of Vigil; reading takes its apostrophes away again."""
 
 from __future__ import annotations
 
@@ -12,14 +8,12 @@ from collections.abc import Sequence
 
 from console.causes.errors import TableRefused
 from console.causes.grid import Grid
-from console.presenters.sheet_text import harmless, plain
+from console.reports.csv_file import csv_bytes, plain
 
 
 def written(grid: Sequence[Sequence[str]]) -> bytes:
     """UTF-8 with its mark, commas, CR LF."""
-    out = io.StringIO(newline="")
-    csv.writer(out).writerows([harmless(cell) for cell in row] for row in grid)
-    return out.getvalue().encode("utf-8-sig")
+    return csv_bytes(grid)
 
 
 def read(content: bytes) -> Grid:

@@ -64,6 +64,21 @@ def column_of(samples: Samples) -> Column:
     return Column(at_us[order], said.at_us[order], said.values[0][order], codes[said.mark[order]])
 
 
+def said_of(samples: Samples, limit_us: int) -> Column:
+    """What a gas point said, losses too, in the order it was heard. A loss is left out that came of nothing but a
+    silence longer than half of `limit_us`: the core found it, and whoever reads this finds it by the same limit."""
+    place = HEARD_AFTER["gas"]
+    said = samples.only(~np.isnan(samples.values[place]))
+    at_us = heard_us(said, place)
+    order = np.argsort(at_us, kind="stable")
+    known = {quality.value: code for code, quality in enumerate(QUALITIES)}
+    codes = np.array([known[mark] for mark in said.marks], np.uint8)
+    column = Column(at_us[order], said.at_us[order], said.values[0][order], codes[said.mark[order]])
+    at_once = said.values[place][order] == 0
+    silent = np.diff(column.measured_us, prepend=column.measured_us[:1] - limit_us) > limit_us // 2
+    return column.where(~((column.quality == QUALITIES.index(Quality.LOST)) & at_once & silent))
+
+
 def hot_spans(column: Column, edges: Sequence[float], gap_us: int, tail_us: int) -> list[Span]:
     """When something may come of the readings: from each that is news to `tail_us` after it. News is the first, the
     last, another quality, a number on another side of one of the edges, and both sides of a silence longer than

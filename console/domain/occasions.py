@@ -15,11 +15,11 @@ from console.site.find import by_id, cameras_covering, middle_of, same_area
 from console.site.model import Site
 from console.values import PermitState, Question, Tier
 
-KINDS = (
-    "alert_raised",
-    "alert_cleared",
-    *(f"permit_{what}" for what in ("issued", "resumed", "suspended", "lapsed", "closed", "barred", "ready")),
+PERMIT_KINDS = tuple(
+    f"permit_{what}" for what in ("issued", "resumed", "suspended", "lapsed", "closed", "barred", "ready")
 )
+"""The kinds of journal rows that say in which state a permit is."""
+KINDS = ("alert_raised", "alert_cleared", *PERMIT_KINDS)
 """The kinds of journal rows that count."""
 AROUND_US = 120_000_000
 """What led to it and what came of it is kept too."""

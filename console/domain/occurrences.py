@@ -78,6 +78,14 @@ class Occurrences:
         elif place is not None:
             self.calls[place] = _told(self.calls[place], row)
 
+    def is_open(self, before_us: int) -> bool:
+        """Whether of a call from before a time something may still be said: its end, its answer."""
+        newest = (self.calls[place] for place in self._newest.values())
+        return any(
+            call.raised_at_us < before_us and not call.set_aside and not (call.cleared_at_us and call.answered_at_us)
+            for call in newest
+        )
+
     def _call(self, row: JournalEntry, before: int | None) -> None:
         if before is not None and not self.calls[before].cleared_at_us:
             self.calls[before] = replace(self.calls[before], cleared_at_us=row.at_us)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from console.domain.areas import Areas
+from console.domain.columns import QUALITIES, Column
 from console.domain.occasions import OPEN
 from console.domain.presence import Places, in_outline, news, turns_and_ends
 from console.messages import GasPoint, JournalEntry, Permit, Seen, Worker
@@ -23,6 +24,7 @@ from console.site.model import Camera, Crane, GasPointPlace, InterlockRecord, Pe
 from console.values import Quality
 
 _Placed = GasPointPlace | Camera | PermitRecord | InterlockRecord | Crane
+_GOOD = QUALITIES.index(Quality.GOOD)
 AT_HIS_PLACE_M = 2.0
 """What a camera saw on the plan so near to where a tag says somebody is, or within the tag's own error, is he."""
 
@@ -221,7 +223,8 @@ class Passings:
         self._places = {place.id: place for place in site.gas_points if place.id in values}
         self._values, self._permit = values, permit
         self._worst: dict[str, tuple[int, float]] = {}
-        self._held, self._open = Held(round(site.limits.gas_s * 1e6)), Held(0)
+        self._limit_us = round(site.limits.gas_s * 1e6)
+        self._held, self._open = Held(self._limit_us), Held(0)
         self._heard_us: dict[str, int] = {}
         self._beyond: dict[str, list[tuple[int, float]]] = {}
         self._spans: list[Span] = []
@@ -230,10 +233,38 @@ class Passings:
     def hear(self, at_us: int, message: GasPoint | Permit) -> None:
         """One state of a gas point, or of the permit as the room heard it then."""
         if isinstance(message, Permit):
-            if message.permit == self._permit and (span := self._open.tell(self._permit, at_us, message.state in OPEN)):
-                self._permitted.append(span)
+            self.hear_permit(at_us, message.permit, message.state)
         elif (place := self._places.get(message.point)) is not None:
             self._hear(place, message)
+
+    def hear_permit(self, at_us: int, permit: str, state: str) -> None:
+        """In which state a permit is from then on."""
+        if permit == self._permit and (span := self._open.tell(self._permit, at_us, state in OPEN)):
+            self._permitted.append(span)
+
+    def hear_column(self, point: str, column: Column) -> None:
+        """The same of many readings of one point at once, in the order they were heard."""
+        known_us = np.concatenate([[self._heard_us.get(point, 0)], column.measured_us])
+        column = column.where(column.measured_us > np.maximum.accumulate(known_us)[:-1])
+        if point not in self._places or not len(column.at_us):
+            return
+        place, measured_us, value = self._places[point], column.measured_us, column.value
+        limit = self._values[point]
+        good = (column.quality == _GOOD) & ~np.isnan(value)
+        holds = good & (value <= limit if _falls(place) else value >= limit)
+        beyond = zip(measured_us[holds].tolist(), value[holds].tolist(), strict=True)
+        self._beyond.setdefault(point, []).extend(beyond)
+        if good.any():
+            at = np.flatnonzero(good)[(np.argmin if _falls(place) else np.argmax)(value[good])]
+            self._is_worst(place, int(measured_us[at]), float(value[at]))
+        turns, ends = turns_and_ends(np.zeros(len(value), np.int64), measured_us, holds, self._limit_us)
+        told = (each[turns | ends].tolist() for each in (measured_us, holds, turns))
+        for at_us, is_beyond, is_turn in zip(*told, strict=True):
+            if not is_turn:
+                self._held.still(point, at_us)
+            elif (span := self._held.tell(point, at_us, is_beyond)) is not None:
+                self._spans.append(span)
+        self._heard_us[point] = int(measured_us[-1])
 
     def over(self, from_us: int, at_us: int) -> Iterator[Found]:
         """Every passing, in the order of points and time."""
@@ -259,11 +290,15 @@ class Passings:
         is_beyond = value is not None and (value <= limit if _falls(place) else value >= limit)
         if value is not None and is_beyond:
             self._beyond.setdefault(place.id, []).append((reading.measured_at_us, value))
-        worst = self._worst.get(place.id)
-        if value is not None and (worst is None or (value < worst[1] if _falls(place) else value > worst[1])):
-            self._worst[place.id] = reading.measured_at_us, value
+        if value is not None:
+            self._is_worst(place, reading.measured_at_us, value)
         if (span := self._held.tell(place.id, reading.measured_at_us, is_beyond)) is not None:
             self._spans.append(span)
+
+    def _is_worst(self, place: GasPointPlace, at_us: int, value: float) -> None:
+        worst = self._worst.get(place.id)
+        if worst is None or (value < worst[1] if _falls(place) else value > worst[1]):
+            self._worst[place.id] = at_us, value
 
     def _peak(self, point: str, began_us: int, first_us: int, last_us: int) -> float:
         """The worst value from the last one before a stretch to its end."""

@@ -30,6 +30,14 @@ def shift_at(site: Site, now_us: int) -> ShiftTime:
     return ShiftTime("", _us(midnight), _us(midnight + timedelta(days=1)))
 
 
+def shifts_begun(site: Site, now_us: int, days: int = 8) -> list[ShiftTime]:
+    """Every shift that began in the last days, the newest last; none for a site without shifts."""
+    now = datetime.fromtimestamp(now_us / 1e6, ZoneInfo(site.time_zone))
+    spans = ((shift.id, _span(shift, now - timedelta(days=back))) for shift in site.shifts for back in range(days))
+    begun = (ShiftTime(name, _us(starts), _us(ends)) for name, (starts, ends) in spans if starts <= now)
+    return sorted(begun, key=lambda one: (one.starts_us, one.shift))
+
+
 def _span(shift: Shift, day: datetime) -> tuple[datetime, datetime]:
     starts = datetime.combine(day.date(), time.fromisoformat(shift.starts), day.tzinfo)
     ends = datetime.combine(day.date(), time.fromisoformat(shift.ends), day.tzinfo)

@@ -36,7 +36,9 @@ from console.store.key_history import KIND, BadKeyRow, KeyHistory, history_of
 from console.store.merkle import included_root, leaf_hash
 from console.store.signing import BUNDLE, HEAD, is_signed
 
-SEALED = "recordings_sealed"
+SEALED, PHOTOGRAPHED = "recordings_sealed", "measure_done"
+"""Kinds of rows that vouch for files: for recordings, and for the photo of a measure."""
+PHOTOS = "photos"
 
 
 def bundle_checked(path: Path, keys: Sequence[str], anchors: Sequence[Certificate] = ()) -> tuple[dict[str, Any], int]:
@@ -188,12 +190,16 @@ def _keys(rows: Iterable[ProvenRow], head: Head, manifest: Manifest, known: Sequ
 def _sealed(rows: Iterable[ProvenRow], manifest: Manifest) -> None:
     """Files that a row of the journal vouches for are those that the row names."""
     named: dict[tuple[int, str], tuple[str, int]] = {}
+    photos: dict[int, str] = {}
     for row in rows:
         seq, _, kind, _, _, body, _ = row.fields
+        if kind == PHOTOGRAPHED:
+            photos[seq] = str(body.get("photo", ""))
         for camera, name, size, sha256 in body["segments"] if kind == SEALED else ():
             named[seq, f"original/{camera}/{name}"] = (sha256, size)
     for name, listed in manifest.files.items():
-        if listed.row and named.get((listed.row, name)) != (listed.sha256, listed.size):
+        is_photo = name.startswith(f"{PHOTOS}/") and photos.get(listed.row) == listed.sha256
+        if listed.row and not is_photo and named.get((listed.row, name)) != (listed.sha256, listed.size):
             raise EvidenceRefused(f"{name}: row {listed.row} of the journal does not vouch for it")
 
 

@@ -7,7 +7,7 @@ import hashlib
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from console.evidence import form, gas_samples, paper, stamps, tables
 from console.evidence.derived import derive
 from console.evidence.errors import EvidenceRefused
 from console.evidence.form import BundleFile, Manifest
+from console.evidence.photos import Photo, photo_bytes, photos_of
 from console.evidence.rows import Taken, covering, file_name, head_text, lines, taken, tree_of
 from console.evidence.stamps import StampedHead
 from console.evidence.zip_form import packed
@@ -72,6 +73,7 @@ class Stage:
     files: dict[str, tuple[str, bool]] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
     videos: list[tuple[Camera, Path, int]] = field(default_factory=list)
+    photos: dict[str, Photo] = field(default_factory=dict)
 
     def place(self, name: str, what: str, *, derived: bool) -> Path:
         """Where a new file goes."""
@@ -105,7 +107,10 @@ def _made(context: Context, order: Order, store: Store, stage: Stage) -> dict[st
     head = covering(store, context, row.seq, _now_us)
     originals = [name.removeprefix(f"{ORIGINAL}/") for name in stage.files if name.startswith(ORIGINAL)]
     tree = tree_of(store, head)
-    rows = taken(store, head, tree, (order.from_us, order.to_us), originals, [row.seq])
+    photos = [one for one in photos_of(store, order.cameras, order.from_us, order.to_us) if one.seq <= head.size]
+    shown = [photo.seq for photo in photos]
+    rows = taken(store, head, tree, (order.from_us, order.to_us), originals, [row.seq, *shown])
+    _photos(context, photos, stage)
     stamp = _stamp(context, store, rows, stage)
     _copies(context, order, store, stage)
     _journal(rows, stage)
@@ -162,6 +167,17 @@ def _videos(context: Context, order: Order, stage: Stage) -> None:
                 f"{ORIGINAL}/{camera.id}/{source.name}", f"{camera.id}: as it was recorded", derived=False
             )
             shutil.copyfile(source, copy)
+
+
+def _photos(context: Context, photos: Sequence[Photo], stage: Stage) -> None:
+    for photo in photos:
+        said = photo_bytes(context, photo)
+        if said is None:
+            stage.remarks.append(f"{photo.case}: photo of measure {photo.measure} is not there, or not as it was kept")
+            continue
+        what = f"photo of measure {photo.measure} of {photo.case}, as it was given"
+        stage.place(photo.name(said), what, derived=False).write_bytes(said)
+        stage.photos[photo.name(said)] = photo
 
 
 def _copies(context: Context, order: Order, store: Store, stage: Stage) -> None:
@@ -310,10 +326,17 @@ def _packed(context: Context, order: Order, rows: Taken, stage: Stage) -> dict[s
 def _listed(stage: Stage, rows: Taken, name: str) -> BundleFile:
     path, (what, derived) = stage.folder / name, stage.files[name]
     sha256 = _sha256(path)
-    row, sealed = rows.sealed.get(name.removeprefix(f"{ORIGINAL}/"), (0, "")) if name.startswith(ORIGINAL) else (0, "")
+    row, sealed = _sealed_by(stage, rows, name)
     if row and sealed != sha256:
         raise EvidenceRefused(f"{name}: is not what row {row} of the journal sealed; see `vigil record verify`")
     return BundleFile(sha256=sha256, size=path.stat().st_size, what=what, derived=derived, row=row)
+
+
+def _sealed_by(stage: Stage, rows: Taken, name: str) -> tuple[int, str]:
+    """The row that vouches for a file, and the SHA-256 that it names; 0 and '' where none does."""
+    if (photo := stage.photos.get(name)) is not None:
+        return photo.seq, photo.sha256
+    return rows.sealed.get(name.removeprefix(f"{ORIGINAL}/"), (0, "")) if name.startswith(ORIGINAL) else (0, "")
 
 
 def _sha256(path: Path) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import math
 from collections.abc import Iterable, Iterator
@@ -12,6 +11,7 @@ from typing import Any
 
 from console.domain.samples import Samples
 from console.domain.spans import Span, left_over
+from console.reports.csv_file import write_csv
 from console.store.store import Store
 
 NAME = "history-gas"
@@ -38,10 +38,7 @@ def write_samples(
         return [], damaged
     samples.sort(key=lambda sample: sample["at_us"])
     (folder / f"{NAME}.json").write_text(json.dumps(samples, ensure_ascii=False, indent=0), encoding="utf-8")
-    with (folder / f"{NAME}.csv").open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS)
-        writer.writeheader()
-        writer.writerows(samples)
+    write_csv(folder / f"{NAME}.csv", [COLUMNS, *(tuple(sample.values()) for sample in samples)])
     return [f"{NAME}.csv", f"{NAME}.json"], damaged
 
 

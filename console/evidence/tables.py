@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
 from console.evidence.rows import file_name
+from console.reports.csv_file import Cell, write_csv
 from console.site.model import Site
 from console.store.tape import Row
 
@@ -26,25 +26,22 @@ def write_tables(rows: Iterable[Row], folder: Path) -> list[str]:
     names = []
     for kind, said in sorted(kinds.items()):
         (folder / f"{kind}.json").write_text(json.dumps(said, ensure_ascii=False, indent=0), encoding="utf-8")
-        _write_csv(folder / f"{kind}.csv", said)
+        write_csv(folder / f"{kind}.csv", _lines(said))
         names += [f"{kind}.csv", f"{kind}.json"]
     return names
 
 
-def _write_csv(path: Path, said: list[dict[str, Any]]) -> None:
+def _lines(said: list[dict[str, Any]]) -> Iterator[list[Cell]]:
     columns = list(dict.fromkeys(name for one in said for name in one["message"]))
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["at_us", "topic", *columns])
-        for one in said:
-            cells = [one["message"].get(name, "") for name in columns]
-            writer.writerow([one["at_us"], one["topic"], *map(_cell, cells)])
+    yield ["at_us", "topic", *columns]
+    for one in said:
+        yield [one["at_us"], one["topic"], *(_cell(one["message"].get(name, "")) for name in columns)]
 
 
-def _cell(value: Any) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return f"'{text}" if isinstance(value, str) and text[:1] in "=+-@\t\r" and text else text
+def _cell(value: Any) -> Cell:
+    """Texts and numbers as they are, anything else as JSON."""
+    is_plain = isinstance(value, str | int | float) and not isinstance(value, bool)
+    return value if is_plain else json.dumps(value, ensure_ascii=False)
 
 
 def plan_svg(site: Site, cameras: Iterable[str]) -> str:

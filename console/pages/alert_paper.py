@@ -1,61 +1,78 @@
-"""The alert list as it is listed, among the reports, journaled: Ctrl+P a PDF (Shift: on paper too), Ctrl+S a CSV."""
+"""A list of a page among the reports, journaled: as a PDF (on paper too, if wished), or as a CSV."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from console.asks import Looked
 from console.pages.asking import Asking
 from console.pages.past_events import begun
 from console.pages.printing import Printing
-from console.pages.words import language, words
-from console.presenters.alert_paper import SHARES, paper_heads, paper_rows, paper_titles, sheet_rows
-from console.presenters.alert_views import AlertView
+from console.pages.words import words
 from console.reports.alert_list_print import print_alert_list
 from console.reports.csv_file import write_csv
 from console.room.desk import Desk
-from widgets.states.alert_row import AlertRow
+
+Lines = Sequence[Sequence[str]]
 
 
-class AlertPaper:
-    """Prints one list at a time; `tell` hears what became of it."""
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What is put down: titles, heads, and the lines, made beside the window: a week of calls takes its time."""
 
-    def __init__(self, desk: Desk, tell: Callable[[str, bool], None], printing: Printing) -> None:
-        self._desk, self._tell, self._printer = desk, tell, printing
+    titles: Sequence[str]
+    heads: Sequence[str]
+    lines: Callable[[], Lines]
+
+
+class ListPaper:
+    """Puts down one list at a time, under the name of the list; `tell` hears what became of it."""
+
+    def __init__(self, desk: Desk, name: str, tell: Callable[[str, bool], None], printing: Printing) -> None:
+        self._desk, self._name, self._tell, self._printer = desk, name, tell, printing
         self._journaling = Asking(desk, lambda _told: None)
         self._printing: asyncio.Task[None] | None = None
 
-    def print(self, view: AlertView, rows: Sequence[AlertRow], *, on_paper: bool = False) -> None:
-        """Print these rows, beside the window: a week of calls takes its time. `on_paper`: on a printer too."""
+    def print(self, listed: Listed, shares: Sequence[float], *, on_paper: bool = False) -> None:
+        """Print it, a column for each share of the width. `on_paper`: on a printer too."""
         if self._printing is None or self._printing.done():
             self._tell(words("Printing …"), False)
-            self._printing = begun(lambda: self._print(view, tuple(rows), on_paper))
+            self._printing = begun(partial(self._print, listed, tuple(shares), on_paper))
 
-    def save(self, rows: Sequence[AlertRow]) -> None:
-        """Write these rows as a CSV, beside the window."""
+    def save(self, listed: Listed) -> None:
+        """Write it as a CSV: titles, an empty line, heads, lines."""
         if self._printing is None or self._printing.done():
-            self._printing = begun(lambda: self._save(tuple(rows)))
+            self._printing = begun(partial(self._save, listed))
 
-    async def _save(self, rows: tuple[AlertRow, ...]) -> None:
-        path = self._desk.context.home.reports / f"alert-list-{self._desk.now_us() // 1_000_000}.csv"
-        lines = sheet_rows(rows, self._desk.context.site, words)
+    # ------------------------------------------------------------ inside
+
+    async def _save(self, listed: Listed) -> None:
+        path = self._path("csv")
+
+        def written() -> None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_csv(path, [*([title] for title in listed.titles), [], listed.heads, *listed.lines()])
+
         try:
-            await asyncio.to_thread(write_csv, path, lines)
+            await asyncio.to_thread(written)
         except OSError as error:
             self._tell(words("Not saved: {why}").format(why=error), True)
             return
         self._journal(path)
         self._tell(words("Saved: {name}").format(name=path), False)
 
-    async def _print(self, view: AlertView, rows: tuple[AlertRow, ...], on_paper: bool) -> None:
-        desk, site, now_us = self._desk, self._desk.context.site, self._desk.now_us()
-        titles = paper_titles(view, rows, site, desk.operator, now_us, language(), words)
-        path = desk.context.home.reports / f"alert-list-{now_us // 1_000_000}.pdf"
-        heads = paper_heads(words)
+    async def _print(self, listed: Listed, shares: tuple[float, ...], on_paper: bool) -> None:
+        path = self._path("pdf")
+
+        def printed() -> None:
+            print_alert_list(path, listed.titles, listed.heads, shares, listed.lines())
+
         try:
-            await asyncio.to_thread(print_alert_list, path, titles, heads, SHARES, paper_rows(rows))
+            await asyncio.to_thread(printed)
         except OSError as error:
             self._tell(words("Not printed: {why}").format(why=error), True)
             return
@@ -63,6 +80,9 @@ class AlertPaper:
         self._tell(words("Printed: {name}").format(name=path), False)
         if on_paper:
             self._printer.put(path)
+
+    def _path(self, ending: str) -> Path:
+        return self._desk.context.home.reports / f"{self._name}-{self._desk.now_us() // 1_000_000}.{ending}"
 
     def _journal(self, path: Path) -> None:
         self._journaling.ask(Looked(**self._desk.ask_fields(), subject=f"export/{path.name}"))

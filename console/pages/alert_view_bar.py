@@ -1,4 +1,4 @@
-"""The line above the alert list: what is listed, in which order and groups, with how much history; and saved views."""
+"""The lines above the alert list: what is listed, of when, in which order and groups; how much history; saved views."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from console.domain.spoken_time import TimeSpan
+from console.pages.alert_times import AlertTimes
 from console.pages.words import words
 from console.presenters.alert_text import STATES, TIERS
 from console.presenters.alert_views import (
@@ -22,6 +24,7 @@ from console.presenters.alert_views import (
     views_of,
     views_text,
 )
+from console.room.desk import Desk
 from console.values import AlertState
 from widgets.finder import Finder
 from widgets.panel import named
@@ -32,11 +35,12 @@ ALL = "*"
 
 
 class AlertViewBar(QWidget):
-    """Gives a view; says when it is another one. Keys: O order, B groups, Y history, L saved views, N save, Delete."""
+    """Gives a view; says when it is another one. Keys: R times, O order, B groups, Y history, L saved views, N save,
+    Delete."""
 
     changed = Signal()
 
-    def __init__(self, page: QWidget) -> None:
+    def __init__(self, page: QWidget, desk: Desk) -> None:
         super().__init__()
         self.views: tuple[AlertView, ...] = ()
         self._name = ""
@@ -45,16 +49,22 @@ class AlertViewBar(QWidget):
         }
         self.text = named(QLineEdit(), "filter-text")
         self._finder, self._naming = Finder(page), False
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 6, 8, 6)
+        self._times = AlertTimes(desk)
+        both, row = QVBoxLayout(self), QHBoxLayout()
+        both.setContentsMargins(8, 6, 8, 6)
+        both.setSpacing(6)
+        both.addLayout(row)
+        both.addWidget(self._times)
         for name in ("tier", "state"):
             row.addWidget(self._boxes[name])
         row.addWidget(self.text, 1)
         for name in ("order", "group", "hours"):
             row.addWidget(self._boxes[name])
         self.text.textChanged.connect(lambda _text: self._change())
-        for box in self._boxes.values():
-            box.activated.connect(lambda _row: self._change())
+        for name, box in self._boxes.items():
+            box.activated.connect(self._on_hours if name == "hours" else lambda _row: self._change())
+        self._times.changed.connect(self._change)
+        self._times.closed.connect(self._finder.closed)
         self._finder.typed.connect(self._narrow)
         self._finder.picked.connect(self._on_picked)
         self.closed = self._finder.closed
@@ -63,7 +73,12 @@ class AlertViewBar(QWidget):
     def view(self) -> AlertView:
         """What is wished now; its name while it is as it was saved."""
         said = {name: str(box.currentData() or "") for name, box in self._boxes.items()}
-        return AlertView(name=self._name, text=self.text.text().strip(), **said)
+        times = {"begins": self._times.begins, "ends": self._times.ends}
+        return AlertView(name=self._name, text=self.text.text().strip(), **said, **times)
+
+    def times(self) -> TimeSpan | None:
+        """The times of the view, as they are understood now; None for none."""
+        return self._times.times(self.view)
 
     def show_view(self, view: AlertView) -> None:
         """Wish this."""
@@ -72,6 +87,7 @@ class AlertViewBar(QWidget):
         self.text.blockSignals(True)
         self.text.setText(view.text)
         self.text.blockSignals(False)
+        self._times.show_view(view)
         self._name = view.name
         self.changed.emit()
 
@@ -87,6 +103,7 @@ class AlertViewBar(QWidget):
             self._boxes[name].setToolTip(words(tip))
         hint = words("Filter: words of the alert, the place, the comment (Ctrl+F)")
         self.text.setPlaceholderText(f"{hint} · {words('views L, save N')}")
+        self._times.retranslate()
 
     def key(self, event: QKeyEvent) -> bool:
         """Whether the key was one of the list's."""
@@ -98,7 +115,9 @@ class AlertViewBar(QWidget):
             case Qt.Key.Key_B:
                 self.show_view(replace(self.view, name="", group=after(self.view.group, GROUPS)))
             case Qt.Key.Key_Y:
-                self.show_view(replace(self.view, name="", hours=after(self.view.hours, SPANS)))
+                self._show_hours(after(self.view.hours, SPANS))
+            case Qt.Key.Key_R:
+                self._times.take_keys()
             case Qt.Key.Key_L:
                 self._open(naming=False)
             case Qt.Key.Key_N:
@@ -122,6 +141,13 @@ class AlertViewBar(QWidget):
         self.views = tuple(view for view in views_of(layout.get("alerts_views", "")) if view.name)
         for view in views_of(layout.get("alerts_view", ""))[:1]:
             self.show_view(view)
+
+    def _on_hours(self, _row: int) -> None:
+        self._show_hours(self.view.hours)
+
+    def _show_hours(self, hours: str) -> None:
+        """So many hours of history; they say where it begins, in place of a beginning that was typed."""
+        self.show_view(replace(self.view, name="", hours=hours, begins=""))
 
     def _change(self) -> None:
         self._name = ""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
@@ -11,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 from console.messages import Alert
 from console.pages.alert_acts import AlertActs
 from console.pages.alert_links import AlertLinks
-from console.pages.alert_paper import AlertPaper
+from console.pages.alert_paper import Lines, Listed, ListPaper
 from console.pages.alert_view_bar import AlertViewBar
 from console.pages.export import ExportDialog, is_export_key
 from console.pages.page import Page
@@ -20,6 +22,7 @@ from console.pages.printing import Printing
 from console.pages.words import language, words
 from console.presenters.alert_history import PAST
 from console.presenters.alert_links import links_of, links_text
+from console.presenters.alert_paper import HEADS, SHARES, SHEET_HEADS, how_listed, list_titles, paper_rows, sheet_rows
 from console.presenters.alert_views import arranged, in_flood
 from console.presenters.alerts import KnownRows, alert_facts, alert_list, most_urgent
 from console.presenters.export import wish_of_alert
@@ -32,6 +35,7 @@ from widgets.alert_table import AlertTable
 from widgets.facts import FactCard
 from widgets.newest_first import NewestFirst
 from widgets.panel import Panel, named, said
+from widgets.states.alert_row import AlertRow
 from widgets.states.overview_state import Card
 from widgets.steps import Steps
 
@@ -50,7 +54,6 @@ _VERDICT_WORDS = {
 JOURNAL_MS = 500
 READY = 8
 """Facts of the card that are there before the first alert."""
-COLUMNS = ("Tier", "Raised", "Alert", "Place", "State", "Age", "Answered by", "Comment")
 
 
 class AlertsPage(Page):
@@ -66,13 +69,12 @@ class AlertsPage(Page):
         self._panel = AlertPanel(listed=self._table)
         self._comment = named(QLineEdit(), "comment")
         self._comment.installEventFilter(self)
-        self._comment.returnPressed.connect(self._on_comment_given)
         self._acts = AlertActs(desk, self._panel, self._take_comment)
         self._links, self._links_text = AlertLinks(self, self._acts.chosen), said("quiet", "links")
-        self._bar = AlertViewBar(self)
+        self._bar = AlertViewBar(self, desk)
         self._past = PastCalls(desk, self._show_list, self._acts.tell)
         self._printing = Printing(self, self._acts.tell)
-        self._paper = AlertPaper(desk, self._acts.tell, self._printing)
+        self._paper = ListPaper(desk, "alert-list", self._acts.tell, self._printing)
         self._verdicts = {name: named(QPushButton(), name, "act") for name in VERDICTS}
         self._facts, self._steps, self._steps_panel = FactCard(ready=READY), Steps(wrapped=True), Panel()
         self._journal, self._journal_panel = named(NewestFirst(), "journal"), Panel()
@@ -85,8 +87,7 @@ class AlertsPage(Page):
     def refresh(self, changed: frozenset[str]) -> None:
         """The list at once; the journal when it grew, in a storm twice a second."""
         if changed & {"alert", "tick", "all", "replay"}:
-            self._past.refresh(self._bar.view.hours, changed)
-            self._show_list()
+            self._show_view(changed)
             self._show_one()
         if changed & {"all", "replay"} or ("journal" in changed and not self._journal_rest.isActive()):
             self._journal_rest.start()
@@ -95,7 +96,7 @@ class AlertsPage(Page):
     def retranslate(self) -> None:
         """Set every text anew."""
         self._acts.retranslate()
-        self._table.show_heads([words(column) for column in COLUMNS])
+        self._table.show_heads([words(column) for column in HEADS])
         self._bar.retranslate()
         self._past.forget()
         self._comment.setPlaceholderText(words("Comment (C): kept with the answer"))
@@ -135,13 +136,20 @@ class AlertsPage(Page):
         elif is_export_key(event):
             self._export()
         elif event.key() == Qt.Key.Key_P and control:
-            self._paper.print(self._bar.view, self._table.rows, on_paper=shift)
+            self._paper.print(self._listed(HEADS, paper_rows), SHARES, on_paper=shift)
         elif event.key() == Qt.Key.Key_S and control:
-            self._paper.save(self._table.rows)
+            self._paper.save(self._listed(SHEET_HEADS, partial(sheet_rows, site=self.desk.context.site)))
         elif event.key() == Qt.Key.Key_C and not (control or shift):
             self._comment.setFocus()
         elif not (self._acts.key(event) or self._links.key(event) or self._bar.key(event)):
             super().keyPressEvent(event)
+
+    def _listed(self, heads: Sequence[str], lines: Callable[[Sequence[AlertRow]], Lines]) -> Listed:
+        """The list as it stands, to be put down in these columns."""
+        desk, site, now_us, rows = self.desk, self.desk.context.site, self.desk.now_us(), tuple(self._table.rows)
+        how = how_listed(self._bar.view, self._bar.times(), rows, site, now_us, words)
+        titles = list_titles(words("Alerts"), how, site, desk.operator, now_us, language(), words)
+        return Listed(titles, tuple(map(words, heads)), partial(lines, rows))
 
     def _export(self) -> None:
         """Order a bundle of what was round the chosen alert."""
@@ -151,11 +159,14 @@ class AlertsPage(Page):
             ExportDialog(desk, wish, self).open()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Esc leaves the comment or the filter and goes back to the list."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            self._table.setFocus()
-            return True
-        return super().eventFilter(watched, event)
+        """Esc leaves the comment or the filter and goes back to the list; Enter too, and looks nowhere else."""
+        key = event.key() if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) else None
+        if key not in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return super().eventFilter(watched, event)
+        if key != Qt.Key.Key_Escape and watched is self._comment:
+            self._acts.act("acknowledge")
+        self._table.setFocus()
+        return True
 
     # ------------------------------------------------------------ inside
 
@@ -199,23 +210,21 @@ class AlertsPage(Page):
         self._comment.clear()
         return text
 
-    def _on_comment_given(self) -> None:
-        """Enter in the comment answers with it."""
-        self._acts.act("acknowledge")
-        self._table.setFocus()
-
     def _on_view(self) -> None:
-        self._past.refresh(self._bar.view.hours, frozenset())
+        self._show_view(frozenset())
+
+    def _show_view(self, changed: frozenset[str]) -> None:
+        self._past.refresh(self._bar.view, self._bar.times(), changed)
         self._show_list()
 
     def _show_list(self) -> None:
         """What stands now, and below it the history that the view has."""
-        desk, view = self.desk, self._bar.view
+        desk, view, times = self.desk, self._bar.view, self._bar.times()
         alerts, site, now = desk.picture.alerts, desk.context.site, desk.now_us()
-        listed = alert_list(alerts, site, now, language(), words, view.wanted, self._rows, desk.picture.flood)
+        listed = alert_list(alerts, site, now, language(), words, view.wanted(times), self._rows, desk.picture.flood)
         flood = desk.picture.flood is not None and desk.picture.flood.since_us and not (view.order or view.group)
         live = in_flood(listed.rows, alerts.now(), words) if flood else arranged(listed.rows, view, words)
-        rows = live.followed_by(self._past.rows(view))
+        rows = live.followed_by(self._past.rows(view, times))
         counts = " · ".join(filter(None, (view.name, listed.counts)))
         self._panel.show_alerts(replace(listed, rows=rows, counts=counts))
         self._acts.refresh()

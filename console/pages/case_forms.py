@@ -90,12 +90,14 @@ class CaseForms:
 
         self._open(words("New measure"), give, *measure_lines(site, due_us, language(), words))
 
-    def done(self, case: Case, measure: int) -> None:
-        """A measure is done, with a photo."""
+    def done(self, case: Case, measure: int, photo: str = "", text: str = "") -> None:
+        """A measure is done, with a photo: typed, chosen, or dropped before."""
+        kinds = words("Photos") + " (*.jpg *.jpeg *.png *.JPG *.JPEG *.PNG)"
         lines = (
-            FormLine("photo", words("Photo"), hint=words("file of the photo, JPEG or PNG")),
-            FormLine("text", words("What was done")),
-        )
+            FormLine("photo", words("Photo"), photo, hint=words("file of the photo, JPEG or PNG"),
+                     choose=words("Choose … Alt+↓"), kinds=kinds),
+            FormLine("text", words("What was done"), text),
+        )  # fmt: skip
         title = words("Measure {n} is done").format(n=measure)
         self._open(title, lambda given: self._keep_photo(case, measure, given), *lines)
 
@@ -160,11 +162,15 @@ class CaseForms:
             task.add_done_callback(self._keeping.discard)
 
     async def _kept(self, case: Case, measure: int, given: Given) -> None:
-        """The photo first, beside the window: what is journaled is there."""
+        """The photo first, beside the window: what is journaled is there. What is no photo is said, and asked again."""
         file = Path(given["photo"].strip()).expanduser()
         try:
             photo = await asyncio.to_thread(kept, self._desk.context.home, file)
-        except (NoPhoto, OSError) as error:
+        except NoPhoto as error:
+            self.done(case, measure, given["photo"], given["text"])
+            self._tell(words("No photo: {why}").format(why=words(error.phrase).format(**error.fields)))
+            return
+        except OSError as error:
             self._tell(words("No photo: {why}").format(why=error))
             return
         fields = self._desk.ask_fields()

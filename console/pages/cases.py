@@ -6,33 +6,51 @@ import asyncio
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from console.asks import Looked
 from console.cases import Case
 from console.pages.asking import Asking
 from console.pages.case_forms import CaseForms
+from console.pages.case_pictures import CasePictures
 from console.pages.errand import Errand
 from console.pages.page import Page
 from console.pages.past_events import begun
 from console.pages.words import language, words
-from console.presenters.cases import case_card, case_rows, draft_of, measure_rows, note_rows, overdue_text
+from console.presenters.cases import (
+    about_card,
+    case_rows,
+    causes_card,
+    draft_of,
+    measure_rows,
+    moment_of,
+    note_rows,
+    overdue_text,
+    similar_card,
+)
 from console.presenters.places import zone_of_alert
+from console.presenters.texts import clock_text
 from console.room.desk import Desk
 from console.store.errors import StorageError
 from console.values import CaseStep
 from widgets.facts import FactCard
+from widgets.file_line import files_in
+from widgets.look import look_of
 from widgets.panel import Panel, named, said
+from widgets.picture_grid import PictureGrid
 from widgets.row_list import RowList
+from widgets.states.overview_state import Card
 
 _SHOWN_BY = frozenset({"all", "replay", "case", "tick"})
+PHOTO_PX = 230
 PRINT_S = 120.0
 """A paper with pictures of hours of video takes its time; after this it is given up."""
 
 
 class CasesPage(Page):
-    """The review list at the left, the chosen case in the middle, its measures and notes at the right."""
+    """The review list at the left; in the middle what the chosen case is about, its causes, the pictures of its moment;
+    at the right its measures with their photos, and its notes."""
 
     name = "cases"
     key = "Shift+F9"
@@ -44,10 +62,13 @@ class CasesPage(Page):
         self._with_closed = False
         self._reading: asyncio.Task[None] | None = None
         self._journaling = Asking(desk, lambda _told: None)
-        self._list, self._card = named(RowList(), "case-list"), named(FactCard(), "case-facts")
+        self._list = named(RowList(), "case-list")
+        self._cards = {name: named(FactCard(), f"case-{name}") for name in ("facts", "causes", "similar")}
         self._measures, self._notes = named(RowList(), "measure-list"), named(RowList(), "case-notes")
+        self._cameras, self._photo = named(PictureGrid(), "case-cameras"), named(PictureGrid(), "measure-photo")
+        self._pictures = CasePictures(desk, self._cameras, self._photo)
         self._told, self._keys = said("strong", "case-told"), said("quiet", "case-keys")
-        self._panels = {name: Panel() for name in ("list", "measures", "notes")}
+        self._panels = {name: Panel() for name in ("list", "measures", "notes", "cameras", "photo")}
         self._forms = CaseForms(self, desk, self._told.setText)
         self._errand = Errand(self, "case")
         self._errand.done.connect(self._on_printed)
@@ -113,6 +134,22 @@ class CasesPage(Page):
         else:
             act()
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped: photos of the chosen measure."""
+        if files_in(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """A photo of the chosen measure: what was done is still to be said."""
+        event.acceptProposedAction()
+        case, measure, files = self._chosen, int(self._measures.chosen or 0), files_in(event.mimeData())
+        if case is None or not measure:
+            self._told.setText(words("Choose the measure that the photo is of"))
+        elif len(files) > 1:
+            self._told.setText(words("One photo at a time"))
+        else:
+            self._forms.done(case, measure, photo=files[0])
+
     # ------------------------------------------------------------ inside
 
     def _build(self) -> None:
@@ -120,9 +157,11 @@ class CasesPage(Page):
             self._panels[name].fill(part)
         columns, right, whole = QHBoxLayout(), QVBoxLayout(), QVBoxLayout(self)
         right.addWidget(self._panels["measures"], 3)
+        self._panels["photo"].body().addWidget(self._photo)
+        right.addWidget(self._panels["photo"])
         right.addWidget(self._panels["notes"], 2)
-        columns.addWidget(self._panels["list"], 34)
-        columns.addWidget(self._card, 30)
+        columns.addWidget(self._panels["list"], 28)
+        columns.addWidget(self._middle(), 36)
         columns.addLayout(right, 36)
         for layout in (columns, right, whole):
             layout.setSpacing(8)
@@ -130,9 +169,28 @@ class CasesPage(Page):
         whole.addLayout(columns, 1)
         whole.addWidget(self._told)
         whole.addWidget(self._keys)
+        self.setAcceptDrops(True)
         self._list.chosen_changed.connect(lambda _case: self._show())
+        self._measures.chosen_changed.connect(lambda _measure: self._show_photo())
         self._list.activated_row.connect(self._go)
         self._notes.activated_row.connect(self._go_to_note)
+
+    def _middle(self) -> QScrollArea:
+        """What there is to read; the pictures have the room that is left. Arrows scroll what does not fit."""
+        inner, area = QWidget(), named(QScrollArea(), "case-middle")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        self._panels["cameras"].body().addWidget(self._cameras)
+        for card in self._cards.values():
+            column.addWidget(card)
+        column.addWidget(self._panels["cameras"], 1)
+        area.setWidget(inner)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return area
 
     @property
     def _chosen(self) -> Case | None:
@@ -158,8 +216,37 @@ class CasesPage(Page):
         notes = note_rows(case, site, spoken, words) if case else ()
         self._notes.show_rows(notes, words("No note yet: A writes one"))
         self._panels["notes"].show_title(words("Notes"), words("Enter shows the moment"))
+        self._show_case(case, known)
+
+    def _show_case(self, case: Case | None, known: dict[str, Case]) -> None:
+        """What the chosen case is about; the cards wait for one."""
+        site, spoken = self.desk.context.site, language()
+        similar = similar_card(case, known.values(), site, words) if case is not None else Card("")
+        self._cards["similar"].setVisible(bool(similar.facts))
+        about = Card(words("Case"), empty=words("Choose a case, or N opens one"))
+        self._cards["facts"].show_card(about if case is None else about_card(case, site, spoken, words))
+        for part in (self._cards["causes"], self._panels["cameras"]):
+            part.setVisible(case is not None)
         if case is not None:
-            self._card.show_card(case_card(case, known.values(), site, spoken, words))
+            self._cards["causes"].show_card(causes_card(case, words))
+            self._cards["similar"].show_card(similar)
+            at = clock_text(moment_of(case), site.time_zone)
+            self._panels["cameras"].show_title(
+                words("Pictures of {time}").format(time=at), words("Enter: in the replay")
+            )
+        self._pictures.show_case(case)
+        self._show_photo()
+
+    def _show_photo(self) -> None:
+        """The photo of the chosen measure, where it has one."""
+        measures, chosen = self._chosen.measures if self._chosen is not None else (), self._measures.chosen
+        measure = next((one for one in measures if str(one.number) == chosen and one.photo), None)
+        self._photo.setFixedHeight(look_of(self).px(PHOTO_PX))
+        self._panels["photo"].setVisible(measure is not None)
+        if measure is not None:
+            title = words("Photo of measure {n}").format(n=measure.number)
+            self._panels["photo"].show_title(title, f"SHA-256 {measure.photo[:24]} …")
+        self._pictures.show_photo(measure.photo if measure is not None else "")
 
     def _new(self, alert_id: str) -> None:
         """With what is known of an alert, else with the last minutes."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from console.domain.occurrences import Occurrence
+from console.domain.spoken_time import OPEN_US, TimeSpan
 from console.presenters.alert_text import alert_place, alert_title, tier_text, verdict_text
 from console.presenters.alerts import operator_name, worn_by
 from console.presenters.looks import LOOKS
@@ -31,15 +32,25 @@ class Worded:
         self._names: dict[_Same, tuple[str, str]] = {}
         self._worn = worn_by(site)
 
-    def rows(self, calls: Sequence[Occurrence], standing: Collection[str], tier: str, text: str) -> list[AlertRow]:
-        """The calls of a tier ('' for all) that have every word of a text, the newest first. The newest call of an
-        alert that still stands is left out: it is listed live."""
+    def rows(
+        self,
+        calls: Sequence[Occurrence],
+        standing: Mapping[str, int],
+        tier: str,
+        text: str,
+        times: TimeSpan | None = None,
+    ) -> list[AlertRow]:
+        """The calls of a tier ('' for all) and of some times that have every word of a text, the newest first. The
+        newest call of an alert that still stands is left out, for it is listed live: `standing` has when such were
+        raised, UTC microseconds."""
         asked, name = text.casefold().split(), tier_text(Tier(tier), self._words) if tier else ""
         live: set[str] = set()
         found: list[AlertRow] = []
         for call in reversed(calls):
-            if call.alert in standing and call.alert not in live:
+            if call.alert not in live and call.raised_at_us >= standing.get(call.alert, OPEN_US):
                 live.add(call.alert)
+                continue
+            if times is not None and not times.holds(call.raised_at_us):
                 continue
             row, said = self._said(call)
             if name in ("", row.tier) and all(word in said for word in asked):

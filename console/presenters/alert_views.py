@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from functools import partial
 
+from console.domain.spoken_time import HOUR_US, LONGEST, TimeSpan, span_said
 from console.messages import Alert
 from console.presenters.alerts import Filter
 from console.presenters.incidents import FOLLOWS
-from console.presenters.texts import Words
+from console.presenters.texts import Words, date_clock_text
+from console.site.model import Site
 from console.values import AlertState, Tier
 from widgets.states.alert_row import AlertRow, AlertRows
 
@@ -44,7 +46,8 @@ LONGEST_NAME = 40
 
 @dataclass(frozen=True, slots=True)
 class AlertView:
-    """One way to look at the list; empty texts let all through. `hours` are those of SPANS."""
+    """One way to look at the list; empty texts let all through. `hours` are those of SPANS; `begins` and `ends` are
+    times as they were typed, so that 'last shift' stays the last one."""
 
     name: str = ""
     tier: str = ""
@@ -53,15 +56,34 @@ class AlertView:
     order: str = ""
     group: str = ""
     hours: str = ""
+    begins: str = ""
+    ends: str = ""
 
     @property
-    def wanted(self) -> Filter:
+    def has_history(self) -> bool:
+        """Whether calls that are over are listed too; not while a state is chosen, for states are of what stands."""
+        return bool(self.hours or self.begins or self.ends) and not self.state
+
+    def times(self, site: Site, now_us: int) -> TimeSpan | None:
+        """When what is listed was raised; None: whenever. Raises NoTime."""
+        return span_said(self.begins, self.ends, site, now_us, int(self.hours or "24") * HOUR_US)
+
+    def wanted(self, times: TimeSpan | None = None) -> Filter:
         """As the list filters."""
         return Filter(
             tiers=frozenset({Tier(self.tier)}) if self.tier else frozenset(),
             states=frozenset({AlertState(self.state)}) if self.state else frozenset(),
             text=self.text,
+            times=times,
         )
+
+
+def times_text(times: TimeSpan | None, site: Site, now_us: int, words: Words) -> str:
+    """'2026-11-21 22:00:00 – right now'; '' for no times."""
+    if times is None:
+        return ""
+    ends = date_clock_text(times.to_us, site.time_zone) if times.to_us <= now_us else words("right now")
+    return f"{date_clock_text(times.from_us, site.time_zone)} – {ends}"
 
 
 def views_text(views: Iterable[AlertView]) -> str:
@@ -140,7 +162,10 @@ def _view(row: dict[object, object]) -> AlertView | None:
     said = {str(name): value for name, value in row.items() if name in known and isinstance(value, str)}
     view = AlertView(**said)
     allowed = (view.order in ORDERS, view.group in GROUPS, view.hours in SPANS, view.tier in ("", *Tier))
-    return replace(view, name=view.name[:LONGEST_NAME]) if all(allowed) and view.state in ("", *AlertState) else None
+    if not all(allowed) or view.state not in ("", *AlertState):
+        return None
+    begins, ends = view.begins[:LONGEST], view.ends[:LONGEST]
+    return replace(view, name=view.name[:LONGEST_NAME], begins=begins, ends=ends)
 
 
 def _led(rows: AlertRows, name: str, count: int, words: Words, said: str = "") -> AlertRow:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from console.domain.alert import UNANSWERED
+from console.domain.spoken_time import TimeSpan
 from console.domain.standing import OFF, Standing, list_order
 from console.messages import Alert, Flood
 from console.presenters.alert_text import (
@@ -34,11 +35,13 @@ LONGEST_COMMENT = 2000
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which alerts to list. Empty sets and an empty text let all through."""
+    """Which alerts to list. Empty sets, an empty text and no times let all through."""
 
     tiers: frozenset[Tier] = frozenset()
     states: frozenset[AlertState] = frozenset()
     text: str = ""
+    times: TimeSpan | None = None
+    """When they were raised."""
 
 
 class KnownRows:
@@ -163,11 +166,15 @@ def operator_name(operator: str, site: Site, language: str) -> str:
 
 def _listed(alerts: Standing, wanted: Filter | None) -> list[str]:
     """Ids of what a filter lets through, its text apart, in order."""
-    if wanted is None or not (wanted.tiers or wanted.states):
+    if wanted is None or not (wanted.tiers or wanted.states or wanted.times):
         return alerts.listed()
-    tiers, states = wanted.tiers or Tier, wanted.states
+    tiers, states, times = wanted.tiers or Tier, wanted.states, wanted.times
     names = [alert.alert for alert in alerts.in_order() if alert.state in states] if states else alerts.listed()
-    return [name for name in names if alerts[name].tier in tiers]
+    return [
+        name
+        for name in names
+        if alerts[name].tier in tiers and (times is None or times.holds(alerts[name].raised_at_us))
+    ]
 
 
 def worn_by(site: Site) -> dict[str, str]:

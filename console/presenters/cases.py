@@ -36,6 +36,8 @@ BONE_NAMES: dict[str, str] = {
     "measurement": "Measuring",
 }
 MOST_SIMILAR = 5
+SHORT = 44
+"""Signs of a fact that stand beside its name."""
 
 
 def case_rows(cases: Iterable[Case], site: Site, now_us: int, language: str, words: Words) -> tuple[Row, ...]:
@@ -45,26 +47,46 @@ def case_rows(cases: Iterable[Case], site: Site, now_us: int, language: str, wor
 
 def case_card(case: Case, others: Iterable[Case], site: Site, language: str, words: Words) -> Card:
     """One case in full, with similar ones of the past."""
+    about = about_card(case, site, language, words)
+    return Card(about.title, (*about.facts, *_causes(case, words), *similar_card(case, others, site, words).facts))
+
+
+def about_card(case: Case, site: Site, language: str, words: Words) -> Card:
+    """What a case is about, and how far its review is."""
     start, end = (date_clock_text(at_us, site.time_zone) for at_us in (case.from_us, case.to_us))
     opened = words("{who}, {time}").format(
         who=operator_name(case.operator, site, language), time=date_clock_text(case.opened_at_us, site.time_zone)
     )
     facts = [
         Fact(words("Review"), words(STEP_NAMES[case.step]), one_line(case.step_why)),
-        Fact(words("Time"), "", words("{start} to {end}").format(start=start, end=end)),
+        _fact(words("Time"), words("{start} to {end}").format(start=start, end=end)),
         Fact(words("Place"), place_name(case.zone, site, language)),
-        Fact(words("Opened"), "", opened),
+        _fact(words("Opened"), opened),
     ]
     named = ", ".join(person_name(person, site, language) for person in case.people)
-    facts += [Fact(words("Cameras"), "", ", ".join(case.cameras) or "—"), Fact(words("People"), "", named or "—")]
-    facts += [Fact(words("Why {n}").format(n=n), "", one_line(why)) for n, why in enumerate(case.whys, 1)]
-    for bone, text in case.bones.items():
-        label = words(BONE_NAMES.get(bone, bone))
-        facts.append(Fact(f"{label} ◂ {words('root')}" if bone == case.root else label, "", one_line(text)))
-    for _, other in similar(case, others, Areas(site))[:MOST_SIMILAR]:
-        when = date_clock_text(other.from_us, site.time_zone)
-        facts.append(Fact(words("Similar"), other.case, f"{when} · {one_line(other.title)}"))
+    facts += [_fact(words("Cameras"), ", ".join(case.cameras) or "—"), _fact(words("People"), named or "—")]
     return Card(f"{case.case} · {one_line(case.title)}", tuple(facts))
+
+
+def causes_card(case: Case, words: Words) -> Card:
+    """Whys and bones, a line each."""
+    facts = tuple(Fact(f"{fact.name} · {fact.note}") for fact in _causes(case, words))
+    none = words("No cause is said yet: C begins with the first why")
+    return Card(words("Causes: 5-why and fishbone"), facts, none)
+
+
+def similar_card(case: Case, others: Iterable[Case], site: Site, words: Words) -> Card:
+    """Cases of the past that are like it; none of them: no facts."""
+    found = [other for _, other in similar(case, others, Areas(site))[:MOST_SIMILAR]]
+    when = {other.case: date_clock_text(other.from_us, site.time_zone) for other in found}
+    facts = (Fact(words("Similar"), other.case, f"{when[other.case]} · {one_line(other.title)}") for other in found)
+    return Card(words("Similar cases"), tuple(facts))
+
+
+def moment_of(case: Case) -> int:
+    """The moment that its pictures show, UTC microseconds: when its alert was raised, else the middle of its time."""
+    middle_us = (case.from_us + case.to_us) // 2
+    return min(case.from_us + BEFORE_US, case.to_us) if case.alert else middle_us
 
 
 def measure_rows(case: Case, site: Site, now_us: int, language: str, words: Words) -> tuple[Row, ...]:
@@ -180,6 +202,19 @@ def ids_of(text: str) -> tuple[str, ...]:
 
 
 # ---------------------------------------------------------------- inside
+
+
+def _fact(name: str, text: str) -> Fact:
+    """Beside its name when it is short, else below it."""
+    return Fact(name, text) if len(text) <= SHORT else Fact(name, "", text)
+
+
+def _causes(case: Case, words: Words) -> list[Fact]:
+    facts = [Fact(words("Why {n}").format(n=n), "", one_line(why)) for n, why in enumerate(case.whys, 1)]
+    for bone, text in case.bones.items():
+        label = words(BONE_NAMES.get(bone, bone))
+        facts.append(Fact(f"{label} ◂ {words('root')}" if bone == case.root else label, "", one_line(text)))
+    return facts
 
 
 def _row(case: Case, site: Site, now_us: int, language: str, words: Words) -> Row:

@@ -11,7 +11,6 @@ from console.domain.kinds import KINDS
 from console.domain.occurrences import Occurrence
 from console.messages import Alert
 from console.presenters.alert_text import TIERS, alert_place, alert_title, tier_text, verdict_text
-from console.presenters.sheet_text import harmless
 from console.presenters.shifts import shift_at, shift_before
 from console.presenters.texts import NO_VALUE, Words, date_clock_text, number_text, span_text
 from console.site.find import by_id
@@ -152,8 +151,7 @@ def csv_lines(calls: Iterable[Occurrence], site: Site, language: str, words: Wor
         alert = alert_of_call(call)
         title, place = alert_title(alert, site, language, words), alert_place(alert, site, language, words)
         said = (times[0], tier_text(call.tier, words), title, place, times[1], _person(call, site, language))
-        line = (*said, verdict_text(call.verdict, words), times[2], call.comment, call.alert, call.source)
-        lines.append(tuple(map(harmless, line)))
+        lines.append((*said, verdict_text(call.verdict, words), times[2], call.comment, call.alert, call.source))
     return lines
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TypedDict
 
 from console.domain.suppression import why_not
@@ -39,6 +39,11 @@ KIND_NAMES: dict[str, str] = {
 """Kinds whose own text says nothing without its figures."""
 Entries = list[tuple[str, str]]
 """What to choose from: key and text."""
+
+
+HEADS = ("What is silent", "Where, why, by whom", "Left", "Until")
+SHARES = (0.34, 0.36, 0.12, 0.18)
+"""Width of each column on paper."""
 
 
 class SuppressFields(TypedDict):
@@ -128,6 +133,15 @@ def set_aside_rows(picture: Picture, site: Site, now_us: int, language: str, wor
         rows.append(_suppression(suppression, len(silent), site, now_us, language, words))
         rows += _silent(silent, site, language, words)
     return tuple(rows)
+
+
+def listed_lines(rows: Sequence[Row]) -> list[tuple[str, ...]]:
+    """The list on paper and for a spreadsheet: what a suppression keeps silent stands below it."""
+    return [(_led(row.title), row.detail.strip(), row.right, row.right_detail) for row in rows]
+
+
+def _led(title: str) -> str:
+    return f"– {title.strip()}" if title.startswith("    ") else title
 
 
 def _by_end(alert: Alert) -> tuple[int, str]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from console.domain.history import COLUMNS
+from console.reports.csv_file import Cell, write_csv
 from console.site.context import Context
 from console.store.history import Past
 from console.store.store import Store
@@ -60,22 +60,20 @@ def exported(
     if kind not in COLUMNS or not point:
         raise UnknownPoint(f"{said}: write it like gas/G-101; there is {', '.join(COLUMNS)}")
     past = store.history.read(kind, point, from_us, to_us)
-    _write(past, COLUMNS[kind], out, ZoneInfo(time_zone))
+    write_csv(out, _lines(past, COLUMNS[kind], ZoneInfo(time_zone)))
     damaged = [f"history row {row.row} ({row.from_us} to {row.to_us}): {row.why}" for row in past.damaged]
     count = len(past.samples)
     return {"point": said, "samples": count, "file": str(out), "damaged": damaged}, 0 if count and not damaged else 1
 
 
-def _write(past: Past, columns: tuple[str, ...], out: Path, zone: ZoneInfo) -> None:
+def _lines(past: Past, columns: tuple[str, ...], zone: ZoneInfo) -> Iterator[list[Cell]]:
     samples = past.samples
-    with out.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["at_us", "local_time", "mark", *columns])
-        rows = zip(samples.at_us.tolist(), samples.mark.tolist(), samples.values.T.tolist(), strict=True)
-        for at_us, mark, values in rows:
-            local = datetime.fromtimestamp(at_us / 1e6, zone).isoformat(timespec="milliseconds")
-            numbers = ["" if math.isnan(value) else value for value in values]
-            writer.writerow([at_us, local, samples.marks[mark], *numbers])
+    yield ["at_us", "local_time", "mark", *columns]
+    for at_us, mark, values in zip(
+        samples.at_us.tolist(), samples.mark.tolist(), samples.values.T.tolist(), strict=True
+    ):
+        local = datetime.fromtimestamp(at_us / 1e6, zone).isoformat(timespec="milliseconds")
+        yield [at_us, local, samples.marks[mark], *("" if math.isnan(value) else value for value in values)]
 
 
 def list_text(said: dict[str, Any]) -> str:

@@ -19,10 +19,5 @@ def print_found(
     """Print both; their paths, the PDF first. `stem` is their path without its ending. Raises OSError."""
     pdf, table = stem.with_name(f"{stem.name}.pdf"), stem.with_name(f"{stem.name}.csv")
     print_alert_list(pdf, titles, heads, shares, lines)
-    write_csv(table, [heads, *([_cell(text) for text in line] for line in lines)])
+    write_csv(table, [heads, *lines])
     return [pdf, table]
-
-
-def _cell(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" and text else text

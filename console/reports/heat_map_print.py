@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +11,7 @@ from zoneinfo import ZoneInfo
 from reportlab.lib.colors import Color, HexColor
 
 from console.domain.shift import shift_at
+from console.reports.csv_file import write_csv
 from console.reports.guards_print import draw_guards
 from console.reports.heat_map import ALL, NOWHERE, Cell, HeatMap, Table, heat_map, whole_hours
 from console.reports.request import Request
@@ -76,7 +76,7 @@ def print_heat_map(request: Request) -> list[Path]:
     stem = request.folder / _file_name(request, spread)
     pdf, table = stem.with_suffix(".pdf"), stem.with_suffix(".csv")
     _draw(request, spread, tables, pdf)
-    _write_csv(tables, table)
+    write_csv(table, _csv_lines(tables))
     return [pdf, table]
 
 
@@ -205,16 +205,14 @@ def colour_of(rate: float | None) -> Color | None:
 # ---------------------------------------------------------------- csv
 
 
-def _write_csv(tables: tuple[Titled, ...], path: Path) -> None:
-    """One line a cell, margins too, as UTF-8 that spreadsheets recognise. Not observed: no rate."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(CSV_HEAD)
-        for each in tables:
-            writer.writerows(_csv_lines(each))
+def _csv_lines(tables: tuple[Titled, ...]) -> Iterator[tuple[str | int, ...]]:
+    """One line a cell, margins too. Not observed: no rate."""
+    yield CSV_HEAD
+    for each in tables:
+        yield from _cell_lines(each)
 
 
-def _csv_lines(each: Titled) -> Iterator[tuple[str | int, ...]]:
+def _cell_lines(each: Titled) -> Iterator[tuple[str | int, ...]]:
     for (row, column), cell in each.table.cells.items():
         names = (ALL if row == ALL else each.row_name(row), ALL if column == ALL else each.column_name(column))
         rate = "" if cell.rate is None else f"{cell.rate:.6f}"

@@ -82,9 +82,11 @@ class Desk(Protocol):
         """What was journaled with from_us <= at_us < to_us, oldest first: the newest few hundred of these kinds (all
         kinds when none are named). Raises StorageError, OSError."""
 
-    async def past_calls(self, from_us: int, to_us: int, known: Occurrences | None = None) -> Occurrences:
-        """Every call of an alert with from_us <= time < to_us; with `known` these, and what came since. Raises
-        StorageError, OSError."""
+    async def past_calls(
+        self, from_us: int, to_us: int, known: Occurrences | None = None, until_us: int = 0
+    ) -> Occurrences:
+        """Every call of an alert with from_us <= time < to_us; with `known` these, and what came since; with `until_us`
+        what was said of them until then. Raises StorageError, OSError."""
 
     async def past_lanes(self, stretch: tuple[int, int], zone: str = "") -> Lanes:
         """What a stretch of the past holds, in lanes. Raises StorageError, OSError."""

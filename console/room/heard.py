@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from console.domain.columns import Column, Columns, column_of
 from console.domain.history import LISTENED, LISTENER
+from console.domain.samples import Samples as Said
 from console.domain.spans import Span, left_over, merged, within
 from console.room.past import Samples
 
@@ -21,17 +22,24 @@ def listened(history: Samples, span: Span) -> list[Span]:
     return within(span, merged(spans))
 
 
-def heard_in(history: Samples, spans: Iterable[Span], points: frozenset[str]) -> list[Columns]:
-    """What points said in spans in which the core listened; without what is damaged. Raises StorageError."""
+def heard_in(
+    history: Samples,
+    spans: Iterable[Span],
+    points: frozenset[str],
+    column: Callable[[Said], Column] = column_of,
+    early_us: int = 0,
+) -> list[Columns]:
+    """What points said in spans in which the core listened; without what is damaged. `early_us`: with what was heard so
+    much before each of them. Raises StorageError."""
     spans = list(spans)
     if not spans:
         return []
     found = history.heard("gas", points, spans[0][0], spans[-1][1])
-    columns = {point: column_of(samples) for point, samples in found.points.items() if len(samples)}
+    columns = {point: column(samples) for point, samples in found.points.items() if len(samples)}
     damaged = merged((row.from_us, row.to_us + 1) for row in found.damaged)
-    return [_stretch(columns, whole) for span in spans for whole in left_over(span, damaged)]
+    return [_stretch(columns, whole, early_us) for span in spans for whole in left_over(span, damaged)]
 
 
-def _stretch(columns: dict[str, Column], span: Span) -> Columns:
-    points = {name: column.between(*span) for name, column in columns.items()}
+def _stretch(columns: dict[str, Column], span: Span, early_us: int) -> Columns:
+    points = {name: column.between(span[0] - early_us, span[1]) for name, column in columns.items()}
     return Columns(*span, {name: column for name, column in points.items() if len(column.at_us)})

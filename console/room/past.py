@@ -77,16 +77,26 @@ class Past(Protocol):
         """The first and the last row with from_us <= at_us < to_us, by number; None when there is none."""
 
 
-def calls_between(past: Past, from_us: int, to_us: int, known: Occurrences | None = None) -> Occurrences:
-    """Every call of an alert with from_us <= time < to_us, and what was said of it in that time; `known` calls are not
-    read again, and get what came since."""
+def calls_between(
+    past: Past, from_us: int, to_us: int, known: Occurrences | None = None, until_us: int = 0
+) -> Occurrences:
+    """Every call of an alert with from_us <= time < to_us, and what was said of it in that time; with `until_us` also
+    what was said of it later, up to then, and some calls of later. `known` calls are not read again, and get what came
+    since."""
     found = known if known is not None else Occurrences()
-    after = found.seq
-    while rows := past.journal(after, _PAGE, from_us, to_us, KINDS_READ):
-        for row in rows:
-            found.take(row)
-        after = rows[-1].seq
+    while rows := past.journal(found.seq, _PAGE, from_us, to_us, KINDS_READ):
+        _take(found, rows)
+    while to_us < until_us and found.is_open(to_us):
+        rows = past.journal(found.seq, _PAGE, to_us, until_us, KINDS_READ)
+        if not rows:
+            break
+        _take(found, rows)
     return found
+
+
+def _take(found: Occurrences, rows: Sequence[JournalEntry]) -> None:
+    for row in rows:
+        found.take(row)
 
 
 def curve_between(past: Past, kind: str, point: str, from_us: int, to_us: int, gap_us: int) -> PastCurve:

@@ -3,34 +3,50 @@
 from __future__ import annotations
 
 import hashlib
+import struct
 from pathlib import Path
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from console.site.home import Home
 
 LARGEST_BYTES = 20_000_000
+MOST_PIXELS = 120_000_000
+"""A small file may unfold into a picture that fills the memory."""
+TOO_LARGE = "{file} is larger than 20 MB"
+TOO_MANY_PIXELS = "{file} has more than 120 million pixels"
+NO_PICTURE = "{file} is no picture that can be read: JPEG or PNG"
+NOT_THERE = "{file} is not there"
+NOT_READABLE = "{file} cannot be read: {why}"
+ALTERED = "The photo is not there, or not as it was kept"
+SPOKEN = (TOO_LARGE, TOO_MANY_PIXELS, NO_PICTURE, NOT_THERE, NOT_READABLE, ALTERED)
+_PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
+_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+"""Markers of JPEG (ITU-T T.81, table B.1) that say how large the picture is."""
 
 
 class NoPhoto(Exception):
-    """A file that is no photo to keep. str() says why, with the file."""
+    """A file that is no photo to keep, or no more the one that was kept. `phrase` says why, with these `fields`."""
+
+    def __init__(self, phrase: str, **fields: str) -> None:
+        super().__init__(phrase.format(**fields))
+        self.phrase, self.fields = phrase, fields
 
 
 def kept(home: Home, file: Path) -> str:
     """Keep a photo; its SHA-256. Raises NoPhoto; OSError when the home refuses it."""
-    try:
-        if file.stat().st_size > LARGEST_BYTES:
-            raise NoPhoto(f"{file}: larger than {LARGEST_BYTES // 1_000_000} MB")
-        said = file.read_bytes()
-    except OSError as error:
-        raise NoPhoto(f"{file}: {error.strerror}") from error
-    if not said or cv2.imdecode(np.frombuffer(said, np.uint8), cv2.IMREAD_COLOR) is None:
-        raise NoPhoto(f"{file}: is no picture")
+    said = _read(file)
+    width, height = _size(said)
+    if width * height > MOST_PIXELS:
+        raise NoPhoto(TOO_MANY_PIXELS, file=str(file))
+    if not width * height or cv2.imdecode(np.frombuffer(said, np.uint8), cv2.IMREAD_COLOR) is None:
+        raise NoPhoto(NO_PICTURE, file=str(file))
     sha256 = hashlib.sha256(said).hexdigest()
     place = photo_path(home, sha256)
     place.parent.mkdir(parents=True, exist_ok=True)
-    if not place.exists():
+    if not is_whole(home, sha256):
         new = place.with_name(f"{sha256}.new")
         new.write_bytes(said)
         new.replace(place)
@@ -46,3 +62,54 @@ def is_whole(home: Home, sha256: str) -> bool:
     """Whether the photo is there and is the one that was kept."""
     path = photo_path(home, sha256)
     return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+
+
+def small(home: Home, sha256: str, wh_px: tuple[int, int]) -> npt.NDArray[np.uint8]:
+    """A kept photo, (H, W, 4) BGRA, at most so large. Raises NoPhoto where it is not as it was kept; OSError."""
+    if not is_whole(home, sha256):
+        raise NoPhoto(ALTERED)
+    picture = cv2.imdecode(np.frombuffer(photo_path(home, sha256).read_bytes(), np.uint8), cv2.IMREAD_COLOR)
+    if picture is None:
+        raise NoPhoto(ALTERED)
+    height, width = picture.shape[:2]
+    scale = min(1.0, wh_px[0] / width, wh_px[1] / height)
+    fitting = cv2.resize(
+        picture, (max(1, round(width * scale)), max(1, round(height * scale))), interpolation=cv2.INTER_AREA
+    )
+    return np.asarray(cv2.cvtColor(fitting, cv2.COLOR_BGR2BGRA), np.uint8)
+
+
+def is_picture(name: str) -> bool:
+    """Whether a file is called as a photo is."""
+    return Path(name).suffix.lower() in (".jpg", ".jpeg", ".png")
+
+
+def ending(said: bytes) -> str:
+    """What the name of such a photo ends in."""
+    return ".png" if said.startswith(_PNG) else ".jpg"
+
+
+def _read(file: Path) -> bytes:
+    try:
+        if file.stat().st_size > LARGEST_BYTES:
+            raise NoPhoto(TOO_LARGE, file=str(file))
+        return file.read_bytes()
+    except FileNotFoundError:
+        raise NoPhoto(NOT_THERE, file=str(file)) from None
+    except OSError as error:
+        raise NoPhoto(NOT_READABLE, file=str(file), why=error.strerror or str(error)) from error
+
+
+def _size(said: bytes) -> tuple[int, int]:
+    """Width and height that a PNG or a JPEG says it has; 0, 0 of anything else."""
+    if said.startswith(_PNG) and len(said) >= 24:
+        width, height = struct.unpack(">II", said[16:24])
+        return width, height
+    place = 2 if said.startswith(_JPEG) else len(said)
+    while place + 9 <= len(said) and said[place] == 0xFF:
+        marker = said[place + 1]
+        if marker in _FRAMES:
+            height, width = struct.unpack(">HH", said[place + 5 : place + 9])
+            return width, height
+        place += 1 if marker == 0xFF else 2 + int.from_bytes(said[place + 2 : place + 4], "big")
+    return 0, 0

@@ -21,6 +21,7 @@ from console.messages import GasPoint, Message, Permit, Worker
 from console.priority import lower_program
 from console.room import presence
 from console.room.apart import apart
+from console.room.gas_past import permit_before, tell_gas
 from console.room.past import Past
 from console.site.find import gas_points_of
 from console.site.model import Site
@@ -181,10 +182,19 @@ def _gas(past: Past, site: Site, asked: Question) -> Iterator[Part]:
     passings = Passings(site, asked.values, asked.permit)
     topics = {state_topic(site.id, "gas", point) for point in asked.values}
     topics.add(state_topic(site.id, "permit", asked.permit))
-    for share, message in _tape(past, asked, topics.__contains__):
-        if message and isinstance(message[1], GasPoint | Permit):
-            passings.hear(message[0], message[1])
-        yield Part(share)
+    first_us, key = _key(past, asked, topics.__contains__)
+    told, limit_us = partial(_told, past, topics.__contains__), round(site.limits.gas_s * 1e6)
+    tell = partial(tell_gas, past, told, passings, frozenset(asked.values), limit_us=limit_us)
+    is_before = first_us > asked.from_us or not key
+    if is_before and asked.permit and (row := permit_before(past, asked.permit, asked.from_us)):
+        passings.hear_permit(asked.from_us, row.subject, str(row.body.get("state", "")))
+    for at_us in tell(span=(asked.from_us, min(first_us, asked.to_us))):
+        yield Part(_share(asked, at_us))
+    for message in key:
+        if isinstance(message, GasPoint | Permit):
+            passings.hear(first_us, message)
+    for at_us in tell(span=(first_us, asked.to_us)):
+        yield Part(_share(asked, at_us))
     yield Part(1.0, _within(passings.over(asked.from_us, asked.to_us), asked))
 
 

@@ -215,9 +215,11 @@ class Seat:
         past = await self._opened_past()
         return await asyncio.to_thread(next_event, past, at_us, kinds, subjects, back)
 
-    async def past_calls(self, from_us: int, to_us: int, known: Occurrences | None = None) -> Occurrences:
+    async def past_calls(
+        self, from_us: int, to_us: int, known: Occurrences | None = None, until_us: int = 0
+    ) -> Occurrences:
         """Every call of an alert in a stretch of the past."""
-        return await asyncio.to_thread(calls_between, await self._opened_past(), from_us, to_us, known)
+        return await asyncio.to_thread(calls_between, await self._opened_past(), from_us, to_us, known, until_us)
 
     async def past_lanes(self, stretch: tuple[int, int], zone: str = "") -> Lanes:
         """What a stretch of the past holds; in lanes."""

@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 METADATA = MetaData()
 
-REVISION = "0004"
+REVISION = "0005"
 """The newest of migrations/versions: what has this stamp has these tables."""
 
 STAMP = Table(
@@ -98,6 +98,7 @@ HISTORY = Table(
     Column("samples", Integer, nullable=False),
     Column("body", LargeBinary, nullable=False),
     Index("history_point_to", "kind", "point", "to_us"),
+    Index("history_kind_to", "kind", "to_us"),
 )
 """Samples: a packed block of one point, or, where `point` is '', what all points of a kind said in some seconds."""
 

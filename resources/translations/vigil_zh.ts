@@ -9,6 +9,7 @@
 <message><source>0 back</source><translation>0 回位</translation></message>
 <message><source>1 hour</source><translation>1 小时</translation></message>
 <message><source>10 minutes</source><translation>10 分钟</translation></message>
+<message><source>22:00, yesterday, -2h, last shift</source><translation>22:00、昨天、-2h、上个班</translation></message>
 <message><source>24 hours</source><translation>24 小时</translation></message>
 <message><source>31 days</source><translation>31 天</translation></message>
 <message><source>4 to 64 characters</source><translation>4 至 64 个字符</translation></message>
@@ -122,6 +123,7 @@
 <message><source>Cameras of the place</source><translation>该处摄像机</translation></message>
 <message><source>Cannot be operated: {why}</source><translation>不能操作：{why}</translation></message>
 <message><source>Cannot be steered now · Esc</source><translation>现在不能操控 · Esc</translation></message>
+<message><source>Case</source><translation>案件</translation></message>
 <message><source>Cases</source><translation>案件</translation></message>
 <message><source>Cause and effect</source><translation>因果表</translation></message>
 <message><source>Cause and effect (Shift+F7)</source><translation>因果表 (Shift+F7)</translation></message>
@@ -131,12 +133,15 @@
 <message><source>Check the permits of the place</source><translation>核对该处作业票</translation></message>
 <message><source>Checked with: vigil verify FILE --key {key}</source><translation>核对：vigil verify FILE --key {key}</translation></message>
 <message><source>Chinese name</source><translation>中文名称</translation></message>
+<message><source>Choose a case, or N opens one</source><translation>请选择一个案件，或按 N 新建</translation></message>
 <message><source>Choose a gas point</source><translation>请选择气体点</translation></message>
 <message><source>Choose a person</source><translation>请选择人员</translation></message>
 <message><source>Choose a place</source><translation>请选择地点</translation></message>
 <message><source>Choose a saved layout first (V)</source><translation>请先选择已存布局 (V)</translation></message>
 <message><source>Choose a setting at the left</source><translation>请在左侧选择一项设置</translation></message>
 <message><source>Choose a view</source><translation>选择分组</translation></message>
+<message><source>Choose the measure that the photo is of</source><translation>请先选择照片所属的措施</translation></message>
+<message><source>Choose … Alt+↓</source><translation>选择… Alt+↓</translation></message>
 <message><source>Clear the area against the wind</source><translation>向上风向疏散该区域人员</translation></message>
 <message><source>Click on the plan where it hangs</source><translation>在图上点击安装位置</translation></message>
 <message><source>Combustible gas</source><translation>可燃气</translation></message>
@@ -153,6 +158,7 @@
 <message><source>Cranes</source><translation>吊车</translation></message>
 <message><source>Ctrl+B evidence bundle</source><translation>Ctrl+B 取证包</translation></message>
 <message><source>Ctrl+P prints a PDF, Ctrl+Shift+P on paper</source><translation>Ctrl+P 打印为 PDF，Ctrl+Shift+P 打印到纸</translation></message>
+<message><source>Ctrl+P prints a PDF, Ctrl+Shift+P on paper · Ctrl+S saves as CSV</source><translation>Ctrl+P 打印 PDF，Ctrl+Shift+P 打印到纸 · Ctrl+S 存为 CSV</translation></message>
 <message><source>Cut already</source><translation>已经切断</translation></message>
 <message><source>Cut the ignition sources of the area</source><translation>切断该区域点火源</translation></message>
 <message><source>Delay</source><translation>延时</translation></message>
@@ -184,6 +190,7 @@
 <message><source>Enter shows the moment</source><translation>Enter 跳到该时刻</translation></message>
 <message><source>Enter takes one out</source><translation>回车移除一项</translation></message>
 <message><source>Enter: give the reason</source><translation>Enter 填写理由</translation></message>
+<message><source>Enter: in the replay</source><translation>Enter：进入回放</translation></message>
 <message><source>Enter: to the alert, or to its moment in the replay</source><translation>回车：到该告警，或到回放中的该时刻</translation></message>
 <message><source>Environment</source><translation>环</translation></message>
 <message><source>Esc ends</source><translation>Esc 结束</translation></message>
@@ -224,6 +231,7 @@
 <message><source>Found after a restart</source><translation>重启后查明</translation></message>
 <message><source>Found: {count}</source><translation>找到：{count}</translation></message>
 <message><source>From</source><translation>从</translation></message>
+<message><source>From (R)</source><translation>从 (R)</translation></message>
 <message><source>From the next alert; what is of one incident stays so</source><translation>自下条告警起；已归入同一事件的不变</translation></message>
 <message><source>From the next answer; one that was given keeps its end</source><translation>自下次确认起；已给出的确认按原时间结束</translation></message>
 <message><source>From the next call; what stands keeps its tier until then</source><translation>自下次告警起；现有告警在此之前保持原级别</translation></message>
@@ -335,6 +343,7 @@
 <message><source>Lead the seats (L)</source><translation>带看各席位 (L)</translation></message>
 <message><source>Leads: other seats can follow</source><translation>正在带看：其他席位可跟随</translation></message>
 <message><source>Leave (Esc)</source><translation>放弃 (Esc)</translation></message>
+<message><source>Left</source><translation>剩余</translation></message>
 <message><source>Less urgent danger or later gas: one of the two must be a safety engineer</source><translation>降低危险级别或推迟气体报警：两人中须有一名安全工程师</translation></message>
 <message><source>Less urgent danger, later gas or no steps of the trade: one of the two must be a safety engineer</source><translation>降低危险级别、推迟气体报警或略去通用处置步骤：两人中须有一名安全工程师</translation></message>
 <message><source>Let go</source><translation>已放开</translation></message>
@@ -398,8 +407,10 @@
 <message><source>No answer within {seconds} s</source><translation>{seconds} 秒内无应答</translation></message>
 <message><source>No bundle was made: {why}</source><translation>未生成取证包：{why}</translation></message>
 <message><source>No bypass is asked for or stands here</source><translation>此处没有旁路或旁路申请</translation></message>
+<message><source>No camera belongs to this case: E names some</source><translation>本案件未列摄像机：E 可填写</translation></message>
 <message><source>No camera that can be steered sees this place</source><translation>没有可操控的摄像机能看到此处</translation></message>
 <message><source>No case is open: N opens one</source><translation>没有未结案件：N 新建</translation></message>
+<message><source>No cause is said yet: C begins with the first why</source><translation>尚未分析原因：C 从第一个为什么开始</translation></message>
 <message><source>No change waits for a second person</source><translation>没有等待第二人的变更</translation></message>
 <message><source>No connection to the PLC, nothing was sent</source><translation>未连接到 PLC，未发出</translation></message>
 <message><source>No event of this kind {where} this moment</source><translation>此刻{where}没有此类事件</translation></message>
@@ -418,6 +429,7 @@
 <message><source>No printer is set up on this workstation (CUPS, or the system's printers); the PDF is {name}</source><translation>本工作站没有配置打印机（CUPS 或系统打印机）；PDF 文件：{name}</translation></message>
 <message><source>No proof test is recorded yet</source><translation>还没有登记过功能验证测试</translation></message>
 <message><source>No reading is judged otherwise by this; of the {n} calls in the journal:</source><translation>此变更不影响对读数的判断；日志中的 {n} 次告警：</translation></message>
+<message><source>No recording of that moment</source><translation>该时刻没有录像</translation></message>
 <message><source>No reset while a danger stands in the area</source><translation>区域内有危险未消除，不得复位</translation></message>
 <message><source>No second person is asked for here</source><translation>此处无需第二人</translation></message>
 <message><source>No setting has these words</source><translation>没有符合的设置</translation></message>
@@ -471,6 +483,7 @@
 <message><source>OVERDUE</source><translation>超期</translation></message>
 <message><source>Oldest</source><translation>最旧</translation></message>
 <message><source>One of the two must be a shift lead or a safety engineer</source><translation>两人中须有一人为班长或安全工程师</translation></message>
+<message><source>One photo at a time</source><translation>一次一张照片</translation></message>
 <message><source>Only a manual cause is raised by hand</source><translation>只有人工原因可以手动触发</translation></message>
 <message><source>Only a shift lead or a safety engineer decides the review</source><translation>只有班长或安全工程师可以决定评审</translation></message>
 <message><source>Only a shift lead or a safety engineer may release recordings</source><translation>只有班长或安全工程师可以解除录像锁定</translation></message>
@@ -534,6 +547,8 @@
 <message><source>Person inside crane radius · {worker} · {camera}</source><translation>人员进入吊装半径 · {worker} · {camera}</translation></message>
 <message><source>Person · {name}</source><translation>人员 · {name}</translation></message>
 <message><source>Photo</source><translation>照片</translation></message>
+<message><source>Photo of measure {n}</source><translation>措施 {n} 的照片</translation></message>
+<message><source>Photos</source><translation>照片</translation></message>
 <message><source>Photos of the measures</source><translation>措施照片</translation></message>
 <message><source>Picture</source><translation>画面</translation></message>
 <message><source>Picture black {span}</source><translation>画面黑屏 {span}</translation></message>
@@ -546,6 +561,7 @@
 <message><source>Picture lost · {camera}</source><translation>画面失联 · {camera}</translation></message>
 <message><source>Picture old {span}</source><translation>画面陈旧 {span}</translation></message>
 <message><source>Pictures of</source><translation>画面来自</translation></message>
+<message><source>Pictures of {time}</source><translation>{time} 的画面</translation></message>
 <message><source>Pictures with what was seen; derived, faces blurred</source><translation>画面与识别框(派生副本，面部已模糊)</translation></message>
 <message><source>Place</source><translation>地点</translation></message>
 <message><source>Plan</source><translation>平面图</translation></message>
@@ -683,6 +699,7 @@
 <message><source>Signed in at {seat}: {who}</source><translation>{seat} 已登录：{who}</translation></message>
 <message><source>Silence: {kind}</source><translation>静音：{kind}</translation></message>
 <message><source>Similar</source><translation>相似案件</translation></message>
+<message><source>Similar cases</source><translation>相似案件</translation></message>
 <message><source>Since</source><translation>自</translation></message>
 <message><source>Size</source><translation>尺寸</translation></message>
 <message><source>Small stream</source><translation>子码流</translation></message>
@@ -784,6 +801,7 @@
 <message><source>The measure is not done yet</source><translation>措施尚未完成</translation></message>
 <message><source>The past cannot be read: {why}</source><translation>无法读取历史：{why}</translation></message>
 <message><source>The permit cannot be resumed</source><translation>此作业票不能恢复</translation></message>
+<message><source>The photo is not there, or not as it was kept</source><translation>照片不在，或与存入时不同</translation></message>
 <message><source>The plant cannot have these settings</source><translation>本厂不能采用这些设置</translation></message>
 <message><source>The plant is no longer as its rule says</source><translation>现场状态已不符合规则</translation></message>
 <message><source>The result is not what became of the order</source><translation>登记的结果与命令的结果不符</translation></message>
@@ -898,6 +916,7 @@
 <message><source>What an alert there would show</source><translation>该处告警将显示的步骤</translation></message>
 <message><source>What became of it</source><translation>办理记录</translation></message>
 <message><source>What he must know</source><translation>须交代的事项</translation></message>
+<message><source>What is silent</source><translation>被静默的告警</translation></message>
 <message><source>What is to be done</source><translation>措施内容</translation></message>
 <message><source>What is to be done, in Chinese</source><translation>要做什么（中文）</translation></message>
 <message><source>What is wanting</source><translation>不足之处</translation></message>
@@ -905,6 +924,7 @@
 <message><source>What was done</source><translation>完成情况</translation></message>
 <message><source>What was said on the bus and decided at this site</source><translation>本装置的报文与日志</translation></message>
 <message><source>When gas passed a value while a permit was open</source><translation>作业票有效期间气体何时超过某值</translation></message>
+<message><source>Where, why, by whom</source><translation>何处、为何、何人</translation></message>
 <message><source>Which cameras saw a person</source><translation>哪些摄像机拍到某人</translation></message>
 <message><source>Who</source><translation>人员</translation></message>
 <message><source>Who calls most</source><translation>最频繁的告警</translation></message>
@@ -1400,6 +1420,7 @@
 <message><source>returned, unacknowledged</source><translation>恢复未确认</translation></message>
 <message><source>review of a case</source><translation>案件评审</translation></message>
 <message><source>rigger</source><translation>起重工</translation></message>
+<message><source>right now</source><translation>现在</translation></message>
 <message><source>rise that is an alert, share of the range (0: none)</source><translation>上升多少即告警，占量程的百分比（0：不告警）</translation></message>
 <message><source>root</source><translation>根因</translation></message>
 <message><source>rule of the site</source><translation>厂区规则</translation></message>
@@ -1576,6 +1597,11 @@
 <message><source>{camera}: not recorded</source><translation>{camera}：未录像</translation></message>
 <message><source>{camera}: {state} since {from}, {span}</source><translation>{camera}：{state}，自 {from} 起，{span}</translation></message>
 <message><source>{camera}: {state} {from} to {to}, {span}</source><translation>{camera}：{state}，{from} 至 {to}，{span}</translation></message>
+<message><source>{file} cannot be read: {why}</source><translation>{file} 无法读取：{why}</translation></message>
+<message><source>{file} has more than 120 million pixels</source><translation>{file} 超过 1.2 亿像素</translation></message>
+<message><source>{file} is larger than 20 MB</source><translation>{file} 超过 20 MB</translation></message>
+<message><source>{file} is no picture that can be read: JPEG or PNG</source><translation>{file} 不是可读取的图片（JPEG 或 PNG）</translation></message>
+<message><source>{file} is not there</source><translation>{file} 不存在</translation></message>
 <message><source>{free} of {all} free ({pct} %) · {n} files</source><translation>剩余 {free} / {all}（{pct} %）· {n} 个文件</translation></message>
 <message><source>{gas} changes fast {value} {unit} · {point}</source><translation>{gas}变化过快 {value} {unit} · {point}</translation></message>
 <message><source>{gas} {value} {unit} · {point}</source><translation>{gas} {value} {unit} · {point}</translation></message>
@@ -1676,6 +1702,16 @@
 <message><source>{who} steers</source><translation>{who} 正在操控</translation></message>
 <message><source>{who}, {time}</source><translation>{who}，{time}</translation></message>
 <message><source>{worker} pulse {value}</source><translation>{worker} 心率 {value}</translation></message>
+<message><source>“{text}” counts from the beginning, and none is given</source><translation>“{text}”从起始时间算起，但没有写起始时间</translation></message>
+<message><source>“{text}” is more than 31 days before the end: ask for less</source><translation>“{text}”到截止超过 31 天：请缩短范围</translation></message>
+<message><source>“{text}” is no time. Such as: 08:00, yesterday 22:00, 11-22 06:30, -2h, last shift</source><translation>“{text}”不是时间。可写：08:00、昨天 22:00、11-22 06:30、-2h、上个班</translation></message>
+<message><source>“{text}” is not after the beginning</source><translation>“{text}”不在起始时间之后</translation></message>
+<message><source>“{text}” is still to come</source><translation>“{text}”还没有到</translation></message>
+<message><source>“{text}”: a clock goes from 00:00 to 24:00</source><translation>“{text}”：钟点从 00:00 到 24:00</translation></message>
+<message><source>“{text}”: no such shift was in the last days</source><translation>“{text}”：最近几天没有这个班次</translation></message>
+<message><source>“{text}”: say the hour too, such as 22:00</source><translation>“{text}”：请写上钟点，例如 22:00</translation></message>
+<message><source>“{text}”: the clock was put forward past this time, it never was</source><translation>“{text}”：时钟拨快时跳过了这一刻，没有这个时间</translation></message>
+<message><source>“{text}”: there is no such day</source><translation>“{text}”：没有这一天</translation></message>
 <message><source>← → 1 s · Page up, Page down 1 min · Home, End · Tab to the journal</source><translation>← → 1 秒 · PgUp/PgDn 1 分 · Home、End · Tab 到日志</translation></message>
 <message><source>← → 1 s · Page up, Page down 1 min · Home, End · Tab to the journal · Ctrl+B evidence</source><translation>← → 1 秒 · PgUp/PgDn 1 分 · Home、End · Tab 到日志 · Ctrl+B 取证</translation></message>
 <message><source>≤ {limit} ({clause})</source><translation>≤{limit} ({clause})</translation></message>

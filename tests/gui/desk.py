@@ -139,11 +139,14 @@ class FixedDesk:
             changed = self.shown.move(by_us)
         self.tell(*changed)
 
-    async def past_calls(self, from_us: int, to_us: int, known: Occurrences | None = None) -> Occurrences:
+    async def past_calls(
+        self, from_us: int, to_us: int, known: Occurrences | None = None, until_us: int = 0
+    ) -> Occurrences:
         """Of the store; without one what the live journal holds of that time."""
         if self.store is not None:
-            return calls_between(self.store, from_us, to_us, known)
-        return Occurrences(entry for entry in self.live.journal if from_us <= entry.at_us < to_us)
+            return calls_between(self.store, from_us, to_us, known, until_us)
+        last_us = max(to_us, until_us)
+        return Occurrences(entry for entry in self.live.journal if from_us <= entry.at_us < last_us)
 
     async def past_lanes(self, stretch: tuple[int, int], zone: str = "") -> Lanes:
         """Of the store and of the recordings in the home."""

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FormLine:
-    """One line: its name, its label, what stands in it. With `choices` (key, text) only these can be chosen."""
+    """One line: its name, its label, what stands in it. With `choices` (key, text) only these can be chosen. With
+    `choose`, the words of a button, it is a file of some `kinds` ('Photos (*.jpg *.png)')."""
 
     name: str
     label: str
     text: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     hint: str = ""
+    choose: str = ""
+    kinds: str = ""

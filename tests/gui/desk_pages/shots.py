@@ -26,6 +26,7 @@ from console.site.model import Site
 from console.site.sealing import SealKey
 from console.values import OrderPhase, OrderResult, Outcome
 from tests.gui.desk import NOW_US, FixedDesk, S, until
+from tests.gui.desk_pages.case_scene import cases
 from tests.gui.desk_pages.scene import SITE, interlock, on_record, order, room, standing_causes
 from widgets.cause_matrix import CauseMatrix
 from widgets.hold_button import HoldButton
@@ -34,8 +35,9 @@ from widgets.row_list import RowList
 _INTERLOCKS = ("interlocks", "interlocks-selected", "interlocks-unverified", "interlocks-guarded")
 _CAUSES = ("causes", "causes-standing", "causes-manual")
 _SETTINGS = ("settings", "settings-guidance")
+_CASES = ("cases", "cases-measured", "cases-explained", "cases-photo")
 _PINS = ("sign_in", "sign_in-refused", "interlocks-second", "interlocks-bypass")
-NAMES = ("permits", "people", *_INTERLOCKS, *_PINS, "proofs", *_CAUSES, *_SETTINGS, "replay", "reports")
+NAMES = ("permits", "people", *_INTERLOCKS, *_PINS, "proofs", *_CAUSES, *_SETTINGS, "replay", *_CASES, "reports")
 SIZES = ((1920, 1080), (2560, 1440))
 
 
@@ -110,6 +112,16 @@ async def _act(window: RoomWindow, desk: FixedDesk, name: str) -> None:
         slider.setValue(300)
         await until(lambda: desk.replaying)
         await _quiet(0.3)
+    elif name.startswith("cases"):
+        desk.leave_replay()
+        desk.hear(*cases(desk.context.home))
+        desk.tick(0)
+        which = {"cases-measured": "CASE-0001", "cases-photo": "CASE-0001", "cases-explained": "CASE-0002"}
+        page.show_thing(which.get(name, "CASE-0003"))
+        await _quiet(1.5)
+        if name == "cases-photo":
+            QTest.keyClick(page.focusWidget() or page, Qt.Key.Key_D)
+            await _quiet(0.3)
     elif name == "reports":
         desk.leave_replay()
         button = page.findChild(QPushButton, "print-heat-map")

@@ -10,10 +10,13 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QLineEdit
 
-from console.asks import Looked
+from console.asks import Acknowledge, Looked
 from console.messages import Flood, JournalEntry
 from console.pages.alerts import AlertsPage
+from console.pages.page import Page
+from console.pages.window import RoomWindow
 from console.presenters.alert_history import PAST
 from console.store.errors import StorageError
 from console.values import Tier
@@ -101,13 +104,109 @@ async def test_history_stands_below_what_is_live_and_is_only_read(qtbot, seat: F
 
 
 async def test_a_lost_journal_is_said(qtbot, seat: FixedDesk, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
-    async def lost(_from_us: int, _to_us: int, _known: object = None) -> None:
+    async def lost(_from_us: int, _to_us: int, _known: object = None, _until_us: int = 0) -> None:
         raise StorageError("the database does not answer")
 
     monkeypatch.setattr(seat, "past_calls", lost)
     page = opened(qtbot, AlertsPage(seat))
     press(page, Qt.Key.Key_Y)
     await until(lambda: "the database does not answer" in note(page))
+
+
+def times(page: Page) -> str:
+    """What was understood of the times."""
+    label = page.findChild(QLabel, "filter-times")
+    assert label is not None
+    return label.text()
+
+
+def typed(page: Page, text: str) -> None:
+    """Into the line that has the keyboard, in place of what stands there."""
+    line = page.focusWidget()
+    assert isinstance(line, QLineEdit)
+    line.selectAll()
+    QTest.keyClick(line, Qt.Key.Key_Backspace)
+    line.insert(text)
+    line.textEdited.emit(text)
+
+
+async def test_the_list_is_of_the_times_that_were_typed(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]
+    """R, from, Tab, until, Enter: live and history of that time; Esc lets a half-typed time be."""
+    journal(seat)
+    page = opened(qtbot, AlertsPage(seat))
+    press(page, Qt.Key.Key_R)
+    typed(page, "今天 14:00")
+    assert times(page) == "2026-11-22 14:00:00 – right now"
+    press(page, Qt.Key.Key_Tab)
+    typed(page, "14:10")
+    press(page, Qt.Key.Key_Return)
+    assert times(page) == "2026-11-22 14:00:00 – 2026-11-22 14:10:00"
+    assert page.focusWidget() is listed(page)
+    await until(lambda: [row.alert.split("/", 2)[-1] for row in listed(page).rows if not row.heading] == [OLD])
+    old = listed(page).rows[-1]
+    assert (old.state, old.answered_by) == ("over", "Li")
+    press(page, Qt.Key.Key_R)
+    typed(page, "yesterday")
+    press(page, Qt.Key.Key_Escape)
+    assert times(page) == "2026-11-22 14:00:00 – 2026-11-22 14:10:00" and page.focusWidget() is listed(page)
+
+
+async def test_a_time_that_is_none_is_said_and_not_taken(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]
+    page = opened(qtbot, AlertsPage(seat))
+    before = [row.alert for row in listed(page).rows]
+    press(page, Qt.Key.Key_R)
+    typed(page, "25:00")
+    press(page, Qt.Key.Key_Return)
+    assert times(page) == "“25:00”: a clock goes from 00:00 to 24:00"
+    assert page.focusWidget().objectName() == "filter-begins"
+    page.refresh(frozenset({"tick"}))
+    assert times(page).startswith("“25:00”") and [row.alert for row in listed(page).rows] == before
+    listed(page).setFocus()
+    assert times(page).startswith("“25:00”") and "begins" not in page.layout_state().get("alerts_view", "")
+
+
+async def test_times_are_kept_in_a_view_as_they_were_typed(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]
+    """'last shift' is another one tomorrow; hours chosen after it take its place."""
+    page = opened(qtbot, AlertsPage(seat))
+    press(page, Qt.Key.Key_R)
+    typed(page, "last shift")
+    press(page, Qt.Key.Key_Return)
+    press(page, Qt.Key.Key_N)
+    QTest.keyClicks(page.focusWidget(), "before us")
+    press(page, Qt.Key.Key_Return)
+    left = page.layout_state()
+    seat.time_us += 86_400 * S
+    again = AlertsPage(seat)
+    again.restore(left)
+    again = opened(qtbot, again)  # type: ignore[assignment]
+    assert times(again) == "2026-11-23 00:00:00 – 2026-11-23 08:00:00"
+    await until(lambda: any(row.alert == "group/past" for row in listed(again).rows))
+    press(again, Qt.Key.Key_Y)
+    assert times(again) == ""
+    broken = {"alerts_view": '[{"begins": "25:00"}]'}
+    again.restore(broken)
+    again.refresh(frozenset({"tick"}))
+    assert times(again).startswith("“25:00”") and len(listed(again).rows) > 1
+
+
+async def test_enter_in_a_line_of_the_page_looks_nowhere_else(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]
+    """The window would go to the most urgent alert with it."""
+    window = RoomWindow(seat, 0)
+    qtbot.addWidget(window)
+    window.open("alerts")
+    window.show()
+    window.activateWindow()
+    page = window.page("alerts")
+    for name in ("filter-begins", "filter-ends", "filter-text", "comment"):
+        line = page.findChild(QLineEdit, name)
+        assert line is not None
+        line.setFocus()
+        line.setText("14:00")
+        QTest.keyClick(line, Qt.Key.Key_Return)
+        assert window.current == "alerts" and window.focusWidget() is listed(page), name
+    await until(lambda: bool(seat.asked))
+    assert isinstance(seat.asked[0], Acknowledge) and seat.asked[0].comment == "14:00"
+    window.close()
 
 
 async def test_a_view_is_saved_found_again_and_kept_over_a_restart(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]
@@ -156,7 +255,9 @@ async def test_the_list_is_saved_as_it_stands(qtbot, seat: FixedDesk) -> None:  
     await until(lambda: note(page).startswith("Saved: "), within_s=30.0)
     path = Path(note(page).removeprefix("Saved: "))
     with path.open(encoding="utf-8-sig", newline="") as file:
-        heads, *lines = csv.reader(file)
+        written = list(csv.reader(file))
+    titles, (heads, *lines) = written[: written.index([])], written[written.index([]) + 1 :]
+    assert titles[0] == ["Demo chemical works · Alerts"] and "and the last hour" in titles[2][0]
     assert heads[:3] == ["Tier", "Raised", "Alert"] and heads[-1] == "id"
     assert [line[-1] for line in lines] == [row.alert for row in shown]
     assert next(line for line in lines if line[-1] == GAS)[7] == "'=1+1"

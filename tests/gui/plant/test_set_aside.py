@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -11,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from console.asks import LiftSuppression, Unshelve
+from console.asks import LiftSuppression, Looked, Unshelve
 from console.messages import Suppression
 from console.pages.window import RoomWindow
 from console.values import AlertState, Outcome, SuppressionWhy
@@ -19,7 +21,7 @@ from tests.gui.desk import NOW_US, FixedDesk, S, until
 from widgets.row_list import RowList
 
 BAND, HELMET = "sight/band_lost/worker/W-031", "danger/no_helmet/camera/C12"
-SHIFT = Qt.KeyboardModifier.ShiftModifier
+SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 DRILL = Suppression(
     suppression="S-1",
     aside=AlertState.SUPPRESSED,
@@ -107,6 +109,39 @@ def test_enter_looks_at_a_silent_alert(window: RoomWindow) -> None:
     rows(window).setCurrentRow(2)
     QTest.keyClick(rows(window), Qt.Key.Key_Return)
     assert window.current == "overview"
+
+
+async def test_the_list_is_printed_and_saved_as_it_stands(window: RoomWindow, seat: FixedDesk) -> None:
+    """Ctrl+P and Ctrl+S: what is silent below what silences it; journaled."""
+    QTest.keyClick(window, Qt.Key.Key_F4, SHIFT)
+    note = window.findChild(QLabel, "set-aside-note")
+    assert note is not None
+    QTest.keyClick(rows(window), Qt.Key.Key_P, CONTROL)
+    await until(lambda: note.text().startswith("Printed: "), within_s=30.0)
+    assert Path(note.text().removeprefix("Printed: ")).read_bytes().startswith(b"%PDF")
+    QTest.keyClick(rows(window), Qt.Key.Key_S, CONTROL)
+    await until(lambda: note.text().startswith("Saved: "), within_s=30.0)
+    path = Path(note.text().removeprefix("Saved: "))
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        written = list(csv.reader(file))
+    assert written[0] == ["Demo chemical works · Shelved, suppressed, out of service"]
+    heads, shelved, drill, silent = written[written.index([]) + 1 :]
+    assert heads == ["What is silent", "Where, why, by whom", "Left", "Until"]
+    assert shelved[2:] == ["00:30 left", "shelved until 15:02:07"]
+    assert drill[1] == "drill · Li · evacuation drill" and silent[0].startswith("– ")
+    await asked_times(seat, 2)
+    assert isinstance(seat.asked[-1], Looked) and seat.asked[-1].subject == f"export/{path.name}"
+
+
+async def test_a_list_that_cannot_be_written_is_said(window: RoomWindow, seat: FixedDesk) -> None:
+    reports = seat.context.home.reports
+    reports.parent.mkdir(parents=True, exist_ok=True)
+    if reports.is_dir():
+        reports.rmdir()
+    reports.write_text("no folder")
+    QTest.keyClick(window, Qt.Key.Key_F4, SHIFT)
+    QTest.keyClick(rows(window), Qt.Key.Key_S, CONTROL)
+    await until(lambda: window.findChild(QLabel, "set-aside-note").text().startswith("Not saved: "))  # type: ignore[union-attr]
 
 
 async def test_in_a_replay_nothing_is_heard_again(window: RoomWindow, seat: FixedDesk) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from console.causes import sheet_csv, sheet_xlsx
 from console.causes.errors import TableRefused
 from console.causes.grid import CELL_FORM, HEADS, cell_of, grid_of, tables_of
-from console.presenters import sheet_text
+from console.reports import csv_file
 from console.site.read import read_site
 from tests.conftest import ROOT
 from tests.sites import effect
@@ -55,8 +55,8 @@ def test_what_a_csv_holds_comes_back_as_it_was(grid: list[list[str]]) -> None:
 
 @given(texts)
 def test_no_cell_of_a_csv_is_a_formula_and_the_apostrophe_goes_again(text: str) -> None:
-    assert sheet_text.harmless(text)[:1] not in ("=", "+", "-", "@", "\t", "\r")
-    assert sheet_text.plain(sheet_text.harmless(text)) == text
+    assert csv_file.harmless(text)[:1] not in ("=", "+", "-", "@", "\t", "\r")
+    assert csv_file.plain(csv_file.harmless(text)) == text
 
 
 @pytest.mark.parametrize("text", ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", "'=1"])

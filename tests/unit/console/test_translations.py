@@ -14,12 +14,13 @@ from PySide6.QtCore import QTranslator
 from console.core import acknowledging, casebook, order_writer, steering
 from console.core.interlocks import SO_ALREADY
 from console.core.programmes import FAILED
-from console.domain import bypass, interlock, proof, settings_change, sign_in, write_stop
+from console.domain import bypass, interlock, proof, settings_change, sign_in, spoken_time, write_stop
 from console.domain import cases as case_rule
 from console.domain import causes as cause_rule
 from console.domain.kinds import KINDS
 from console.heartbeat import NONSENSE
 from console.presenters import (
+    alert_paper,
     alert_text,
     alert_views,
     cases,
@@ -36,6 +37,7 @@ from console.presenters import (
     wall_bar,
 )
 from console.presenters.phrases import SOURCE, read_phrases
+from console.room import photos
 from inference import postprocess
 from tests.conftest import ROOT
 
@@ -94,11 +96,14 @@ TABLES: dict[str, Mapping[Any, str]] = {
     "set aside": set_aside.WAYS | set_aside.KIND_NAMES,
     "views of the list": alert_views.ORDERS | alert_views.GROUPS | alert_views.SPANS,
     "spans of trends": trend_span.SPANS,
+    "times as typed": {said: said for said in spoken_time.SPOKEN},
+    "lists on paper": {said: said for said in (*alert_paper.SHEET_HEADS, *set_aside.HEADS)},
     "who was first": {said: said for said in acknowledging.SPOKEN},
     "settings": settings.NAMES | settings.SIGNALS | settings.KIND_TITLES | settings.HOLDS | settings.FIGURES,
     "settings refused": {said: said for said in settings_change.SPOKEN},
     "search": {phrase: phrase for phrase in (*search.ABOUTS.values(), *search.HEADS, *search.FIELD_NAMES.values())},
     "cases": {said: said for said in (*cases.STEP_NAMES.values(), *cases.BONE_NAMES.values(), *case_rule.SPOKEN)},
+    "photos": {said: said for said in photos.SPOKEN},
     "pinned notes": {said: said for said in casebook.SPOKEN},
     "distrust": {NONSENSE: NONSENSE, FAILED: FAILED},
 }

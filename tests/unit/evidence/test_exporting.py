@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -10,17 +11,26 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 from sqlalchemy import create_engine, text
 
+from console.cases import Case
+from console.domain.decision import Decision
+from console.evidence import exporting
 from console.evidence.bundle_check import bundle_checked
 from console.evidence.derived import derive
 from console.evidence.errors import EvidenceRefused
 from console.evidence.exporting import VIEWER, exported
 from console.evidence.paper import ALONE, OWN_CLOCK, PROVES, PROVES_NOT, STAMPED
+from console.evidence.rows import Taken
+from console.room.photos import kept, photo_path
 from console.site.context import Context
 from console.site.home import Home
 from console.site.read import read_site
+from console.store.store import Store
+from console.values import CaseStep
 from tests.bundles import BEGINS_US, ENDS_US, order, plant, public_key
 from tests.rooms import SMALL
 
@@ -45,6 +55,60 @@ def test_a_time_without_anything_is_a_bundle_that_says_so(context: Context, tmp_
     said = exported(context, empty)
     assert [remark.split(":")[1] for remark in said["remarks"]] == [" no video", " no video"]
     assert bundle_checked(out, [public_key(context)])[1] == 0
+
+
+def photographed(context: Context, folder: Path, name: str, from_us: int, cameras: tuple[str, ...] = ()) -> str:
+    """A case of which one measure is done, with a photo; its SHA-256."""
+    file = folder / f"{name}.png"
+    cv2.imwrite(str(file), np.full((9, 9, 3), 20 * int(name[-1]), np.uint8))
+    photo = kept(context.home, file)
+    case = Case(case=name, title="Leak", step=CaseStep.MEASURES, from_us=from_us, to_us=from_us + 1_000_000,
+                operator="li", opened_at_us=from_us, changed_at_us=from_us, cameras=cameras)  # fmt: skip
+    store = Store.open(context.database_url)
+    body = {"measure": 2, "photo": photo, "text": ""}
+    store.commit([Decision("measure_done", name, body, "li", (("case", name, case),))], ENDS_US + 70_000_000)
+    store.close()
+    return photo
+
+
+def test_photos_of_the_cases_of_the_time_come_with_the_rows_that_vouch_for_them(
+    context: Context, tmp_path: Path
+) -> None:
+    """Not those of another time or of other cameras; one that is not as it was kept is said to be missing."""
+    photo = photographed(context, tmp_path, "CASE-0001", BEGINS_US + 1_000_000)
+    photographed(context, tmp_path, "CASE-0002", BEGINS_US - HOUR_US)
+    photographed(context, tmp_path, "CASE-0003", BEGINS_US, ("no such",))
+    altered = photographed(context, tmp_path, "CASE-0004", BEGINS_US + 2_000_000, (context.site.cameras[0].id,))
+    photo_path(context.home, altered).write_bytes(b"another")
+    out = tmp_path / "case.zip"
+    said = exported(context, order(context, out))
+    assert said["remarks"] == ["CASE-0004: photo of measure 2 is not there, or not as it was kept"]
+    assert bundle_checked(out, [public_key(context)])[1] == 0
+    with zipfile.ZipFile(out) as bundle:
+        [name] = [name for name in bundle.namelist() if name.startswith("photos/")]
+        assert hashlib.sha256(bundle.read(name)).hexdigest() == photo
+        listed = json.loads(bundle.read("manifest.json"))["files"][name]
+        rows = [json.loads(json.loads(line)["row"]) for line in bundle.read("journal/rows.jsonl").splitlines()]
+    [row] = [row for row in rows if row[0] == listed["row"]]
+    assert (row[2], row[3], row[5]["photo"]) == ("measure_done", "CASE-0001", photo) and not listed["derived"]
+
+
+def test_a_row_vouches_for_its_own_photo_alone(
+    context: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo = photographed(context, tmp_path, "CASE-0001", BEGINS_US)
+    with monkeypatch.context() as patch, pytest.raises(EvidenceRefused, match="is not what row"):
+        patch.setattr("console.evidence.exporting.photo_bytes", lambda _context, _photo: b"another")
+        exported(context, order(context, tmp_path / "case.zip"))
+    sealed_by = exporting._sealed_by
+
+    def wrongly(stage: exporting.Stage, rows: Taken, name: str) -> tuple[int, str]:
+        return (rows.rows[-1].fields[0], photo) if name.startswith("photos/") else sealed_by(stage, rows, name)
+
+    monkeypatch.setattr(exporting, "_sealed_by", wrongly)
+    exported(context, order(context, tmp_path / "case.zip"))
+    with pytest.raises(EvidenceRefused, match="does not vouch for it"):
+        bundle_checked(tmp_path / "case.zip", [public_key(context)])
 
 
 def test_what_is_not_sealed_is_said(context: Context, tmp_path: Path) -> None:

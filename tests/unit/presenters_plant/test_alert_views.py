@@ -11,7 +11,7 @@ import pytest
 
 from console.domain.occurrences import Occurrence
 from console.presenters.alert_history import PAST, Worded, past_facts
-from console.presenters.alert_paper import SHARES, paper_heads, paper_rows, paper_titles
+from console.presenters.alert_paper import HEADS, SHARES, how_listed, list_titles, paper_rows
 from console.presenters.alert_views import (
     GROUPS,
     ORDERS,
@@ -21,6 +21,7 @@ from console.presenters.alert_views import (
     arranged,
     in_flood,
     kept,
+    times_text,
     views_of,
     views_text,
 )
@@ -83,7 +84,9 @@ def test_an_incident_is_headed_by_its_first_out() -> None:
 
 
 def test_views_are_kept_and_read_again() -> None:
-    view = AlertView("night", tier="1", text="tank", order="newest", group="place", hours="8")
+    view = AlertView(
+        "night", tier="1", text="tank", order="newest", group="place", hours="8", begins="昨天 22:00", ends="-2h"
+    )
     assert views_of(views_text([view])) == (view,)
     assert kept((view,), replace(view, hours="")) == (replace(view, hours=""),)
     assert after("", ORDERS) == "newest" and after("person", ORDERS) == "" and after("?", SPANS) == ""
@@ -102,8 +105,9 @@ def test_unknown_and_long_words_of_a_newer_program_are_cut_away() -> None:
 
 
 def past(calls: list[Occurrence], standing: Collection[str] = (), tier: str = "", text: str = "") -> list[AlertRow]:
-    """The history as rows."""
-    return Worded(SITE, "en", plain).rows(calls, standing, tier, text)
+    """The history as rows; what stands was raised with its newest call."""
+    newest = {one.alert: one.raised_at_us for one in calls if one.alert in standing}
+    return Worded(SITE, "en", plain).rows(calls, newest, tier, text)
 
 
 def test_history_leaves_out_what_still_stands() -> None:
@@ -125,11 +129,38 @@ def test_history_is_found_by_tier_and_words() -> None:
 def test_paper_says_what_the_screen_lists(tmp_path: Path) -> None:
     view = AlertView("night", text="gas", group="tier")
     found = arranged(rows(), view, plain)
-    titles = paper_titles(view, found, SITE, "wang", NOW_US, "en", plain)
+    how = how_listed(view, None, found, SITE, NOW_US, plain)
+    titles = list_titles("Alerts", how, SITE, "wang", NOW_US, "en", plain)
     assert titles[1] == "Printed 2026-11-22 14:32:07 by Wang" and titles[3] == "Drill: the plant is simulated."
     assert titles[2] == f"night · most urgent first · grouped by tier · live alone · gas · {len(rows())} alerts"
-    printed = print_alert_list(tmp_path / "new" / "list.pdf", titles, paper_heads(plain), SHARES, paper_rows(found) * 9)
+    printed = print_alert_list(tmp_path / "new" / "list.pdf", titles, HEADS, SHARES, paper_rows(found) * 9)
     assert printed.read_bytes().startswith(b"%PDF") and sum(SHARES) == pytest.approx(1.0)
+
+
+def test_paper_says_the_times_as_they_were_understood() -> None:
+    view = AlertView(begins="last shift")
+    times = view.times(SITE, NOW_US)
+    how = how_listed(view, times, rows(), SITE, NOW_US, plain)
+    assert "2026-11-22 00:00:00 – 2026-11-22 08:00:00" in how and "live alone" not in how
+    since = AlertView(begins="-2h").times(SITE, NOW_US)
+    assert times_text(since, SITE, NOW_US, plain) == "2026-11-22 12:32:00 – right now"
+    assert times_text(None, SITE, NOW_US, plain) == ""
+
+
+def test_times_let_through_what_was_raised_in_them() -> None:
+    picture = Picture()
+    for message in trouble(SITE):
+        picture.fold(message)
+    view = AlertView(begins="14:31", ends="14:31:30")
+    times = view.times(SITE, NOW_US)
+    listed = alert_list(picture.alerts, SITE, NOW_US, "en", plain, view.wanted(times)).rows
+    assert times is not None and 0 < len(listed) < len(rows())
+    assert {row.alert for row in listed} == {row.alert for row in rows() if times.holds(row.raised_at_us)}
+
+
+def test_the_hours_say_how_long_a_span_is_that_has_only_an_end() -> None:
+    times = AlertView(hours="8", ends="today 08:00").times(SITE, NOW_US)
+    assert times is not None and times.to_us - times.from_us == 8 * 3600 * S
 
 
 def test_in_a_flood_the_gravest_are_on_top_and_the_others_by_incident() -> None:

@@ -45,6 +45,20 @@ def test_calls_are_read_page_by_page(store: Store, monkeypatch: pytest.MonkeyPat
     assert calls_between(store, 0, 5_000_000).calls[0].alert == "0" and not calls_between(store, 2**61, 2**62).calls
 
 
+def test_what_was_said_of_calls_after_their_time_is_read_too(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A call of before the end that was answered after it is answered; no more is read than that takes."""
+    monkeypatch.setattr("console.room.past._PAGE", 2)
+    store.commit([Decision("alert_cleared", "10"), Decision("alert_acknowledged", "10", operator="li")], 41_000_000)
+    store.commit([Decision("alert_raised", "40"), Decision("alert_raised", "41")], 42_000_000)
+    call = calls_between(store, 10_000_000, 20_000_000).calls[0]
+    assert (call.cleared_at_us, call.answered_by) == (0, "")
+    found = calls_between(store, 10_000_000, 20_000_000, until_us=50_000_000)
+    assert (found.calls[0].cleared_at_us, found.calls[0].answered_by) == (41_000_000, "li")
+    assert [call.alert for call in found.calls] == ["10", "20", "30"]
+    with_open = calls_between(store, 20_000_000, 30_000_000, until_us=50_000_000)
+    assert [call.alert for call in with_open.calls] == ["20", "30", "40", "41"]
+
+
 @pytest.mark.parametrize(
     ("at_s", "back", "subjects", "found"),
     [

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, update
+from sqlalchemy import Engine, create_engine, event, update
 
 from console.domain.history import Sample
 from console.domain.samples import Samples
@@ -127,6 +130,29 @@ def test_what_is_over_its_time_goes(store: Store) -> None:
     assert store.history.over("gas", (0, 20)) == 1 and store.history.over("gas", (11, 20)) == 0
     assert store.history.forget("gas", (0, 20), 9) == 1
     assert [at_us for at_us, _, _ in told(store.history.read("gas", "G-1", 0, 100))] == [20]
+
+
+@pytest.mark.parametrize(("kept", "index"), [("history", "history_kind_to"), ("tape", "tape_kind_to")])
+def test_what_is_over_its_time_is_found_by_time(tmp_path: Path, kept: str, index: str) -> None:
+    """As SQLite says how it looks: not every row of the kind, as by point."""
+    store, said = Store.open(f"sqlite:///{tmp_path / 'vigil.db'}"), list[tuple[str, Any]]()
+
+    def listen(_connection: object, _cursor: object, statement: str, given: Any, *_more: object) -> None:
+        said.append((statement, given))
+
+    event.listen(Engine, "before_cursor_execute", listen)
+    try:
+        getattr(store, kept).over("gas" if kept == "history" else "people", (0, 20))
+        getattr(store, kept).forget("gas" if kept == "history" else "people", (0, 20), 9)
+    finally:
+        event.remove(Engine, "before_cursor_execute", listen)
+    store.close()
+    asked = [(statement, given) for statement, given in said if kept in statement]
+    assert len(asked) == 2
+    with sqlite3.connect(tmp_path / "vigil.db") as database:
+        plans = [database.execute(f"EXPLAIN QUERY PLAN {statement}", given).fetchall() for statement, given in asked]
+    for plan in plans:
+        assert any(f"INDEX {index} (kind=? AND to_us>? AND to_us<?)" in step[3] for step in plan), plan
 
 
 def test_samples_can_be_put_in_at_once(store: Store) -> None:
