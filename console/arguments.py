@@ -75,6 +75,7 @@ def parser() -> argparse.ArgumentParser:
     _add_cause_acts(commands)
     _add_plc_acts(commands)
     _add_settings_acts(commands)
+    _add_operator_acts(commands)
     _add_history_acts(commands)
 
     bench = commands.add_parser("bench", help="measure, with the limit beside us in the same run")
@@ -291,6 +292,17 @@ def _add_settings_acts(commands: Commands) -> None:
         act.add_argument("number", nargs="?", type=int, default=0, metavar="N", help="default: the newest")
     export.add_argument("--out", required=True, metavar="FILE", help="FILE.toml")
     for act in (listing, show, export):
+        _add_json(act)
+
+
+def _add_operator_acts(commands: Commands) -> None:
+    operator = commands.add_parser("operator", help="operators: set their PINs, list who has one")
+    acts = operator.add_subparsers(dest="act", required=True, metavar="pin | ls")
+    pin = _command(acts, "pin", "set an operator's PIN; it is asked for twice and not shown")
+    pin.add_argument("name", metavar="NAME", help="his id in the site file")
+    pin.add_argument("--forget", action="store_true", help="take the PIN away")
+    listing = _command(acts, "ls", "who has a PIN, and who must have one")
+    for act in (pin, listing):
         _add_json(act)
 
 

@@ -88,6 +88,8 @@ class Agree(Ask, frozen=True):
     interlock: str
     selected_until_us: int
     """As the second person saw it: what was selected anew meanwhile is something else."""
+    pin: str = ""
+    """Sealed, of the second person, who so agrees at the seat of the first."""
 
 
 class Operate(Ask, frozen=True):
@@ -114,6 +116,8 @@ class ConfirmBypass(Ask, frozen=True):
     """Confirm, as the second person, the bypass that somebody asked for."""
 
     interlock: str
+    pin: str = ""
+    """Sealed, of the second person, who so confirms at the seat of the first."""
 
 
 class EndBypass(Ask, frozen=True):
@@ -175,7 +179,12 @@ class WithdrawWall(Ask, frozen=True):
 
 
 class SignIn(Ask, frozen=True):
-    """Take the seat."""
+    """Take the seat. `session`: known to this run of the windows alone; with it the seat is taken again without a PIN
+    when only the network was gone."""
+
+    pin: str = ""
+    """Sealed for the core (`console.site.sealing`), as every `pin` of an ask; '' for none."""
+    session: str = ""
 
 
 class Looked(Ask, frozen=True):

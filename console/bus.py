@@ -71,7 +71,9 @@ class Access:
 class Bus:
     """One program's connection. Set `on`, `answer`, `beat` first, then `start`."""
 
-    def __init__(self, access: Access, site: str, program: str) -> None:
+    def __init__(self, access: Access, site: str, program: str, *, silent: bool = False) -> None:
+        """`silent`: nothing is said of this program, no heartbeat and no last will; it only looks."""
+        self._silent = silent
         self.refused: Counter[str] = Counter()
         self.messages_in = 0
         self.connected = False
@@ -197,13 +199,14 @@ class Bus:
     def _client(self) -> ConnectPacket:
         """Who we are to the broker, and what it says of us when we vanish."""
         gone = encode(self._alive(up=False))
+        will = Will(alive_topic(self._site, self._program), payload=gone, qos=QoS.AT_LEAST_ONCE)
         return ConnectPacket(
             f"vigil-{self._program}-{os.getpid()}-{id(self):x}",
             username=self._access.user,
             password=self._access.password.encode(),
             clean_start=True,
             keep_alive=KEEPALIVE_S,
-            will=Will(alive_topic(self._site, self._program), payload=gone, qos=QoS.AT_LEAST_ONCE),
+            will=None if self._silent else will,
         )
 
     def _hearers_of(self, topic: str) -> tuple[int, ...]:
@@ -247,7 +250,7 @@ class Bus:
             await asyncio.sleep(BEAT_S)
 
     def _publish_alive(self, *, up: bool, leaving: bool = False) -> None:
-        if self.connected:
+        if self.connected and not self._silent:
             said = Said(alive_topic(self._site, self._program), encode(self._alive(up=up, leaving=leaving)))
             self._line.say(said, 0)
 

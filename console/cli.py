@@ -328,6 +328,21 @@ def _settings_act(parsed: argparse.Namespace) -> int:
     return 0
 
 
+def _operator_act(parsed: argparse.Namespace) -> int:
+    from console.programs import operators
+
+    context = context_of(parsed)
+    if parsed.act == "pin" and not parsed.forget:
+        check_known("NAME", (parsed.name,), tuple(operator.id for operator in context.site.operators))
+    try:
+        said = operators.acted(parsed, context)
+    except (operators.PinNotSet, DeviceError, OSError) as error:
+        print(f"vigil operator {parsed.act}: {error}", file=sys.stderr)
+        return 1
+    tell(parsed, said, operators.TEXTS[parsed.act])
+    return 0
+
+
 def _history_act(parsed: argparse.Namespace) -> int:
     from console.programs import history
 
@@ -468,6 +483,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "causes": _cause_act,
     "plc": _plc_act,
     "settings": _settings_act,
+    "operator": _operator_act,
     "history": _history_act,
     "bench": _bench,
 }

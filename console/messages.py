@@ -394,8 +394,11 @@ class Duty(Message, frozen=True):
 
     seat: str
     operator: str
+    """'' once nobody sits there any more who has proved who he is."""
     shift: str
     since_us: int
+    session: str = ""
+    """SHA-256 of what the run of the windows that took the seat knows alone; '' where it said none."""
 
 
 class Recordings(Message, frozen=True):

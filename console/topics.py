@@ -79,6 +79,7 @@ from console.messages import (
     Worker,
     Writes,
 )
+from console.pins import ChangePin, Pins
 from console.proofs import Proof, RecordProof
 from console.seats import LeadReplay, LedReplay, Screens, ShowScreens
 from console.settings import ProposeSettings, RefuseSettings, ReleaseSettings, SettingsChange, SettingsInForce
@@ -111,6 +112,7 @@ STATE: dict[str, type[Message]] = {
     "weather": Weather,
     "writes": Writes,
     "duty": Duty,
+    "pins": Pins,
     "programme": Programme,
     "recordings": Recordings,
     "lock": RecordingLock,
@@ -170,6 +172,7 @@ ASK: dict[str, type[Ask]] = {
     "pin-note": PinNote,
     "unpin-note": UnpinNote,
     "sign-in": SignIn,
+    "change-pin": ChangePin,
     "looked": Looked,
     "show-screens": ShowScreens,
     "lead-replay": LeadReplay,

@@ -58,6 +58,7 @@ from console.domain.guards import lifted, told
 from console.domain.guidance import steps_of, tick_of
 from console.domain.settings_change import ChangeRefused
 from console.domain.shift import shift_at
+from console.domain.sign_in import PROVEN, marked
 from console.effects import CallCause, EndCause, HoldBack, LetAct
 from console.messages import Alert, Duty, Interlock
 from console.proofs import RecordProof
@@ -94,6 +95,8 @@ class AnswersDuty:
         self._proofs, self._interlocks = proofs, interlocks
         self._acknowledging = Acknowledging(site, alerts)
         self.seats = Seats()
+        self.duties: dict[str, Duty] = {}
+        """Who has taken which seat."""
 
     def retune(self, site: Site) -> None:
         """Take other numbers over. An answer that was given keeps its end."""
@@ -270,8 +273,9 @@ class AnswersDuty:
 
     def _sign_in(self, ask: SignIn, now_us: int) -> tuple[Answer, list[Decision]]:
         shift = shift_at(self._site, now_us).shift
-        duty = Duty(seat=ask.seat, operator=ask.operator, shift=shift, since_us=now_us)
-        body = {"shift": shift, **self._guards()}
+        duty = Duty(seat=ask.seat, operator=ask.operator, shift=shift, since_us=now_us, session=marked(ask.session))
+        self.duties[ask.seat] = duty
+        body = {"shift": shift, **self._guards()} | ({"own_pin": True} if ask.pin == PROVEN else {})
         return _done(ask, [Decision("signed_in", ask.seat, body, ask.operator, (("duty", ask.seat, duty),))])
 
     def _guards(self) -> dict[str, Any]:

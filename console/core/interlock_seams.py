@@ -43,5 +43,7 @@ class Alarm(Protocol):
         """It holds no more. For one that did not hold: nothing."""
 
 
+IsGone = Callable[[str], bool]
+"""Whether a seat that was there is gone."""
 Who = Callable[[str], tuple[str, ...]]
 """What is in a zone, by the zone's id."""

@@ -13,7 +13,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from console.asks import Agree, Answer, Ask, AskBypass, ConfirmBypass, EndBypass, Operate, Select, Withdraw
-from console.core.interlock_seams import Alarm, Commits, Keeps, Who
+from console.core.interlock_seams import Alarm, Commits, IsGone, Keeps, Who
 from console.core.order_writer import Link, look_after_crash, write_and_look
 from console.core.order_writer import Outcome as Ending
 from console.core.wiring import said_of
@@ -21,6 +21,7 @@ from console.domain import bypass
 from console.domain import interlock as rule
 from console.domain.decision import Decision
 from console.domain.interlock import Desk, Refusal
+from console.domain.sign_in import PROVEN
 from console.messages import Bypass, Interlock, Message, Order, PlcReading
 from console.site.context import Context
 from console.site.model import InterlockRecord
@@ -50,14 +51,16 @@ class Interlocks:
         open_permits: Who,
         now_us: Callable[[], int],
         alarm: Alarm,
+        is_gone: IsGone,
     ) -> None:
         self.states: dict[str, Interlock] = {}
         """What is journaled of each interlock, with the newest feedback."""
         self._records = {record.id: record for record in context.site.interlocks}
+        self._by_role = not context.site.pins.second_person
         self._roles = {operator.id: operator.role for operator in context.site.operators}
         self._store, self._ledger, self._links = store, ledger, plc_links
         self._inside, self._open_permits = inside, open_permits
-        self._now_us, self._alarm = now_us, alarm
+        self._now_us, self._alarm, self._is_gone = now_us, alarm, is_gone
         self._turns = {name: asyncio.Lock() for name in self._records}
         self._running: dict[str, asyncio.Task[Answer]] = {}
         self._answered: dict[str, Answer] = {}
@@ -119,7 +122,7 @@ class Interlocks:
             self.states[name] = state = self._with_consequences(record, self.states[name])
             if why := bypass.why_over(state, now_us):
                 decisions += self._end_bypass(record, why)
-            elif why := rule.why_withdrawn(state, now_us):
+            elif why := rule.why_withdrawn(state, now_us, gone=self._is_gone(state.selected_by)):
                 decisions.append(self._release(record, why, now_us))
             else:
                 self._ledger.show("interlock", name, state)
@@ -209,6 +212,7 @@ class Interlocks:
         if isinstance(after, Refusal):
             return await self._refuse(ask, after)
         body = {"seat": ask.seat, "action": after.wanted, "selected_at": after.selected_by, **_judged(after)}
+        body |= _own_pin(ask)
         await self._commit_state("order_agreed", record, after, body, ask.operator, ask.ask)
         return Answer(ask=ask.ask, outcome=Outcome.DONE, judged=after.judged)
 
@@ -248,6 +252,7 @@ class Interlocks:
             return await self._refuse(ask, after)
         answer = Answer(ask=ask.ask, outcome=Outcome.DONE)
         body = {"seat": ask.seat, **_said_of_bypass(after.bypass or state.bypass), "answer": _spoken(answer)}
+        body |= _own_pin(ask)
         await self._commit_state(kind, record, after, body, ask.operator, ask.ask)
         return answer
 
@@ -430,7 +435,8 @@ class Interlocks:
         self.states[record.id] = replace(after, feedback=now.feedback, blocked_why=now.blocked_why)
 
     def _desk(self, ask: Ask) -> Desk:
-        return Desk(ask.seat, ask.operator, self._roles.get(ask.operator, ""))
+        proven = getattr(ask, "pin", "") == PROVEN
+        return Desk(ask.seat, ask.operator, self._roles.get(ask.operator, ""), proven, self._by_role)
 
 
 def _order_of(state: Interlock) -> Order:
@@ -455,6 +461,11 @@ def _judged(state: Interlock) -> dict[str, Any]:
         return {}
     people, permits = list(judged.people_inside), list(judged.open_permits)
     return {"judged": {"machines": judged.machines, "open_permits": permits, "people_inside": people}}
+
+
+def _own_pin(ask: Ask) -> dict[str, bool]:
+    """That the second person gave the own PIN with the ask."""
+    return {"own_pin": True} if getattr(ask, "pin", "") == PROVEN else {}
 
 
 def _said_of_bypass(of: Bypass | None) -> dict[str, Any]:

@@ -68,6 +68,11 @@ class ProgrammesDuty:
                 decisions += self._down(self.programmes[program], now_us)
         return decisions
 
+    def is_gone(self, program: str) -> bool:
+        """Whether a program that was heard since the core started is lost, or has left."""
+        programme = self.programmes.get(program)
+        return programme is not None and not programme.up
+
     def explains(self, camera: str, now_us: int) -> bool:
         """Whether a camera has no picture because the vision worker that watches it is lost, is about to be found lost,
         or was started again just now: then the worker's own alert tells of it. One that left in order tells nothing:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from console.domain.settings_change import ROOM
-from console.messages import Alert, Message, Permit
+from console.messages import Alert, Duty, Message, Permit
 
 if TYPE_CHECKING:
     from console.core.service import Core
@@ -26,6 +26,7 @@ def resume(core: Core, stored: Stored, now_us: int) -> None:
     core.permits.restore(permit for permit in stored["permit"].values() if isinstance(permit, Permit))
     core.behaviours.restore(now_us)
     core.walls.restore(stored["wall"].values())
+    core.answers.duties.update((duty.seat, duty) for duty in stored["duty"].values() if isinstance(duty, Duty))
     core.answers.seats.restore([*stored["screens"].values(), *stored["lead"].values()])
     core.suppressions.restore(stored["suppression"].values())
     core.flood.restore(stored["flood"].values())
@@ -47,7 +48,7 @@ def _held(core: Core, stored: Stored) -> dict[str, Mapping[str, Message]]:
         "alert": core.alerts.standing,
         "permit": core.permits.permits,
         "interlock": {name: state for name, state in stored["interlock"].items() if name in interlocks},
-        "duty": stored["duty"],
+        "duty": core.answers.duties,
         "lock": {lock.lock: lock for lock in core.keeper.locks.standing()},
         "sealed": stored["sealed"],
         "wall": core.walls.walls,

@@ -20,6 +20,7 @@ from console.core.casebook import CaseBook
 from console.core.cause_signs import CauseSigns
 from console.core.causes import CausesDuty
 from console.core.clock_watch import WATCH_S, ClockWatch
+from console.core.condition import condition_of
 from console.core.duty import CoreDuty
 from console.core.escalation import EscalationDuty
 from console.core.evidence import SIGN_S, Evidence
@@ -46,6 +47,7 @@ from console.core.proofs import ProofsDuty
 from console.core.resuming import RESTORED, resume
 from console.core.rhythm import HeldUp, every
 from console.core.settings import SettingsDuty
+from console.core.sign_ins import SignIns
 from console.core.spool import Spool
 from console.core.stamping import STAMP_S, Stamping
 from console.core.steering import SteeringDuty
@@ -71,6 +73,7 @@ from console.messages import (
     Vital,
     Weather,
 )
+from console.pins import ChangePin
 from console.site.context import Context
 from console.site.model import Site
 from console.site.versions import Versions
@@ -143,6 +146,7 @@ class Core:
         self.proofs = ProofsDuty(site, alarm, show, lambda name: self.interlocks.states[name].last)
         beside_alerts = (*set_by_hand, self.causes, self.settings, self.cases, self.proofs)
         self.answers = AnswersDuty(site, self.alerts, self.permits, *beside_alerts, self._held_interlocks)
+        self.sign_ins = SignIns(site, context.home, alarm, self.ledger.show, self.answers.duties, clock)
         self.gas_line = GasLine(context, bus.publish, clock)
         self.links = plc_links(context, bus.publish, clock, gate)
         self._started_at_us = self._exposed_at_us = started_at_us
@@ -167,8 +171,10 @@ class Core:
             self.open_permits,
             self._now_us,
             self.alarm,
+            self.programmes.is_gone,
         )
         self._listen()
+        await self.sign_ins.refresh()
         await self.bus.start()
         await self.interlocks.recover()
 
@@ -245,6 +251,7 @@ class Core:
     async def keep(self) -> None:
         """Bring a lost store back, and keep the samples, the tape and the hours people were seen."""
         self.history.gather()
+        await self.sign_ins.refresh()
         if not await self.ledger.drain():
             return
         await self.history.keep(self.ledger.in_store)
@@ -270,8 +277,9 @@ class Core:
 
     async def answer(self, ask: Ask) -> Answer:
         """Answer an ask; the same id again is the same ask."""
-        if isinstance(ask, Steer):
-            return await self._steer(ask)  # Said three times a second: nothing of it is kept, but who began.
+        if isinstance(ask, Steer):  # Said three times a second: nothing of it is kept, but who began.
+            why = self.sign_ins.why_not(ask)
+            return Answer(ask=ask.ask, outcome=Outcome.REFUSED, why=why) if why else await self._steer(ask)
         if ask.ask in self._answered:
             return self._answered[ask.ask]
         if ask.ask not in self._answering:
@@ -281,22 +289,28 @@ class Core:
         return await asyncio.shield(self._answering[ask.ask])
 
     async def _answer_once(self, ask: Ask) -> Answer:
-        if isinstance(ask, OF_INTERLOCKS):
-            return await self.interlocks.ask(ask)  # They know their own of before a restart.
+        proven = await self.sign_ins.judged(ask)
+        if isinstance(proven, OF_INTERLOCKS):
+            return await self.interlocks.ask(proven)  # They know their own of before a restart.
         answer = await self._given_before(ask) if self._is_young else None
-        if answer is None and isinstance(ask, GoTo | LookThere):
-            answer = await self._steer(ask)
-        elif answer is None and isinstance(ask, AddCamera):
-            answer = await self._add_camera(ask)
+        if answer is None and isinstance(proven, GoTo | LookThere):
+            answer = await self._steer(proven)
+        elif answer is None and isinstance(proven, AddCamera):
+            answer = await self._add_camera(proven)
         elif answer is None:
-            answer = await self._decide_ask(ask)
+            answer = await self._told(ask, *(await self._decided(proven) if isinstance(proven, Ask) else proven))
         self._answered[ask.ask] = answer
         while len(self._answered) > ANSWERS_KEPT:
             self._answered.popitem(last=False)
         return answer
 
-    async def _decide_ask(self, ask: Ask) -> Answer:
-        answer, decisions = self.answers.answer(ask, self._now_us())
+    async def _decided(self, ask: Ask) -> tuple[Answer, list[Decision]]:
+        if isinstance(ask, ChangePin):
+            return await self.sign_ins.change(ask)
+        return self.answers.answer(ask, self._now_us())
+
+    async def _told(self, ask: Ask, answer: Answer, decisions: list[Decision]) -> Answer:
+        """Journaled, then answered; the same ask of before a restart as then."""
         try:
             await self.ledger.commit(decisions)
         except AskRepeated:
@@ -383,29 +397,8 @@ class Core:
         for kind in OWNED:
             self.bus.on(f"vigil/{site}/state/{kind}/+", self.hear_states)
         self.bus.answer(self.answer)
-        self.bus.beat(self._condition)
+        self.bus.beat(lambda: condition_of(self))
         self.bus.on_connected.append(self.ledger.republish)
-
-    def _condition(self) -> tuple[dict[str, float], dict[str, str]]:
-        """What the heartbeat says of the core."""
-        figures = {
-            "alerts": float(len(self.alerts.standing)),
-            "raised": float(self.alerts.raised),
-            "decisions": float(self.ledger.committed),
-            "tape_failed": float(self.tape.failed),
-            **self.history.figures(),
-            **self.keeper.figures(),
-            **self.evidence.figures(),
-        }
-        notes = {f"gas {name}": why for name, why in self.gas_line.lost.items()}
-        if self.evidence.why:
-            notes["evidence"] = self.evidence.why
-        if self.stamping.why:
-            notes["time_stamps"] = self.stamping.why
-        if self.ledger.lost_since_us:
-            notes["store_lost"] = self.ledger.lost_why
-            figures["spooled"] = float(self.ledger.spooled)
-        return figures, notes
 
     def _decide(self, decisions: list[Decision]) -> None:
         if decisions:

@@ -16,6 +16,7 @@ from typing import Any
 
 from console.bus import Access, Bus, now_us
 from console.core import service
+from console.core.life import Life, is_at_work
 from console.core.rhythm import every
 from console.domain.decision import Decision
 from console.site.context import Context
@@ -35,6 +36,15 @@ ALONE_S = 4.0
 SURE_S = 15.0
 """A standby takes over what nobody has held for so long: its holder has looked, and ended, by then."""
 
+DECIDES = (
+    "another core decides on this database; two would order everything twice. End that one, or start this one as its "
+    "standby: vigil core --standby"
+)
+AT_WORK = (
+    "another core is at work: its heartbeat is on the bus, though it may have lost the database; two would order "
+    "everything twice. End that one, or start this one as its standby: vigil core --standby"
+)
+
 Aside = Callable[[Callable[[], Any]], Awaitable[Any]]
 """Calls one thing of the watch in its own thread."""
 
@@ -43,15 +53,23 @@ class AnotherDecides(StorageError):
     """Another core works on this database."""
 
 
-async def on_watch(watch: Watch, work: Callable[[], Coroutine[Any, Any, None]], standby: bool) -> None:
-    """Take the watch, then work until that ends, is cancelled, or the watch is lost.
+def _unheard() -> bool:
+    """Nobody listens on a bus."""
+    return False
+
+
+async def on_watch(
+    watch: Watch, work: Callable[[], Coroutine[Any, Any, None]], standby: bool, beats: Callable[[], bool] = _unheard
+) -> None:
+    """Take the watch, then work until that ends, is cancelled, or the watch is lost. `beats`: whether the bus hears a
+    core at work, which a standby waits for too.
 
     Raises AnotherDecides when somebody else has it, and StorageError when the database does not answer at the start.
     """
     thread = ThreadPoolExecutor(1, "watch")  # One after the other: a look that is cancelled ends before we let go.
     aside: Aside = partial(asyncio.get_running_loop().run_in_executor, thread)
     try:
-        await (_stood_by(watch, aside) if standby else _taken(watch, aside))
+        await (_stood_by(watch, aside, beats) if standby else _taken(watch, aside))
         working = asyncio.ensure_future(work())
         looking = asyncio.ensure_future(_looked(watch, aside))
         try:
@@ -69,8 +87,9 @@ async def on_watch(watch: Watch, work: Callable[[], Coroutine[Any, Any, None]], 
 
 
 async def run(context: Context, access: Access, standby: bool) -> None:
-    """The core on its watch, until cancelled. A standby says on the bus that it is there, so that its loss is an alert
-    too. Raises StorageError, BusError."""
+    """The core on its watch, until cancelled. Nobody begins beside one whom the database has lost sight of and the bus
+    hears. A standby says on the bus that it is there, so that its loss is an alert too. Raises StorageError, BusError.
+    """
     url = context.database_url
 
     async def work() -> None:
@@ -79,13 +98,17 @@ async def run(context: Context, access: Access, standby: bool) -> None:
             await asyncio.to_thread(_tell_taken_over, url, now_us())
         await service.run(context, access)
 
-    bus = Bus(access, context.site.id, STANDBY)
+    watch = watch_of(url)
     if not standby:
-        await on_watch(watch_of(url), work, standby=False)
+        if watch.may_be_lost and await is_at_work(access, context.site.id):
+            raise AnotherDecides(AT_WORK)
+        await on_watch(watch, work, standby=False)
         return
+    bus = Bus(access, context.site.id, STANDBY)
+    life = Life(bus, context.site.id)
     await bus.start()
     try:
-        await on_watch(watch_of(url), work, standby=True)
+        await on_watch(watch, work, standby=True, beats=life.beats)
     finally:
         await bus.stop()
 
@@ -105,21 +128,18 @@ async def _taken(watch: Watch, aside: Aside) -> None:
     deadline = loop.time() + PATIENCE_S
     while not await aside(watch.take):
         if loop.time() >= deadline:
-            raise AnotherDecides(
-                "another core decides on this database; two would order everything twice. End that one, or start this "
-                "one as its standby: vigil core --standby"
-            )
+            raise AnotherDecides(DECIDES)
         await asyncio.sleep(LOOK_S / 4)
 
 
-async def _stood_by(watch: Watch, aside: Aside) -> None:
-    """Wait until nobody has had the watch for long enough, and take it."""
+async def _stood_by(watch: Watch, aside: Aside, beats: Callable[[], bool]) -> None:
+    """Wait until nobody has had the watch, and no core was heard, for long enough, and take it."""
     loop = asyncio.get_running_loop()
     await aside(watch.stand_by)
     log.warning("standing by: this core decides nothing before the watch is free")
     free_since = loop.time()
     while True:
-        free = await aside(partial(_free, watch))
+        free = await aside(partial(_free, watch)) and not beats()
         free_since = free_since if free else loop.time()
         if free and loop.time() - free_since >= SURE_S and await aside(watch.take):
             log.warning("the watch was free: this core decides from now on")

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from console.domain.interlock import Desk, Refusal, why_no_guard
+from console.domain.interlock import OWN_PIN, Desk, Refusal, why_no_guard, why_same_place
 from console.messages import Bypass, Interlock
 from console.site.find import LEADS
 from console.site.model import InterlockRecord
@@ -22,7 +22,7 @@ STANDS = "It is bypassed already"
 NONE = "No bypass is asked for or stands here"
 CONFIRMED = "The bypass is confirmed already"
 SAME_PERSON = "A second person must confirm the bypass"
-SAME_PLACE = "The second person confirms at another seat, or has another role"
+SAME_PLACE = "The second person confirms at another seat, gives the own PIN, or has another role"
 NO_LEAD = "One of the two must be a shift lead or a safety engineer"
 NOT_CONFIRMED = "Nobody confirmed the bypass in time"
 OVER = "The time of the bypass is over"
@@ -64,8 +64,8 @@ def confirmed(state: Interlock, record: InterlockRecord, desk: Desk, now_us: int
         return Refusal(CONFIRMED, wish.confirmed_by)
     if desk.operator == wish.asked_by:
         return Refusal(SAME_PERSON)
-    if desk.seat == wish.asked_seat and desk.role == wish.asked_role:
-        return Refusal(SAME_PLACE)
+    if why_same_place(desk, wish.asked_seat, wish.asked_role):
+        return Refusal(SAME_PLACE if desk.by_role else OWN_PIN)
     if not {desk.role, wish.asked_role} & set(LEADS):
         return Refusal(NO_LEAD)
     until_us = now_us + wish.minutes * 60_000_000

@@ -38,7 +38,9 @@ NO_SECOND = "No second person is asked for here"
 SELECTED_ANEW = "It was selected anew meanwhile: read it again"
 AGREED = "A second person has agreed already"
 SAME_PERSON = "The second person must be somebody else"
-SAME_PLACE = "The second person agrees at another seat, or has another role"
+SAME_PLACE = "The second person agrees at another seat, gives the own PIN, or has another role"
+OWN_PIN = "At the same seat the second person gives the own PIN"
+SEAT_GONE = "The seat that selected it is gone"
 LET_GO = "Let go"
 AFTER_RESTART = "Found after a restart"
 
@@ -58,6 +60,10 @@ class Desk:
     seat: str
     operator: str
     role: str
+    proven: bool = False
+    """Whether he gave his own PIN with this very ask."""
+    by_role: bool = True
+    """Whether the site takes somebody of another role at the same seat for a second person without that."""
 
 
 def at_rest(record: InterlockRecord, now_us: int) -> Interlock:
@@ -117,10 +123,17 @@ def agree(
         return Refusal(SELECTED_ANEW)
     if desk.operator == wish.operator:
         return Refusal(SAME_PERSON)
-    if desk.seat == state.selected_by and desk.role == wish.role:
-        return Refusal(SAME_PLACE)
+    if why := why_same_place(desk, state.selected_by, wish.role):
+        return Refusal(why)
     until_us = now_us + int(record.select_s * 1e6)
     return replace(state, selected_until_us=until_us, wish=replace(wish, agreed_by=desk.operator), changed_at_us=now_us)
+
+
+def why_same_place(desk: Desk, seat: str, role: str) -> str:
+    """Why nothing tells the second person from the first, who is of this role at this seat; '' when something does."""
+    if desk.seat != seat or desk.proven or (desk.by_role and desk.role != role):
+        return ""
+    return SAME_PLACE if desk.by_role else OWN_PIN
 
 
 def waits_for_second(state: Interlock, record: InterlockRecord) -> bool:
@@ -193,10 +206,12 @@ def released(state: Interlock, now_us: int) -> Interlock:
     )
 
 
-def why_withdrawn(state: Interlock, now_us: int) -> str:
-    """Why a selection does not hold any more, '' while it does or where there is none."""
+def why_withdrawn(state: Interlock, now_us: int, gone: bool = False) -> str:
+    """Why a selection does not hold any more, '' while it does or where there is none. `gone`: its seat is."""
     if state.phase is not OrderPhase.SELECTED:
         return ""
+    if gone:
+        return SEAT_GONE
     if state.blocked_why:
         return state.blocked_why
     if not state.wanted and state.danger:

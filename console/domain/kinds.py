@@ -74,6 +74,9 @@ KINDS: dict[str, Kind] = {
         DANGER, Tier.TWO, ("No interlock cuts from here, not even by itself: cut on the spot", "Release the writes")
     ),
     "write_stop_over": Kind(DANGER, Tier.TWO, ("Orders reach the PLCs again: stop anew if work still needs it",)),
+    "pins_wrong": Kind(
+        DANGER, Tier.THREE, ("Ask at the seat who is trying", "If it was forgotten, have a new PIN set")
+    ),
     "watchdog_stands": Kind(
         DANGER, Tier.TWO, ("The PLC may do what its programme does when the control room is dead", _REPAIR)
     ),

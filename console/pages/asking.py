@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from console.asks import Answer, Ask
 from console.pages.words import words
@@ -28,11 +28,17 @@ class Asking:
 
     def ask(self, wish: Ask) -> None:
         """Send the ask; the answer comes later."""
-        task = asyncio.ensure_future(self._hear(wish))
-        self._waiting.add(task)
+        self.hear(self._sent(wish))
 
-    async def _hear(self, wish: Ask) -> None:
-        answer = await self._desk.ask(wish)
+    def hear(self, coming: Awaitable[Answer]) -> None:
+        """Wait for an answer to what was asked already."""
+        self._waiting.add(asyncio.ensure_future(self._hear(coming)))
+
+    async def _sent(self, wish: Ask) -> Answer:
+        return await self._desk.ask(wish)
+
+    async def _hear(self, coming: Awaitable[Answer]) -> None:
+        answer = await coming
         task = asyncio.current_task()
         self._waiting -= {task} if task is not None else set()
         self._on_answer(self._told(answer))

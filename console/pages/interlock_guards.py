@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton
 from console.asks import AskBypass, ConfirmBypass, EndBypass, ReleaseWrites, StopWrites
 from console.domain.write_stop import MOST_MIN
 from console.pages.asking import Asking
+from console.pages.own_pin import OwnPin
 from console.pages.words import language, words
 from console.presenters.interlocks import bypass_text, writes_text
-from console.room.desk import Desk
+from console.presenters.sign_in import second_persons
+from console.room.desk import AskFields, Desk
 from widgets.panel import Panel, named, said
 
 MINUTES = (5, 15, 30, 60, 120, 240, MOST_MIN)
@@ -35,7 +37,13 @@ class InterlockGuards(Panel):
         self._stop_button = self._button("stop-writes", self._switch_writes)
         self._bypass_button = self._button("bypass", self._ask_bypass)
         self._end_button = self._button("end-bypass", self._end_bypass)
+        self._second = OwnPin("bypass-second")
+        self._second.given.connect(self._confirm_here)
         self._build()
+
+    def take_keys(self) -> bool:
+        """To the PIN of a second person here, where one is waited for."""
+        return self._second.take_keys()
 
     def show_guards(self, interlock: str) -> None:
         """What is stopped and bypassed now; the acts are for this interlock."""
@@ -61,6 +69,9 @@ class InterlockGuards(Panel):
         stands = state is not None and state.bypass is not None
         self._bypass_button.setEnabled(usable and bool(interlock) and (wished or not stands))
         self._end_button.setEnabled(usable and stands)
+        here = wished and state is not None and state.bypass is not None and state.bypass.asked_seat == desk.seat
+        first = state.bypass.asked_by if state is not None and state.bypass is not None else ""
+        self._second.show_persons(second_persons(desk.live, site, first, language()) if here else (), usable)
 
     # ------------------------------------------------------------ inside
 
@@ -82,6 +93,7 @@ class InterlockGuards(Panel):
             self.body().addWidget(label)
         self.body().addLayout(why)
         self.body().addLayout(acts)
+        self.body().addWidget(self._second)
         self.body().addWidget(self._told)
 
     def _switch_writes(self) -> None:
@@ -98,6 +110,11 @@ class InterlockGuards(Panel):
         else:
             minutes, reason = self._minutes.currentData(), self._reason.text()
             self._asking.ask(AskBypass(**fields, interlock=self._interlock, minutes=minutes, reason=reason))
+
+    def _confirm_here(self, operator: str, pin: str) -> None:
+        """The second person at this seat, who goes on sitting elsewhere."""
+        who: AskFields = {**self._desk.ask_fields(), "operator": operator}
+        self._asking.ask(ConfirmBypass(**who, interlock=self._interlock, pin=self._desk.sealed(who, pin)))
 
     def _end_bypass(self) -> None:
         self._asking.ask(EndBypass(**self._desk.ask_fields(), interlock=self._interlock))

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from console.asks import Agree, Operate, Select, Withdraw
 from console.domain.interlock import NEEDS_REASON
 from console.pages.asking import Asking
 from console.pages.camera_tiles import CameraTiles
 from console.pages.interlock_guards import InterlockGuards
+from console.pages.own_pin import OwnPin
 from console.pages.page import Page
 from console.pages.past_events import PastEvents
 from console.pages.words import language, words
 from console.presenters.interlocks import interlock_counts, interlock_rows, order_card
 from console.presenters.journal import history
-from console.room.desk import Desk
+from console.presenters.sign_in import second_persons
+from console.room.desk import AskFields, Desk
 from console.site.find import by_id
+from widgets.entry_line import EntryLine
 from widgets.facts import FactCard
 from widgets.hold_button import HoldButton
 from widgets.panel import Panel, named, said
@@ -53,10 +56,12 @@ class InterlocksPage(Page):
         self._select_button.clicked.connect(self._select)
         self._withdraw_button = named(QPushButton(), "withdraw", "act")
         self._withdraw_button.clicked.connect(self._withdraw)
-        self._reason = named(QLineEdit(), "order-reason")
+        self._reason = EntryLine("order-reason")
         self._reason.returnPressed.connect(self._select)
         self._hold = named(HoldButton(), "hold")
         self._hold.held.connect(self._operate)
+        self._second = OwnPin("second")
+        self._second.given.connect(self._agree_here)
         self._sentence, self._blocked = said("title", "sentence"), said("strong", "blocked")
         self._hint, self._result = said("", "hint"), said("strong", "order-result")
         self._blocked_mark, self._result_mark = TierSymbol(""), TierSymbol("")
@@ -100,8 +105,10 @@ class InterlocksPage(Page):
         (self._hold if self._hold.isEnabled() else self._list).setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc lets a selected interlock go."""
-        if event.key() == Qt.Key.Key_Escape and self._withdraw_button.isEnabled():
+        """Esc lets a selected interlock go, P leads to the PIN of a second person here."""
+        if event.key() == Qt.Key.Key_P and not event.modifiers():
+            _ = self._second.take_keys() or self._guards.take_keys()
+        elif event.key() == Qt.Key.Key_Escape and self._withdraw_button.isEnabled():
             if not event.isAutoRepeat():
                 self._withdraw()
         else:
@@ -144,14 +151,15 @@ class InterlocksPage(Page):
         steps.setHorizontalSpacing(16)
         steps.setVerticalSpacing(10)
         steps.setColumnStretch(1, 1)
-        for row, number in ((0, "1"), (2, "2"), (3, "3")):
+        for row, number in ((0, "1"), (3, "2"), (4, "3")):
             label = said("figure", f"step-{number}")
             label.setText(number)
             steps.addWidget(label, row, 0)
         steps.addLayout(buttons, 0, 1)
         steps.addWidget(self._hint, 1, 1)
-        steps.addWidget(self._hold, 2, 1)
-        steps.addLayout(_line(self._result_mark, self._result), 3, 1)
+        steps.addWidget(self._second, 2, 1)
+        steps.addWidget(self._hold, 3, 1)
+        steps.addLayout(_line(self._result_mark, self._result), 4, 1)
         return steps
 
     def _card(self) -> OrderCard:
@@ -180,8 +188,15 @@ class InterlocksPage(Page):
         self._reason.setPlaceholderText(words("Reason, required") if card.needs_reason else words("Reason"))
         self._reason.setEnabled(usable and not card.selected and not agrees)
         self._withdraw_button.setEnabled(card.selected and not self.desk.replaying)
+        self._show_second(card, usable)
         self._show_hold(card, usable)
         self._show_result(card)
+
+    def _show_second(self, card: OrderCard, usable: bool) -> None:
+        """Whoever has a PIN can agree here, to what this seat has selected."""
+        desk, here = self.desk, card.waits and card.selected and not self.desk.replaying
+        persons = second_persons(desk.live, desk.context.site, _first(desk, card), language()) if here else ()
+        self._second.show_persons(persons, usable)
 
     def _why_blocked(self, card: OrderCard) -> str:
         if self.desk.replaying:
@@ -238,6 +253,15 @@ class InterlocksPage(Page):
             self._asking.ask(Select(**who, interlock=card.interlock, action=card.action, reason=reason))
         self._show_card()
 
+    def _agree_here(self, operator: str, pin: str) -> None:
+        """The second person at this seat, who goes on sitting elsewhere."""
+        state = self.desk.live.interlocks.get(self._list.chosen)
+        who: AskFields = {**self.desk.ask_fields(), "operator": operator}
+        until_us, sealed = state.selected_until_us if state else 0, self.desk.sealed(who, pin)
+        self._answer = ""
+        self._asking.ask(Agree(**who, interlock=self._list.chosen, selected_until_us=until_us, pin=sealed))
+        self._show_card()
+
     def _withdraw(self) -> None:
         self._asking.ask(Withdraw(**self.desk.ask_fields(), interlock=self._list.chosen))
 
@@ -251,6 +275,12 @@ class InterlocksPage(Page):
     def _on_answer(self, told: str) -> None:
         self._answer = told
         self._show_card()
+
+
+def _first(desk: Desk, card: OrderCard) -> str:
+    """Who selected it."""
+    state = desk.live.interlocks.get(card.interlock)
+    return state.wish.operator if state is not None and state.wish is not None else desk.operator
 
 
 def _side_by_side(*buttons: QWidget) -> QHBoxLayout:

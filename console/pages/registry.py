@@ -50,6 +50,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("reports", "F9", "Reports", "console.pages.reports:ReportsPage"),
     PageEntry("cases", "Shift+F9", "Cases", "console.pages.cases:CasesPage", in_bar=False),
     PageEntry("system", "F10", "System", "console.pages.system:SystemPage"),
+    PageEntry("sign_in", "Ctrl+O", "Sign in", "console.pages.sign_in:SignInPage", in_bar=False),
     PageEntry("settings", "Ctrl+E", "Settings", "console.pages.settings:SettingsPage"),
     PageEntry("performance", "F12", "Alert figures", "console.pages.performance:PerformancePage"),
 )

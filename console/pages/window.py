@@ -43,6 +43,7 @@ STEADY_S = 0.4
 SHOWN_AT_ONCE = frozenset({"alert", "live-alert", "replay", "duty", "tick", "all"})
 BY_THE_CLOCK = SHOWN_AT_ONCE - {"alert", "live-alert"}
 """What the bar at the bottom follows: it counts the whole field, and a storm of alerts does not change that."""
+UNSIGNED = "Nobody is signed in at this seat: nothing can be answered or ordered here (Ctrl+O)"
 REST_SHARE = 1.5
 """Alerts are shown again after this many times what showing them took: keys and pictures have their share of time."""
 
@@ -71,7 +72,7 @@ class RoomWindow(QMainWindow):
         self._asking = Asking(desk, self.say, self._told)
         self.top_bar, self.banner, self.status_bar = TopBar(), Banner(), StatusBar()
         self.core_lost, self.replay_bar = SentenceBar("core-lost"), SentenceBar("replay-bar")
-        self.guards_bar = SentenceBar("guards-bar")
+        self.guards_bar, self.unsigned_bar = SentenceBar("guards-bar"), SentenceBar("unsigned-bar")
         self._stack = QStackedWidget()
         self._build()
         self.border = ReplayBorder(self)
@@ -253,7 +254,7 @@ class RoomWindow(QMainWindow):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        parts = (self.top_bar, self.banner, self.core_lost, self.replay_bar, self.guards_bar)
+        parts = (self.top_bar, self.banner, self.core_lost, self.replay_bar, self.unsigned_bar, self.guards_bar)
         for part in parts:
             column.addWidget(part)
         column.addWidget(self._stack, 1)
@@ -389,6 +390,7 @@ class RoomWindow(QMainWindow):
             at = date_clock_text(desk.now_us(), desk.context.site.time_zone)
             replay = words("REPLAY (not live) · {at} · Esc: back to live").format(at=at)
         self.replay_bar.say(replay)
+        self.unsigned_bar.say(words(UNSIGNED) if not desk.operator else "")
         self.border.setVisible(desk.replaying)
         self.border.raise_()
         lost = words("CORE LOST for {span} · what is shown is old · no order can be given")

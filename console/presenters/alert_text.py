@@ -45,6 +45,7 @@ TEXTS: dict[str, str] = {
     "proof_failed": "Proof test failed · {interlock}",
     "writes_stopped": "All writes to PLCs are stopped",
     "write_stop_over": "The stop of the writes to PLCs has ended by itself",
+    "pins_wrong": "Wrong PINs in a row: {value} · {operator} · {seat}",
     "watchdog_stands": "PLC does not take our heartbeat · {plc}",
     "gas_lost": "Gas point lost · {point}",
     "gas_fault": "Gas point fault · {point}",
@@ -225,6 +226,7 @@ def _named_things(site: Site) -> dict[str, Iterable[Named]]:
         "interlock": site.interlocks,
         "plc": site.plcs,
         "cause": site.causes,
+        "operator": site.operators,
         "link": (*site.gas_controllers, *site.zones),
     }
 

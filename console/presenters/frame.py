@@ -44,7 +44,7 @@ def top_bar(picture: Picture, seat: str, site: Site, now_us: int, language: str,
 def duty_text(picture: Picture, seat: str, site: Site, language: str, words: Words) -> str:
     """'Day shift · dispatcher Wang'; says so when nobody has signed in."""
     duty = picture.duty.get(seat) or next(iter(picture.duty.values()), None)
-    if duty is None:
+    if duty is None or not duty.operator:
         return words("nobody signed in")
     shift, operator = by_id(site.shifts, duty.shift), by_id(site.operators, duty.operator)
     role = words(ROLES.get(operator.role, operator.role)) if operator else ""

@@ -8,6 +8,9 @@ from console.presenters.alerts import operator_name
 from console.presenters.texts import Words, one_line, span_text
 from console.site.model import InterlockRecord, Site
 
+WAITS = "Waits {left} more for a second person, at another seat or of another role"
+WAITS_PIN = "Waits {left} more for a second person, at another seat or here with the own PIN"
+
 
 def second_wanted(record: InterlockRecord, state: Interlock | None, operator: str) -> bool:
     """Whether somebody waits for a second person, who may be this operator as far as a window can tell."""
@@ -30,7 +33,7 @@ def second_hint(
         return ""
     left = span_text(max(0.0, (state.selected_until_us - now_us) / 1e6), words)
     if not second_wanted(record, state, operator):
-        return words("Waits {left} more for a second person, at another seat or of another role").format(left=left)
+        return words(WAITS_PIN if site.pins.second_person else WAITS).format(left=left)
     told = words("Selected by {who} at {seat}: agree as the second person (Enter), {left} left").format(
         who=operator_name(state.wish.operator, site, language), seat=state.selected_by, left=left
     )

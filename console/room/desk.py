@@ -40,6 +40,7 @@ class Desk(Protocol):
     """One seat. `picture` and `now_us` are those of the replay while `replaying`; `live` is always the live room."""
 
     operator: str
+    """'' while nobody has taken the seat: nothing can be asked there."""
     seat: str
 
     @property
@@ -142,6 +143,12 @@ class Desk(Protocol):
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Hear of changes; the result ends it."""
+
+    def sign_in(self, operator: str, pin: str = "") -> Awaitable[Answer]:
+        """Take this seat as somebody; `operator` is his once the core has agreed. Never raises for an outside fault."""
+
+    def sealed(self, who: AskFields, pin: str) -> str:
+        """A PIN so that the core alone reads it, and in this ask only; '' for none, or while no core has spoken."""
 
     def ask(self, ask: Ask) -> Awaitable[Answer]:
         """Ask the core. Never raises for an outside fault: the answer says failed, and where."""

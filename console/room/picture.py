@@ -34,6 +34,7 @@ from console.messages import (
     Worker,
     Writes,
 )
+from console.pins import Pins
 from console.proofs import Proof
 from console.room.trends import Trends, place_trends, sample_trends
 from console.seats import LedReplay, Screens
@@ -67,6 +68,7 @@ _HELD: dict[type[Message], _Held] = {
     Equipment: _Held("equipment", "equipment", "equipment"),
     Weather: _Held("weather", "station", "weather"),
     Duty: _Held("duty", "seat", "duty"),
+    Pins: _Held("pins", "", "duty"),
     Programme: _Held("programmes", "program", "programme"),
     Suppression: _Held("suppressions", "suppression", "suppression"),
     SharedWall: _Held("walls", "wall", "wall"),
@@ -101,6 +103,8 @@ class Picture:
     equipment: dict[str, Equipment] = field(default_factory=dict)
     weather: dict[str, Weather] = field(default_factory=dict)
     duty: dict[str, Duty] = field(default_factory=dict)
+    pins: Pins | None = None
+    """Who gives a PIN; None until the core has said."""
     writes: Writes = field(default_factory=Writes)
     programmes: dict[str, Programme] = field(default_factory=dict)
     suppressions: dict[str, Suppression] = field(default_factory=dict)

@@ -42,6 +42,8 @@ from console.values import Commissioning, Outcome
 log = logging.getLogger(__name__)
 
 CORE_GRACE_US = 3_000_000
+SIT_S = 30.0
+"""So long a seat waits for the core before it asks for its place anew."""
 NOT_LAID = -1
 """In place of the number of the settings that were laid over the site: the site itself has changed."""
 PICTURES_S = 2.0
@@ -66,9 +68,12 @@ class Seat:
         self._clock, self._seeking = ReplayClock(), asyncio.Lock()
         self.leading, self.following = False, ""
         """Whether others may follow this seat's replay; which seat's replay this one follows, '' for none."""
+        self._session = uuid.uuid4().hex
+        """What this run of the windows knows alone: with it the seat is taken again when the network was gone."""
         self._entry = 0
         """Counted up when the replay is left: what was being read then is not shown any more."""
         self._led: LedReplay | None = None
+        self._sitting: asyncio.Task[object] | None = None
         self._said: tuple[tuple[str, str], ...] = ()
         self._saying: asyncio.Task[object] | None = None
         self._coming: asyncio.Task[object] | None = None
@@ -143,7 +148,40 @@ class Seat:
 
     def ask_fields(self) -> AskFields:
         """Who asks, when, under a new id."""
-        return AskFields(ask=uuid.uuid4().hex, seat=self.seat, operator=self.operator, asked_at_us=now_us())
+        return self._who(self.operator)
+
+    def sealed(self, who: AskFields, pin: str) -> str:
+        """See `Desk.sealed`."""
+        pins = self._live.pins
+        if not pin or pins is None:
+            return ""
+        # Ciphers take a moment to load, and only who has a PIN needs them.
+        from console.site.sealing import bound_to, sealed
+
+        return sealed(pin, pins.key, bound_to(who["ask"], who["seat"], who["operator"]))
+
+    async def sign_in(self, operator: str, pin: str = "") -> Answer:
+        """Take the seat; who sat there goes on sitting when that is refused."""
+        who = self._who(operator)
+        answer = await self._bus.ask(SignIn(**who, pin=self.sealed(who, pin), session=self._session))
+        if answer.outcome is Outcome.DONE:
+            self.operator = operator
+            self.tell(EVERYTHING)
+        return answer
+
+    async def _sit(self) -> None:
+        """Take the seat again, or for the first time, until the core has answered. Refused, nobody sits there."""
+        operator = self.operator
+        while operator == self.operator:
+            answer = await self._bus.ask(SignIn(**self._who(operator), session=self._session), timeout_s=SIT_S)
+            if answer.outcome is Outcome.REFUSED and operator == self.operator:
+                self.operator = ""
+                self.tell(EVERYTHING)
+            if answer.outcome is not Outcome.FAILED:
+                return
+
+    def _who(self, operator: str) -> AskFields:
+        return AskFields(ask=uuid.uuid4().hex, seat=self.seat, operator=operator, asked_at_us=now_us())
 
     async def ask(self, ask: Ask) -> Answer:
         """Ask the core; refused at once while it is lost. While the windows show the past, only what speaks of the past
@@ -300,7 +338,8 @@ class Seat:
 
     def say_screens(self, windows: tuple[tuple[str, str], ...]) -> None:
         """Have it kept what the windows show, when it is something else; again while nobody has taken it."""
-        if windows == self._said or self.core_lost_s or (self._saying is not None and not self._saying.done()):
+        idle = self._saying is None or self._saying.done()
+        if windows == self._said or self.core_lost_s or not self.operator or not idle:
             return
         self._saying = self._spawn(self._say_screens(windows))
 
@@ -404,8 +443,8 @@ class Seat:
 
     def _on_connected(self) -> None:
         self._core_heard_us = now_us()  # Its grace begins when it could be heard.
-        if self.operator:
-            self._spawn(self._bus.ask(SignIn(**self.ask_fields()), timeout_s=30))
+        if self.operator and (self._sitting is None or self._sitting.done()):
+            self._sitting = self._spawn(self._sit())
 
     async def _opened_past(self) -> Past:
         async with self._opening:

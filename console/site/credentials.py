@@ -7,21 +7,15 @@ Not in the site file (which is copied, printed and mailed), not in a key ring (a
 from __future__ import annotations
 
 import getpass
-import json
-import os
-import stat
 import sys
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from console.site.context import Context
 from console.site.home import Home
 from console.site.model import Camera
+from console.site.private_file import PrivateFile
 from devices.cameras.address import Address, Login, address, carries_password
-from devices.errors import DeviceRefused
-
-VERSION = 1
 
 
 class Credentials:
@@ -31,7 +25,9 @@ class Credentials:
     """What they are logins of, as the file says it."""
 
     def __init__(self, home: Home) -> None:
-        self._path = self._file(home)
+        command = f"vigil {self.holds.removesuffix('s')} password"
+        anew = f"delete it and set the passwords anew with `{command}`"
+        self._file = PrivateFile(self._path(home), self.holds, anew)
 
     def of(self, name: str) -> Login | None:
         """Who asks this one; None when nothing is kept for it."""
@@ -50,34 +46,20 @@ class Credentials:
         gone = set(names)
         self._write({name: login for name, login in self._read().items() if name not in gone})
 
-    def _file(self, home: Home) -> Path:
+    def _path(self, home: Home) -> Path:
         return home.camera_logins
 
     def _read(self) -> dict[str, Login]:
+        said = self._file.read()
         try:
-            with self._path.open(encoding="utf-8") as file:
-                _refuse_open_to_others(self._path, os.fstat(file.fileno()).st_mode)
-                said = json.load(file)
-        except FileNotFoundError:
-            return {}
-        except PermissionError:
-            raise DeviceRefused(
-                f"{self._path}: may not be read; it belongs to another user than this service"
-            ) from None
-        except (OSError, ValueError) as error:
-            raise DeviceRefused(f"{self._path}: cannot be read ({error}); {_anew(self.holds)}") from None
-        return _logins(said, self._path, self.holds)
+            return {name: Login(str(one["user"]), str(one["password"])) for name, one in said.items()}
+        except (KeyError, TypeError) as error:
+            raise self._file.not_understood(repr(error)) from None
 
     def _write(self, logins: Mapping[str, Login]) -> None:
-        """At once or not at all, and never readable by others, not even while it is written."""
-        kept = {name: {"user": login.user, "password": login.password} for name, login in sorted(logins.items())}
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        number, name = tempfile.mkstemp(prefix=f".{self._path.stem}-", dir=self._path.parent)
-        with os.fdopen(number, "w", encoding="utf-8") as file:
-            json.dump({"version": VERSION, self.holds: kept}, file, ensure_ascii=False, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(self._path)
+        self._file.write(
+            {name: {"user": login.user, "password": login.password} for name, login in sorted(logins.items())}
+        )
 
 
 class PlcCredentials(Credentials):
@@ -85,17 +67,13 @@ class PlcCredentials(Credentials):
 
     holds = "plcs"
 
-    def _file(self, home: Home) -> Path:
+    def _path(self, home: Home) -> Path:
         return home.plc_logins
 
 
 def typed_password(user: str) -> str:
     """Read from standard input without an echo; from a pipe its first line."""
     return getpass.getpass(f"password of {user}: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
-
-
-def _anew(holds: str) -> str:
-    return f"delete it and set the passwords anew with `vigil {holds.removesuffix('s')} password`"
 
 
 def camera_address(context: Context, camera: Camera, *, main: bool = False) -> Address:
@@ -125,18 +103,3 @@ def open_passwords(cameras: Iterable[Camera]) -> list[str]:
         for setting, url in (("url", camera.url), ("main_url", camera.main_url))
         if carries_password(url)
     ]
-
-
-def _refuse_open_to_others(path: Path, mode: int) -> None:
-    """Windows keeps the folder of a user from other users by itself, and knows no such mode."""
-    if os.name == "posix" and stat.S_IMODE(mode) & 0o077:
-        raise DeviceRefused(f"{path}: others may read the passwords in it; say `chmod 600 {path}`, then change them")
-
-
-def _logins(said: object, path: Path, holds: str) -> dict[str, Login]:
-    try:
-        if not isinstance(said, dict) or said["version"] != VERSION:
-            raise ValueError(f"not of version {VERSION}")
-        return {name: Login(str(one["user"]), str(one["password"])) for name, one in said[holds].items()}
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise DeviceRefused(f"{path}: cannot be understood ({error!r}); {_anew(holds)}") from None

@@ -72,6 +72,11 @@ class Home:
         return self.root / "plc-logins.json"
 
     @property
+    def operator_pins(self) -> Path:
+        """Salted hashes of the operators' PINs; readable by its owner only."""
+        return self.root / "operator-pins.json"
+
+    @property
     def evidence(self) -> Path:
         """Keys that sign the journal, and the newest signed head of it; readable by its owner only."""
         return self.root / "evidence"

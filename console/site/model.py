@@ -344,6 +344,14 @@ class Witness:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PinRules:
+    """Who must have a PIN. Whoever has one gives it in any case."""
+
+    roles: tuple[str, ...] = ()
+    second_person: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AlertRules:
     """What the desk asks of alerts: how long an answer holds, by tier; from when one counts as a nuisance;
     which are of one cause; when they are a flood; when many losses are one."""
@@ -474,6 +482,7 @@ class Site:
     history: HistoryRules = USUAL_HISTORY
     tape: TapeRules = USUAL_TAPE
     evidence: Witness = Witness()
+    pins: PinRules = PinRules()
     alerts: AlertRules = AlertRules()
     filters: tuple[SignalFilter, ...] = ()
     suppressions: tuple[SuppressionRule, ...] = ()

@@ -8,7 +8,7 @@ from typing import Any
 
 from console.site.days import HistoryRules, TapeRules
 from console.site.errors import SiteFileError
-from console.site.model import AlertRules, Limits, Recording, Site, Witness
+from console.site.model import AlertRules, Limits, PinRules, Recording, Site, Witness
 from console.site.rules import Draft, problems_between
 from console.site.schema import SITE, TABLES
 from console.site.setting import Table
@@ -135,6 +135,7 @@ def _site(draft: Draft) -> Site:
     history = [value for _, value in draft.entries["history"]]
     tape = [value for _, value in draft.entries["tape"]]
     evidence = [value for _, value in draft.entries["evidence"]]
+    pins = [value for _, value in draft.entries["pins"]]
     alerts = [value for _, value in draft.entries["alerts"]]
     return Site(
         **draft.plain,
@@ -146,5 +147,6 @@ def _site(draft: Draft) -> Site:
         history=history[0] if history else HistoryRules(),
         tape=tape[0] if tape else TapeRules(),
         evidence=evidence[0] if evidence else Witness(),
+        pins=pins[0] if pins else PinRules(),
         alerts=alerts[0] if alerts else AlertRules(),
     )

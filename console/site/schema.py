@@ -433,6 +433,18 @@ TABLES: dict[str, Table] = {
             "tsa_every_min": Rule(says="minutes from one time stamp to the next", low=1, high=1440),
         },
     ),
+    "pins": Table(
+        form=model.PinRules,
+        holds="pins",
+        says="Who must have a PIN (`docs/pins.md`). Whoever has one gives it in any case.",
+        many=False,
+        rules={
+            "roles": Rule(says="roles that nobody takes a seat in without a PIN", one_of=ROLES),
+            "second_person": Rule(
+                says="whether a second person at the seat of the first must give the own PIN; else another role will do"
+            ),
+        },
+    ),
     **ALERT_TABLES,
     "simulation": Table(
         form=model.Simulation,

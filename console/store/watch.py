@@ -42,6 +42,8 @@ class Watch(Protocol):
 
     has_standby: bool
     """Whether somebody stood by when it was looked at last."""
+    may_be_lost: bool
+    """Whether it may be free although its holder still works."""
 
     def take(self) -> bool:
         """Take the watch; False while somebody else has it. Raises StorageError."""
@@ -62,7 +64,7 @@ class Watch(Protocol):
 class FileWatch:
     """Of a SQLite file. It cannot be lost while its holder lives."""
 
-    has_standby = False
+    has_standby = may_be_lost = False
 
     def __init__(self, database: Path) -> None:
         self._path = database.with_name(f"{database.name}.watch")
@@ -103,6 +105,8 @@ class FileWatch:
 
 class ServerWatch:
     """Of a PostgreSQL: a session of its own keeps the lock."""
+
+    may_be_lost = True
 
     def __init__(self, url: str) -> None:
         self.has_standby = False

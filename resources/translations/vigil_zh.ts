@@ -11,8 +11,10 @@
 <message><source>10 minutes</source><translation>10 分钟</translation></message>
 <message><source>24 hours</source><translation>24 小时</translation></message>
 <message><source>31 days</source><translation>31 天</translation></message>
+<message><source>4 to 64 characters</source><translation>4 至 64 个字符</translation></message>
 <message><source>7 days</source><translation>7 天</translation></message>
 <message><source>8 hours</source><translation>8 小时</translation></message>
+<message><source>A PIN has 4 to 64 characters</source><translation>PIN 码须为 4 至 64 个字符</translation></message>
 <message><source>A bypass lasts from 1 to 480 minutes</source><translation>旁路时间为 1 至 480 分钟</translation></message>
 <message><source>A bypass needs a reason</source><translation>旁路须写明原因</translation></message>
 <message><source>A case does not go to that step from here</source><translation>案件不能从这一步到那一步</translation></message>
@@ -55,6 +57,7 @@
 <message><source>Address in the site file</source><translation>厂区文件中的地址</translation></message>
 <message><source>Age</source><translation>时长</translation></message>
 <message><source>Agree (Enter)</source><translation>同意 (Enter)</translation></message>
+<message><source>Agree with PIN</source><translation>用 PIN 码同意</translation></message>
 <message><source>Alert</source><translation>告警</translation></message>
 <message><source>Alert figures</source><translation>告警指标</translation></message>
 <message><source>Alert performance</source><translation>告警绩效</translation></message>
@@ -79,6 +82,7 @@
 <message><source>Answers</source><translation>应答</translation></message>
 <message><source>Area</source><translation>区域</translation></message>
 <message><source>As in the site file</source><translation>恢复为厂区文件值</translation></message>
+<message><source>Ask at the seat who is trying</source><translation>询问该席位是谁在尝试</translation></message>
 <message><source>Ask for bypass</source><translation>申请旁路</translation></message>
 <message><source>Ask the camera</source><translation>询问摄像机</translation></message>
 <message><source>Ask the people nearby</source><translation>询问附近人员</translation></message>
@@ -89,6 +93,7 @@
 <message><source>At most</source><translation>可承受上限</translation></message>
 <message><source>At once, for what stands too</source><translation>立即生效，对现有告警同样有效</translation></message>
 <message><source>At once, for what stands too; what was ticked stays ticked</source><translation>立即生效，现有告警亦然；已勾选的保持勾选</translation></message>
+<message><source>At the same seat the second person gives the own PIN</source><translation>在同一席位，第二人须输入本人 PIN 码</translation></message>
 <message><source>Auto spotlight</source><translation>自动聚焦</translation></message>
 <message><source>B pins · Enter goes there · Delete</source><translation>B 添加 · Enter 前往 · Delete 移除</translation></message>
 <message><source>Back to live (Esc)</source><translation>返回实况 (Esc)</translation></message>
@@ -121,6 +126,8 @@
 <message><source>Cause and effect</source><translation>因果表</translation></message>
 <message><source>Cause and effect (Shift+F7)</source><translation>因果表 (Shift+F7)</translation></message>
 <message><source>Causes: 5-why and fishbone</source><translation>原因：5 个为什么与鱼骨图</translation></message>
+<message><source>Change the PIN (Enter)</source><translation>更改 PIN 码 (Enter)</translation></message>
+<message><source>Change the own PIN</source><translation>更改本人 PIN 码</translation></message>
 <message><source>Check the permits of the place</source><translation>核对该处作业票</translation></message>
 <message><source>Checked with: vigil verify FILE --key {key}</source><translation>核对：vigil verify FILE --key {key}</translation></message>
 <message><source>Chinese name</source><translation>中文名称</translation></message>
@@ -171,6 +178,7 @@
 <message><source>East, south</source><translation>东、南</translation></message>
 <message><source>End bypass</source><translation>结束旁路</translation></message>
 <message><source>English name</source><translation>英文名称</translation></message>
+<message><source>Enter chooses</source><translation>Enter 选定</translation></message>
 <message><source>Enter filters</source><translation>Enter 筛选</translation></message>
 <message><source>Enter shows it</source><translation>Enter 打开</translation></message>
 <message><source>Enter shows the moment</source><translation>Enter 跳到该时刻</translation></message>
@@ -281,6 +289,7 @@
 <message><source>Hold back</source><translation>暂缓</translation></message>
 <message><source>Hold it back there if the site allows and you must</source><translation>现场允许且确有必要时，在那里暂缓</translation></message>
 <message><source>Hot work</source><translation>动火</translation></message>
+<message><source>If it was forgotten, have a new PIN set</source><translation>若为遗忘，请重新设置 PIN 码</translation></message>
 <message><source>Incident</source><translation>事件</translation></message>
 <message><source>Incident of {n}, {open} unanswered · first-out: {first} · Shift with a key: the whole incident</source><translation>同一事件 {n} 条，未确认 {open} 条 · 首出：{first} · 按键加 Shift：整个事件</translation></message>
 <message><source>Inside crane radius</source><translation>吊装半径内</translation></message>
@@ -374,6 +383,8 @@
 <message><source>NOT SENT</source><translation>未发出</translation></message>
 <message><source>Name</source><translation>名称</translation></message>
 <message><source>New (Ins)</source><translation>新增 (Ins)</translation></message>
+<message><source>New PIN</source><translation>新 PIN 码</translation></message>
+<message><source>New PIN again</source><translation>再次输入新 PIN 码</translation></message>
 <message><source>New case</source><translation>新案件</translation></message>
 <message><source>New measure</source><translation>新措施</translation></message>
 <message><source>New value (Enter)</source><translation>新值（回车）</translation></message>
@@ -419,6 +430,9 @@
 <message><source>Nobody confirmed the bypass in time</source><translation>旁路未及时确认</translation></message>
 <message><source>Nobody fits: Esc shows everybody</source><translation>无符合的人员：Esc 显示全部</translation></message>
 <message><source>Nobody here answers this</source><translation>此请求无人应答</translation></message>
+<message><source>Nobody is signed in at this seat</source><translation>本席位无人登录</translation></message>
+<message><source>Nobody is signed in at this seat: nothing can be answered or ordered here (Ctrl+O)</source><translation>本席位无人登录：此处不能确认或操作 (Ctrl+O)</translation></message>
+<message><source>Nobody is signed in at {seat}</source><translation>{seat} 无人登录</translation></message>
 <message><source>Nobody of that name is known here</source><translation>此处没有这个人</translation></message>
 <message><source>Nobody of this name may sit at this desk</source><translation>此人无权使用本席位</translation></message>
 <message><source>None in this time.</source><translation>此时段内没有。</translation></message>
@@ -430,6 +444,7 @@
 <message><source>Not selected at this seat</source><translation>本席位未选择</translation></message>
 <message><source>Not shelved: a reason is needed</source><translation>未搁置：须填写理由</translation></message>
 <message><source>Not shelved: {why}</source><translation>未搁置：{why}</translation></message>
+<message><source>Not signed in at this seat: sign in with your PIN, or give it with the ask</source><translation>未在本席位登录：请用 PIN 码登录，或随请求输入</translation></message>
 <message><source>Not suppressed: {why}</source><translation>未抑制：{why}</translation></message>
 <message><source>Not valid yet</source><translation>尚未生效</translation></message>
 <message><source>Not watched: detection stands still</source><translation>无识别：识别已停止</translation></message>
@@ -473,6 +488,7 @@
 <message><source>Opening …</source><translation>正在打开…</translation></message>
 <message><source>Operate the interlock, or let it be</source><translation>操作联锁，或不操作</translation></message>
 <message><source>Operator</source><translation>操作员</translation></message>
+<message><source>Operators</source><translation>值班人员</translation></message>
 <message><source>Order</source><translation>操作</translation></message>
 <message><source>Order (O)</source><translation>排序 (O)</translation></message>
 <message><source>Order sent, not verified · {interlock}</source><translation>命令已发出未确认 · {interlock}</translation></message>
@@ -488,6 +504,10 @@
 <message><source>Oxygen</source><translation>氧含量</translation></message>
 <message><source>Oxygen high {value} {unit} · {point}</source><translation>氧含量过高 {value} {unit} · {point}</translation></message>
 <message><source>Oxygen low {value} {unit} · {point}</source><translation>氧含量过低 {value} {unit} · {point}</translation></message>
+<message><source>PIN</source><translation>PIN 码</translation></message>
+<message><source>PIN changed</source><translation>PIN 码已更改</translation></message>
+<message><source>PIN of the second person here (P)</source><translation>第二人的 PIN 码 (P)</translation></message>
+<message><source>PIN refused</source><translation>PIN 码被拒绝</translation></message>
 <message><source>PLC does not take our heartbeat · {plc}</source><translation>PLC 不接收本系统心跳 · {plc}</translation></message>
 <message><source>PLC link lost</source><translation>PLC 失联</translation></message>
 <message><source>PLC lost · {plc}</source><translation>PLC 失联 · {plc}</translation></message>
@@ -656,6 +676,11 @@
 <message><source>Shift compliance heat map</source><translation>行为合规热力图</translation></message>
 <message><source>Short name</source><translation>编号</translation></message>
 <message><source>Should be operated: {interlock} · {cause}</source><translation>应当操作：{interlock} · {cause}</translation></message>
+<message><source>Sign in</source><translation>登录</translation></message>
+<message><source>Sign in (Enter)</source><translation>登录 (Enter)</translation></message>
+<message><source>Sign in with your PIN</source><translation>请用 PIN 码登录</translation></message>
+<message><source>Signed in</source><translation>已登录</translation></message>
+<message><source>Signed in at {seat}: {who}</source><translation>{seat} 已登录：{who}</translation></message>
 <message><source>Silence: {kind}</source><translation>静音：{kind}</translation></message>
 <message><source>Similar</source><translation>相似案件</translation></message>
 <message><source>Since</source><translation>自</translation></message>
@@ -709,6 +734,10 @@
 <message><source>Tests so far</source><translation>以往测试</translation></message>
 <message><source>Text; empty: a bookmark</source><translation>文字；留空即书签</translation></message>
 <message><source>That version is in force</source><translation>该版本正在执行</translation></message>
+<message><source>The PIN is changed</source><translation>PIN 码已更改</translation></message>
+<message><source>The PIN is looked at by the core</source><translation>PIN 码由核心核对</translation></message>
+<message><source>The PIN is wrong</source><translation>PIN 码错误</translation></message>
+<message><source>The PINs cannot be read</source><translation>无法读取 PIN 码</translation></message>
 <message><source>The PLC answered something else than was written</source><translation>PLC 应答与写入不符</translation></message>
 <message><source>The PLC does not echo the command</source><translation>PLC 未回显命令字</translation></message>
 <message><source>The PLC is not ready for an order, nothing was sent</source><translation>PLC 未就绪，未发出</translation></message>
@@ -739,6 +768,7 @@
 <message><source>The core ended while the camera was added</source><translation>添加摄像机时核心程序中止</translation></message>
 <message><source>The core has not spoken of it yet</source><translation>核心尚未给出其状态</translation></message>
 <message><source>The core is lost</source><translation>核心失联</translation></message>
+<message><source>The core was started anew: type the PIN again</source><translation>核心已重新启动：请再次输入 PIN 码</translation></message>
 <message><source>The disk of the recordings does not answer</source><translation>录像磁盘无响应</translation></message>
 <message><source>The effect does not wait</source><translation>该动作不在等待</translation></message>
 <message><source>The feedback cannot be read</source><translation>无法读取反馈</translation></message>
@@ -758,7 +788,10 @@
 <message><source>The plant is no longer as its rule says</source><translation>现场状态已不符合规则</translation></message>
 <message><source>The result is not what became of the order</source><translation>登记的结果与命令的结果不符</translation></message>
 <message><source>The same in English</source><translation>同一步骤的英文</translation></message>
+<message><source>The seat that selected it is gone</source><translation>选择它的席位已离线</translation></message>
+<message><source>The second person agrees at another seat, gives the own PIN, or has another role</source><translation>第二人须在另一席位同意、输入本人 PIN 码，或为另一岗位</translation></message>
 <message><source>The second person agrees at another seat, or has another role</source><translation>第二人须在另一席位同意，或为另一岗位</translation></message>
+<message><source>The second person confirms at another seat, gives the own PIN, or has another role</source><translation>第二人须在另一席位确认、输入本人 PIN 码，或为另一岗位</translation></message>
 <message><source>The second person confirms at another seat, or has another role</source><translation>第二人须在另一席位确认，或为另一角色</translation></message>
 <message><source>The second person must be somebody else</source><translation>第二人须为另一人</translation></message>
 <message><source>The second person releases at another seat, or has another role</source><translation>第二人须在另一席位或以另一岗位批准</translation></message>
@@ -767,6 +800,7 @@
 <message><source>The shift is over and nobody took it over</source><translation>班次结束，无人接手</translation></message>
 <message><source>The site file alone</source><translation>仅厂区文件</translation></message>
 <message><source>The site has no interlock</source><translation>本厂无联锁</translation></message>
+<message><source>The site has no operator</source><translation>站点没有值班人员</translation></message>
 <message><source>The site lets nobody hold it back</source><translation>现场规定任何人不得暂缓</translation></message>
 <message><source>The site takes no trip as a proof test of this interlock</source><translation>本现场不把此联锁的动作当作验证测试</translation></message>
 <message><source>The stop of the writes to PLCs has ended by itself</source><translation>总禁止写已自动结束</translation></message>
@@ -775,6 +809,7 @@
 <message><source>The time of a case must begin before it ends</source><translation>案件的开始时间须早于结束时间</translation></message>
 <message><source>The time of the bypass is over</source><translation>旁路时间已到</translation></message>
 <message><source>The time to lock must begin before it ends, and end within a day from now</source><translation>锁定时段的起点须早于终点，终点不得晚于一天之后</translation></message>
+<message><source>The two new PINs are not the same</source><translation>两次输入的新 PIN 码不一致</translation></message>
 <message><source>The vote of a cause cannot be judged · {cause}</source><translation>原因的表决无法判断 · {cause}</translation></message>
 <message><source>The writes are not stopped</source><translation>写入未被禁止</translation></message>
 <message><source>The {n} newest alerts are marked</source><translation>已标出最近 {n} 条告警</translation></message>
@@ -818,6 +853,7 @@
 <message><source>Together</source><translation>合计</translation></message>
 <message><source>Told by</source><translation>来源</translation></message>
 <message><source>Too many changes wait for a second person: decide on one first</source><translation>等待第二人的变更过多：请先处理一项</translation></message>
+<message><source>Too many wrong PINs: wait a moment, then try again</source><translation>PIN 码错误次数过多：请稍候再试</translation></message>
 <message><source>Tour (T)</source><translation>轮巡 (T)</translation></message>
 <message><source>Tour {left} s</source><translation>轮巡 {left} s</translation></message>
 <message><source>Tour {step}/{steps}: {name} · each {dwell} s</source><translation>轮巡 {step}/{steps}：{name} · 每组 {dwell} s</translation></message>
@@ -850,6 +886,7 @@
 <message><source>Vote</source><translation>表决</translation></message>
 <message><source>Wait for the restart; call the system engineer if it lasts</source><translation>等待重启；持续则呼叫系统工程师</translation></message>
 <message><source>Waiting for a second person</source><translation>等待第二人</translation></message>
+<message><source>Waits {left} more for a second person, at another seat or here with the own PIN</source><translation>再等 {left}：须第二人在另一席位同意，或在此输入本人 PIN 码</translation></message>
 <message><source>Waits {left} more for a second person, at another seat or of another role</source><translation>再等 {left}：须第二人在另一席位或以另一岗位同意</translation></message>
 <message><source>Wall</source><translation>视频墙</translation></message>
 <message><source>Watch for it yourself: fire and smoke, or postures</source><translation>请自行留意：烟火或人员姿态</translation></message>
@@ -889,6 +926,8 @@
 <message><source>Wristbands</source><translation>手环</translation></message>
 <message><source>Writes to PLCs</source><translation>PLC 写入</translation></message>
 <message><source>Writing …</source><translation>正在写入…</translation></message>
+<message><source>Wrong PINs in a row: {value} · {operator} · {seat}</source><translation>PIN 码连续错误 {value} 次 · {operator} · {seat}</translation></message>
+<message><source>You need a PIN: have one set with vigil operator pin</source><translation>须有 PIN 码：请用 vigil operator pin 设置</translation></message>
 <message><source>Your role may not steer this camera</source><translation>您的岗位无权操控此摄像机</translation></message>
 <message><source>Zone × hour</source><translation>区域 × 小时</translation></message>
 <message><source>a camera</source><translation>摄像机</translation></message>
@@ -1197,6 +1236,7 @@
 <message><source>nearest eye wash</source><translation>最近洗眼器</translation></message>
 <message><source>nearest muster point</source><translation>最近集合点</translation></message>
 <message><source>nearest shower</source><translation>最近淋浴器</translation></message>
+<message><source>needs a PIN and has none</source><translation>须有 PIN 码但未设置</translation></message>
 <message><source>never</source><translation>从未</translation></message>
 <message><source>never heard</source><translation>从未收到</translation></message>
 <message><source>newest first</source><translation>最新在前</translation></message>
@@ -1369,6 +1409,7 @@
 <message><source>safety places</source><translation>安全设施</translation></message>
 <message><source>save this layout · share it with every seat</source><translation>保存此布局 · 共享给所有席位</translation></message>
 <message><source>score over 1</source><translation>置信度大于 1</translation></message>
+<message><source>seat left</source><translation>席位已退出</translation></message>
 <message><source>second check by another person</source><translation>由另一人复查</translation></message>
 <message><source>second person agreed</source><translation>第二人已同意</translation></message>
 <message><source>seen there on {n} looks</source><translation>画面中识别 {n} 次</translation></message>
@@ -1504,9 +1545,11 @@
 <message><source>wind</source><translation>风</translation></message>
 <message><source>windows show something else</source><translation>屏幕显示变更</translation></message>
 <message><source>wished for</source><translation>拟改为</translation></message>
+<message><source>with PIN</source><translation>有 PIN 码</translation></message>
 <message><source>with any permit, or none</source><translation>不限作业票</translation></message>
 <message><source>with these steps and what is inherited</source><translation>含这些步骤与继承的步骤</translation></message>
 <message><source>within which they are counted</source><translation>计次的时间窗</translation></message>
+<message><source>without PIN</source><translation>无 PIN 码</translation></message>
 <message><source>work</source><translation>作业</translation></message>
 <message><source>work without permit</source><translation>无票作业</translation></message>
 <message><source>worst value of {point}</source><translation>{point} 最差值</translation></message>

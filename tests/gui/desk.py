@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtWidgets import QApplication
 
-from console.asks import Answer, Ask
+from console.asks import Answer, Ask, SignIn
 from console.cases import Case
 from console.domain.occurrences import Occurrences
 from console.domain.preview import Preview, Reached
@@ -31,6 +31,7 @@ from console.seats import LedReplay
 from console.site.context import Context
 from console.site.home import Home
 from console.site.model import Site
+from console.site.sealing import bound_to, sealed
 from console.values import Outcome
 from tests import waiting
 
@@ -248,6 +249,18 @@ class FixedDesk:
         """Keep the ask and answer it with `outcome` and `why`. Needs a running loop, as the real desk does."""
         self.asked.append(ask)
         return asyncio.ensure_future(self._answer(ask))
+
+    def sign_in(self, operator: str, pin: str = "") -> asyncio.Future[Answer]:
+        """Keep the ask; whoever asks takes the seat when the outcome is DONE."""
+        who: AskFields = {**self.ask_fields(), "operator": operator}
+        if self.outcome is Outcome.DONE:
+            self.operator = operator
+        return self.ask(SignIn(**who, pin=self.sealed(who, pin)))
+
+    def sealed(self, who: AskFields, pin: str) -> str:
+        """Really sealed, for the key of the live picture."""
+        pins = self.live.pins
+        return sealed(pin, pins.key, bound_to(who["ask"], who["seat"], who["operator"])) if pin and pins else ""
 
     def ask_fields(self) -> AskFields:
         """Fields of an ask, numbered."""

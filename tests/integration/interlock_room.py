@@ -97,6 +97,8 @@ class Room:
         self.ledger = Ledger(self.store, self.bus, "test", Spool(folder / "spool.jsonl"), now_us)
         self.alarm = Alarm()
         self.inside: tuple[str, ...] = ("W-017",)
+        self.gone: set[str] = set()
+        """Seats that are gone."""
         self.gate = WriteGate()
         self.links = plc_links(self.context, self._hear, now_us, self.gate)
         self.interlocks = Interlocks(
@@ -108,6 +110,7 @@ class Room:
             open_permits=lambda zone: ("HOT-0007",) if zone == "hall" else (),
             now_us=now_us,
             alarm=self.alarm,
+            is_gone=lambda seat: seat in self.gone,
         )
         self._heard: list[Decision] = []
 

@@ -14,6 +14,7 @@ import pytest
 
 from console.asks import Operate, Select
 from console.core import watch
+from console.core.life import is_at_work
 from console.core.watch import AnotherDecides, on_watch
 from console.domain import interlock as rule
 from console.store.errors import StorageError
@@ -26,17 +27,17 @@ from tests.postgres import PostgresServer
 from tests.unit.devices.modbus_server import ModbusPlant
 from tests.waiting import until
 
-Start = Callable[[float, float], subprocess.Popen[str]]
+Start = Callable[..., subprocess.Popen[str]]
 SLOW_S = 60.0
 """The machine may be busy."""
 
 
 @pytest.fixture
 def start(broker: RunningBroker, plc: ModbusPlant) -> Iterator[Start]:
-    """Start a core on its watch: how long a feedback may take, and for a standby when it takes over."""
+    """Start a core on its watch: how long a feedback may take, for a standby when it takes over, and its database."""
     running: list[subprocess.Popen[str]] = []
 
-    def started(verify_s: float, sure_s: float) -> subprocess.Popen[str]:
+    def started(verify_s: float, sure_s: float, database: str = "") -> subprocess.Popen[str]:
         home = str(broker.home.root)
         words = [
             sys.executable,
@@ -45,6 +46,7 @@ def start(broker: RunningBroker, plc: ModbusPlant) -> Iterator[Start]:
             home,
             str(plc.port),
             *map(str, (verify_s, sure_s)),
+            *([database] if database else []),
         ]
         running.append(subprocess.Popen(words, cwd=ROOT, stderr=subprocess.PIPE, text=True))
         return running[-1]
@@ -64,6 +66,44 @@ async def test_a_second_core_is_refused_in_words(start: Start, seat: Seat) -> No
     _, said = await asyncio.to_thread(second.communicate, None, SLOW_S)
     assert second.returncode == 1
     assert "refused: another core decides on this database" in said
+
+
+async def test_who_works_without_its_database_is_heard_on_the_bus(
+    start: Start, seat: Seat, postgres: PostgresServer
+) -> None:
+    """Cut off from PostgreSQL it holds no watch there, and still orders: one that is started by hand is refused in
+    words, one that stands by waits, until the first is gone."""
+    url, wire = postgres.emptied_database(), Wire(postgres.port)
+    first = start(3.0, 0.0, url.replace(f":{postgres.port}/", f":{wire.port}/"))
+    await until(lambda: _linked(seat), within_s=SLOW_S)
+    await asyncio.to_thread(wire.close)
+    passer_by = ServerWatch(url)
+    await until(passer_by.is_free, within_s=SLOW_S)
+
+    by_hand = start(3.0, 0.0, url)
+    _, said = await asyncio.to_thread(by_hand.communicate, None, SLOW_S)
+    assert (by_hand.returncode, "refused: another core is at work: its heartbeat is on the bus" in said) == (1, True)
+    start(3.0, 1.0, url)
+    await until(lambda: "core-standby" in seat.picture.programmes, within_s=SLOW_S)
+    looks = seat.picture.programmes["core-standby"].figures["messages_in"]
+    await until(lambda: seat.picture.programmes["core-standby"].figures["messages_in"] > looks + 4, within_s=SLOW_S)
+    assert passer_by.is_free() and first.poll() is None
+
+    first.kill()
+    first.wait()
+    await until(lambda: not passer_by.is_free(), within_s=SLOW_S)
+    passer_by.let_go()
+
+
+async def test_one_that_was_killed_is_not_taken_for_alive(broker: RunningBroker, start: Start, seat: Seat) -> None:
+    """The broker still keeps what it said of itself; its heartbeat is what counts."""
+    first = start(3.0, 0.0)
+    await until(lambda: "core" in seat.picture.programmes, within_s=SLOW_S)
+    assert await is_at_work(broker.access("room"), "test")
+    first.kill()
+    first.wait()
+    assert not await is_at_work(broker.access("room"), "test")
+    assert seat.picture.programmes["core"].up
 
 
 async def test_a_standby_takes_over_and_an_order_that_was_half_done_is_told_and_not_sent_again(
@@ -206,7 +246,7 @@ async def test_a_look_that_is_cancelled_ends_before_the_watch_is_let_go() -> Non
 class SlowWatch:
     """One whose look lasts until it may end."""
 
-    has_standby = False
+    has_standby = may_be_lost = False
 
     def __init__(self) -> None:
         self.steps: list[str] = []

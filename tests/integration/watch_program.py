@@ -1,4 +1,4 @@
-"""A core on its watch, with one interlock, as a program of its own: `python -m ... HOME PLC_PORT VERIFY_S SURE_S`.
+"""A core on its watch, with one interlock, as a program: `python -m ... HOME PLC_PORT VERIFY_S SURE_S [DATABASE]`.
 
 With SURE_S over 0 it is a standby, that takes over what nobody has held for so long.
 """
@@ -20,7 +20,8 @@ from tests.integration.interlock_room import interlock, two_plcs
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO)
     home, port, verify_s, sure_s = Path(sys.argv[1]), sys.argv[2], float(sys.argv[3]), float(sys.argv[4])
-    site = two_plcs(interlocks=(interlock("IL-01", "PLC-1", 0, verify_s=verify_s),))
+    database = sys.argv[5] if len(sys.argv) > 5 else ""
+    site = two_plcs(database=database, interlocks=(interlock("IL-01", "PLC-1", 0, verify_s=verify_s),))
     context = Context(site, home / "site.toml", Home(home), {"plc-1": f"127.0.0.1:{port}"})
     watch.SURE_S, watch.PATIENCE_S = sure_s, 1.0
     try:

@@ -9,18 +9,24 @@ import asyncio
 import os
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QPushButton, QSlider, QWidget
 
-from console.messages import Bypass, Writes
+from console.messages import Bypass, Wish, Writes
 from console.pages.window import RoomWindow
 from console.pages.words import speak
-from console.values import OrderPhase, OrderResult
+from console.pins import Pins
+from console.site.model import Site
+from console.site.sealing import SealKey
+from console.values import OrderPhase, OrderResult, Outcome
 from tests.gui.desk import NOW_US, FixedDesk, S, until
-from tests.gui.desk_pages.scene import interlock, on_record, order, room, standing_causes
+from tests.gui.desk_pages.scene import SITE, interlock, on_record, order, room, standing_causes
 from widgets.cause_matrix import CauseMatrix
 from widgets.hold_button import HoldButton
 from widgets.row_list import RowList
@@ -28,7 +34,8 @@ from widgets.row_list import RowList
 _INTERLOCKS = ("interlocks", "interlocks-selected", "interlocks-unverified", "interlocks-guarded")
 _CAUSES = ("causes", "causes-standing", "causes-manual")
 _SETTINGS = ("settings", "settings-guidance")
-NAMES = ("permits", "people", *_INTERLOCKS, "proofs", *_CAUSES, *_SETTINGS, "replay", "reports")
+_PINS = ("sign_in", "sign_in-refused", "interlocks-second", "interlocks-bypass")
+NAMES = ("permits", "people", *_INTERLOCKS, *_PINS, "proofs", *_CAUSES, *_SETTINGS, "replay", "reports")
 SIZES = ((1920, 1080), (2560, 1440))
 
 
@@ -37,7 +44,7 @@ async def shoot(folder: Path, names: tuple[str, ...]) -> None:
     for language in ("zh", "en"):
         speak(language)
         for width, height in SIZES:
-            desk = room(Path(tempfile.mkdtemp()))
+            desk = room(Path(tempfile.mkdtemp()), _guarded())
             window = RoomWindow(desk, 0)
             window.resize(width, height)
             window.show()
@@ -48,6 +55,12 @@ async def shoot(folder: Path, names: tuple[str, ...]) -> None:
                 await _act(window, desk, name)
                 window.grab().save(str(folder / f"{name}-{language}-{height}.png"))
             window.close()
+
+
+def _guarded() -> Site:
+    """The demo site, whose IL-01 is reset by two people."""
+    first, *others = SITE.interlocks
+    return replace(SITE, interlocks=(replace(first, second_person=("reset",)), *others))
 
 
 async def _act(window: RoomWindow, desk: FixedDesk, name: str) -> None:
@@ -70,6 +83,10 @@ async def _act(window: RoomWindow, desk: FixedDesk, name: str) -> None:
         desk.hear(interlock("IL-01", bypass=bypass))
         desk.hear(Writes(stopped_until_us=NOW_US + 600 * S, reason="Work on the rack of PLC-1", operator="li"))
         desk.tick(0)
+    elif name.startswith("sign_in"):
+        await _sign_in(page, desk, refused=name.endswith("refused"))
+    elif name in ("interlocks-second", "interlocks-bypass"):
+        _wait_for_a_second(page, desk, bypass=name.endswith("bypass"))
     elif name == "proofs":
         desk.hear(on_record("IL-01"), on_record("IL-06", due_at_us=NOW_US - 86_400 * S))
         desk.hear(interlock("IL-01", feedback=True, last=order(OrderResult.VERIFIED, stood=False)))
@@ -101,6 +118,42 @@ async def _act(window: RoomWindow, desk: FixedDesk, name: str) -> None:
         await until(lambda: button.isEnabled(), within_s=20)
         await _quiet(1.0)
     await _quiet(0.2)
+
+
+async def _sign_in(page: QWidget, desk: FixedDesk, *, refused: bool) -> None:
+    """Li has a PIN; refused, nobody sits here and it was wrong."""
+    desk.hear(Pins(key=SealKey().public, operators=("li", "wang")))
+    page.show_thing("li")  # type: ignore[attr-defined]
+    pin = page.findChild(QLineEdit, "pin")
+    assert pin is not None
+    pin.setFocus()
+    pin.setText("47114711")
+    if refused:
+        desk.operator, desk.outcome, desk.why = "", Outcome.REFUSED, "The PIN is wrong"
+        QTest.keyClick(pin, Qt.Key.Key_Return)
+        await _quiet(0.2)
+        pin.setText("4711")
+    desk.tick(0)
+    desk.outcome, desk.why = Outcome.DONE, ""
+
+
+def _wait_for_a_second(page: QWidget, desk: FixedDesk, *, bypass: bool) -> None:
+    """Wang at this seat has selected, or asked for a bypass; Li or Chen may agree here."""
+    desk.operator = "wang"
+    desk.hear(Pins(key=SealKey().public, operators=("chen", "li")))
+    if bypass:
+        wish = Bypass(minutes=30, reason="Feedback is being mended", asked_by="wang", asked_role="dispatcher",
+                      asked_seat=desk.seat, asked_at_us=NOW_US)  # fmt: skip
+        desk.hear(interlock("IL-01", bypass=wish))
+    else:
+        wanted = Wish("wang", "dispatcher", "Gas is measured")
+        desk.hear(interlock("IL-01", feedback=True, phase=OrderPhase.SELECTED, selected_by=desk.seat, wanted=False,
+                            selected_until_us=NOW_US + 40 * S, wish=wanted))  # fmt: skip
+    desk.tick(0)
+    pin = page.findChild(QLineEdit, "bypass-second-pin" if bypass else "second-pin")
+    assert pin is not None
+    QTest.keyClick(page, Qt.Key.Key_P)
+    pin.setText("4711")
 
 
 def _write_a_step(page: QWidget) -> None:

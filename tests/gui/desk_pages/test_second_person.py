@@ -59,6 +59,7 @@ async def test_a_reason_is_asked_for_and_goes_with_the_select(story: Story) -> N
     await until(lambda: bool(story.desk.asked))
     asked = story.desk.asked[0]
     assert isinstance(asked, Select) and (asked.interlock, asked.action, asked.reason) == ("IL-01", False, WHY)
+    assert story.window.current == "interlocks", "Enter selects, and does not look at an alert besides"
 
 
 async def test_who_selected_waits_and_cannot_hold_before_the_second_agreed(story: Story) -> None:

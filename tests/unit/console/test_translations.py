@@ -14,7 +14,7 @@ from PySide6.QtCore import QTranslator
 from console.core import acknowledging, casebook, order_writer, steering
 from console.core.interlocks import SO_ALREADY
 from console.core.programmes import FAILED
-from console.domain import bypass, interlock, proof, settings_change, write_stop
+from console.domain import bypass, interlock, proof, settings_change, sign_in, write_stop
 from console.domain import cases as case_rule
 from console.domain import causes as cause_rule
 from console.domain.kinds import KINDS
@@ -84,6 +84,7 @@ TABLES: dict[str, Mapping[Any, str]] = {
     "order writer": {said: said for said in order_writer.SPOKEN},
     "write stop": {said: said for said in (*write_stop.SPOKEN, *bypass.SPOKEN, *proof.SPOKEN)},
     "orders": {said: said for name, said in vars(interlock).items() if name.isupper() and name != "POLICY"},
+    "sign-in": {said: said for said in sign_in.SPOKEN},
     "causes": {said: said for said in (*cause_rule.SPOKEN, SO_ALREADY)},
     "signals": causes.SIGNALS,
     "signs": causes.SIGNS,

@@ -75,10 +75,10 @@ class Core:
             plc, site.interlocks, ModelLine(world), self._heard.append, self._now_us, world.gate, NEVER_S
         )
         context = Context(site, Path("site.toml"), Home(Path()), {})
-        nobody = lambda _zone: ()  # noqa: E731
+        nobody, here = lambda _zone: (), lambda _seat: False
         journal, alarm = self._journal, ModelAlarm(world)
         links = {"PLC-1": self.link}
-        self.interlocks = Interlocks(context, journal, journal, links, nobody, nobody, self._now_us, alarm)
+        self.interlocks = Interlocks(context, journal, journal, links, nobody, nobody, self._now_us, alarm, here)
 
     async def poll(self) -> None:
         """Read the PLC once, and journal what follows."""
@@ -118,13 +118,51 @@ class Histories(RuleBasedStateMachine):
     @rule(action=st.booleans(), on_switch=st.sampled_from(Fault), faults=FAULTS, kill_in=KILLS)
     def order(self, action: bool, on_switch: Fault, faults: list[Fault], kill_in: int) -> None:
         """Select and hold; fate has its way from the selection on."""
+        wish = self._selected(action)
+        self.world.on_switch = on_switch
+        self._fated(self.core.interlocks.ask(wish), faults, kill_in)
+
+    @rule(
+        action=st.booleans(),
+        on_switch=st.sampled_from(Fault),
+        faults=FAULTS,
+        kill_in=KILLS,
+        dark_s=st.sampled_from((0.0, 2.0, 15.0)),
+        stands=st.sampled_from((None, False, True)),
+    )
+    def standby_takes_over(
+        self, action: bool, on_switch: Fault, faults: list[Fault], kill_in: int, dark_s: float, stands: bool | None
+    ) -> None:
+        """The core is gone in the midst of an order, or right after it. For a while nobody decides, and somebody at the
+        machine may switch it; then a standby does, and hears what the seat still asks while it looks at what it found.
+        It may be killed too."""
+        wish = self._selected(action)
+        world = self.world
+        world.on_switch, world.kill_in = on_switch, kill_in
+        world.faults.extend(faults)
+        self._live(self.core.interlocks.ask(wish))
+        world.life, world.kill_in = world.life + 1, 0
+        world.death.clear()
+        world.faults.clear()
+        self.loop.run_until_complete(asyncio.sleep(dark_s))
+        if stands is not None:
+            world.plc.stand(stands)
+        self._fated(self._take_over(wish), faults, kill_in)
+        Histories.seen["taken over"] += 1
+
+    def _selected(self, action: bool) -> Operate:
+        """Select; what would operate it."""
         self._live(self.core.poll())
-        said = {"seat": "s1", "operator": "wang", "asked_at_us": int(self.loop.time() * 1e6), "interlock": "IL-01"}
+        said: dict[str, Any] = {
+            "seat": "s1",
+            "operator": "wang",
+            "asked_at_us": int(self.loop.time() * 1e6),
+            "interlock": "IL-01",
+        }
         self.asks += 1
         self._live(self.core.interlocks.ask(Select(ask=f"select-{self.asks}", action=action, **said)))
         self.last = Operate(ask=f"order-{self.asks}", **said)
-        self.world.on_switch = on_switch
-        self._fated(self.core.interlocks.ask(self.last), faults, kill_in)
+        return self.last
 
     @precondition(lambda self: self.last is not None)
     @rule(faults=FAULTS, kill_in=KILLS)
@@ -202,6 +240,12 @@ class Histories(RuleBasedStateMachine):
         await self.core.interlocks.recover()
         await self.core.poll()
 
+    async def _take_over(self, wish: Ask) -> Any:
+        self.core = Core(self.world)
+        _, answer = await asyncio.gather(self.core.interlocks.recover(), self.core.interlocks.ask(wish))
+        await self.core.poll()
+        return answer
+
     def _live(self, work: Coroutine[Any, Any, Any]) -> Any:
         """Let the world go on until some work is done, or its core is killed; the core polls beside it."""
 
@@ -253,7 +297,7 @@ def test_no_order_fires_twice_lies_or_is_forgotten() -> None:
     seen = run(HISTORIES, (Phase.generate, Phase.shrink))
     print(f"{HISTORIES} histories: {dict(seen)}")
     assert all(seen[result] > 0 for result in OrderResult if result is not OrderResult.NONE), seen
-    assert seen["lives"] > HISTORIES
+    assert seen["lives"] > HISTORIES and seen["taken over"] > 0
 
 
 async def sends_again(link: Link, record: InterlockRecord, action: bool) -> Ending:
