@@ -86,7 +86,8 @@ async def test_a_camera_plays_without_a_restart(tmp_path: Path) -> None:
             await desk.kill("core")
             added = desk.picture.added
             await desk.until(lambda: not desk.picture.site_file.waits, "the core has read the file anew")
-            assert sorted(added) == ["C07", "C08"] and plays(desk, "C07")
+            assert sorted(added) == ["C07", "C08"]
+            await desk.until(lambda: plays(desk, "C07"), "it plays on")
             assert desk.pid("vision-1") == worker
             said = await asyncio.to_thread(desk.run.end)
         assert said["restarts"] == {"core": 1}
