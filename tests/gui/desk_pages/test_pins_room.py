@@ -85,7 +85,7 @@ async def test_a_dispatcher_signs_in_and_two_trip_by_one_keyboard(plant: Plant, 
             window.open("interlocks")
             await until(lambda: part("select").isEnabled(), within_s=SLOW_S)
             QTest.keyClick(part("interlock-list"), Qt.Key.Key_Return)
-            await until(lambda: part("second").isVisible(), within_s=SLOW_S)
+            await until(lambda: part("second-pin").isVisible() and part("second-pin").isEnabled(), within_s=SLOW_S)
             QTest.keyClick(window.page("interlocks"), Qt.Key.Key_P)
             type_pin(ANOTHER)
             await until(lambda: part("hold").isEnabled(), within_s=SLOW_S)
