@@ -29,7 +29,7 @@ class PlcsDuty:
         if not isinstance(message, PlcReading) or message.plc not in self._linked_us:
             return []
         if not message.linked:
-            # While all starts a poll goes unanswered now and then: until it has settled only the limit tells, by `tick`.
+            # While all starts a poll goes unanswered now and then: until it has settled only the limit in `tick` tells.
             return self._lose(message.plc, now_us) if now_us >= self._settled_us else []
         self._linked_us[message.plc] = now_us
         found = self._alerts.clear(f"sight/plc_lost/plc/{message.plc}", now_us)
