@@ -64,8 +64,8 @@ class GasDuty:
         """One reading of one point."""
         if not isinstance(message, GasReading) or message.point not in self._places:
             return []
-        if message.quality is Quality.LOST and message.point not in self.points and now_us < self._first_due_us:
-            return []  # Its link does not stand yet; when it never does, the grace of the start tells.
+        if message.quality is Quality.LOST and now_us < self._first_due_us:
+            return []  # While all starts a poll goes unanswered now and then: until it has settled only silence tells.
         place = self._places[message.point]
         before = self.points.get(place.id) or self._from_alerts(place)
         rule = self._signals.rule(place.kind)

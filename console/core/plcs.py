@@ -19,9 +19,8 @@ class PlcsDuty:
 
     def __init__(self, site: Site, alerts: Alerts, started_at_us: int) -> None:
         self._site, self._alerts = site, alerts
-        self._linked_us = {plc.id: started_at_us + int(GRACE_S * 1e6) for plc in site.plcs}
-        self._reached: set[str] = set()
-        """Those that were linked since the start: what was never there is not lost before its grace is over."""
+        self._settled_us = started_at_us + int(GRACE_S * 1e6)
+        self._linked_us = dict.fromkeys((plc.id for plc in site.plcs), self._settled_us)
         self._unclear_us: dict[str, int] = {}
         """Since when the feedback of an interlock has said neither on nor off."""
 
@@ -30,8 +29,8 @@ class PlcsDuty:
         if not isinstance(message, PlcReading) or message.plc not in self._linked_us:
             return []
         if not message.linked:
-            return self._lose(message.plc, now_us) if message.plc in self._reached else []
-        self._reached.add(message.plc)
+            # While all starts a poll goes unanswered now and then: until it has settled only the limit in `tick` tells.
+            return self._lose(message.plc, now_us) if now_us >= self._settled_us else []
         self._linked_us[message.plc] = now_us
         found = self._alerts.clear(f"sight/plc_lost/plc/{message.plc}", now_us)
         return [*found, *self._heartbeat(message, now_us), *self._feedbacks(message, now_us)]

@@ -53,13 +53,15 @@ async def run(
         tally, silence, newcomers = Tally(), Silence(), Newcomers(context, options)
         _end_by_signal(supervisor)
         if listener := await _listening(context, (tally.hear, silence.hear, newcomers.hear), supervisor, say):
-            watch = asyncio.gather(end_silent(silence, supervisor, listener), newcomers.work(supervisor))
+            works = end_silent(silence, supervisor, listener), newcomers.work(supervisor)
+            watches = [asyncio.create_task(work) for work in works]
             try:
                 key = clips_key(context, options) if context.site.simulation else ""
                 await _start(table, Drawn(context.home.cache / DRAWN, key), supervisor, tally, say)
                 await _until_over(supervisor, running, seconds, say)
             finally:
-                watch.cancel()
+                for watch in watches:
+                    watch.cancel()
                 await supervisor.stop()
                 await listener.stop()
     taken = sorted(str(path) for path in screenshots.glob("*.png")) if screenshots else []

@@ -57,6 +57,7 @@ def test_falling_to_level_1_leaves_its_alert_and_returns_the_other() -> None:
 )
 def test_a_bad_quality_is_a_question_of_sight_and_leaves_the_danger(quality: Quality, kind: str) -> None:
     rig = Rig()
+    rig.tick(GRACE_S)
     rig.gas_reads("G-1", 80.0)
     rig.gas_reads("G-1", None, quality)
     sight = f"sight/{kind}/gas/G-1"
@@ -142,7 +143,7 @@ def test_a_restart_remembers_the_dead_band() -> None:
 
 def test_a_restart_ends_the_loss_of_a_point_that_speaks() -> None:
     before = Rig()
-    before.gas_reads("G-1", 1.0)
+    before.tick(GRACE_S)
     before.gas_reads("G-1", None, Quality.LOST)
     after = Rig()
     after.alerts.restore(before.alerts.standing.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from console.core.gas import GRACE_S
 from console.core.programmes import OPENING_S
 from console.heartbeat import WATCHED, Alive
 from console.messages import Flood
@@ -35,6 +36,14 @@ def read(rig: Rig, *points: int, quality: Quality = Quality.GOOD) -> None:
         rig.gas_reads(f"P-{point}", 1.0 if quality is Quality.GOOD else None, quality)
 
 
+def settled() -> Rig:
+    """Its start is over, and all points are heard."""
+    rig = Rig(plant())
+    rig.tick(GRACE_S)
+    read(rig, *range(6))
+    return rig
+
+
 def watched(rig: Rig, *cameras: int, picture: PictureState = PictureState.LIVE, since_s: float = 5.0) -> None:
     """What vision says of some cameras now."""
     since_us = rig.now_us - int(since_s * S)
@@ -54,8 +63,7 @@ def standing(rig: Rig, kind: str) -> list[str]:
 
 
 def test_a_lost_controller_is_one_alert_that_counts_its_points() -> None:
-    rig = Rig(plant())
-    read(rig, *range(6))
+    rig = settled()
     read(rig, *range(6), quality=Quality.LOST)
     assert standing(rig, "gas_lost") == []
     rig.tick(2.0)
@@ -68,8 +76,7 @@ def test_a_lost_controller_is_one_alert_that_counts_its_points() -> None:
 
 
 def test_when_the_link_is_back_those_still_silent_are_told_each() -> None:
-    rig = Rig(plant())
-    read(rig, *range(6))
+    rig = settled()
     read(rig, *range(6), quality=Quality.LOST)
     rig.tick(2.0)
     read(rig, 0, 1, 2, 3)
@@ -83,8 +90,7 @@ def test_when_the_link_is_back_those_still_silent_are_told_each() -> None:
 
 
 def test_one_lost_point_is_told_alone_and_danger_never_waits() -> None:
-    rig = Rig(plant())
-    read(rig, *range(6))
+    rig = settled()
     read(rig, 3, quality=Quality.LOST)
     rig.gas_reads("P-1", 80.0)
     assert standing(rig, "gas_level_2") == ["gas/P-1"]
@@ -94,8 +100,7 @@ def test_one_lost_point_is_told_alone_and_danger_never_waits() -> None:
 
 
 def test_after_a_restart_the_link_stays_lost_until_one_of_it_is_heard() -> None:
-    before = Rig(plant())
-    read(before, *range(6))
+    before = settled()
     read(before, *range(6), quality=Quality.LOST)
     before.tick(2.0)
     rig = Rig(plant())

@@ -209,19 +209,33 @@ def test_a_plc_without_link_or_without_word_is_lost() -> None:
     assert rig.alert(name).active
     plc_says(rig, linked=True)
     assert not rig.alert(name).active
+    rig.tick(PLC_GRACE_S)
+    plc_says(rig, linked=True)
+    assert not rig.alert(name).active
     plc_says(rig, linked=False)
     assert rig.alert(name).active
+
+
+def test_a_poll_that_goes_unanswered_while_all_starts_is_no_loss() -> None:
+    rig = Rig(small_site(plcs=ONE_PLC))
+    name = "sight/plc_lost/plc/PLC-1"
+    for linked in (True, False, True, False, False):
+        rig.tick(1.0)
+        plc_says(rig, linked=linked)
+    assert name not in rig.alerts.standing
+    rig.tick(1.5)
+    assert rig.alert(name).active, "3 s without a link is a loss then too"
 
 
 def test_a_plc_that_was_never_reached_is_lost_only_after_the_grace_of_the_start() -> None:
     """On a short machine the first connection takes a while: each poll says that there is no link, and none is lost."""
     rig = Rig(small_site(plcs=ONE_PLC))
     name = "sight/plc_lost/plc/PLC-1"
-    for _ in range(int(PLC_GRACE_S)):
+    for _ in range(int(PLC_GRACE_S) - 1):
         rig.tick(1.0)
         plc_says(rig, linked=False)
     assert name not in rig.alerts.standing
-    rig.tick(3.5)
+    rig.tick(4.5)
     assert rig.alert(name).active, "it never came"
     plc_says(rig, linked=True)
     assert not rig.alert(name).active
