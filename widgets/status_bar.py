@@ -13,7 +13,7 @@ from widgets.look import look_of
 from widgets.states.frame import StatusBarState, StatusField
 
 HEIGHT_PX = 32
-SHORTEST = "0000000…"
+SHORTEST = "00000000000000"
 """So much of a figure is always shown."""
 SAID_MS = 8000
 """How long an answer stays to be read."""

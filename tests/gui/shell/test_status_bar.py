@@ -22,7 +22,7 @@ def shown(qtbot: QtBot, width: int) -> QWidget:
     qtbot.addWidget(window)
     set_look(window, Look())
     bar.rescale()
-    bar.show_state(StatusBarState(LONG[:5], LONG[5:]))
+    bar.show_state(StatusBarState(LONG[:4], LONG[4:]))
     window.resize(width, 60)
     window.show()
     qtbot.waitExposed(window)
