@@ -38,6 +38,8 @@ log = logging.getLogger(__name__)
 TICK_MS, REPLAY_MS, SCREENSHOT_MS = 1000, 40, 10_000
 GARBAGE_AFTER = 5_000
 """New things between two searches for garbage: each takes 2 to 4 ms; with ten times as many, some took 100 ms."""
+TURN_S = 0.001
+"""So long a thread beside the windows keeps Python's lock: each of the many pieces of one picture waits for it."""
 FIRST_PAGES = ("plant", "wall", "alerts", "overview", "people", "interlocks")
 """What the windows show at the very first start, window by window."""
 
@@ -96,7 +98,7 @@ class Room:
     async def work(self) -> int:
         """Show the windows, connect, and go on until closed."""
         self._show_windows()
-        tidy_seldom()
+        favour_windows()
         if self._options.until_closed is not None:
             self._options.until_closed(asyncio.get_running_loop(), self._closed.set)
         await self._bus.start()
@@ -227,8 +229,10 @@ def _save_later(screen: QScreen, path: Path) -> None:
     threading.Thread(target=image.save, args=(str(path),), name="screenshot", daemon=True).start()
 
 
-def tidy_seldom() -> None:
-    """Leave what the start made out of Python's search for garbage, and search often enough that each is short."""
+def favour_windows() -> None:
+    """Leave what the start made out of Python's search for garbage, and search often enough that each is short; threads
+    that compute give way sooner than usual (5 ms)."""
+    sys.setswitchinterval(TURN_S)
     gc.collect()
     gc.freeze()
     gc.set_threshold(GARBAGE_AFTER, 50, 50)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 from PySide6.QtCore import (
     QItemSelectionModel,
@@ -218,14 +219,27 @@ class AlertList(QListView):
         self.viewport().update()  # Only the rows in sight are painted by that, however many there are.
 
 
+class _Drawn(NamedTuple):
+    """What decides how a row looks; sizes in logical pixels."""
+
+    row: AlertRow
+    width: int
+    height: int
+    chosen: bool
+    focused: bool
+    look: Look
+
+
 class AlertDelegate(QStyledItemDelegate):
-    """Paints one row in two lines; what does not fit is elided, the whole text is the tool tip. A row is kept as a
-    picture until it says something else: while the list is scrolled, and while others come above it, it is moved."""
+    """Paints one row in two lines; what does not fit is elided, the whole text is the tool tip. A row that is painted
+    again is kept as a picture until it says something else: while others come above it, it is moved. One that only goes
+    by, as in fast scrolling, is painted at once: a picture costs more than it saves there."""
 
     def __init__(self, shown: AlertList) -> None:
         super().__init__(shown)
         self._shown = shown
-        self._picture = lru_cache(maxsize=MOST_PICTURES)(self._painted)
+        self._picture = lru_cache(maxsize=MOST_PICTURES)(_picture_of)
+        self._met: dict[_Drawn, None] = {}
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Every row is as high as the others."""
@@ -235,31 +249,41 @@ class AlertDelegate(QStyledItemDelegate):
         """The row, and at its left its tier's bar while it waits for an answer."""
         row, look, box = index.data(ROW_ROLE), look_of(self._shown), option.rect
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        focused, ratio = chosen and self._shown.hasFocus(), self._shown.devicePixelRatioF()
-        painter.drawPixmap(box.topLeft(), self._picture(row, box.width(), box.height(), chosen, focused, look, ratio))
+        drawn = _Drawn(row, box.width(), box.height(), chosen, chosen and self._shown.hasFocus(), look)
+        if self._is_met(drawn):
+            painter.drawPixmap(box.topLeft(), self._picture(self, drawn, self._shown.devicePixelRatioF()))
+        else:
+            painter.save()
+            painter.translate(box.topLeft())
+            self.draw(painter, drawn)
+            painter.restore()
         if row.unanswered and not row.heading and not self._dark(row):
             painter.fillRect(box.left(), box.top(), look.px(BAR_PX), box.height(), look.tier(row.urgency))
 
-    def _painted(
-        self, row: AlertRow, width: int, height: int, chosen: bool, focused: bool, look: Look, ratio: float
-    ) -> QPixmap:
+    def draw(self, painter: QPainter, drawn: _Drawn) -> None:
         """Ground, line, frame of what is chosen, and what the row says."""
-        picture = QPixmap(round(width * ratio), round(height * ratio))
-        picture.setDevicePixelRatio(ratio)
-        painter, box = QPainter(picture), QRectF(0, 0, width, height)
+        row, look, box = drawn.row, drawn.look, QRectF(0, 0, drawn.width, drawn.height)
         painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # A text from right to left stays in its cell.
         if row.heading:
             _paint_heading(painter, box, row, look)
-        else:
-            painter.fillRect(box, row_ground(row, chosen, look))
-            painter.setPen(QPen(look.colour("line"), 1))
-            painter.drawLine(QPointF(0, height - 0.5), QPointF(width, height - 0.5))
-            if chosen:
-                painter.setPen(QPen(look.colour("focus" if focused else "line_strong"), look.px(2)))
-                painter.drawRect(box.adjusted(1, 1, -2, -2))
-            self.paint_row(painter, box, row, look)
-        painter.end()
-        return picture
+            return
+        painter.fillRect(box, row_ground(row, drawn.chosen, look))
+        painter.setPen(QPen(look.colour("line"), 1))
+        painter.drawLine(QPointF(0, drawn.height - 0.5), QPointF(drawn.width, drawn.height - 0.5))
+        if drawn.chosen:
+            painter.setPen(QPen(look.colour("focus" if drawn.focused else "line_strong"), look.px(2)))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(box.adjusted(1, 1, -2, -2))
+        self.paint_row(painter, box, row, look)
+
+    def _is_met(self, drawn: _Drawn) -> bool:
+        """Whether it was painted of late; it counts as such from now on."""
+        if drawn in self._met:
+            return True
+        self._met[drawn] = None
+        if len(self._met) > MOST_PICTURES:
+            del self._met[next(iter(self._met))]
+        return False
 
     def paint_row(self, painter: QPainter, box: QRectF, row: AlertRow, look: Look) -> None:
         """Symbol, title with age, place with state."""
@@ -278,6 +302,15 @@ class AlertDelegate(QStyledItemDelegate):
     def _dark(self, row: AlertRow) -> bool:
         beat = self._shown.beat
         return bool({Urgency.SOS: beat % 2, Urgency.ONE: beat // 2}.get(row.urgency, 0))
+
+
+def _picture_of(delegate: AlertDelegate, drawn: _Drawn, ratio: float) -> QPixmap:
+    picture = QPixmap(round(drawn.width * ratio), round(drawn.height * ratio))
+    picture.setDevicePixelRatio(ratio)
+    painter = QPainter(picture)
+    delegate.draw(painter, drawn)
+    painter.end()
+    return picture
 
 
 def _paint_heading(painter: QPainter, box: QRectF, row: AlertRow, look: Look) -> None:

@@ -19,7 +19,7 @@ import qasync
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit
 
-from console.app import tidy_seldom
+from console.app import favour_windows
 from console.bus import Access, Bus, now_us
 from console.domain.decision import Decision
 from console.pages.alerts import AlertsPage
@@ -192,7 +192,7 @@ def main(folder: str, calls: int) -> None:
     store = Store.open(context.database_url)
     fill(store, calls, now_us())
     store.close()
-    tidy_seldom()
+    favour_windows()
     loop = qasync.QEventLoop(app)
     asyncio.set_event_loop(loop)
     seat = Seat(context, Bus(Access("127.0.0.1", 1, "", ""), context.site.id, "bench"), "bench", "wang",

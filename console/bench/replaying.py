@@ -22,7 +22,7 @@ import qasync
 from PySide6.QtCore import QElapsedTimer, QTimer
 from PySide6.QtWidgets import QApplication
 
-from console.app import REPLAY_MS, tidy_seldom
+from console.app import REPLAY_MS, favour_windows
 from console.bench import processes, shift, wire
 from console.bench.clock import picture, reading
 from console.bench.clock.reading import Place
@@ -268,7 +268,7 @@ async def work(made: shift.Shift, site: Path, seconds: float, seeks: int, boxes:
         speaking = asyncio.create_task(
             asyncio.to_thread(live, Access.read(home.access, "core"), read_site(site).id, lambda: over)
         )
-        tidy_seldom()
+        favour_windows()
         await asyncio.sleep(SETTLE_S)
         try:
             return await measured(room, seconds, seeks, boxes)
