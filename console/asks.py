@@ -205,3 +205,7 @@ class Answer(Message, frozen=True):
     why: str = ""
     where: str = ""
     judged: Consequence | None = None
+
+    def spoken(self) -> dict[str, str]:
+        """As it stands in the body of a journal row."""
+        return {"outcome": self.outcome, "why": self.why, "where": self.where}

@@ -220,11 +220,12 @@ class AlertList(QListView):
 
 
 class _Drawn(NamedTuple):
-    """What decides how a row looks; sizes in logical pixels."""
+    """What decides how a row looks; sizes in logical pixels, of which each is `ratio` pixels of the screen."""
 
     row: AlertRow
     width: int
     height: int
+    ratio: float
     chosen: bool
     focused: bool
     look: Look
@@ -238,8 +239,8 @@ class AlertDelegate(QStyledItemDelegate):
     def __init__(self, shown: AlertList) -> None:
         super().__init__(shown)
         self._shown = shown
-        self._picture = lru_cache(maxsize=MOST_PICTURES)(_picture_of)
-        self._met: dict[_Drawn, None] = {}
+        self._pictures: dict[_Drawn, QPixmap | None] = {}
+        """What was painted of late, the newest last; None: once only."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Every row is as high as the others."""
@@ -249,9 +250,10 @@ class AlertDelegate(QStyledItemDelegate):
         """The row, and at its left its tier's bar while it waits for an answer."""
         row, look, box = index.data(ROW_ROLE), look_of(self._shown), option.rect
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        drawn = _Drawn(row, box.width(), box.height(), chosen, chosen and self._shown.hasFocus(), look)
-        if self._is_met(drawn):
-            painter.drawPixmap(box.topLeft(), self._picture(self, drawn, self._shown.devicePixelRatioF()))
+        ratio = self._shown.devicePixelRatioF()
+        drawn = _Drawn(row, box.width(), box.height(), ratio, chosen, chosen and self._shown.hasFocus(), look)
+        if (picture := self._picture(drawn)) is not None:
+            painter.drawPixmap(box.topLeft(), picture)
         else:
             painter.save()
             painter.translate(box.topLeft())
@@ -276,14 +278,24 @@ class AlertDelegate(QStyledItemDelegate):
             painter.drawRect(box.adjusted(1, 1, -2, -2))
         self.paint_row(painter, box, row, look)
 
-    def _is_met(self, drawn: _Drawn) -> bool:
-        """Whether it was painted of late; it counts as such from now on."""
-        if drawn in self._met:
-            return True
-        self._met[drawn] = None
-        if len(self._met) > MOST_PICTURES:
-            del self._met[next(iter(self._met))]
-        return False
+    def _picture(self, drawn: _Drawn) -> QPixmap | None:
+        """The picture of a row that was painted of late; None for one that was not."""
+        is_known = drawn in self._pictures
+        picture = self._pictures.pop(drawn, None)
+        if is_known and picture is None:
+            picture = self._new_picture(drawn)
+        self._pictures[drawn] = picture
+        if len(self._pictures) > MOST_PICTURES:
+            del self._pictures[next(iter(self._pictures))]
+        return picture
+
+    def _new_picture(self, drawn: _Drawn) -> QPixmap:
+        picture = QPixmap(round(drawn.width * drawn.ratio), round(drawn.height * drawn.ratio))
+        picture.setDevicePixelRatio(drawn.ratio)
+        painter = QPainter(picture)
+        self.draw(painter, drawn)
+        painter.end()
+        return picture
 
     def paint_row(self, painter: QPainter, box: QRectF, row: AlertRow, look: Look) -> None:
         """Symbol, title with age, place with state."""
@@ -302,15 +314,6 @@ class AlertDelegate(QStyledItemDelegate):
     def _dark(self, row: AlertRow) -> bool:
         beat = self._shown.beat
         return bool({Urgency.SOS: beat % 2, Urgency.ONE: beat // 2}.get(row.urgency, 0))
-
-
-def _picture_of(delegate: AlertDelegate, drawn: _Drawn, ratio: float) -> QPixmap:
-    picture = QPixmap(round(drawn.width * ratio), round(drawn.height * ratio))
-    picture.setDevicePixelRatio(ratio)
-    painter = QPainter(picture)
-    delegate.draw(painter, drawn)
-    painter.end()
-    return picture
 
 
 def _paint_heading(painter: QPainter, box: QRectF, row: AlertRow, look: Look) -> None:

@@ -301,7 +301,6 @@ def _refused(ask: Ask, why: str, where: str = "") -> tuple[Answer, list[Decision
 
 def _answered(ask: Ask, answer: Answer, decisions: Sequence[Decision]) -> tuple[Answer, list[Decision]]:
     """Every decision carries the ask; the first also the answer, which the store keeps for who asks again."""
-    said: dict[str, Any] = {"outcome": answer.outcome, "why": answer.why, "where": answer.where}
     marked = [replace(decision, ask=ask.ask) for decision in decisions]
-    marked[0] = replace(marked[0], body={**marked[0].body, "answer": said, "seat": ask.seat})
+    marked[0] = replace(marked[0], body={**marked[0].body, "answer": answer.spoken(), "seat": ask.seat})
     return answer, marked

@@ -251,7 +251,7 @@ class Interlocks:
         if isinstance(after, Refusal):
             return await self._refuse(ask, after)
         answer = Answer(ask=ask.ask, outcome=Outcome.DONE)
-        body = {"seat": ask.seat, **_said_of_bypass(after.bypass or state.bypass), "answer": _spoken(answer)}
+        body = {"seat": ask.seat, **_said_of_bypass(after.bypass or state.bypass), "answer": answer.spoken()}
         body |= _own_pin(ask)
         await self._commit_state(kind, record, after, body, ask.operator, ask.ask)
         return answer
@@ -259,7 +259,7 @@ class Interlocks:
     async def _leave_alone(self, record: InterlockRecord, order: str, because: Mapping[str, Any]) -> Answer:
         """What should have tripped it does not: it is bypassed, and the journal says so."""
         answer = Answer(ask=order, outcome=Outcome.REFUSED, why=bypass.BYPASSED, where=record.id)
-        body = {**because, **_said_of_bypass(self.states[record.id].bypass), "answer": _spoken(answer)}
+        body = {**because, **_said_of_bypass(self.states[record.id].bypass), "answer": answer.spoken()}
         await self._ledger.commit([Decision("trip_bypassed", record.id, body, rule.POLICY, ask=order)])
         return answer
 
@@ -277,7 +277,7 @@ class Interlocks:
 
     async def _refuse(self, ask: Ask, refusal: Refusal) -> Answer:
         answer = Answer(ask=ask.ask, outcome=Outcome.REFUSED, why=refusal.why, where=refusal.where)
-        body = {"ask": type(ask).__name__.lower(), "seat": ask.seat, "answer": _spoken(answer)}
+        body = {"ask": type(ask).__name__.lower(), "seat": ask.seat, "answer": answer.spoken()}
         subject = getattr(ask, "interlock", "")
         await self._ledger.commit([Decision("order_refused", subject, body, ask.operator, ask=ask.ask)])
         return answer
@@ -288,7 +288,7 @@ class Interlocks:
         """Journal, write, look, journal. The caller holds the interlock's turn."""
         order = _order_of(under_way)
         unknown = Answer(ask=order.order, outcome=Outcome.FAILED, why=UNDER_WAY_AT_CRASH, where=record.plc)
-        body = {**body, **_said_of(order, record), "feedback": under_way.feedback, "answer": _spoken(unknown)}
+        body = {**body, **_said_of(order, record), "feedback": under_way.feedback, "answer": unknown.spoken()}
         await self._commit_state("order_sending", record, under_way, body, order.operator, order.order)
         self._selected_for.pop(record.id, None)
         ending = await write_and_look(self._links[record.plc], record, order.action)
@@ -316,7 +316,7 @@ class Interlocks:
             "why": order.why,
             "feedback": ending.feedback,
             "detail": ending.detail,
-            "answer": _spoken(answer),
+            "answer": answer.spoken(),
         }
         alerts = self._alerts_of(record, order)
         await self._commit_state("order_result", record, state, body, order.operator, order.order, alerts)
@@ -476,8 +476,3 @@ def _said_of(order: Order, record: InterlockRecord) -> dict[str, Any]:
     given = {"reason": order.reason, "agreed_by": order.agreed_by}
     told = {name: said for name, said in given.items() if said}
     return {"order": order.order, "action": order.action, "plc": record.plc, **told, **said_of(record)}
-
-
-def _spoken(answer: Answer) -> dict[str, str]:
-    """An answer as it stands in the body of a journal row."""
-    return {"outcome": answer.outcome, "why": answer.why, "where": answer.where}

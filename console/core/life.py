@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 
 from console.bus import Access, Bus
+from console.core.programmes import SILENT_S
 from console.heartbeat import Alive
 from console.messages import Message, Programme
 from console.topics import alive_topic, state_topic
 
 CORE = "core"
-SILENT_S = 3.0
-"""Three heartbeats."""
 SAID_S = 0.5
 """So long what the broker keeps may be on its way; where it keeps nothing, no core has worked since it began."""
 LOOK_S = 0.05

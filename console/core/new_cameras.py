@@ -110,7 +110,7 @@ class NewCameras:
 
     async def _refuse(self, ask: AddCamera, why: str, where: str = "") -> Answer:
         answer = _answer(ask.ask, Outcome.REFUSED, why, where)
-        body = {"verb": "add-camera", "seat": ask.seat, "answer": _spoken(answer)}
+        body = {"verb": "add-camera", "seat": ask.seat, "answer": answer.spoken()}
         subject = str(ask.settings.get("id", "")) or ask.seat
         await self._ledger.commit([Decision("ask_refused", subject, body, ask.operator, ask=ask.ask)])
         return answer
@@ -126,7 +126,7 @@ class NewCameras:
             by=ask.operator,
         )
         unknown = _answer(ask.ask, Outcome.FAILED, UNDER_WAY)
-        body = {"settings": wanted.settings, "seat": ask.seat, "answer": _spoken(unknown)}
+        body = {"settings": wanted.settings, "seat": ask.seat, "answer": unknown.spoken()}
         await self._ledger.commit([_decision("camera_wanted", wanted, body)])
         self.added[name] = wanted
 
@@ -164,14 +164,14 @@ class NewCameras:
     async def _added(self, wanted: AddedCamera, camera: Camera) -> None:
         step, settings = Commissioning.ADDED, settings_of(camera)
         added = msgspec.structs.replace(wanted, step=step, settings=settings, at_us=self._now_us())
-        body = {"settings": settings, "answer": _spoken(_answer(wanted.order))}
+        body = {"settings": settings, "answer": _answer(wanted.order).spoken()}
         await self._ledger.commit([_decision("camera_added", added, body)])
         self.added[camera.id] = added
 
     async def _give_up(self, wanted: AddedCamera, why: str, where: str = "") -> Answer:
         answer = _answer(wanted.order, Outcome.FAILED, why, where)
         over = msgspec.structs.replace(wanted, step=Commissioning.NOT_ADDED, why=why, at_us=self._now_us())
-        await self._ledger.commit([_decision("camera_not_added", over, {"answer": _spoken(answer)})])
+        await self._ledger.commit([_decision("camera_not_added", over, {"answer": answer.spoken()})])
         del self.added[wanted.camera]
         return answer
 
@@ -189,10 +189,6 @@ def _decision(kind: str, state: AddedCamera, body: dict[str, Any]) -> Decision:
 
 def _answer(ask: str, outcome: Outcome = Outcome.DONE, why: str = "", where: str = "") -> Answer:
     return Answer(ask=ask, outcome=outcome, why=why, where=where)
-
-
-def _spoken(answer: Answer) -> dict[str, str]:
-    return {"outcome": answer.outcome, "why": answer.why, "where": answer.where}
 
 
 def _words(error: SiteFileError | OSError) -> str:

@@ -159,4 +159,4 @@ def _with(ask: Ask, pin: str) -> Ask:
 
 
 def _said(ask: Ask, answer: Answer) -> dict[str, Any]:
-    return {"seat": ask.seat, "answer": {"outcome": answer.outcome, "why": answer.why, "where": answer.where}}
+    return {"seat": ask.seat, "answer": answer.spoken()}

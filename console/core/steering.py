@@ -211,5 +211,4 @@ def _refused(ask: Steer | GoTo | LookThere, why: str, where: str = "") -> Judged
 
 def _row(kind: str, subject: str, body: dict[str, Any], ask: Ask, answer: Answer) -> Decision:
     """A row that answers an ask: it carries the answer, which the store keeps for who asks again."""
-    said = {"outcome": answer.outcome, "why": answer.why, "where": answer.where}
-    return Decision(kind, subject, {**body, "answer": said, "seat": ask.seat}, ask.operator, ask=ask.ask)
+    return Decision(kind, subject, {**body, "answer": answer.spoken(), "seat": ask.seat}, ask.operator, ask=ask.ask)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from console.cases import Case
 from console.evidence.bundle_check import PHOTOGRAPHED, PHOTOS
 from console.evidence.rows import file_name
-from console.room.photos import ending, is_whole, photo_path
+from console.room.photos import ending, whole
 from console.site.context import Context
 from console.store.store import Store
 
@@ -45,6 +45,4 @@ def photos_of(store: Store, cameras: Sequence[str], from_us: int, to_us: int) ->
 
 def photo_bytes(context: Context, photo: Photo) -> bytes | None:
     """The photo as it was kept; None where it is not. Raises OSError."""
-    if not is_whole(context.home, photo.sha256):
-        return None
-    return photo_path(context.home, photo.sha256).read_bytes()
+    return whole(context.home, photo.sha256)

@@ -28,6 +28,10 @@ class Listed:
     heads: Sequence[str]
     lines: Callable[[], Lines]
 
+    def sheet(self) -> Lines:
+        """As a CSV: titles, an empty line, heads, lines."""
+        return [*([title] for title in self.titles), [], self.heads, *self.lines()]
+
 
 class ListPaper:
     """Puts down one list at a time, under the name of the list; `tell` hears what became of it."""
@@ -44,7 +48,7 @@ class ListPaper:
             self._printing = begun(partial(self._print, listed, tuple(shares), on_paper))
 
     def save(self, listed: Listed) -> None:
-        """Write it as a CSV: titles, an empty line, heads, lines."""
+        """Write it as a CSV."""
         if self._printing is None or self._printing.done():
             self._printing = begun(partial(self._save, listed))
 
@@ -52,18 +56,8 @@ class ListPaper:
 
     async def _save(self, listed: Listed) -> None:
         path = self._path("csv")
-
-        def written() -> None:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_csv(path, [*([title] for title in listed.titles), [], listed.heads, *listed.lines()])
-
-        try:
-            await asyncio.to_thread(written)
-        except OSError as error:
-            self._tell(words("Not saved: {why}").format(why=error), True)
-            return
-        self._journal(path)
-        self._tell(words("Saved: {name}").format(name=path), False)
+        refused, done = words("Not saved: {why}"), words("Saved: {name}")
+        await self._put_down(path, lambda: write_csv(path, listed.sheet()), refused, done)
 
     async def _print(self, listed: Listed, shares: tuple[float, ...], on_paper: bool) -> None:
         path = self._path("pdf")
@@ -71,18 +65,20 @@ class ListPaper:
         def printed() -> None:
             print_alert_list(path, listed.titles, listed.heads, shares, listed.lines())
 
-        try:
-            await asyncio.to_thread(printed)
-        except OSError as error:
-            self._tell(words("Not printed: {why}").format(why=error), True)
-            return
-        self._journal(path)
-        self._tell(words("Printed: {name}").format(name=path), False)
-        if on_paper:
+        put = await self._put_down(path, printed, words("Not printed: {why}"), words("Printed: {name}"))
+        if put and on_paper:
             self._printer.put(path)
+
+    async def _put_down(self, path: Path, write: Callable[[], object], refused: str, done: str) -> bool:
+        """Write it beside the window, journal it and say so; whether it was written."""
+        try:
+            await asyncio.to_thread(write)
+        except OSError as error:
+            self._tell(refused.format(why=error), True)
+            return False
+        self._journaling.ask(Looked(**self._desk.ask_fields(), subject=f"export/{path.name}"))
+        self._tell(done.format(name=path), False)
+        return True
 
     def _path(self, ending: str) -> Path:
         return self._desk.context.home.reports / f"{self._name}-{self._desk.now_us() // 1_000_000}.{ending}"
-
-    def _journal(self, path: Path) -> None:
-        self._journaling.ask(Looked(**self._desk.ask_fields(), subject=f"export/{path.name}"))

@@ -11,6 +11,7 @@ from functools import partial
 
 from console.domain.columns import Columns, said_of
 from console.domain.history import HEARD_STEP_US
+from console.domain.keeping import DAY_US
 from console.domain.occasions import PERMIT_KINDS
 from console.domain.search import Passings
 from console.domain.spans import Span, left_over
@@ -18,8 +19,8 @@ from console.messages import GasPoint, JournalEntry, Message, Permit
 from console.room.heard import heard_in, listened
 from console.room.past import Past, next_event
 
-DAY_US = 86_400_000_000
-"""So much is unpacked at once."""
+UNPACKED_US = DAY_US
+"""So much at once."""
 _PAGE = 2000
 Told = Callable[[int, int], Iterator[tuple[int, Message | None]]]
 """The wanted messages of the tape from a time to a time, and now and then None."""
@@ -30,8 +31,8 @@ def tell_gas(
 ) -> Iterator[int]:
     """Tell a question everything of a time; up to when it was told. `limit_us`: so long a value is believed. Raises
     StorageError."""
-    for begin_us in range(span[0], span[1], DAY_US):
-        piece = begin_us, min(span[1], begin_us + DAY_US)
+    for begin_us in range(span[0], span[1], UNPACKED_US):
+        piece = begin_us, min(span[1], begin_us + UNPACKED_US)
         said = partial(said_of, limit_us=limit_us)
         known = heard_in(past.history, listened(past.history, piece), points, said, HEARD_STEP_US)
         rest = [Columns(*each, {}) for each in left_over(piece, [(one.from_us, one.to_us) for one in known])]

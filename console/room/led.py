@@ -6,9 +6,9 @@ which the first says what follows. Where each of these says so nothing else can 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Reversible, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, groupby, takewhile
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -39,20 +39,20 @@ class Led(Generic[One]):
 
     def newest(self, from_us: int, most: int) -> dict[str, list[One]]:
         """Of each name the samples from a time on, thinned."""
-        recent = np.flatnonzero(self.at_us >= from_us)
-        ends = np.searchsorted(recent, self.ends)
+        of_late = np.flatnonzero(self.at_us >= from_us)
+        ends = np.searchsorted(of_late, self.ends)
         counts = np.diff(ends, prepend=0)
         steps = np.maximum(1, counts // most)
-        places = np.arange(len(recent)) - np.repeat(ends - counts, counts)
-        samples = self._samples(recent[places % np.repeat(steps, counts) == 0])
+        places = np.arange(len(of_late)) - np.repeat(ends - counts, counts)
+        samples = self._samples(of_late[places % np.repeat(steps, counts) == 0])
         cuts: list[int] = np.cumsum(-(-counts // steps)).tolist()
         found = {name: samples[begin:end] for name, begin, end in zip(self.names, [0, *cuts], cuts, strict=False)}
-        return found | {name: thinned(_since(other, from_us), most) for name, other in self.others.items()}
+        return found | {name: thinned(recent(other, from_us), most) for name, other in self.others.items()}
 
     def since(self, name: str, from_us: int) -> list[One]:
         """Of one name the samples from a time on."""
         if (other := self.others.get(name)) is not None:
-            return _since(other, from_us)
+            return recent(other, from_us)
         if (place := self.names.get(name)) is None:
             return []
         begin, end = int(self.ends[place - 1]) if place else 0, int(self.ends[place])
@@ -144,11 +144,9 @@ def _is_plain(rows: npt.NDArray[Any], columns: int) -> npt.NDArray[np.bool_]:
 
 
 def _one_by_one(samples: chain[One]) -> list[One]:
-    every = list(samples)
-    return [one for place, one in enumerate(every) if not place or one != every[place - 1]]
+    return [one for one, _ in groupby(samples)]
 
 
-def _since(samples: list[One], from_us: int) -> list[One]:
-    """The newest, back to the first that is older."""
-    older = [place for place, one in enumerate(samples, 1) if one[0] < from_us]
-    return samples[older[-1] if older else 0 :]
+def recent(samples: Reversible[One], from_us: int) -> list[One]:
+    """The newest, back to the first that is older; in their order."""
+    return list(takewhile(lambda one: one[0] >= from_us, reversed(samples)))[::-1]

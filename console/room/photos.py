@@ -58,17 +58,23 @@ def photo_path(home: Home, sha256: str) -> Path:
     return home.root / "photos" / sha256
 
 
-def is_whole(home: Home, sha256: str) -> bool:
-    """Whether the photo is there and is the one that was kept."""
+def whole(home: Home, sha256: str) -> bytes | None:
+    """The photo, where it is there and is the one that was kept. Raises OSError."""
     path = photo_path(home, sha256)
-    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+    said = path.read_bytes() if path.is_file() else None
+    return said if said is not None and hashlib.sha256(said).hexdigest() == sha256 else None
+
+
+def is_whole(home: Home, sha256: str) -> bool:
+    """Whether it is there as it was kept. Raises OSError."""
+    return whole(home, sha256) is not None
 
 
 def small(home: Home, sha256: str, wh_px: tuple[int, int]) -> npt.NDArray[np.uint8]:
     """A kept photo, (H, W, 4) BGRA, at most so large. Raises NoPhoto where it is not as it was kept; OSError."""
-    if not is_whole(home, sha256):
+    if (said := whole(home, sha256)) is None:
         raise NoPhoto(ALTERED)
-    picture = cv2.imdecode(np.frombuffer(photo_path(home, sha256).read_bytes(), np.uint8), cv2.IMREAD_COLOR)
+    picture = cv2.imdecode(np.frombuffer(said, np.uint8), cv2.IMREAD_COLOR)
     if picture is None:
         raise NoPhoto(ALTERED)
     height, width = picture.shape[:2]

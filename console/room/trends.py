@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 import msgspec
 
 from console.domain.leads import PLACES, SAMPLES, Place, Sample, gas_said, place_said, pulse_said
-from console.room.led import Led, led_of, thinned
+from console.room.led import Led, led_of, recent, thinned
 
 TREND_POINTS = 600
 """Samples kept of one name: ten minutes at one a second."""
@@ -82,11 +82,11 @@ class Trends(Generic[One]):
         return other
 
     def _since(self, name: str, kept: deque[One], from_us: int) -> list[One]:
-        newest = _newest(kept, from_us)
-        if len(newest) < len(kept) or self._led is None or name in self._unpacked:
-            return newest
+        young = recent(kept, from_us)
+        if len(young) < len(kept) or self._led is None or name in self._unpacked:
+            return young
         whole = deque(self._led.since(name, from_us), TREND_POINTS)
-        _extend(whole, newest)
+        _extend(whole, young)
         return list(whole)
 
     def _every_led(self) -> Led[One]:
@@ -135,15 +135,6 @@ def pulse_trends() -> Trends[Sample]:
 def place_trends() -> Trends[Place]:
     """Of people: (position_at_us, x_m, y_m)."""
     return Trends(PLACES, place_said, 2)
-
-
-def _newest(samples: deque[One] | tuple[One, ...], from_us: int) -> list[One]:
-    newest = list[One]()
-    for one in reversed(samples):
-        if one[0] < from_us:
-            break
-        newest.append(one)
-    return newest[::-1]
 
 
 def _extend(whole: deque[One], samples: Sequence[One]) -> None:

@@ -68,27 +68,10 @@ def _guarded() -> Site:
 async def _act(window: RoomWindow, desk: FixedDesk, name: str) -> None:
     page = window.page(window.current)
     await _quiet(0.4)
-    if name == "interlocks-selected":
-        desk.hear(interlock("IL-01", phase=OrderPhase.SELECTED, selected_by=desk.seat, wanted=True,
-                            selected_until_us=NOW_US + 8 * S, open_permits=("HOT-0007",),
-                            people_inside=("W-017", "W-003", "W-010")))  # fmt: skip
-        await _quiet(0.3)
-        hold = page.findChild(HoldButton, "hold")
-        assert hold is not None
-        hold._press()
-        await until(lambda: hold.share > 0.5)
-    elif name == "interlocks-unverified":
-        desk.hear(interlock("IL-01", last=order(OrderResult.UNVERIFIED, 1003.0, "The feedback does not follow")))
-    elif name == "interlocks-guarded":
-        bypass = Bypass(minutes=30, reason="Feedback is being mended", asked_by="wang", asked_role="dispatcher",
-                        asked_seat="s9", asked_at_us=NOW_US, until_us=NOW_US + 900 * S, confirmed_by="li")  # fmt: skip
-        desk.hear(interlock("IL-01", bypass=bypass))
-        desk.hear(Writes(stopped_until_us=NOW_US + 600 * S, reason="Work on the rack of PLC-1", operator="li"))
-        desk.tick(0)
+    if name.startswith("interlocks"):
+        await _interlocks(page, desk, name)
     elif name.startswith("sign_in"):
         await _sign_in(page, desk, refused=name.endswith("refused"))
-    elif name in ("interlocks-second", "interlocks-bypass"):
-        _wait_for_a_second(page, desk, bypass=name.endswith("bypass"))
     elif name == "proofs":
         desk.hear(on_record("IL-01"), on_record("IL-06", due_at_us=NOW_US - 86_400 * S))
         desk.hear(interlock("IL-01", feedback=True, last=order(OrderResult.VERIFIED, stood=False)))
@@ -130,6 +113,28 @@ async def _act(window: RoomWindow, desk: FixedDesk, name: str) -> None:
         await until(lambda: button.isEnabled(), within_s=20)
         await _quiet(1.0)
     await _quiet(0.2)
+
+
+async def _interlocks(page: QWidget, desk: FixedDesk, name: str) -> None:
+    if name == "interlocks-selected":
+        desk.hear(interlock("IL-01", phase=OrderPhase.SELECTED, selected_by=desk.seat, wanted=True,
+                            selected_until_us=NOW_US + 8 * S, open_permits=("HOT-0007",),
+                            people_inside=("W-017", "W-003", "W-010")))  # fmt: skip
+        await _quiet(0.3)
+        hold = page.findChild(HoldButton, "hold")
+        assert hold is not None
+        hold._press()
+        await until(lambda: hold.share > 0.5)
+    elif name == "interlocks-unverified":
+        desk.hear(interlock("IL-01", last=order(OrderResult.UNVERIFIED, 1003.0, "The feedback does not follow")))
+    elif name == "interlocks-guarded":
+        bypass = Bypass(minutes=30, reason="Feedback is being mended", asked_by="wang", asked_role="dispatcher",
+                        asked_seat="s9", asked_at_us=NOW_US, until_us=NOW_US + 900 * S, confirmed_by="li")  # fmt: skip
+        desk.hear(interlock("IL-01", bypass=bypass))
+        desk.hear(Writes(stopped_until_us=NOW_US + 600 * S, reason="Work on the rack of PLC-1", operator="li"))
+        desk.tick(0)
+    elif name in ("interlocks-second", "interlocks-bypass"):
+        _wait_for_a_second(page, desk, bypass=name.endswith("bypass"))
 
 
 async def _sign_in(page: QWidget, desk: FixedDesk, *, refused: bool) -> None:
