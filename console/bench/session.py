@@ -129,7 +129,8 @@ async def running(
     if layout:
         home.room_layout.write_text(layout, encoding="utf-8")
     stale = [home.root / f"vigil.db{ending}" for ending in ("", "-wal", "-shm")]
-    shutil.rmtree(home.recordings, ignore_errors=True)
+    for kept in (home.recordings, home.views):  # Another run's camera of that name looked at something else.
+        shutil.rmtree(kept, ignore_errors=True)
     home.made()
     for left in (*stale, home.access, *(() if layout else (home.room_layout,))):
         left.unlink(missing_ok=True)
