@@ -64,7 +64,7 @@ class PaintWatch(QObject):
         self.alert_list_at_us = self.first_tile_at_us = 0
         self._desk, self._first, self._frames_shown = desk, windows[0], frames_shown
         self._shown, self._heard = set[str](), False
-        self._lists: list[QAbstractScrollArea] = []
+        self._lists, self._looked_on = list[QAbstractScrollArea](), ""
         self._first.refreshed.connect(self._on_refreshed)
         for window in windows:
             window.installEventFilter(self)
@@ -101,7 +101,8 @@ class PaintWatch(QObject):
         return {alert.alert for alert in self._desk.live.alerts.in_state(AlertState.ACKNOWLEDGED)}
 
     def _note_scroll(self) -> None:
-        if not any(one.isVisible() for one in self._lists):  # Looking for them takes milliseconds.
+        if self._first.current != self._looked_on:  # Looking for the lists takes milliseconds.
+            self._looked_on = self._first.current
             self._lists = self._first.findChildren(QAbstractScrollArea, "alert-list")
         at = next((one.verticalScrollBar().value() for one in self._lists if one.isVisible()), 0)
         if at != self._stood_at:
