@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
-from operator import itemgetter
+from collections.abc import Iterable, Sequence
 
 from console.messages import GasPoint, Worker
 from console.presenters.alert_text import gas_name
@@ -106,20 +103,14 @@ def level_look(level: int) -> Urgency:
     return Urgency.NORMAL if level <= 0 else Urgency.ONE
 
 
-def direction(samples: Sequence[tuple[int, float | None]], at_us: int, span: float) -> str:
-    """'↑', '↓' or '' over the last minute of samples, which come the oldest first; `span` is the range of the point.
-    A map asks it of a thousand points twice a second: it looks at both ends of the minute alone."""
-    first = bisect_left(samples, at_us - LATE_US, key=itemgetter(0))
-    last = bisect_right(samples, at_us, lo=first, key=itemgetter(0))
-    began = list(islice(_numbers(samples, range(first, last)), 3))
-    if len(began) < 3 or span <= 0:
+def direction(samples: Iterable[tuple[int, float | None]], at_us: int, span: float) -> str:
+    """'↑', '↓' or '' over the last minute of samples, the oldest first; `span` is the range of the point."""
+    since_us = at_us - LATE_US
+    numbers = [value for measured_us, value in samples if value is not None and since_us <= measured_us <= at_us]
+    if len(numbers) < 3 or span <= 0:
         return ""
-    change = (next(_numbers(samples, range(last - 1, first - 1, -1))) - began[0]) / span
+    change = (numbers[-1] - numbers[0]) / span
     return "↑" if change > RISE_SHARE else "↓" if change < -RISE_SHARE else ""
-
-
-def _numbers(samples: Sequence[tuple[int, float | None]], places: Iterable[int]) -> Iterator[float]:
-    return (value for place in places if (value := samples[place][1]) is not None)
 
 
 def _gas_note(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Reversible, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby, takewhile
+from itertools import chain, groupby
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -149,4 +149,9 @@ def _one_by_one(samples: chain[One]) -> list[One]:
 
 def recent(samples: Reversible[One], from_us: int) -> list[One]:
     """The newest, back to the first that is older; in their order."""
-    return list(takewhile(lambda one: one[0] >= from_us, reversed(samples)))[::-1]
+    young = list[One]()
+    for one in reversed(samples):  # A map asks it of a thousand points twice a second.
+        if one[0] < from_us:
+            break
+        young.append(one)
+    return young[::-1]

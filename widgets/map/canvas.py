@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from widgets.look import QUIET_PX, look_of
@@ -54,6 +54,8 @@ class MapCanvas(QWidget):
         self._scene: Scene | None = None
         self._next: tuple[Scene, Iterator[None]] | None = None
         self._stale = False
+        self._comes_up = False
+        """Whether it was shown anew, and has had no scene since."""
         self._grabbed: QPointF | None = None
         self._dragged = False
         self.picks = False
@@ -92,7 +94,7 @@ class MapCanvas(QWidget):
                 self._beat.start()
         else:
             self._beat.stop()
-        if self._scene is not None and self.isVisible():
+        if self.isVisible() and (self._scene is not None or self._comes_up):
             self._pieces.start()
         else:
             self._forget_scene()
@@ -101,6 +103,7 @@ class MapCanvas(QWidget):
         """What was shown is of another time: the next picture is painted at once, and none of it is seen until then."""
         if not self.is_present:
             self._pieces.stop()
+            self._comes_up = False
             self._forget_scene()
 
     @property
@@ -163,19 +166,29 @@ class MapCanvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The kept scene; above it what beats, the selected thing, the focus."""
         self._follow_look()
-        scene = self._scene or self._present()
+        scene = self._scene_to_paint()
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, scene.picture)
+        painter.drawPixmap(0, 0, scene.picture if scene else self._plan_picture())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for layer in self._shown():
             if layer in self._rings:
                 layer.paint(painter, self._view, self._state, self._ink)
-        paint_selected(painter, scene, self._state.selected)
+        if scene:
+            paint_selected(painter, scene, self._state.selected)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(self._ink.pen(self._ink.focus, 2))
             painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
         painter.end()
+
+    def _scene_to_paint(self) -> Scene | None:
+        """The kept scene, or one that is made at once; None while it comes up: the plan and the alerts are seen first,
+        and the rest follows in pieces."""
+        if self._scene is None and self._comes_up:
+            self._stale = self._stale or self._next is None
+            self._pieces.start()
+            return None
+        return self._scene or self._present()
 
     def _present(self) -> Scene:
         """The scene of the present state, made at once where it is not there yet."""
@@ -202,7 +215,7 @@ class MapCanvas(QWidget):
             self._show_scene(self._next[0])
 
     def _show_scene(self, scene: Scene) -> None:
-        self._scene, self._next = scene, None
+        self._scene, self._next, self._comes_up = scene, None, False
         self.update()
 
     def _forget_scene(self) -> None:
@@ -246,6 +259,12 @@ class MapCanvas(QWidget):
                 self.update(QRectF(at.x() - 30, at.y() - 30, 60, 60).toAlignedRect())
 
     # ------------------------------------------------------------ mouse and keys
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What it showed when it was hidden is of another time."""
+        super().showEvent(event)
+        self._comes_up = True
+        self._forget_scene()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A fitted plan stays fitted; another view keeps its middle."""
