@@ -36,8 +36,8 @@ GATHER_MS = 100
 AT_ONCE_MS = 50
 """Alerts are shown at once; those of a flood together, so that the window keeps time for the keyboard."""
 BLINK_MS = 125
-AHEAD, AHEAD_MS = ("overview", "alerts"), 4000
-"""The pages that an alert opens, and how long after the start, one after the other, they are built."""
+AHEAD, AHEAD_MS = ("overview", "alerts"), 3000
+"""The pages that an alert opens are built and painted once before it comes; this long lies between two of these."""
 STEADY_S = 0.4
 """A banner that took the place of an unanswered alert does not hear the space bar for so long."""
 SHOWN_AT_ONCE = frozenset({"alert", "live-alert", "replay", "duty", "tick", "all"})
@@ -65,6 +65,8 @@ class RoomWindow(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._remembered: dict[str, str] = {}
         self._current = ""
+        self._unpainted: Page | None = None
+        """Built before it is wanted, and never painted yet."""
         self._pending: set[str] = set()
         self._banner_since = self._alerts_shown_s = self._alerts_took_ms = 0.0
         self._banner_preempted = False
@@ -281,14 +283,15 @@ class RoomWindow(QMainWindow):
         return page
 
     def _build_ahead(self) -> None:
-        """What an alert opens is there before it comes, built and painted once: that holds the window for a quarter of
-        a second."""
+        """Build a page, or paint the one that was built: each of these holds the window for a tenth of a second."""
         missing = [name for name in AHEAD if name in self._entries and name not in self._pages]
-        if missing:
-            page = self.page(missing[0])
-            page.resize(self._stack.size())
-            page.grab()
-        if missing[1:]:
+        if self._unpainted is not None:
+            self._unpainted.resize(self._stack.size())
+            self._unpainted.grab()
+            self._unpainted = None
+        elif missing:
+            self._unpainted = self.page(missing[0])
+        if missing or self._unpainted is not None:
             self._ahead.start(AHEAD_MS)
 
     def _built(self, entry: PageEntry) -> Page:

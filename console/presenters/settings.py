@@ -107,7 +107,8 @@ def catalogue(site: Site, given: Site, language: str, words: Words) -> tuple[Kno
     known = [
         _known(setting, now.get(setting.key, setting.value), given, language, words) for setting in settings_of(given)
     ]
-    extra = [setting for setting in settings_of(site) if setting.key not in {one.setting.key for one in known}]
+    named = {one.setting.key for one in known}
+    extra = [setting for setting in settings_of(site) if setting.key not in named]
     return (*known, *(_known(setting, setting.value, given, language, words) for setting in extra))
 
 
