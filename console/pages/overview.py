@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
@@ -21,7 +22,7 @@ from console.pages.words import language, words
 from console.presenters.alerts import KnownRows, alert_list, most_urgent
 from console.presenters.guidance import guidance
 from console.presenters.overview import Situation, calm, chosen, situation
-from console.presenters.plant import Wish, map_state, plan
+from console.presenters.plant import Turns, Wish, at_once, map_in_turns, plan
 from console.presenters.trend import GAS_GAP_S, gas_trend, pulse_trend
 from console.presenters.way_out import WayOut
 from console.room.desk import Desk
@@ -31,7 +32,6 @@ from widgets.facts import FactCard
 from widgets.map.canvas import MapCanvas
 from widgets.panel import Panel
 from widgets.situation_head import SituationHead
-from widgets.states.map_state import MapState
 from widgets.steps import Steps
 from widgets.trend import Trend
 
@@ -241,7 +241,11 @@ class OverviewPage(Page):
                 self._map.show_near(spot.x_m, spot.y_m, NEAR_M)
             else:
                 self._map.show_whole()
-        self._map.show_state(self._marks(Wish(storey, worker, shown.alert, self._map.surroundings())))
+        wish = Wish(storey, worker, shown.alert, self._map.surroundings())
+        if self.desk.replaying:
+            self._map.show_state(at_once(self._marks(wish)))
+        else:
+            self._map.show_newest(partial(self._marks, wish))
 
     def _show_calm(self) -> None:
         desk, site = self.desk, self.desk.context.site
@@ -258,11 +262,11 @@ class OverviewPage(Page):
         for shown, card in zip(self._areas, areas, strict=False):
             shown.show_card(card)
         self._whole_map.show_plan(plan(site, "", language()))
-        self._whole_map.show_state(self._marks(Wish()))
+        self._whole_map.show_state(at_once(self._marks(Wish())))
 
-    def _marks(self, wish: Wish) -> MapState:
+    def _marks(self, wish: Wish) -> Turns:
         desk = self.desk
-        return map_state(desk.picture, desk.context.site, self._ways, wish, desk.now_us(), language(), words)
+        return map_in_turns(desk.picture, desk.context.site, self._ways, wish, desk.now_us(), language(), words)
 
     def _show_plan(self, storey: str) -> None:
         self._map.show_plan(plan(self.desk.context.site, storey, language()))

@@ -22,7 +22,7 @@ from console.presenters.guidance import guidance, person_of
 from console.presenters.permits import permit_counts, permit_rows
 from console.presenters.pinned_notes import notes_on_map
 from console.presenters.places import Spot, alert_spot, picked_spot, spot_of_key
-from console.presenters.plant import Wish, map_state, plan, storeys_of
+from console.presenters.plant import Turns, Wish, at_once, map_in_turns, plan, storeys_of
 from console.presenters.plant_cards import interlock_card
 from console.presenters.selection import selected_card, zone_of_key
 from console.presenters.trend import GAS_GAP_S, gas_trend, pulse_trend
@@ -94,7 +94,7 @@ class PlantPage(Page):
         self._storey, self._selected, self._alert = "", "", ""
         self._drawn_s = 0.0
         self._after_list = QTimer(self, singleShot=True, interval=AFTER_LIST_MS)
-        self._after_list.timeout.connect(self._show_place)
+        self._after_list.timeout.connect(self._move_on)
         self._hidden: set[str] = set()
         self._map = MapCanvas(made_layers())
         self._map.select_wanted.connect(self.select)
@@ -287,15 +287,24 @@ class PlantPage(Page):
         self._show_map()
         self._show_strip()
 
-    def _show_map(self) -> None:
-        desk, site = self.desk, self.desk.context.site
+    def _move_on(self) -> None:
+        """What moves, a piece at a time: nobody waits for it."""
         self._drawn_s = time.monotonic()
+        self._map.show_newest(self._marks)
+        self._show_strip()
+
+    def _show_map(self) -> None:
+        self._drawn_s = time.monotonic()
+        self._map.show_state(at_once(self._marks()))
+
+    def _marks(self) -> Turns:
+        desk, site = self.desk, self.desk.context.site
         wish = Wish(self._storey, self._selected, self._alert)
-        state = map_state(desk.picture, site, self._ways, wish, desk.now_us(), language(), words)
+        state = yield from map_in_turns(desk.picture, site, self._ways, wish, desk.now_us(), language(), words)
         if desk.replaying:
             notes = notes_on_map(desk.live.notes.values(), self._storey, desk.now_us(), words)
             state = replace(state, notes=notes)
-        self._map.show_state(state)
+        return state
 
     def _show_strip(self) -> None:
         desk, site = self.desk, self.desk.context.site

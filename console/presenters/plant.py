@@ -5,7 +5,7 @@ Storey '' shows all storeys on one plan; otherwise only what stands on that stor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from console.domain.alert import UNANSWERED
@@ -16,7 +16,7 @@ from console.presenters.looks import LOOKS, danger_looks, worst
 from console.presenters.permits import permit_title
 from console.presenters.places import Spot, alert_spot, cameras_of, outline_of
 from console.presenters.texts import Words, age_s, age_text, countdown_text, span_text, value_text
-from console.presenters.trend import LATE_US, direction
+from console.presenters.trend import LATE_US, Samples, direction
 from console.presenters.way_out import Way, WayOut
 from console.room.picture import Picture
 from console.site import find
@@ -39,6 +39,9 @@ from widgets.states.map_state import (
 )
 from widgets.states.urgency import ORDER, TIERS, Urgency
 
+Turns = Generator[None, None, MapState]
+"""A map that is made a piece a step; what it returns is the map."""
+POINTS_A_TURN = 150
 TRAIL_S = 60
 TRAIL_POINTS = 30
 QUALITIES: dict[Quality, str] = {
@@ -95,10 +98,38 @@ def map_state(
     picture: Picture, site: Site, ways: WayOut, wish: Wish, now_us: int, language: str, words: Words
 ) -> MapState:
     """Every mark of the map."""
+    return at_once(map_in_turns(picture, site, ways, wish, now_us, language, words))
+
+
+def at_once(turns: Turns) -> MapState:
+    """The map with nothing left to make."""
+    while True:
+        try:
+            next(turns)
+        except StopIteration as over:
+            made: MapState = over.value
+            return made
+
+
+def map_in_turns(
+    picture: Picture, site: Site, ways: WayOut, wish: Wish, now_us: int, language: str, words: Words
+) -> Turns:
+    """The same, a piece a turn: of a large plant it takes long enough for a key to wait."""
     danger = danger_looks(picture.alerts)
+    trends = picture.gas_trend.newest(now_us - LATE_US)
+    yield
+    gas = list[GasMark]()
+    seen = [place for place in site.gas_points if wish.has(place.storey, place.x_m, place.y_m)]
+    for begin in range(0, len(seen), POINTS_A_TURN):
+        gas += _gas(picture, site, seen[begin : begin + POINTS_A_TURN], trends, danger, now_us, words)
+        yield
+    people = _people(picture, site, wish.storey, danger, now_us, language, words)
+    yield
+    alerts = _alerts(picture, site, wish)
+    yield
     return MapState(
-        gas=_gas(picture, site, wish, danger, now_us, words),
-        people=_people(picture, site, wish.storey, danger, now_us, language, words),
+        gas=tuple(gas),
+        people=people,
         permits=_permits(picture, site, wish.storey, danger, now_us, words),
         cameras=_cameras(picture, site, wish, danger, now_us, words),
         cranes=_cranes(picture, site, wish.storey, danger, language),
@@ -107,7 +138,7 @@ def map_state(
             for place in site.places
             if _on(wish.storey, place.storey)
         ),
-        alerts=_alerts(picture, site, wish),
+        alerts=alerts,
         way=way_mark(selected_spot(picture, site, wish.alert), picture, site, ways, language, words),
         wind=wind_mark(picture, site.limits, now_us, words),
         selected=wish.selected,
@@ -184,22 +215,18 @@ def believable(worker: Worker, limits: Limits, now_us: int) -> bool:
 
 
 def _gas(
-    picture: Picture, site: Site, wish: Wish, danger: dict[str, Urgency], now_us: int, words: Words
-) -> tuple[GasMark, ...]:
-    trends = picture.gas_trend.newest(now_us - LATE_US)
-    return tuple(
-        gas_mark(
-            place,
-            picture.gas.get(place.id),
-            direction(trends.get(place.id, ()), now_us, place.range_high - place.range_low),
-            danger.get(f"gas/{place.id}", Urgency.NORMAL),
-            site.limits.gas_s,
-            now_us,
-            words,
-        )
-        for place in site.gas_points
-        if wish.has(place.storey, place.x_m, place.y_m)
-    )
+    picture: Picture,
+    site: Site,
+    places: Iterable[GasPointPlace],
+    trends: Mapping[str, Samples],
+    danger: dict[str, Urgency],
+    now_us: int,
+    words: Words,
+) -> Iterator[GasMark]:
+    for place in places:
+        trend = direction(trends.get(place.id, ()), now_us, place.range_high - place.range_low)
+        tier = danger.get(f"gas/{place.id}", Urgency.NORMAL)
+        yield gas_mark(place, picture.gas.get(place.id), trend, tier, site.limits.gas_s, now_us, words)
 
 
 def _people(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
@@ -53,6 +53,9 @@ class MapCanvas(QWidget):
         self._picture: QPixmap | None = None
         self._scene: Scene | None = None
         self._next: tuple[Scene, Iterator[None]] | None = None
+        self._worded: Generator[None, None, MapState] | None = None
+        self._newest: Callable[[], Generator[None, None, MapState]] | None = None
+        """A state on its way, and how to begin the next."""
         self._stale = False
         self._comes_up = False
         """Whether it was shown anew, and has had no scene since."""
@@ -86,7 +89,16 @@ class MapCanvas(QWidget):
 
     def show_state(self, state: MapState) -> None:
         """What moves. Nothing is painted when nothing changed."""
-        if state == self._state:
+        self._worded = self._newest = None
+        self._take(state)
+
+    def show_newest(self, newest: Callable[[], Generator[None, None, MapState]]) -> None:
+        """The same, made a piece a turn of the loop. While one state is on its way, the next waits for it."""
+        self._newest = newest
+        self._pieces.start()
+
+    def _take(self, state: MapState) -> None:
+        if state == self._state and self._scene is not None:
             return
         self._state, self._stale = state, True
         if any(beats(mark) for mark in state.alerts):
@@ -110,6 +122,10 @@ class MapCanvas(QWidget):
     def is_present(self) -> bool:
         """Whether what is seen is what was shown last."""
         return self._scene is not None and self._scene.state is self._state
+
+    @property
+    def _is_on_its_way(self) -> bool:
+        return self._worded is not None or self._newest is not None
 
     def show_layers(self, hidden: frozenset[str]) -> None:
         """Leave out the layers of these names."""
@@ -171,7 +187,7 @@ class MapCanvas(QWidget):
         painter.drawPixmap(0, 0, scene.picture if scene else self._plan_picture())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for layer in self._shown():
-            if layer in self._rings:
+            if layer in self._rings and (scene or not self._is_on_its_way):
                 layer.paint(painter, self._view, self._state, self._ink)
         if scene:
             paint_selected(painter, scene, self._state.selected)
@@ -185,7 +201,7 @@ class MapCanvas(QWidget):
         """The kept scene, or one that is made at once; None while it comes up: the plan and the alerts are seen first,
         and the rest follows in pieces."""
         if self._scene is None and self._comes_up:
-            self._stale = self._stale or self._next is None
+            self._stale = self._stale or not (self._next or self._is_on_its_way)
             self._pieces.start()
             return None
         return self._scene or self._present()
@@ -204,15 +220,26 @@ class MapCanvas(QWidget):
         return Scene(picture, self._view, self._state, layers, tuple(names), self._ink, self._measure)
 
     def _on_piece(self) -> None:
-        """Paint one piece of the next scene; the one before is shown until it is whole."""
-        if self._next is None:
-            if not self._stale:
-                self._pieces.stop()
-                return
+        """Paint one piece of the next scene, or make one of the next state; the scene before is shown until then."""
+        if self._next is not None:
+            if next(self._next[1], _DONE) is _DONE:
+                self._show_scene(self._next[0])
+        elif self._stale:
             scene, self._stale = self._new_scene(), False
             self._next = scene, scene.pieces()
-        elif next(self._next[1], _DONE) is _DONE:
-            self._show_scene(self._next[0])
+        elif self._worded is not None:
+            self._word_on(self._worded)
+        elif self._newest is not None:
+            self._worded, self._newest = self._newest(), None
+        else:
+            self._pieces.stop()
+
+    def _word_on(self, worded: Generator[None, None, MapState]) -> None:
+        try:
+            next(worded)
+        except StopIteration as over:
+            self._worded = None
+            self._take(over.value)
 
     def _show_scene(self, scene: Scene) -> None:
         self._scene, self._next, self._comes_up = scene, None, False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Generator
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -96,6 +97,61 @@ def test_a_hidden_map_shows_nothing_old_when_it_comes_up(qtbot, seat) -> None:  
     canvas.show()
     assert canvas.grab().toImage() == anew(qtbot, MapState(alerts=moved.alerts))
     qtbot.waitUntil(lambda: canvas.grab().toImage() == anew(qtbot, moved), timeout=5000)
+
+
+def in_turns(states: list[MapState], begun: list[MapState]) -> Callable[[], Generator[None, None, MapState]]:
+    """Each time it is begun the next of these, in three turns."""
+
+    def made() -> Generator[None, None, MapState]:
+        begun.append(states[len(begun)])
+        state = begun[-1]
+        yield from (None, None, None)
+        return state
+
+    return made
+
+
+def test_of_states_made_in_turns_the_newest_is_shown_and_none_is_begun_in_vain(qtbot, seat) -> None:  # type: ignore[no-untyped-def]
+    """While one is on its way, what is asked for meanwhile is made once, afterwards."""
+    canvas = shown(qtbot, seat, Wish())
+    canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    whole = map_state(seat.picture, SITE, WAYS, Wish(), seat.now_us(), "en", plain)
+    begun, states = list[MapState](), [replace(whole, people=()), replace(whole, people=(), gas=())]
+    newest = in_turns(states, begun)
+    canvas.show_newest(newest)
+    qtbot.waitUntil(lambda: bool(begun), timeout=5000)
+    for _ in range(3):
+        canvas.show_newest(newest)
+    qtbot.waitUntil(lambda: canvas.grab().toImage() == anew(qtbot, states[1]), timeout=5000)
+    assert begun == states
+
+
+def test_what_is_shown_at_once_is_not_overtaken_by_what_was_on_its_way(qtbot, seat) -> None:  # type: ignore[no-untyped-def]
+    """As when the dispatcher selects something: nothing older comes after it."""
+    canvas = shown(qtbot, seat, Wish())
+    canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    whole = map_state(seat.picture, SITE, WAYS, Wish(), seat.now_us(), "en", plain)
+    begun = list[MapState]()
+    canvas.show_newest(in_turns([replace(whole, people=())], begun))
+    qtbot.waitUntil(lambda: bool(begun), timeout=5000)
+    chosen = replace(whole, selected="gas/G-114")
+    canvas.show_state(chosen)
+    qtbot.waitUntil(lambda: not canvas._pieces.isActive(), timeout=5000)
+    assert canvas.is_present and canvas.grab().toImage() == anew(qtbot, chosen)
+
+
+def test_a_map_that_comes_up_while_its_state_is_made_shows_the_plan_alone(qtbot, seat) -> None:  # type: ignore[no-untyped-def]
+    """Not the alerts of before; also where the state turns out to be the same."""
+    canvas = shown(qtbot, seat)
+    canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    same = map_state(seat.picture, SITE, WAYS, Wish(alert=SOS), seat.now_us(), "en", plain)
+    assert same.alerts
+    canvas.hide()
+    canvas.show()
+    canvas.show_newest(in_turns([same], []))
+    assert canvas.grab().toImage() == anew(qtbot, MapState())
+    qtbot.waitUntil(lambda: canvas.is_present and not canvas._pieces.isActive(), timeout=5000)
+    assert canvas.labels() and canvas.hits()
 
 
 def test_a_click_selects_the_nearest_thing_and_bare_ground_none(qtbot, seat) -> None:  # type: ignore[no-untyped-def]
