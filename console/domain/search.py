@@ -6,7 +6,7 @@ a value that nobody confirmed within the site's limit is not known any more, and
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -18,7 +18,7 @@ from console.domain.columns import QUALITIES, Column
 from console.domain.occasions import OPEN
 from console.domain.presence import Places, in_outline, news, turns_and_ends
 from console.messages import GasPoint, JournalEntry, Permit, Seen, Worker
-from console.site.find import covers, zones_at
+from console.site.find import covers, gas_points_of, zones_at
 from console.site.geometry import distance_m
 from console.site.model import Camera, Crane, GasPointPlace, InterlockRecord, PermitRecord, Site
 from console.values import Quality
@@ -230,15 +230,20 @@ class Passings:
         self._spans: list[Span] = []
         self._permitted: list[Span] = []
 
+    @property
+    def points(self) -> Collection[str]:
+        """The gas points that are asked about."""
+        return self._places.keys()
+
     def hear(self, at_us: int, message: GasPoint | Permit) -> None:
         """One state of a gas point, or of the permit as the room heard it then."""
         if isinstance(message, Permit):
-            self.hear_permit(at_us, message.permit, message.state)
+            self.hear_permit(at_us, message.permit, message.state, message.zone)
         elif (place := self._places.get(message.point)) is not None:
             self._hear(place, message)
 
-    def hear_permit(self, at_us: int, permit: str, state: str) -> None:
-        """In which state a permit is from then on."""
+    def hear_permit(self, at_us: int, permit: str, state: str, zone: str) -> None:
+        """In which state a permit, for a zone, is from then on."""
         if permit == self._permit and (span := self._open.tell(self._permit, at_us, state in OPEN)):
             self._permitted.append(span)
 
@@ -306,6 +311,28 @@ class Passings:
         start_us = max((at_us for at_us, _ in told if began_us <= at_us <= first_us), default=first_us)
         values = [value for at_us, value in told if start_us <= at_us < last_us]
         return min(values) if _falls(self._places[point]) else max(values)
+
+
+class AreaPast(Passings):
+    """Of an area: when its gas points were at their first set-points or beyond, the worst that each said, and which
+    permits were open there."""
+
+    def __init__(self, site: Site, zone: str) -> None:
+        super().__init__(site, {place.id: place.set_point_1 for place in gas_points_of(site, zone)})
+        self._areas, self._zone = Areas(site), zone
+        self._permits, self._were_open = Held(0), list[Span]()
+
+    def hear_permit(self, at_us: int, permit: str, state: str, zone: str) -> None:
+        """In which state a permit, for a zone, is from then on."""
+        if self._areas.same(zone, self._zone) and (span := self._permits.tell(permit, at_us, state in OPEN)):
+            self._were_open.append(span)
+
+    def over(self, from_us: int, at_us: int) -> Iterator[Found]:
+        """All of it."""
+        yield from super().over(from_us, at_us)
+        yield from self.worst(from_us)
+        for span in (*self._were_open, *self._permits.over(at_us)):
+            yield Found(span.from_us, span.to_us, permit=span.key)
 
 
 def clipped(found: Found, from_us: int, to_us: int) -> Found | None:

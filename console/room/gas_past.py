@@ -44,7 +44,7 @@ def tell_gas(
             for point, column in stretch.points.items():
                 asked.hear_column(point, column)
             for row in _permits(past, stretch.from_us, stretch.to_us):
-                asked.hear_permit(row.at_us, row.subject, str(row.body.get("state", "")))
+                asked.hear_permit(row.at_us, row.subject, *state_and_zone(row))
             yield stretch.to_us
 
 
@@ -55,6 +55,11 @@ def permit_before(past: Past, permit: str, at_us: int) -> JournalEntry | None:
     while row is not None and row.subject != permit:
         row = next_event(past, row.at_us, PERMIT_KINDS, (permit,), back=True)
     return row
+
+
+def state_and_zone(row: JournalEntry) -> tuple[str, str]:
+    """Of a permit, by a row that says in which state it is."""
+    return str(row.body.get("state", "")), str(row.body.get("zone", ""))
 
 
 def _from_tape(told: Told, asked: Passings, stretch: Columns) -> Iterator[int]:

@@ -7,23 +7,21 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
 from multiprocessing.connection import Connection
 
 from console.domain.areas import Areas
-from console.domain.occasions import OPEN
-from console.domain.search import Found, Held, Passings, Sightings, Stays, clipped
+from console.domain.search import AreaPast, Found, Passings, Sightings, Stays, clipped
 from console.domain.search_rows import RowFilter, Sought
 from console.messages import GasPoint, Message, Permit, Worker
 from console.priority import lower_program
 from console.room import presence
 from console.room.apart import apart
-from console.room.gas_past import permit_before, tell_gas
+from console.room.gas_past import permit_before, state_and_zone, tell_gas
 from console.room.past import Past
-from console.site.find import gas_points_of
 from console.site.model import Site
 from console.store.errors import StorageError
 from console.store.store import Store
@@ -76,7 +74,6 @@ class Part:
 
 
 Tell = Callable[[Part], None]
-Told = tuple[int, Message]
 
 
 class SearchFailed(Exception):
@@ -180,44 +177,42 @@ def _seen(past: Past, site: Site, asked: Question) -> Iterator[Part]:
 def _gas(past: Past, site: Site, asked: Question) -> Iterator[Part]:
     asked = _taped(past, asked)
     passings = Passings(site, asked.values, asked.permit)
-    topics = {state_topic(site.id, "gas", point) for point in asked.values}
-    topics.add(state_topic(site.id, "permit", asked.permit))
+    yield from _gas_told(past, site, asked, passings, (asked.permit,) if asked.permit else ())
+    yield Part(1.0, _within(passings.over(asked.from_us, asked.to_us), asked))
+
+
+def _gas_told(
+    past: Past, site: Site, asked: Question, hearing: Passings, permits: Collection[str]
+) -> Iterator[Part]:
+    """Let it hear everything of gas points and permits; how far that is."""
+    points, kept = frozenset(hearing.points), frozenset(permits)
+    topics = {state_topic(site.id, "gas", point) for point in points}
+    topics |= {state_topic(site.id, "permit", permit) for permit in kept}
     first_us, key = _key(past, asked, topics.__contains__)
     told, limit_us = partial(_told, past, topics.__contains__), round(site.limits.gas_s * 1e6)
-    tell = partial(tell_gas, past, told, passings, frozenset(asked.values), limit_us=limit_us)
-    is_before = first_us > asked.from_us or not key
-    if is_before and asked.permit and (row := permit_before(past, asked.permit, asked.from_us)):
-        passings.hear_permit(asked.from_us, row.subject, str(row.body.get("state", "")))
+    tell = partial(tell_gas, past, told, hearing, points, limit_us=limit_us)
+    for permit in kept if first_us > asked.from_us or not key else ():
+        if row := permit_before(past, permit, asked.from_us):
+            hearing.hear_permit(asked.from_us, permit, *state_and_zone(row))
     for at_us in tell(span=(asked.from_us, min(first_us, asked.to_us))):
         yield Part(_share(asked, at_us))
     for message in key:
         if isinstance(message, GasPoint | Permit):
-            passings.hear(first_us, message)
+            hearing.hear(first_us, message)
     for at_us in tell(span=(first_us, asked.to_us)):
         yield Part(_share(asked, at_us))
-    yield Part(1.0, _within(passings.over(asked.from_us, asked.to_us), asked))
 
 
 def _incident(past: Past, site: Site, asked: Question) -> Iterator[Part]:
     """Everybody in the area, its gas and its permits; every row of it and every act of an operator."""
-    whole, asked = asked, _taped(past, asked)
-    stays, areas, permits = Stays(site, asked.zone), Areas(site), Held(0)
-    passings = Passings(site, {place.id: place.set_point_1 for place in gas_points_of(site, asked.zone)})
-    kinds = tuple(state_topic(site.id, kind, "") for kind in ("worker", "gas", "permit"))
-    for share, message in _tape(past, asked, lambda topic: topic.startswith(kinds)):
-        ended: list[Found] = []
-        match message:
-            case (_, Worker() as worker):
-                ended += stays.hear(worker)
-            case (at_us, GasPoint() as reading):
-                passings.hear(at_us, reading)
-            case (at_us, Permit() as permit) if areas.same(permit.zone, asked.zone):
-                if span := permits.tell(permit.permit, at_us, permit.state in OPEN):
-                    ended.append(Found(span.from_us, span.to_us, permit=span.key))
-        yield Part(share, _within(ended, asked))
-    opened = [Found(span.from_us, span.to_us, permit=span.key) for span in permits.over(asked.to_us)]
-    last = (*stays.over(asked.to_us), *passings.over(asked.from_us, asked.to_us), *passings.worst(asked.from_us))
-    yield Part(1.0, _within((*last, *opened), asked))
+    whole, asked = asked, replace(_taped(past, asked), person="")
+    for part in _who(past, site, asked):
+        yield replace(part, share=part.share / 2)
+    area, areas = AreaPast(site, asked.zone), Areas(site)
+    permits = [record.id for record in site.permits if areas.same(record.zone, asked.zone)]
+    for part in _gas_told(past, site, asked, area, permits):
+        yield replace(part, share=0.5 + part.share / 2)
+    yield Part(1.0, _within(area.over(asked.from_us, asked.to_us), asked))
     yield from _incident_rows(past, site, whole)
 
 
@@ -240,16 +235,6 @@ def _taped(past: Past, asked: Question) -> Question:
     """The question up to the end of the tape: beyond it nothing holds."""
     span = past.tape.span()
     return asked if span is None else replace(asked, to_us=max(asked.from_us, min(asked.to_us, span[1])))
-
-
-def _tape(past: Past, asked: Question, wanted: Callable[[str], bool]) -> Iterator[tuple[float, Told | None]]:
-    """What the tape holds of the wanted topics, from the key frame before or its first, each with the share that is
-    done; now and then None, that the share is told where nothing is wanted."""
-    first_us, key = _key(past, asked, wanted)
-    for message in key:
-        yield 0.0, (first_us, message)
-    for at_us, heard in _told(past, wanted, first_us, asked.to_us):
-        yield _share(asked, at_us), None if heard is None else (at_us, heard)
 
 
 def _key(past: Past, asked: Question, wanted: Callable[[str], bool]) -> tuple[int, list[Message]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from dataclasses import replace as replace_question
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -89,7 +90,8 @@ def happened(store: Store, script: list[Said], off_s: dict[str, int]) -> int:
         if each.permit is not None:
             permit: Message = replace(said.permit(SITE.permits[0], 0, 3600 * S), state=each.permit)
             rows.append((now_us, state_topic(SITE.id, "permit", "HOT-1"), encode(permit)))
-            store.commit([Decision(PERMITS[each.permit], "HOT-1", {"state": each.permit})], now_us)
+            zone = SITE.permits[0].zone
+            store.commit([Decision(PERMITS[each.permit], "HOT-1", {"state": each.permit, "zone": zone})], now_us)
     end_us = now_us + 20 * S
     heard.sort(key=lambda one: one[0])
     store.tape.append("key", BEGIN_US, BEGIN_US, [])
@@ -122,8 +124,9 @@ def test_the_history_answers_as_the_messages_do(
                 for number in lost:
                     connection.execute(delete(HISTORY).where(HISTORY.c.kind == "listened", HISTORY.c.id % 9 == number))
             from_us, to_us = sorted(BEGIN_US + round(share * (end_us - BEGIN_US) / 10_000) * 10_000 for share in shares)
-            for permit in ("", "HOT-1"):
-                asked = Question(About.GAS, from_us, to_us, values={"G-1": 10.0, "G-2": 20.0}, permit=permit)
+            gas = Question(About.GAS, from_us, to_us, values={"G-1": 10.0, "G-2": 20.0})
+            area = Question(About.INCIDENT, from_us, to_us, zone=SITE.permits[0].zone)
+            for asked in (gas, replace_question(gas, permit="HOT-1"), area):
                 quick = asked_of(store, asked)
                 with pytest.MonkeyPatch.context() as patch:
                     patch.setattr(gas_past, "listened", lambda _history, _span: [])
