@@ -34,6 +34,10 @@ from inference.training.export import to_onnx
 from inference.training.loss import loss_of
 from inference.training.net import PlantNet
 from inference.training.pictures import Sample, Stage, Stored, stored, varied
+from inference.training.shipped import put_back
+
+SETTLED_ON = 32
+"""Pictures by which a network that begins with a model file finds its normalisations."""
 
 
 @dataclass(frozen=True)
@@ -98,9 +102,14 @@ class Course:
         for part, state in zip((self.net, self.smooth, self.optimiser), states, strict=True):
             part.load_state_dict(state)
 
-    def learn_from(self, path: Path) -> None:
-        """Begin with the weights that another course had reached, where they fit: a layer that is new, or has another
-        shape, begins with nothing."""
+    def learn_from(self, path: Path, pictures: Any) -> None:
+        """Begin with the weights that a model file has, or another course had reached; of a course those that fit: a
+        layer that is new, or has another shape, begins with nothing. `pictures`, (B, 3, H, W), are some of this
+        course's. Raises ModelRefused for a model of another form."""
+        if path.suffix == ".onnx":
+            put_back(self.net, path, pictures)
+            self.smooth.load_state_dict(self.net.state_dict())
+            return
         _, reached, *_ = torch.load(path, map_location=next(self.net.parameters()).device)
         shapes = {name: weight.shape for name, weight in self.net.state_dict().items()}
         fitting = {name: weight for name, weight in reached.items() if shapes.get(name) == weight.shape}
@@ -169,10 +178,7 @@ def _rate(step: int, steps: int, rate: float) -> float:
 
 
 def _step(course: Course, batch: Sequence[Sample], wh_px: tuple[int, int]) -> float:
-    pictures = np.stack([sample.picture for sample in batch]).transpose(0, 3, 1, 2)
-    device = next(course.net.parameters()).device
-    taken = torch.from_numpy(pictures).to(device).float()
-    raw = course.net(taken.contiguous(memory_format=torch.channels_last))
+    raw = course.net(_taken(batch, next(course.net.parameters()).device))
     loss = loss_of(raw, [sample.targets for sample in batch], wh_px)
     course.optimiser.zero_grad()
     loss.backward()
@@ -234,7 +240,11 @@ def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
         default=1,
         help="processes that share each batch, one a core",
     )
-    parser.add_argument("--begin", type=Path, help="another course's .training file: begin with the weights it reached")
+    parser.add_argument(
+        "--begin",
+        type=Path,
+        help="a model of this form (.onnx), or what another course kept (.training): begin with its weights",
+    )
     parser.add_argument(
         "--resume",
         action="store_true",
@@ -268,7 +278,7 @@ def _work(worker: int, given: argparse.Namespace, meet: str) -> None:
     )
     course, kept = begun(classes, plan), given.out.with_suffix(".training")
     if given.begin:
-        course.learn_from(given.begin)
+        course.learn_from(given.begin, _some_of(samples, plan))
     if given.resume:
         course.go_on(kept)
     net = trained(course, samples, plan, kept, worker)
@@ -278,6 +288,18 @@ def _work(worker: int, given: argparse.Namespace, meet: str) -> None:
         epochs_said = f"{plan.epochs} epochs, seed {plan.seed}{begun_with}"
         said = f"{len(samples)} simulated pictures, {epochs_said}; no real picture was used"
         certified(given.out, given.held_out, Terms(said, strides=STRIDES))
+
+
+def _some_of(samples: Sequence[Stored], plan: Plan) -> Any:
+    """Pictures of the first stage as the network takes them."""
+    chance = np.random.default_rng(plan.seed)
+    chosen = [samples[i] for i in chance.permutation(len(samples))[:SETTLED_ON]]
+    return _taken([varied(one, plan.stages[0], chance) for one in chosen], plan.device)
+
+
+def _taken(batch: Sequence[Sample], device: Any) -> Any:
+    pictures = torch.from_numpy(np.stack([sample.picture for sample in batch]).transpose(0, 3, 1, 2))
+    return pictures.to(device).float().contiguous(memory_format=torch.channels_last)
 
 
 def _samples(folders: Sequence[Path]) -> tuple[tuple[str, ...], list[Stored]]:
