@@ -18,6 +18,7 @@ from console.pages.replay_controls import ReplayControls
 from console.pages.replay_lanes import ReplayLanes
 from console.pages.replay_seats import ReplaySeats
 from console.pages.words import language, words
+from console.presenters.alerts import KnownRows, alert_list
 from console.presenters.export import wish_of_moment
 from console.presenters.pinned_notes import flags_of
 from console.presenters.places import Spot, alert_spot
@@ -27,7 +28,6 @@ from console.presenters.replay import (
     SPEEDS,
     journal_rows,
     moment_of,
-    moment_rows,
     speed_text,
     time_strip,
     view_of,
@@ -37,6 +37,7 @@ from console.room.desk import Desk
 from console.room.past import MOST_EVENTS
 from console.room.replay import NothingRecorded
 from console.store.errors import StorageError
+from widgets.alert_list import AlertList
 from widgets.panel import Panel, named, said
 from widgets.row_list import RowList
 from widgets.time_strip import TimeStrip
@@ -92,12 +93,12 @@ class ReplayPage(Page):
         self._controls.event_wanted.connect(self._to_event)
         self._lanes = ReplayLanes(desk, self._on_read)
         self._lanes.moment_wanted.connect(self.go_to)
-        self._seats = ReplaySeats(desk)
+        self._seats, self._rows = ReplaySeats(desk), KnownRows()
         self._clock, self._answer = said("figure", "replay-clock"), said("strong", "replay-answer")
         self._keys = said("quiet")
-        self._list, self._moment = named(RowList(), "replay-journal"), named(RowList(), "replay-moment")
+        self._list, self._moment = named(RowList(), "replay-journal"), named(AlertList(), "replay-moment")
         self._list.activated_row.connect(lambda row: self.go_to(moment_of(row) - BEFORE_US))
-        self._moment.activated_row.connect(self.look_wanted)
+        self._moment.look_wanted.connect(self.look_wanted)
         self._pinned = PinnedNotes(self, self._place, self._answer.setText)
         self._pinned.moment_wanted.connect(self.go_to)
         self._time_panel, self._list_panel, self._moment_panel = Panel(), Panel(), Panel()
@@ -241,10 +242,10 @@ class ReplayPage(Page):
         rows = journal_rows(self._events.known(ahead=True), site, now_us, language(), words)
         self._list.show_rows(rows, words("Nothing is journaled yet"))
         self._list_panel.show_title(words("Journal"), words("Enter shows the moment"))
-        standing = moment_rows(desk.picture, site, now_us, language(), words)
-        self._moment.show_rows(standing, words("No alert stood"))
+        standing = alert_list(desk.picture.alerts, site, now_us, language(), words, None, self._rows).rows
+        self._moment.show_rows(standing)
         counts = words("{n} alerts · Enter looks · W: time, place, people").format(n=len(standing))
-        self._moment_panel.show_title(words("Alerts at this moment"), counts)
+        self._moment_panel.show_title(words("Alerts at this moment"), counts if standing else words("No alert stood"))
         self._play.setText(words("Pause (P)") if replay is not None and replay.playing else words("Play (P)"))
         self._speed_label.setText(words("Speed back (+ −)") if self._is_backwards else words("Speed (+ −)"))
         self._live.setEnabled(desk.replaying)

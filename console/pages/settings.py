@@ -36,6 +36,7 @@ from console.presenters.settings import (
 from console.room.desk import Desk
 from console.room.preview import PreviewFailed
 from console.settings import ProposeSettings
+from console.site.model import Site
 from widgets.facts import FactCard
 from widgets.health_table import HealthTable
 from widgets.panel import Panel, named, said
@@ -59,6 +60,7 @@ class SettingsPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._known: dict[str, Known] = {}
+        self._known_of: tuple[Site, Site, str] | None = None
         self._draft: dict[str, Value | None] = {}
         self._of_number = -1
         self._share, self._why, self._begun, self._run = 0.0, "", 0, 0
@@ -85,9 +87,10 @@ class SettingsPage(Page):
         if not changed & _SHOWN_BY:
             return
         self._past.refresh(changed)
-        if changed & {"all", "replay", "settings"}:
-            site = self.desk.context.site
-            self._known = {one.setting.key: one for one in catalogue(site, self.desk.given, language(), words)}
+        of = self.desk.context.site, self.desk.given, language()
+        if changed & {"all", "replay", "settings"} and of != self._known_of:
+            self._known_of = of
+            self._known = {one.setting.key: one for one in catalogue(*of, words)}
             self._show_list()
         self._show_versions()
         self._show_preview()

@@ -65,6 +65,8 @@ class RoomWindow(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._remembered: dict[str, str] = {}
         self._current = ""
+        self._untold = set[str]()
+        """Pages that speak the language of before: they are told the new one when they come up."""
         self._unpainted: Page | None = None
         """Built before it is wanted, and never painted yet."""
         self._pending: set[str] = set()
@@ -277,6 +279,9 @@ class RoomWindow(QMainWindow):
     def _bring_up(self, name: str) -> Page:
         page = self.page(name)
         self._current = name
+        if name in self._untold:
+            self._untold.discard(name)
+            page.retranslate()
         self._set_bare(False)
         self._stack.setCurrentWidget(page)
         self.top_bar.choose(name)
@@ -428,8 +433,9 @@ class RoomWindow(QMainWindow):
         shown = (entry for entry in self._entries.values() if entry.in_bar)
         entries = tuple(NavEntry(entry.name, words(entry.title), entry.key.replace("Ctrl+", "^")) for entry in shown)
         self.top_bar.show_pages(entries, self._current)
-        for page in self._pages.values():
-            page.retranslate()
+        self._untold = {*self._pages} - {self._current}
+        if self._current:
+            self._pages[self._current].retranslate()
         self._refresh(frozenset({"all"}))
 
     def _toggle_full_screen(self) -> None:

@@ -6,11 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from console.messages import JournalEntry
-from console.presenters.alerts import alert_row
 from console.presenters.blind_spans import CLEARED, blind_spans
 from console.presenters.journal import MARKED, QUIET, entry_look, journal_row
 from console.presenters.texts import Words, date_clock_text, span_text
-from console.room.picture import Picture
 from console.room.replay import Replay
 from console.site.model import Site
 from widgets.states.row import Row
@@ -97,12 +95,6 @@ def journal_rows(
     """What was decided, newest first; a row's id begins with its time, to jump to."""
     newest = [entry for entry in journal if entry.kind not in QUIET][-most:]
     return tuple(journal_row(entry, site, now_us, language, words) for entry in reversed(newest))
-
-
-def moment_rows(picture: Picture, site: Site, now_us: int, language: str, words: Words) -> tuple[Row, ...]:
-    """The alerts that stood at the moment shown, the most urgent first."""
-    rows = (alert_row(alert, site, now_us, language, words) for alert in picture.alerts.in_order())
-    return tuple(Row(row.alert, row.title, row.place, row.age, row.state, row.urgency) for row in rows)
 
 
 def moment_of(row: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import av
 import pytest
@@ -11,18 +12,24 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QHelpEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QSlider, QToolTip
 
+from console.messages import Alert
+from console.presenters import alerts
+from console.presenters.alerts import alert_row
 from console.seats import LedReplay
 from console.site.context import Context
 from console.site.home import Home
 from console.store.errors import StorageError
 from console.store.store import Store
 from console.vision.recorder import Recorder
+from tests import said
 from tests.gui.desk import NOW_US, S, until
 from tests.gui.desk_pages.conftest import Story
 from tests.gui.desk_pages.scene import SITE
 from tests.integration import vision_server as vs
+from widgets.alert_list import AlertList
 from widgets.lane_strip import LaneStrip
 from widgets.picture_rail import PictureRail
+from widgets.states.alert_row import AlertRow
 from widgets.states.time_strip_state import TimeStripState
 from widgets.time_strip import TimeStrip
 
@@ -160,6 +167,23 @@ async def test_the_strip_shows_less_and_more_of_the_past(story: Story) -> None:
     assert (slider.maximum(), story.text("replay-width")) == (6000, "Strip: all (Z)")
 
 
+async def test_of_thousands_that_stood_those_in_sight_are_worded(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A flood of the past holds no window."""
+    at_us, worded = story.desk.now_us(), list[str]()
+    for number in range(3000):
+        story.desk.live.fold(said.alert("gas_level_1", f"gas/X-{number}", at_us))
+
+    def counted(alert: Alert, *others: Any) -> AlertRow:
+        worded.append(alert.alert)
+        return alert_row(alert, *others)
+
+    monkeypatch.setattr(alerts, "alert_row", counted)
+    await opened(story)
+    standing = story.part("replay-moment")
+    assert isinstance(standing, AlertList) and len(standing.rows) > 3000
+    assert 0 < len(set(worded)) < 100
+
+
 async def test_a_jump_from_the_journal_shows_what_stood_then(story: Story) -> None:
     await opened(story)
     rows = story.rows("replay-journal")
@@ -169,10 +193,12 @@ async def test_a_jump_from_the_journal_shows_what_stood_then(story: Story) -> No
     story.press(Qt.Key.Key_Return)
     await until(lambda: story.desk.replaying)
     assert story.desk.now_us() == NOW_US - 23 * S, "five seconds before it happened"
-    await until(lambda: story.rows("replay-moment").count() > 0)
-    assert not any(row.id.endswith("W-017") for row in story.rows("replay-moment").rows)
+    standing = story.part("replay-moment")
+    assert isinstance(standing, AlertList)
+    await until(lambda: len(standing.rows) > 0)
+    assert not any(name.endswith("W-017") for name in standing.rows.ids)
     story.desk.play(6)
-    await until(lambda: any(row.id.endswith("worker/W-017") for row in story.rows("replay-moment").rows))
+    await until(lambda: any(name.endswith("worker/W-017") for name in standing.rows.ids))
     assert story.desk.picture.alerts["danger/sos/worker/W-017"].active
 
 

@@ -264,6 +264,21 @@ def test_language_changes_while_the_room_runs(window: RoomWindow) -> None:
     assert "Day shift" in label(window, "duty")
 
 
+def test_a_page_that_is_not_up_learns_another_language_when_it_comes_up(window: RoomWindow) -> None:
+    told: list[str] = []
+    for name in ("people", "system"):
+        window.page(name).retranslate = lambda name=name: told.append(name)  # type: ignore[method-assign,misc]
+    speak_through("zh", OneWord())
+    QApplication.processEvents()
+    assert told == ["system"]
+    window.open("people")
+    window.open("system")
+    window.open("people")
+    assert told == ["system", "people"]
+    speak("en")
+    QApplication.processEvents()
+
+
 def test_missing_translation_leaves_english(qapp: QApplication, tmp_path: Path) -> None:
     assert speak("zh", tmp_path / "none.qm") is False
     assert speak("en") is True

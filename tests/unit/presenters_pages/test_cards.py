@@ -12,7 +12,7 @@ from console.messages import Interlock, Order
 from console.presenters.interlocks import interlock_counts, interlock_rows, order_card, position_text, wanted_action
 from console.presenters.people import alert_of, people_counts, people_rows, zone_rows
 from console.presenters.permits import permit_card, permit_counts, permit_rows
-from console.presenters.replay import moment_of, moment_rows, speed_text, time_strip
+from console.presenters.replay import moment_of, speed_text, time_strip
 from console.presenters.reports import printed_rows
 from console.presenters.shifts import shift_at, shift_before
 from console.presenters.texts import plain
@@ -155,11 +155,6 @@ def test_the_strip_of_time_marks_what_was_raised() -> None:
     assert (state.first, state.moment) == ("2026-11-22 14:30:27", None)
     assert time_strip(None, None, journal, SITE, "en", plain).marks == ()
     assert moment_of("123/4") == 123 and speed_text(0.5) == "0.5x"
-
-
-def test_what_stood_at_a_moment_is_most_urgent_first() -> None:
-    rows = moment_rows(folded(), SITE, NOW_US, "en", plain)
-    assert str(rows[0].look) == "SOS" and rows[0].right == "00:18"
 
 
 def test_printed_files_newest_first(tmp_path: Path) -> None:
