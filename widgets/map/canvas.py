@@ -121,7 +121,8 @@ class MapCanvas(QWidget):
     @property
     def is_present(self) -> bool:
         """Whether what is seen is what was shown last."""
-        return self._scene is not None and self._scene.state is self._state
+        scene = self._scene
+        return scene is not None and scene.state is self._state and scene.view == self._view
 
     @property
     def _is_on_its_way(self) -> bool:
@@ -156,12 +157,12 @@ class MapCanvas(QWidget):
         """Nearer (> 1) or farther (< 1)."""
         least = self._fit().scale * 0.6
         self._fitted, self._near = False, None
-        self._look(self._view.zoomed(factor, around or QPointF(self.rect().center()), least))
+        self._glide(self._view.zoomed(factor, around or QPointF(self.rect().center()), least))
 
     def slide(self, dx_px: float, dy_px: float) -> None:
         """Move the plan by so many pixels."""
         self._fitted, self._near = False, None
-        self._look(self._view.moved(dx_px, dy_px))
+        self._glide(self._view.moved(dx_px, dy_px))
 
     def hits(self) -> list[Hit]:
         """Everything that can be selected now, in the order of the layers."""
@@ -180,22 +181,32 @@ class MapCanvas(QWidget):
     # ------------------------------------------------------------ painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The kept scene; above it what beats, the selected thing, the focus."""
+        """The kept scene; above it what beats, the selected thing, the focus. Under the hand, until the next scene is
+        whole, the one before is moved and stretched."""
         self._follow_look()
         scene = self._scene_to_paint()
         painter = QPainter(self)
-        painter.drawPixmap(0, 0, scene.picture if scene else self._plan_picture())
+        if scene is not None and scene.view != self._view:
+            self._paint_moved(painter, scene)
+        else:
+            painter.drawPixmap(0, 0, scene.picture if scene else self._plan_picture())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for layer in self._shown():
             if layer in self._rings and (scene or not self._is_on_its_way):
                 layer.paint(painter, self._view, self._state, self._ink)
-        if scene:
+        if scene and scene.view == self._view:
             paint_selected(painter, scene, self._state.selected)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(self._ink.pen(self._ink.focus, 2))
             painter.drawRect(QRectF(self.rect()).adjusted(1, 1, -1, -1))
         painter.end()
+
+    def _paint_moved(self, painter: QPainter, scene: Scene) -> None:
+        painter.fillRect(self.rect(), self._ink.ground)
+        seen = scene.view.window
+        corners = (self._view.at(*scene.view.metres(at)) for at in (seen.topLeft(), seen.bottomRight()))
+        painter.drawPixmap(QRectF(*corners), scene.picture, QRectF(scene.picture.rect()))
 
     def _scene_to_paint(self) -> Scene | None:
         """The kept scene, or one that is made at once; None while it comes up: the plan and the alerts are seen first,
@@ -208,7 +219,7 @@ class MapCanvas(QWidget):
 
     def _present(self) -> Scene:
         """The scene of the present state, made at once where it is not there yet."""
-        if self._scene is None or self._stale:
+        if self._scene is None or self._stale or self._scene.view != self._view:
             self._show_scene(self._new_scene().whole())
             self._stale = False
         return self._scene or self._new_scene()
@@ -271,6 +282,15 @@ class MapCanvas(QWidget):
         self._view = view
         self._picture = None
         self._forget_scene()
+
+    def _glide(self, view: View) -> None:
+        """Look from elsewhere, under the hand: a step of a drag does not wait for a thousand marks."""
+        if self._scene is None:
+            self._look(view)
+            return
+        self._view, self._picture, self._next, self._stale = view, None, None, True
+        self._pieces.start()
+        self.update()
 
     def _fit(self) -> View:
         return View.fitted(self._plan.width_m, self._plan.height_m, self.width(), self.height(), self._ink.scale)

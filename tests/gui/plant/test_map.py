@@ -179,6 +179,34 @@ def test_a_drag_moves_the_plan_and_selects_nothing(qtbot, seat) -> None:  # type
     assert asked == []
 
 
+def test_a_drag_moves_the_picture_at_once_and_draws_it_anew_behind_the_hand(qtbot, seat) -> None:  # type: ignore[no-untyped-def]
+    """The picture of before, forty pixels to the right; then what comes into sight is there too."""
+    canvas = shown(qtbot, seat, Wish())
+    canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    canvas.clearFocus()
+    calm = replace(map_state(seat.picture, SITE, WAYS, Wish(), seat.now_us(), "en", plain), alerts=())
+    canvas.show_state(calm)
+    canvas.zoom(2.0, QPointF(300, 200))
+    qtbot.waitUntil(lambda: canvas.is_present, timeout=5000)
+    before, view = canvas.grab().toImage(), canvas.view
+    canvas.slide(40, 0)
+    moved = canvas.grab().toImage()
+    assert moved.copy(40, 0, 960, 640) == before.copy(0, 0, 960, 640)
+    assert not canvas.is_present
+    qtbot.waitUntil(lambda: canvas.is_present, timeout=5000)
+    canvas.slide(-40, 0)
+    qtbot.waitUntil(lambda: canvas.is_present and canvas.view == view, timeout=5000)
+    assert canvas.grab().toImage() == before
+
+
+def test_what_is_asked_of_a_map_under_the_hand_is_of_where_it_is_now(qtbot, seat) -> None:  # type: ignore[no-untyped-def]
+    """A thing is hit where it is seen, also before it was drawn anew."""
+    canvas = shown(qtbot, seat)
+    at = where(canvas, "gas/G-114")
+    canvas.slide(50, 20)
+    assert where(canvas, "gas/G-114") - at == QPoint(50, 20)
+
+
 def test_zoom_keeps_what_is_under_the_pointer_and_0_brings_the_whole_back(qtbot, seat) -> None:  # type: ignore[no-untyped-def]
     """By the wheel's function, by keys, and back."""
     canvas = shown(qtbot, seat)
