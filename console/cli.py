@@ -365,6 +365,8 @@ def _bench(parsed: argparse.Namespace) -> int:
     try:
         said = registry.BENCHES[parsed.name](parsed.seconds)
     except BenchFailed as error:
+        if error.measured:
+            tell(parsed, error.measured, as_text)
         print(f"vigil bench {parsed.name}: {error}", file=sys.stderr)
         return 1
     tell(parsed, said, as_text)

@@ -35,7 +35,10 @@ _SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 
 class BenchFailed(Exception):
-    """The run that was to be measured did not come up. str() holds its last words."""
+    """The run that was to be measured did not come up. str() holds its last words, `measured` what had been measured
+    before, as a bench tells it."""
+
+    measured: dict[str, Any] | None = None
 
 
 @dataclass

@@ -20,8 +20,7 @@ SHARE, RATIO, MB = 0.95, 2.2, 12.0
 def bench(seconds: float = 0.0) -> dict[str, Any]:
     """Run all parts. `seconds` is the length of each measured part."""
     rivals.needed()
-    rows, notes = asyncio.run(_whole(seconds))
-    return figures.told("wall", rows, notes)
+    return asyncio.run(_whole(seconds))
 
 
 def bench_many(seconds: float = 0.0) -> dict[str, Any]:
@@ -46,13 +45,16 @@ async def measured(seconds: float) -> tuple[list[Figure], dict[str, Any]]:
     return rows, {**span.notes(), **{name: round(value, 2) for name, value in notes.items()}}
 
 
-async def _whole(seconds: float) -> tuple[list[Figure], dict[str, Any]]:
+async def _whole(seconds: float) -> dict[str, Any]:
     rows, notes = list[Figure](), dict[str, Any]()
-    parts = ((measured, SECONDS), (rivals.measured, rivals.SECONDS), (glass.measured, glass.SECONDS))
-    for part, usual_s in parts:
-        more, said = await part(seconds or usual_s)
+    for part, usual_s in ((measured, SECONDS), (rivals.measured, rivals.SECONDS), (glass.measured, glass.SECONDS)):
+        try:
+            more, said = await part(seconds or usual_s)
+        except session.BenchFailed as failed:
+            failed.measured = figures.told("wall", rows, notes) if rows else None
+            raise
         rows, notes = [*rows, *more], {**notes, **said}
-    return rows, notes
+    return figures.told("wall", rows, notes)
 
 
 async def _shown(address: str, count: int, seconds: float) -> tuple[video.Span, float, float]:
