@@ -58,7 +58,7 @@ class MapCanvas(QWidget):
         """A state on its way, and how to begin the next."""
         self._stale = False
         self._comes_up = False
-        """Whether it was shown anew, and has had no scene since."""
+        """Whether it is shown anew, or looks elsewhere, and has had no scene since."""
         self._grabbed: QPointF | None = None
         self._dragged = False
         self.picks = False
@@ -95,6 +95,7 @@ class MapCanvas(QWidget):
     def show_newest(self, newest: Callable[[], Generator[None, None, MapState]]) -> None:
         """The same, made a piece a turn of the loop. While one state is on its way, the next waits for it."""
         self._newest = newest
+        self._comes_up = self._comes_up or self._scene is None  # Nothing of before there.
         self._pieces.start()
 
     def _take(self, state: MapState) -> None:

@@ -154,6 +154,23 @@ def test_a_map_that_comes_up_while_its_state_is_made_shows_the_plan_alone(qtbot,
     assert canvas.labels() and canvas.hits()
 
 
+def test_a_map_that_looks_elsewhere_shows_the_plan_alone_until_its_state_is_made(qtbot, seat) -> None:  # type: ignore[no-untyped-def]
+    """As when another alert is looked at: the marks of the one before are not painted once more."""
+    canvas = shown(qtbot, seat)
+    canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    other = map_state(seat.picture, SITE, WAYS, Wish(), seat.now_us(), "en", plain)
+    canvas.show_near(40.0, 30.0, 25.0)
+    canvas.show_newest(in_turns([other], []))
+    bare = MapCanvas(made_layers())
+    qtbot.addWidget(bare)
+    bare.resize(1000, 640)
+    bare.show_plan(plan(SITE, "", "en"))
+    bare.show_near(40.0, 30.0, 25.0)
+    assert canvas.grab().toImage() == bare.grab().toImage()
+    qtbot.waitUntil(lambda: canvas.is_present and not canvas._pieces.isActive(), timeout=5000)
+    assert canvas.labels()
+
+
 def test_a_click_selects_the_nearest_thing_and_bare_ground_none(qtbot, seat) -> None:  # type: ignore[no-untyped-def]
     """G-114 by its square; '' far from everything."""
     canvas = shown(qtbot, seat)
