@@ -9,11 +9,13 @@ from typing import TypeVar
 
 LOOK_S = 0.01
 """Between two looks."""
+LONG_S = 30.0
+"""What takes longer will not come, also on a machine that does ten other things."""
 
 Found = TypeVar("Found")
 
 
-async def until(holds: Callable[[], Found | None], what: str = "it holds", within_s: float = 10.0) -> Found:
+async def until(holds: Callable[[], Found | None], what: str = "it holds", within_s: float = LONG_S) -> Found:
     """Let the loop run until something holds or is there, and give it back. Raises AssertionError at the deadline."""
     deadline = time.monotonic() + within_s
     while not (found := holds()):
@@ -22,7 +24,7 @@ async def until(holds: Callable[[], Found | None], what: str = "it holds", withi
     return found
 
 
-def eventually(holds: Callable[[], Found | None], what: str = "it holds", within_s: float = 10.0) -> Found:
+def eventually(holds: Callable[[], Found | None], what: str = "it holds", within_s: float = LONG_S) -> Found:
     """As `until`, for a test without a loop or a thread beside it."""
     deadline = time.monotonic() + within_s
     while not (found := holds()):
