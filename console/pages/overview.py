@@ -241,11 +241,7 @@ class OverviewPage(Page):
                 self._map.show_near(spot.x_m, spot.y_m, NEAR_M)
             else:
                 self._map.show_whole()
-        wish = Wish(storey, worker, shown.alert, self._map.surroundings())
-        if self.desk.replaying:
-            self._map.show_state(at_once(self._marks(wish)))
-        else:
-            self._map.show_newest(partial(self._marks, wish))
+        self._show_marks(self._map, Wish(storey, worker, shown.alert, self._map.surroundings()))
 
     def _show_calm(self) -> None:
         desk, site = self.desk, self.desk.context.site
@@ -262,7 +258,14 @@ class OverviewPage(Page):
         for shown, card in zip(self._areas, areas, strict=False):
             shown.show_card(card)
         self._whole_map.show_plan(plan(site, "", language()))
-        self._whole_map.show_state(at_once(self._marks(Wish())))
+        self._show_marks(self._whole_map, Wish())
+
+    def _show_marks(self, shown: MapCanvas, wish: Wish) -> None:
+        """Live a piece at a time; of the past at once, with all that is of that moment."""
+        if self.desk.replaying:
+            shown.show_state(at_once(self._marks(wish)))
+        else:
+            shown.show_newest(partial(self._marks, wish))
 
     def _marks(self, wish: Wish) -> Turns:
         desk = self.desk
