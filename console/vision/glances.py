@@ -3,6 +3,7 @@ whether the camera still looks where it looked."""
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -53,8 +54,8 @@ class Glances:
         else:
             self._last, self._at_us = now, at_us
         self._remember(now, at_us)
-        difference = None if before is None else float(np.abs(now - before).mean())
-        mean, spread = float(now.mean()), float(now.std())
+        difference = None if before is None else cv2.norm(now, before, cv2.NORM_L1) / now.size
+        mean, spread = (float(level[0, 0]) for level in cv2.meanStdDev(now))
         seen = self.view
         return Glance(at_us, difference, keys, mean, spread, now_us - at_us, seen.is_covered, seen.is_moved)
 
