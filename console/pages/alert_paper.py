@@ -71,8 +71,13 @@ class ListPaper:
 
     async def _put_down(self, path: Path, write: Callable[[], object], refused: str, done: str) -> bool:
         """Write it beside the window, journal it and say so; whether it was written."""
+
+        def written() -> None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write()
+
         try:
-            await asyncio.to_thread(write)
+            await asyncio.to_thread(written)
         except OSError as error:
             self._tell(refused.format(why=error), True)
             return False

@@ -131,6 +131,7 @@ class PerformancePage(Page):
         calls = self._listed()
         path = self.desk.context.home.reports / f"alerts-{self._span[0] // 1_000_000}-{self._span[1] // 1_000_000}.csv"
         try:
+            path.parent.mkdir(parents=True, exist_ok=True)
             write_csv(path, csv_lines(calls, self.desk.context.site, language(), words))
         except OSError as error:
             self._note.setText(words("Not saved: {why}").format(why=error))

@@ -17,8 +17,7 @@ FORMULA = "=+-@\t\r'"
 
 
 def write_csv(path: Path, lines: Iterable[Sequence[Cell]]) -> None:
-    """With a byte order mark, for spreadsheets read Chinese only so; its folder is made. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """With a byte order mark, for spreadsheets read Chinese only so. Raises OSError."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file).writerows(map(_harmless, lines))
 

@@ -193,7 +193,7 @@ async def test_a_core_out_of_reach_ends_before_its_standby_begins(
 ) -> None:
     """Ended sessions alone change nothing; a database that stays out of reach hands over."""
     monkeypatch.setattr(watch, "LOOK_S", 0.1)
-    monkeypatch.setattr(watch, "ALONE_S", 3.0)
+    monkeypatch.setattr(watch, "ALONE_S", SLOW_S)  # So long it may take until it has the database again.
     monkeypatch.setattr(watch, "SURE_S", 20.0)
     url, wire = postgres.emptied_database(), Wire(postgres.port)
     steps: list[str] = []
@@ -210,6 +210,7 @@ async def test_a_core_out_of_reach_ends_before_its_standby_begins(
     assert steps == ["first begins"]
 
     await until(lambda: far.has_standby, within_s=SLOW_S)
+    monkeypatch.setattr(watch, "ALONE_S", 3.0)
     await asyncio.to_thread(wire.close)
     with pytest.raises(AnotherDecides, match="another core stands by"):
         await asyncio.wait_for(first, SLOW_S)
