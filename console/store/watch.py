@@ -23,6 +23,7 @@ from console.store.postgres import postgres_engine
 
 WATCH_LOCK, STANDBY_LOCK = 0x7669676977, 0x7669676973
 """The advisory locks of who decides and of who stands by: 'vigiw' and 'vigis' in ASCII."""
+STAND_BY = f"SELECT pg_try_advisory_lock_shared({STANDBY_LOCK})"
 NOTICED = "SET tcp_keepalives_idle = 2; SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 3"
 """The server finds out within 5 s that the machine of a holder is gone; the system's own time is hours."""
 
@@ -109,7 +110,7 @@ class ServerWatch:
     may_be_lost = True
 
     def __init__(self, url: str) -> None:
-        self.has_standby = False
+        self.has_standby, self._stands_by = False, False
         self._engine = postgres_engine(make_url(url))
         self._session: Connection | None = None
 
@@ -118,8 +119,9 @@ class ServerWatch:
         return self._asked(f"SELECT pg_try_advisory_lock({WATCH_LOCK})")
 
     def stand_by(self) -> None:
-        """A lock of the session too, which many may share."""
-        self._asked(f"SELECT pg_try_advisory_lock_shared({STANDBY_LOCK})")
+        """A lock of the session too, which many may share; and of each session that follows it, when one is lost."""
+        self._asked(STAND_BY)
+        self._stands_by = True
 
     def is_free(self) -> bool:
         """Looked up, not tried: a try would keep its holder from taking it again."""
@@ -129,7 +131,7 @@ class ServerWatch:
         """Asked in the session that took it; without that session it is tried anew."""
         with suppress(StorageError):
             if self._session is not None and self._asked(f"{_held_by_anybody(WATCH_LOCK)} AND pid = pg_backend_pid()"):
-                self.has_standby = self._asked(_held_by_anybody(STANDBY_LOCK))
+                self.has_standby = self._asked(f"{_held_by_anybody(STANDBY_LOCK)} AND pid <> pg_backend_pid()")
                 return Hold.HELD
         try:
             return Hold.HELD if self.take() else Hold.TAKEN
@@ -146,6 +148,8 @@ class ServerWatch:
             if self._session is None:
                 self._session = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
                 self._session.exec_driver_sql(NOTICED)
+                if self._stands_by:
+                    self._session.exec_driver_sql(STAND_BY)
             return bool(self._session.exec_driver_sql(question).scalar())
         except SQLAlchemyError as error:
             self._drop()

@@ -170,11 +170,13 @@ def test_the_watch_of_a_server_is_lost_and_taken_again_or_by_another(postgres: P
         second.is_free()
     assert second.is_free()
     assert (first.look(), second.is_free()) == (Hold.HELD, False)
+    assert (first.look(), first.has_standby) == (Hold.HELD, True), "it stands by with its new session too"
     _end_sessions(postgres, url)
     with pytest.raises(StorageError, match="the watch: "):
         second.take()
     assert second.take()
     assert first.look() is Hold.TAKEN
+    assert (second.look(), second.has_standby) == (Hold.HELD, False), "nobody is one's own standby"
     first.let_go()
     second.let_go()
 
@@ -209,6 +211,7 @@ async def test_a_core_out_of_reach_ends_before_its_standby_begins(
     passer_by.let_go()
     assert steps == ["first begins"]
 
+    far.has_standby = False
     await until(lambda: far.has_standby, within_s=SLOW_S)
     monkeypatch.setattr(watch, "ALONE_S", 3.0)
     await asyncio.to_thread(wire.close)
