@@ -92,8 +92,17 @@ class Servers:
         return {camera: f"rtsp://{cameras.HOST}:{port}/{camera}" for camera, port in self._ports.items()}
 
     def start(self, camera: str) -> None:
-        """Serve a camera, where it was before if it was."""
-        server, address = cameras.open_server([camera], self._ports.get(camera, 0), self._drawn)
+        """Serve a camera, where it was before if it was. Somebody else may have that port for a while: it is asked for
+        again. Raises BenchFailed."""
+        until_s = time.monotonic() + GIVEN_UP_S
+        while True:
+            try:
+                server, address = cameras.open_server([camera], self._ports.get(camera, 0), self._drawn)
+                break
+            except session.BenchFailed:
+                if time.monotonic() > until_s:
+                    raise
+                time.sleep(LOOK_S)
         self._running[camera], self._ports[camera] = server, int(address.rpartition(":")[2])
 
     def kill(self, camera: str) -> None:
@@ -146,6 +155,8 @@ class Soak:
                 await asyncio.sleep(min(SAMPLE_S, max(0.0, ends_s - time.monotonic())))
                 self._hear()
                 self._sample()
+                if harming.done():
+                    harming.result()  # What went wrong there is said at once, not when all hours are over.
             await harming
         finally:
             harming.cancel()
