@@ -22,7 +22,7 @@ from console.pages.words import language, words
 from console.presenters.alerts import KnownRows, alert_list, most_urgent
 from console.presenters.guidance import guidance
 from console.presenters.overview import Situation, calm, chosen, situation
-from console.presenters.plant import Turns, Wish, at_once, map_in_turns, plan
+from console.presenters.plant import Wish, at_once, map_in_turns, plan
 from console.presenters.trend import GAS_GAP_S, gas_trend, pulse_trend
 from console.presenters.way_out import WayOut
 from console.room.desk import Desk
@@ -32,6 +32,7 @@ from widgets.facts import FactCard
 from widgets.map.canvas import MapCanvas
 from widgets.panel import Panel
 from widgets.situation_head import SituationHead
+from widgets.states.map_state import MapTurns
 from widgets.steps import Steps
 from widgets.trend import Trend
 
@@ -267,7 +268,7 @@ class OverviewPage(Page):
         else:
             shown.show_newest(partial(self._marks, wish))
 
-    def _marks(self, wish: Wish) -> Turns:
+    def _marks(self, wish: Wish) -> MapTurns:
         desk = self.desk
         return map_in_turns(desk.picture, desk.context.site, self._ways, wish, desk.now_us(), language(), words)
 

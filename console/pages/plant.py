@@ -22,7 +22,7 @@ from console.presenters.guidance import guidance, person_of
 from console.presenters.permits import permit_counts, permit_rows
 from console.presenters.pinned_notes import notes_on_map
 from console.presenters.places import Spot, alert_spot, picked_spot, spot_of_key
-from console.presenters.plant import Turns, Wish, at_once, map_in_turns, plan, storeys_of
+from console.presenters.plant import Wish, at_once, map_in_turns, plan, storeys_of
 from console.presenters.plant_cards import interlock_card
 from console.presenters.selection import selected_card, zone_of_key
 from console.presenters.trend import GAS_GAP_S, gas_trend, pulse_trend
@@ -47,6 +47,7 @@ from widgets.map.layers.way import WayLayer
 from widgets.map.layers.wind import WindLayer
 from widgets.panel import Panel, named, said
 from widgets.row_list import RowList
+from widgets.states.map_state import MapTurns
 from widgets.states.trend_state import TrendState
 from widgets.steps import Steps
 from widgets.trend import Trend
@@ -297,7 +298,7 @@ class PlantPage(Page):
         self._drawn_s = time.monotonic()
         self._map.show_state(at_once(self._marks()))
 
-    def _marks(self) -> Turns:
+    def _marks(self) -> MapTurns:
         desk, site = self.desk, self.desk.context.site
         wish = Wish(self._storey, self._selected, self._alert)
         state = yield from map_in_turns(desk.picture, site, self._ways, wish, desk.now_us(), language(), words)

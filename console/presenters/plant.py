@@ -5,7 +5,7 @@ Storey '' shows all storeys on one plan; otherwise only what stands on that stor
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from console.domain.alert import UNANSWERED
@@ -28,6 +28,7 @@ from widgets.states.map_state import (
     CraneMark,
     GasMark,
     MapState,
+    MapTurns,
     PermitMark,
     PersonMark,
     PlaceMark,
@@ -39,8 +40,6 @@ from widgets.states.map_state import (
 )
 from widgets.states.urgency import ORDER, TIERS, Urgency
 
-Turns = Generator[None, None, MapState]
-"""A map that is made a piece a step; what it returns is the map."""
 POINTS_A_TURN = 150
 TRAIL_S = 60
 TRAIL_POINTS = 30
@@ -101,7 +100,7 @@ def map_state(
     return at_once(map_in_turns(picture, site, ways, wish, now_us, language, words))
 
 
-def at_once(turns: Turns) -> MapState:
+def at_once(turns: MapTurns) -> MapState:
     """The map with nothing left to make."""
     while True:
         try:
@@ -113,7 +112,7 @@ def at_once(turns: Turns) -> MapState:
 
 def map_in_turns(
     picture: Picture, site: Site, ways: WayOut, wish: Wish, now_us: int, language: str, words: Words
-) -> Turns:
+) -> MapTurns:
     """The same, a piece a turn: of a large plant it takes long enough for a key to wait."""
     danger = danger_looks(picture.alerts)
     trends = picture.gas_trend.newest(now_us - LATE_US)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
@@ -17,7 +17,7 @@ from widgets.map.layers.alerts import AlertLayer, beats
 from widgets.map.layers.layer import Hit, Layer
 from widgets.map.scene import Scene, paint_selected
 from widgets.map.view import View
-from widgets.states.map_state import MapState, Plan
+from widgets.states.map_state import MapState, MapTurns, Plan
 from widgets.states.urgency import ORDER
 
 STEP = 1.25
@@ -53,8 +53,8 @@ class MapCanvas(QWidget):
         self._picture: QPixmap | None = None
         self._scene: Scene | None = None
         self._next: tuple[Scene, Iterator[None]] | None = None
-        self._worded: Generator[None, None, MapState] | None = None
-        self._newest: Callable[[], Generator[None, None, MapState]] | None = None
+        self._worded: MapTurns | None = None
+        self._newest: Callable[[], MapTurns] | None = None
         """A state on its way, and how to begin the next."""
         self._stale = False
         self._comes_up = False
@@ -92,7 +92,7 @@ class MapCanvas(QWidget):
         self._worded = self._newest = None
         self._take(state)
 
-    def show_newest(self, newest: Callable[[], Generator[None, None, MapState]]) -> None:
+    def show_newest(self, newest: Callable[[], MapTurns]) -> None:
         """The same, made a piece a turn of the loop. While one state is on its way, the next waits for it."""
         self._newest = newest
         self._comes_up = self._comes_up or self._scene is None  # Nothing of before there.
@@ -246,7 +246,7 @@ class MapCanvas(QWidget):
         else:
             self._pieces.stop()
 
-    def _word_on(self, worded: Generator[None, None, MapState]) -> None:
+    def _word_on(self, worded: MapTurns) -> None:
         try:
             next(worded)
         except StopIteration as over:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass
 
 from widgets.states.urgency import Urgency
@@ -175,3 +176,7 @@ class MapState:
     notes: tuple[NoteMark, ...] = ()
     selected: str = ""
     """'gas/G-114', 'worker/W-017', 'permit/HOT-0007', 'camera/C05', 'crane/K-1', 'area/tank-farm' or ''."""
+
+
+MapTurns = Generator[None, None, MapState]
+"""A map that is made a piece a step; what it returns is the map."""

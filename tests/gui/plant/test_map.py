@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -18,7 +18,7 @@ from tests.gui.desk import FixedDesk
 from tests.gui.plant.conftest import SITE
 from widgets.map.canvas import MapCanvas
 from widgets.map.labels import ALWAYS
-from widgets.states.map_state import MapState
+from widgets.states.map_state import MapState, MapTurns
 
 WAYS = WayOut(SITE)
 SOS = "danger/sos/worker/W-017"
@@ -49,12 +49,14 @@ def test_the_whole_plan_is_in_view_at_first(qtbot, seat) -> None:  # type: ignor
     assert canvas.rect().contains(canvas.view.at(SITE.width_m, SITE.height_m).toPoint())
 
 
-def anew(qtbot, state: MapState) -> QImage:  # type: ignore[no-untyped-def]
-    """What a map shows that never showed anything else."""
+def anew(qtbot, state: MapState, near: tuple[float, float, float] | None = None) -> QImage:  # type: ignore[no-untyped-def]
+    """What a map shows that never showed anything else; of the whole plan, or `near` a place, in metres."""
     canvas = MapCanvas(made_layers())
     qtbot.addWidget(canvas)
     canvas.resize(1000, 640)
     canvas.show_plan(plan(SITE, "", "en"))
+    if near:
+        canvas.show_near(*near)
     canvas.show_state(state)
     return canvas.grab().toImage()
 
@@ -99,10 +101,10 @@ def test_a_hidden_map_shows_nothing_old_when_it_comes_up(qtbot, seat) -> None:  
     qtbot.waitUntil(lambda: canvas.grab().toImage() == anew(qtbot, moved), timeout=5000)
 
 
-def in_turns(states: list[MapState], begun: list[MapState]) -> Callable[[], Generator[None, None, MapState]]:
+def in_turns(states: list[MapState], begun: list[MapState]) -> Callable[[], MapTurns]:
     """Each time it is begun the next of these, in three turns."""
 
-    def made() -> Generator[None, None, MapState]:
+    def made() -> MapTurns:
         begun.append(states[len(begun)])
         state = begun[-1]
         yield from (None, None, None)
@@ -159,14 +161,10 @@ def test_a_map_that_looks_elsewhere_shows_the_plan_alone_until_its_state_is_made
     canvas = shown(qtbot, seat)
     canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     other = map_state(seat.picture, SITE, WAYS, Wish(), seat.now_us(), "en", plain)
-    canvas.show_near(40.0, 30.0, 25.0)
+    near = 40.0, 30.0, 25.0
+    canvas.show_near(*near)
     canvas.show_newest(in_turns([other], []))
-    bare = MapCanvas(made_layers())
-    qtbot.addWidget(bare)
-    bare.resize(1000, 640)
-    bare.show_plan(plan(SITE, "", "en"))
-    bare.show_near(40.0, 30.0, 25.0)
-    assert canvas.grab().toImage() == bare.grab().toImage()
+    assert canvas.grab().toImage() == anew(qtbot, MapState(), near)
     qtbot.waitUntil(lambda: canvas.is_present and not canvas._pieces.isActive(), timeout=5000)
     assert canvas.labels()
 
