@@ -112,12 +112,11 @@ class Standing(MutableMapping[str, Alert]):
         raised = self._roll.raised
         return {name for _, name in raised[bisect_left(raised, (from_us,)) :]}
 
-    def dangers(self) -> dict[str, Tier]:
-        """'gas/G-114', 'worker/W-017', 'camera/C05', 'permit/..' → the worst danger that speaks of it."""
-        roll = self._roll
-        if roll.dangers is None:
-            roll.dangers = {subject: self._all[ranks[0][-1]].tier for subject, ranks in roll.subjects.items()}
-        return roll.dangers
+    def danger(self, subject: str) -> Tier | None:
+        """The worst danger that speaks of 'gas/G-114', 'worker/W-017', 'camera/C05', 'permit/..'; None: there is
+        none."""
+        ranks = self._roll.subjects.get(subject)
+        return self._all[ranks[0][-1]].tier if ranks else None
 
     def looked_at(self) -> dict[str, Tier]:
         """Camera → the worst danger that it looks at."""
@@ -184,12 +183,9 @@ class _Roll:
         self.subjects: dict[str, list[Key]] = {}
         self.cameras: dict[str, list[Key]] = {}
         self.places: dict[Place, list[Key]] = {}
-        self.dangers: dict[str, Tier] | None = None
-        """What was counted of the subjects since the last change: a window asks for it several times."""
 
     def enter(self, alert: Alert) -> None:
         """Take one in."""
-        self.dangers = None
         for order, key in self._orders(alert):
             insort(order, key)
         for ranks, name, key in self._ranked(alert):
@@ -201,7 +197,6 @@ class _Roll:
 
     def strike(self, alert: Alert) -> None:
         """Let one go, as it was when it was taken in."""
-        self.dangers = None
         for order, key in self._orders(alert):
             del order[bisect_left(order, key)]
         for ranks, name, key in self._ranked(alert):

@@ -21,10 +21,10 @@ from console.pages.plant import made_layers
 from console.pages.words import language, words
 from console.presenters.alerts import KnownRows, alert_list, most_urgent
 from console.presenters.guidance import guidance
-from console.presenters.overview import Situation, calm, chosen, situation
-from console.presenters.plant import Wish, at_once, map_in_turns, plan
+from console.presenters.overview import Situation, calm, chosen, help_near, situation
+from console.presenters.plant import Wish, at_once, map_in_turns, plan, way_from
 from console.presenters.trend import GAS_GAP_S, gas_trend, pulse_trend
-from console.presenters.way_out import WayOut
+from console.presenters.way_out import Way, WayOut
 from console.room.desk import Desk
 from console.site import find
 from widgets.alert_panel import AlertPanel
@@ -62,8 +62,12 @@ class OverviewPage(Page):
         self._drawn_s = 0.0
         self._drawn: Alert | None = None
         self._shown: Situation | None = None
-        self._after = QTimer(self, singleShot=True)
-        self._after.timeout.connect(self._show_map)
+        self._way: Way | None = None
+        """The way out of what is shown, as far as it was looked for."""
+        self._after = QTimer(self, singleShot=True, interval=0)
+        self._after.timeout.connect(self._show_way)
+        self._at_last = QTimer(self, singleShot=True, interval=0)
+        self._at_last.timeout.connect(self._show_map)
         self._alerts = AlertPanel()
         self._acts = AlertActs(desk, self._alerts)
         self._links = AlertLinks(self, lambda: chosen(desk.picture, self._wanted))
@@ -144,7 +148,9 @@ class OverviewPage(Page):
             return
         desk, site = self.desk, self.desk.context.site
         now = desk.now_us()
-        self._show_situation(situation(alert, desk.picture, site, self._ways, now, language(), words))
+        if self._shown is None or self._shown.alert != alert.alert:
+            self._way = None
+        self._show_situation(situation(alert, desk.picture, site, self._way, now, language(), words))
         self._steps.show_state(replace(guidance(alert, desk.picture, site, language(), words), title=""))
 
     def _show_alert(self, alert: str) -> None:
@@ -208,7 +214,7 @@ class OverviewPage(Page):
         self._cameras.show_cameras(shown.cameras)
         self._show_trends(shown)
         self._shown = shown
-        self._after.start(0)
+        self._after.start()
 
     def _show_trends(self, shown: Situation) -> None:
         desk, site = self.desk, self.desk.context.site
@@ -228,8 +234,15 @@ class OverviewPage(Page):
             span = self._curves.span("gas", place.id, GAS_GAP_S)
             self._gas.show_state(gas_trend(place, picture.gas.get(place.id), samples, now, words, span))
 
-    def _show_map(self) -> None:
+    def _show_way(self) -> None:
         """After the rest: who, where and how much are on the screen first."""
+        shown, site = self._shown, self.desk.context.site
+        if shown is not None:
+            self._way = way_from(shown.spot, self.desk.picture, site, self._ways) if shown.spot else None
+            self._cards["help"].show_card(help_near(shown.spot, site, self._way, language(), words))
+            self._at_last.start()
+
+    def _show_map(self) -> None:
         shown = self._shown
         if shown is None:
             return

@@ -37,7 +37,8 @@ AT_ONCE_MS = 50
 """Alerts are shown at once; those of a flood together, so that the window keeps time for the keyboard."""
 BLINK_MS = 125
 AHEAD, AHEAD_MS = ("overview", "alerts"), 3000
-"""The pages that an alert opens are built and painted once before it comes; this long lies between two of these."""
+"""The pages that an alert opens, on the first window, are built and painted once before it comes; this long lies
+between two of these."""
 STEADY_S = 0.4
 """A banner that took the place of an unanswered alert does not hear the space bar for so long."""
 SHOWN_AT_ONCE = frozenset({"alert", "live-alert", "replay", "duty", "tick", "all"})
@@ -230,7 +231,8 @@ class RoomWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         """Sizes follow the screen it comes up on."""
         super().showEvent(event)
-        self._ahead.start(AHEAD_MS)
+        if self.monitor == 0:
+            self._ahead.start(AHEAD_MS)
         handle = self.windowHandle()
         if handle is not None and not self._follows_screen:
             self._follows_screen = True

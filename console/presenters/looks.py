@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from console.domain.standing import Standing
 from console.values import Tier
@@ -21,6 +22,13 @@ def worst(looks: Iterable[Urgency]) -> Urgency:
     return min(looks, key=ORDER.__getitem__, default=Urgency.NORMAL)
 
 
-def danger_looks(alerts: Standing) -> dict[str, Urgency]:
-    """'gas/G-114', 'worker/W-017', 'camera/C05', 'permit/..' → the worst danger at it."""
-    return {subject: LOOKS[tier] for subject, tier in alerts.dangers().items()}
+@dataclass(frozen=True, slots=True)
+class Dangers:
+    """'gas/G-114', 'worker/W-017', 'camera/C05', 'permit/..' → the worst danger at it, of the alerts that stand."""
+
+    alerts: Standing
+
+    def get(self, subject: str, calm: Urgency = Urgency.NORMAL) -> Urgency:
+        """How it looks; `calm` where there is no danger."""
+        tier = self.alerts.danger(subject)
+        return calm if tier is None else LOOKS[tier]

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from console.messages import Alert, Worker
 from console.presenters.alert_text import alert_detail, alert_place, alert_title, state_text
 from console.presenters.alerts import most_urgent
 from console.presenters.guidance import permits_of_area, person_of
-from console.presenters.looks import LOOKS, danger_looks, worst
+from console.presenters.looks import LOOKS, Dangers, worst
 from console.presenters.places import Spot, alert_spot, cameras_of, said, workers_near
-from console.presenters.plant import believable, gas_mark, way_from
+from console.presenters.plant import believable, gas_mark
 from console.presenters.plant_cards import permit_row
 from console.presenters.texts import Words, age_s, age_text, elapsed_text, span_text, value_text
 from console.presenters.trend import direction
-from console.presenters.way_out import WayOut
+from console.presenters.way_out import Way
 from console.room.picture import Picture
 from console.site import find
 from console.site.geometry import distance_m
@@ -67,23 +67,23 @@ class Situation:
 
 
 def situation(
-    alert: Alert, picture: Picture, site: Site, ways: WayOut, now_us: int, language: str, words: Words
+    alert: Alert, picture: Picture, site: Site, way: Way | None, now_us: int, language: str, words: Words
 ) -> Situation:
-    """Everything about the place of an alert."""
+    """Everything about the place of an alert. `way`: the way out, None while it is looked for."""
     spot = alert_spot(alert, picture, site)
-    worker = person_of(alert)
+    worker, points = person_of(alert), _points_near(spot, site) if spot else ()
     return Situation(
         alert=alert.alert,
         head=_head(alert, site, now_us, language, words),
         spot=spot,
         worker=worker,
-        point=_point_of(alert, spot, picture, site),
+        point=_point_of(alert, points, picture),
         cameras=tuple(camera.id for camera in cameras_of(spot, alert, site)),
         vitals=_vitals(worker, picture, site, now_us, language, words) if worker else None,
         people=_colleagues(spot, worker, picture, site, now_us, language, words),
-        gas=_gas(spot, picture, site, now_us, language, words),
+        gas=_gas(spot.zone if spot else "", points[:MOST_POINTS], picture, site, now_us, language, words),
         permits=_permits(spot, picture, site, now_us, language, words),
-        help=_help(spot, picture, site, ways, language, words),
+        help=help_near(spot, site, way, language, words),
     )
 
 
@@ -121,11 +121,10 @@ def _head(alert: Alert, site: Site, now_us: int, language: str, words: Words) ->
     )
 
 
-def _point_of(alert: Alert, spot: Spot | None, picture: Picture, site: Site) -> str:
+def _point_of(alert: Alert, points: Sequence[GasPointPlace], picture: Picture) -> str:
     kind, _, name = alert.source.partition("/")
     if kind == "gas":
         return name
-    points = _points_near(spot, site) if spot else ()
     high = [place.id for place in points if place.id in picture.gas and picture.gas[place.id].level > 0]
     return next(iter([*high, *(place.id for place in points)]), "")
 
@@ -187,23 +186,32 @@ def _points_near(spot: Spot, site: Site) -> tuple[GasPointPlace, ...]:
     return tuple(sorted(points.values(), key=lambda place: distance_m((place.x_m, place.y_m), (spot.x_m, spot.y_m))))
 
 
-def _gas(spot: Spot | None, picture: Picture, site: Site, now_us: int, language: str, words: Words) -> Card:
-    danger = danger_looks(picture.alerts)
+def _gas(
+    at: str,
+    points: Sequence[GasPointPlace],
+    picture: Picture,
+    site: Site,
+    now_us: int,
+    language: str,
+    words: Words,
+) -> Card:
+    """What these points say; those in another zone than `at` say where they are."""
+    danger = Dangers(picture.alerts)
     facts = []
-    for place in _points_near(spot, site)[:MOST_POINTS] if spot else ():
+    for place in points:
         trend = direction(picture.gas_trend.get(place.id, ()), now_us, place.range_high - place.range_low)
         tier = danger.get(f"gas/{place.id}", Urgency.NORMAL)
         mark = gas_mark(place, picture.gas.get(place.id), trend, tier, site.limits.gas_s, now_us, words)
         zone = said(find.by_id(site.zones, place.zone), language, place.zone)
         age = words("{age} ago").format(age=mark.age) if mark.age else ""
         urgency = mark.tier if mark.tier is not Urgency.NORMAL else mark.urgency
-        name = place.id if spot and place.zone == spot.zone else f"{place.id} · {zone}"
+        name = place.id if place.zone == at else f"{place.id} · {zone}"
         facts.append(Fact(name, f"{mark.number} {mark.trend}".rstrip(), age, urgency))
     return Card(words("Gas of the place"), tuple(facts), empty=words("no gas point near"))
 
 
 def _permits(spot: Spot | None, picture: Picture, site: Site, now_us: int, language: str, words: Words) -> Card:
-    danger = danger_looks(picture.alerts)
+    danger = Dangers(picture.alerts)
     rows = [
         permit_row(permit, danger, site, now_us, language, words)
         for permit in (permits_of_area(picture, site, spot.zone) if spot and spot.zone else ())
@@ -213,7 +221,8 @@ def _permits(spot: Spot | None, picture: Picture, site: Site, now_us: int, langu
     return Card(words("Permits of the place"), facts, empty=words("no permit open here"))
 
 
-def _help(spot: Spot | None, picture: Picture, site: Site, ways: WayOut, language: str, words: Words) -> Card:
+def help_near(spot: Spot | None, site: Site, way: Way | None, language: str, words: Words) -> Card:
+    """What to take, where to wash, and where to go as far as the way out is known."""
     if spot is None:
         return Card(words("Help near"), empty=words("the place is not known"))
     facts = []
@@ -222,7 +231,6 @@ def _help(spot: Spot | None, picture: Picture, site: Site, ways: WayOut, languag
         if place is not None and kind != "muster":
             far = distance_m((place.x_m, place.y_m), (spot.x_m, spot.y_m))
             facts.append(Fact(words(name), f"{far:.0f} m", place.said_in(language)))
-    way = way_from(spot, picture, site, ways)
     if way is not None:
         walk = words("{span} on foot").format(span=span_text(way.seconds, words))
         facts.append(Fact(words("way out"), f"{way.length_m:.0f} m", f"{way.place.said_in(language)} · {walk}"))
@@ -234,7 +242,7 @@ def _area(
 ) -> Card:
     people = sum(find.same_area(site, worker.zone, zone.id) for worker in located)
     points = find.gas_points_of(site, zone.id)
-    danger = danger_looks(picture.alerts)
+    danger = Dangers(picture.alerts)
     marks = [
         gas_mark(
             place,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from console.messages import CameraReading, GasPoint, Permit, Worker
-from console.presenters.looks import danger_looks, worst
+from console.presenters.looks import Dangers, worst
 from console.presenters.texts import (
     NO_VALUE,
     Words,
@@ -82,7 +82,7 @@ def permit_title(permit: Permit, words: Words) -> str:
 def permit_rows(picture: Picture, site: Site, now_us: int, language: str, words: Words) -> tuple[Row, ...]:
     """Every permit, those that want an eye first."""
     permits = sorted(picture.permits.values(), key=lambda permit: (_ORDER.index(permit.state), permit.valid_to_us))
-    dangers = danger_looks(picture.alerts)
+    dangers = Dangers(picture.alerts)
     return tuple(_row(permit, dangers, site, now_us, language, words) for permit in permits)
 
 
@@ -120,7 +120,7 @@ def permit_cameras(permit: Permit, site: Site) -> tuple[str, ...]:
     return (*own, *(camera.id for camera in near if camera.id not in own))[:4]
 
 
-def _row(permit: Permit, dangers: dict[str, Urgency], site: Site, now_us: int, language: str, words: Words) -> Row:
+def _row(permit: Permit, dangers: Dangers, site: Site, now_us: int, language: str, words: Words) -> Row:
     stopped = permit.state in _STOPPED
     people = words("{n} people").format(n=len(permit.workers))
     why = _reason(permit, words)

@@ -5,14 +5,14 @@ Storey '' shows all storeys on one plan; otherwise only what stands on that stor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from console.domain.alert import UNANSWERED
 from console.domain.leads import Place
 from console.domain.standing import speaks
 from console.messages import Alert, GasPoint, Worker
-from console.presenters.looks import LOOKS, danger_looks, worst
+from console.presenters.looks import LOOKS, Dangers, worst
 from console.presenters.permits import permit_title
 from console.presenters.places import Spot, alert_spot, cameras_of, outline_of
 from console.presenters.texts import Words, age_s, age_text, countdown_text, span_text, value_text
@@ -40,7 +40,7 @@ from widgets.states.map_state import (
 )
 from widgets.states.urgency import ORDER, TIERS, Urgency
 
-POINTS_A_TURN = 150
+POINTS_A_TURN = 50
 TRAIL_S = 60
 TRAIL_POINTS = 30
 QUALITIES: dict[Quality, str] = {
@@ -114,7 +114,7 @@ def map_in_turns(
     picture: Picture, site: Site, ways: WayOut, wish: Wish, now_us: int, language: str, words: Words
 ) -> MapTurns:
     """The same, a piece a turn: of a large plant it takes long enough for a key to wait."""
-    danger = danger_looks(picture.alerts)
+    danger = Dangers(picture.alerts)
     trends = picture.gas_trend.newest(now_us - LATE_US)
     yield
     gas = list[GasMark]()
@@ -124,8 +124,7 @@ def map_in_turns(
         yield
     people = _people(picture, site, wish.storey, danger, now_us, language, words)
     yield
-    alerts = _alerts(picture, site, wish)
-    yield
+    alerts = yield from _alerts(picture, site, wish)
     return MapState(
         gas=tuple(gas),
         people=people,
@@ -218,7 +217,7 @@ def _gas(
     site: Site,
     places: Iterable[GasPointPlace],
     trends: Mapping[str, Samples],
-    danger: dict[str, Urgency],
+    danger: Dangers,
     now_us: int,
     words: Words,
 ) -> Iterator[GasMark]:
@@ -232,7 +231,7 @@ def _people(
     picture: Picture,
     site: Site,
     storey: str,
-    danger: dict[str, Urgency],
+    danger: Dangers,
     now_us: int,
     language: str,
     words: Words,
@@ -251,7 +250,7 @@ def _person(
     record: WorkerRecord | None,
     trails: Mapping[str, list[Place]],
     limits: Limits,
-    danger: dict[str, Urgency],
+    danger: Dangers,
     now_us: int,
     language: str,
     words: Words,
@@ -272,7 +271,7 @@ def _person(
 
 
 def _permits(
-    picture: Picture, site: Site, storey: str, danger: dict[str, Urgency], now_us: int, words: Words
+    picture: Picture, site: Site, storey: str, danger: Dangers, now_us: int, words: Words
 ) -> tuple[PermitMark, ...]:
     shown = (PermitState.ACTIVE, PermitState.SUSPENDED)
     marks = []
@@ -296,7 +295,7 @@ def _permits(
 
 
 def _cameras(
-    picture: Picture, site: Site, wish: Wish, danger: dict[str, Urgency], now_us: int, words: Words
+    picture: Picture, site: Site, wish: Wish, danger: Dangers, now_us: int, words: Words
 ) -> tuple[CameraMark, ...]:
     alert = picture.alerts.get(wish.alert)
     looking = (
@@ -319,9 +318,7 @@ def _cameras(
     return tuple(marks)
 
 
-def _cranes(
-    picture: Picture, site: Site, storey: str, danger: dict[str, Urgency], language: str
-) -> tuple[CraneMark, ...]:
+def _cranes(picture: Picture, site: Site, storey: str, danger: Dangers, language: str) -> tuple[CraneMark, ...]:
     entered = worst(
         LOOKS[alert.tier] for alert in picture.alerts.values() if alert.kind == "crane_radius" and speaks(alert)
     )
@@ -336,11 +333,13 @@ def _cranes(
     return tuple(marks)
 
 
-def _alerts(picture: Picture, site: Site, wish: Wish) -> tuple[AlertMark, ...]:
+def _alerts(picture: Picture, site: Site, wish: Wish) -> Generator[None, None, tuple[AlertMark, ...]]:
     """One ring a spot, however many alerts stand there: that of the most urgent, of those without an answer first."""
     marks: dict[tuple[float, float], AlertMark] = {}
     chosen = [alert for alert in (picture.alerts.get(wish.alert),) if alert is not None]
-    for alert in (*picture.alerts.loudest(), *chosen):
+    for number, alert in enumerate((*picture.alerts.loudest(), *chosen)):
+        if number % POINTS_A_TURN == 0:
+            yield
         spot = alert_spot(alert, picture, site)
         if spot is None or not wish.has(spot.storey, spot.x_m, spot.y_m) or alert.source.startswith("program/"):
             continue

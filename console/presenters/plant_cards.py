@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from console.messages import Permit
 from console.presenters.interlocks import position_text, result_text
-from console.presenters.looks import worst
+from console.presenters.looks import Dangers, worst
 from console.presenters.permits import STATES, permit_title
 from console.presenters.places import said
 from console.presenters.texts import Words, age_text, countdown_text
@@ -16,9 +16,7 @@ from widgets.states.permit_row import InterlockCardState, PermitRow
 from widgets.states.urgency import Urgency
 
 
-def permit_row(
-    permit: Permit, dangers: dict[str, Urgency], site: Site, now_us: int, language: str, words: Words
-) -> PermitRow:
+def permit_row(permit: Permit, dangers: Dangers, site: Site, now_us: int, language: str, words: Words) -> PermitRow:
     """One permit: countdown while active, its state otherwise; why it stands still, with the clause."""
     stopped = permit.state in (PermitState.SUSPENDED, PermitState.LAPSED)
     zone = said(find.by_id(site.zones, permit.zone), language, permit.zone)

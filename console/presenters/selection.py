@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from console.presenters.looks import Dangers
 from console.presenters.places import said
 from console.presenters.plant import PICTURES, gas_mark
 from console.presenters.plant_cards import permit_row
@@ -71,7 +72,7 @@ def _permit(name: str, picture: Picture, site: Site, now_us: int, language: str,
     permit = picture.permits.get(name)
     if permit is None:
         return ()
-    row = permit_row(permit, {}, site, now_us, language, words)
+    row = permit_row(permit, Dangers(picture.alerts), site, now_us, language, words)
     work = permit.work_en if language == "en" else permit.work
     guardian = said(find.by_id(site.workers, permit.guardian), language, permit.guardian)
     return (

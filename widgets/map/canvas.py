@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -24,6 +25,8 @@ STEP = 1.25
 """One step of zoom."""
 SLIDE_PX = 60.0
 BEAT_MS = 250
+TURN_S = 0.003
+"""So long pieces of the next picture are made in one turn of the loop, but for one that is longer."""
 MOST_PATCHES = 24
 """More blinking rings than this are painted with the whole map: gathering their patches costs more."""
 
@@ -232,6 +235,14 @@ class MapCanvas(QWidget):
         return Scene(picture, self._view, self._state, layers, tuple(names), self._ink, self._measure)
 
     def _on_piece(self) -> None:
+        """A piece, and more of them while they are small."""
+        ends_s = time.perf_counter() + TURN_S
+        while self._pieces.isActive():
+            self._do_piece()
+            if time.perf_counter() >= ends_s:
+                break
+
+    def _do_piece(self) -> None:
         """Paint one piece of the next scene, or make one of the next state; the scene before is shown until then."""
         if self._next is not None:
             if next(self._next[1], _DONE) is _DONE:

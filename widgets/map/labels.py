@@ -86,13 +86,13 @@ Box = tuple[float, float, float, float]
 """Left, top, right, bottom in pixels. Plain numbers: a crowd of Qt rectangles costs ten times as much."""
 
 
-def placed(labels: Iterable[Label], window: QRectF, measure: Measure, taken: Iterable[QRectF] = ()) -> Iterator[Placed]:
+def placed(labels: Iterable[Label], window: QRectF, measure: Measure, taken: Iterable[Box] = ()) -> Iterator[Placed]:
     """Give each label a rectangle inside the window, the urgent ones first: right of its mark, left, below or above.
 
     Marks to keep free are in `taken`. A label that is not urgent and finds no room is left out; nothing is ever cut at
     the edge."""
     frame = box_of(window)
-    marks, boxes = _Boxes(box_of(mark) for mark in taken), _Boxes(())
+    marks, boxes = _Boxes(taken), _Boxes(())
     for label in sorted(labels, key=lambda label: (label.priority, label.y_px, label.x_px)):
         for said in (label, replace(label, pieces=label.short)) if label.short else (label,):
             chosen = _choose(said, *_size(said, measure), frame, marks, boxes)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPixmap
 
 from widgets.map.ink import Ink
-from widgets.map.labels import Label, Measure, Placed, placed
+from widgets.map.labels import Box, Label, Measure, Placed, box_of, placed
 from widgets.map.layers.alerts import RING_PX
 from widgets.map.layers.layer import Hit, Layer
 from widgets.map.layers.wind import room
@@ -18,7 +17,8 @@ from widgets.map.view import View
 from widgets.states.map_state import MapState
 
 SELECTED_PX = 13.0
-LABELS_A_PIECE = 40
+LABELS_A_PIECE = 10
+Pixel = tuple[int, int]
 
 
 @dataclass
@@ -35,9 +35,11 @@ class Scene:
     ink: Ink
     measure: Measure
     labels: list[Placed] = field(default_factory=list)
+    hits: list[Hit] = field(default_factory=list)
+    """Everything that can be selected, in the order of the layers."""
 
     def pieces(self) -> Iterator[None]:
-        """Paint; each step is one piece."""
+        """Paint; each step is one piece, of 10 ms at the most, or far less."""
         for layer in self.layers:
             painter = self._painter()
             layer.paint(painter, self.view, self.state, self.ink)
@@ -45,9 +47,15 @@ class Scene:
             yield
         wanted: list[Label] = []
         for layer in self.layers:
+            self.hits += self._in_window(layer.hits(self.view, self.state))
+            yield
             wanted += layer.labels(self.view, self.state, self.ink)
             yield
-        for one in self._placed(wanted):
+        rings = self._rings()
+        yield
+        clear = [_around_ring(label, rings, self._reach) for label in wanted]
+        yield
+        for one in placed(clear, self.view.window, self.measure, self._taken(rings)):
             self.labels.append(one)
             if len(self.labels) % LABELS_A_PIECE == 0:
                 yield
@@ -61,20 +69,25 @@ class Scene:
             pass
         return self
 
-    @cached_property
-    def hits(self) -> list[Hit]:
-        """Everything that can be selected, in the order of the layers."""
-        window = self.view.window
-        every = (hit for layer in self.layers for hit in layer.hits(self.view, self.state))
-        return [hit for hit in every if window.contains(QPointF(hit.x_px, hit.y_px))]
+    def _in_window(self, hits: Iterable[Hit]) -> list[Hit]:
+        wide, high = self.view.width_px, self.view.height_px
+        return [hit for hit in hits if 0 <= hit.x_px <= wide and 0 <= hit.y_px <= high]
 
-    def _placed(self, wanted: Sequence[Label]) -> Iterator[Placed]:
-        reach = self.view.px(RING_PX) + 2
-        rings = {_spot(at): at for at in (self.view.at(mark.x_m, mark.y_m) for mark in self.state.alerts)}
-        ringed = [QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach) for at in rings.values()]
-        marks = [_box(hit) for hit in self.hits if not hit.key.startswith("permit/")]
-        clear = [_around_ring(label, rings, reach) for label in wanted]
-        return placed(clear, self.view.window, self.measure, [*marks, *ringed, *self.names, room(self.view)])
+    @property
+    def _reach(self) -> float:
+        """From the middle of a ring to its edge, in pixels."""
+        return self.view.px(RING_PX) + 2
+
+    def _rings(self) -> dict[Pixel, Box]:
+        """What the rings take, by the pixel that is their middle."""
+        spots = (self.view.at(mark.x_m, mark.y_m) for mark in self.state.alerts)
+        return {(round(at.x()), round(at.y())): _around(at.x(), at.y(), self._reach) for at in spots}
+
+    def _taken(self, rings: dict[Pixel, Box]) -> Iterator[Box]:
+        """Where no label may lie."""
+        yield from (_box(hit) for hit in self.hits if not hit.key.startswith("permit/"))
+        yield from rings.values()
+        yield from map(box_of, (*self.names, room(self.view)))
 
     def _paint_labels(self, labels: Sequence[Placed]) -> None:
         painter, plain, heavy = self._painter(), self.measure.font, QFont(self.measure.font)
@@ -107,20 +120,19 @@ def paint_selected(painter: QPainter, scene: Scene, selected: str) -> None:
         painter.drawRoundedRect(QRectF(chosen.x_px - reach, chosen.y_px - reach, 2 * reach, 2 * reach), 4, 4)
 
 
-def _spot(at: QPointF) -> tuple[int, int]:
-    return round(at.x()), round(at.y())
-
-
-def _around_ring(label: Label, rings: dict[tuple[int, int], QPointF], reach: float) -> Label:
+def _around_ring(label: Label, rings: Container[Pixel], reach: float) -> Label:
     """A label whose mark has a ring stands outside the ring."""
-    if _spot(QPointF(label.x_px, label.y_px)) in rings:
+    if (round(label.x_px), round(label.y_px)) in rings:
         return replace(label, clear_px=max(label.clear_px, reach))
     return label
 
 
-def _box(hit: Hit) -> QRectF:
-    half = min(hit.reach_px, 7.0)
-    return QRectF(hit.x_px - half, hit.y_px - half, 2 * half, 2 * half)
+def _box(hit: Hit) -> Box:
+    return _around(hit.x_px, hit.y_px, min(hit.reach_px, 7.0))
+
+
+def _around(x_px: float, y_px: float, reach: float) -> Box:
+    return x_px - reach, y_px - reach, x_px + reach, y_px + reach
 
 
 def _base(one: Placed, measure: Measure) -> float:

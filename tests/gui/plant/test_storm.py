@@ -100,13 +100,16 @@ async def test_the_pages_of_an_alert_are_there_before_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(window_module, "AHEAD_MS", 1)
-    window = RoomWindow(seat, 1)
-    qtbot.addWidget(window)
-    window.open("wall")
-    window.show()
+    window, second = RoomWindow(seat, 0), RoomWindow(seat, 1)
+    for each in (window, second):
+        qtbot.addWidget(each)
+        each.open("wall")
+        each.show()
     await until(lambda: {"overview", "alerts"} <= set(window._pages))
     assert window.current == "wall"
-    window.close()
+    assert set(second._pages) == {"wall"}  # An alert opens nothing there.
+    for each in (window, second):
+        each.close()
 
 
 async def test_the_wall_follows_alerts_only_where_they_change_a_tile(

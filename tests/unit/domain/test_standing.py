@@ -91,7 +91,10 @@ def _same_places(standing: Standing, every: list[Alert]) -> None:
                 dangers.setdefault(subject, alert.tier)
             for camera in (*alert.cameras[:1], *((name,) if kind == "camera" else ())):
                 looked_at.setdefault(camera, alert.tier)
-    assert standing.dangers() == dangers
+    subjects = {subject for alert in every for subject in (alert.source, *map("/".join, alert.values.items()))}
+    assert {subject: standing.danger(subject) for subject in subjects} == {
+        subject: dangers.get(subject) for subject in subjects
+    }
     assert standing.looked_at() == looked_at
     speaking = [alert for alert in every if speaks(alert)]
     spots = {(alert.source, alert.values.get("worker", "")) for alert in speaking}

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from console.messages import GasPoint
 from console.presenters.overview import calm, chosen, situation
 from console.presenters.places import alert_spot, cameras_of, workers_near
-from console.presenters.plant import Wish, gas_mark, map_state, plan
+from console.presenters.plant import Wish, gas_mark, map_state, plan, way_from
 from console.presenters.plant_cards import interlock_card
 from console.presenters.selection import selected_card, zone_of_key
 from console.presenters.texts import plain
@@ -130,7 +130,10 @@ def test_the_situation_of_an_sos_is_complete() -> None:
     """Cameras, vitals, colleagues, gas, permits, help."""
     alert = chosen(TROUBLE, SOS)
     assert alert is not None
-    shown = situation(alert, TROUBLE, SITE, WAYS, NOW_US, "en", plain)
+    spot = alert_spot(alert, TROUBLE, SITE)
+    assert spot is not None
+    way = way_from(spot, TROUBLE, SITE, WAYS)
+    shown = situation(alert, TROUBLE, SITE, way, NOW_US, "en", plain)
     assert shown.cameras[:2] == ("C05", "C06") and 2 <= len(shown.cameras) <= 4
     assert shown.head.elapsed == "00:18" and shown.head.urgency is Urgency.SOS
     assert shown.vitals is not None and "138 bpm" in [fact.value for fact in shown.vitals.facts]
@@ -138,6 +141,8 @@ def test_the_situation_of_an_sos_is_complete() -> None:
     assert any(fact.urgency is Urgency.ONE for fact in shown.gas.facts)
     assert any("HOT-0007" in fact.name for fact in shown.permits.facts)
     assert {"nearest extinguisher", "eye wash", "way out"} <= {fact.name for fact in shown.help.facts}
+    known = situation(alert, TROUBLE, SITE, None, NOW_US, "en", plain).help.facts
+    assert known == shown.help.facts[:-1]  # What is known at once is there before the way out is found.
 
 
 def test_without_a_wish_the_most_urgent_alert_is_the_situation() -> None:
