@@ -89,6 +89,12 @@ class Standing(MutableMapping[str, Alert]):
             self._all[key[-1]] for key in waiting[bisect_left(waiting, (place,)) : bisect_left(waiting, (place + 1,))]
         ]
 
+    def first_calling(self, tier: Tier) -> Alert | None:
+        """The oldest of these; None when there is none."""
+        waiting, place = self._roll.waiting, TIER_ORDER[tier]
+        first = bisect_left(waiting, (place,))
+        return self._all[waiting[first][-1]] if first < len(waiting) and waiting[first][0] == place else None
+
     def count(self, tier: Tier) -> int:
         """How many of a tier stand that are not set aside."""
         counts = self._roll.counts
@@ -107,10 +113,10 @@ class Standing(MutableMapping[str, Alert]):
         """How many of an incident stand."""
         return len(self._roll.incidents.get(incident, ())) if incident else 0
 
-    def raised_since(self, from_us: int) -> set[str]:
-        """Those that began to call since then."""
+    def raised_since(self, from_us: int) -> int:
+        """How many began to call since then."""
         raised = self._roll.raised
-        return {name for _, name in raised[bisect_left(raised, (from_us,)) :]}
+        return len(raised) - bisect_left(raised, (from_us,))
 
     def danger(self, subject: str) -> Tier | None:
         """The worst danger that speaks of 'gas/G-114', 'worker/W-017', 'camera/C05', 'permit/..'; None: there is

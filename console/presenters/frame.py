@@ -161,10 +161,8 @@ def _video(picture: Picture, site: Site, now_us: int, words: Words) -> StatusFie
 
 
 def _gas(picture: Picture, site: Site, now_us: int, words: Words) -> StatusField:
-    good = sum(
-        point.quality is Quality.GOOD and age_s(point.measured_at_us, now_us) <= site.limits.gas_s
-        for point in picture.gas.values()
-    )
+    oldest_us = now_us - site.limits.gas_s * 1_000_000
+    good = sum(point.quality is Quality.GOOD and point.measured_at_us >= oldest_us for point in picture.gas.values())
     every = len(site.gas_points)
     return StatusField(
         "gas", words("Gas {n}/{all}").format(n=good, all=every), _missing(every - good, "{n} cannot see", words)
@@ -200,7 +198,7 @@ def _missing(count: int, phrase: str, words: Words) -> str:
 
 def _first_answer(picture: Picture, now_us: int, words: Words) -> StatusField:
     """The running time of the oldest unanswered urgent alert, otherwise how long the last answer took."""
-    oldest = [calling[0].raised_at_us for tier in BANNER_TIERS if (calling := picture.alerts.calling(tier))]
+    oldest = [call.raised_at_us for tier in BANNER_TIERS if (call := picture.alerts.first_calling(tier))]
     answered = () if oldest else _answered_urgent(picture.alerts)
     if oldest:
         took_s = age_s(min(oldest), now_us)
@@ -226,6 +224,8 @@ def _answered_urgent(alerts: Standing) -> list[Alert]:
 def _recent(picture: Picture, now_us: int, words: Words) -> StatusField:
     from_us = now_us - RECENT_S * 1_000_000
     told = {entry.subject for entry in picture.journal if entry.at_us >= from_us and entry.kind == "alert_raised"}
-    count = len(told | picture.alerts.raised_since(from_us))
+    alerts = picture.alerts
+    gone = [name for name in told if name not in alerts or alerts[name].raised_at_us < from_us]
+    count = alerts.raised_since(from_us) + len(gone)
     flood = words("flood") if count > 10 else ""
     return StatusField("recent", words("{n} alerts in 10 min").format(n=count), flood)

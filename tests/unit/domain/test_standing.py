@@ -60,8 +60,10 @@ def _same_orders(standing: Standing, every: list[Alert]) -> None:
     assert standing.in_order() == sorted(every, key=list_order)
     assert standing.first_unanswered() == (waiting[0] if waiting else None)
     for tier in Tier:
-        assert standing.calling(tier) == [alert for alert in waiting if alert.tier is tier]
-    assert standing.raised_since(3) == {alert.alert for alert in every if alert.raised_at_us >= 3}
+        calling = [alert for alert in waiting if alert.tier is tier]
+        assert standing.calling(tier) == calling
+        assert standing.first_calling(tier) == (calling[0] if calling else None)
+    assert standing.raised_since(3) == sum(alert.raised_at_us >= 3 for alert in every)
 
 
 def _same_counts(standing: Standing, every: list[Alert]) -> None:
