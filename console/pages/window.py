@@ -42,6 +42,9 @@ between two of these."""
 STEADY_S = 0.4
 """A banner that took the place of an unanswered alert does not hear the space bar for so long."""
 SHOWN_AT_ONCE = frozenset({"alert", "live-alert", "replay", "duty", "tick", "all"})
+SAID = SHOWN_AT_ONCE - {"tick"}
+"""Without one of these a tick comes onto the page in a turn after the frame, one window APART_MS after the other."""
+APART_MS = 10
 BY_THE_CLOCK = SHOWN_AT_ONCE - {"alert", "live-alert"}
 """What the bar at the bottom follows: it counts the whole field, and a storm of alerts does not change that."""
 UNSIGNED = "Nobody is signed in at this seat: nothing can be answered or ordered here (Ctrl+O)"
@@ -83,6 +86,9 @@ class RoomWindow(QMainWindow):
         self.border = ReplayBorder(self)
         self._gather = QTimer(self, singleShot=True)
         self._gather.timeout.connect(self._show_gathered)
+        self._for_page: set[str] = set()
+        self._after_frame = QTimer(self, singleShot=True, interval=APART_MS * (1 + monitor))
+        self._after_frame.timeout.connect(self.show_rest)
         self._ahead = QTimer(self, singleShot=True)
         self._ahead.timeout.connect(self._build_ahead)
         self._blink = QTimer(self, interval=BLINK_MS)
@@ -247,8 +253,8 @@ class RoomWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Hear no more."""
         self._unsubscribe()
-        self._gather.stop()
-        self._ahead.stop()
+        for timer in (self._gather, self._after_frame, self._ahead):
+            timer.stop()
         self._blink.stop()
         self.closed.emit()
         super().closeEvent(event)
@@ -354,10 +360,21 @@ class RoomWindow(QMainWindow):
             self._alerts_took_ms = (self._alerts_shown_s - began_s) * 1000
 
     def _refresh(self, changed: frozenset[str]) -> None:
-        opened = False
         if changed & SHOWN_AT_ONCE:
             self._show_frame(changed)
-            opened = self._open_sos()
+        self._for_page |= changed
+        if "tick" in changed and not changed & SAID:
+            self._after_frame.start()
+        else:
+            self.show_rest()
+
+    def show_rest(self) -> None:
+        """Show on the page what waits for its turn after the frame."""
+        self._after_frame.stop()
+        changed, self._for_page = frozenset(self._for_page), set()
+        if not changed:
+            return
+        opened = bool(changed & SHOWN_AT_ONCE) and self._open_sos()
         if self._current and not opened:
             self._pages[self._current].refresh(changed)
         self.refreshed.emit(changed)

@@ -17,6 +17,7 @@ from console.domain.preview import Preview, Reached
 from console.domain.settings import Values, fitting, layered
 from console.domain.settings_change import changed
 from console.messages import Duty, JournalEntry, Message
+from console.pages.window import RoomWindow
 from console.room.desk import AskFields, Listener
 from console.room.lanes import Lanes, lanes_of
 from console.room.leading import leaders
@@ -234,9 +235,13 @@ class FixedDesk:
         self.tell(*(self.live.fold(message) for message in messages))
 
     def tell(self, *kinds: str) -> None:
-        """Tell the windows that things of these kinds changed."""
-        for listener in tuple(self._listeners):
+        """Tell the windows that things of these kinds changed; a tick is on their pages when this is over."""
+        listeners = tuple(self._listeners)
+        for listener in listeners:
             listener(frozenset(kinds))
+        for window in (getattr(listener, "__self__", None) for listener in listeners):
+            if isinstance(window, RoomWindow):
+                window.show_rest()
 
     def tick(self, seconds: float = 1.0) -> None:
         """Move the clock and tell the windows that a second went by."""
