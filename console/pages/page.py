@@ -41,6 +41,10 @@ class Page(QWidget):
         """Show what is so now. Called while the page is visible: for alerts at once, for all else at most ten times
         a second with all kinds that changed, with 'tick' each second, and with 'all' when the page comes up."""
 
+    def prepare(self) -> None:
+        """A moment is sought, and read (`desk.sought`): make of it what takes long, while its pictures are decoded.
+        Called while the page is visible."""
+
     def retranslate(self) -> None:
         """Set every text anew, in the language of now."""
 

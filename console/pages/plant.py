@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from console.domain.standing import Standing
 from console.messages import Alert
 from console.pages.alert_acts import AlertActs
 from console.pages.alert_links import AlertLinks
@@ -28,6 +29,7 @@ from console.presenters.selection import selected_card, zone_of_key
 from console.presenters.trend import GAS_GAP_S, gas_trend, pulse_trend
 from console.presenters.way_out import WayOut
 from console.room.desk import Desk
+from console.room.picture import Picture
 from console.site import find
 from widgets.alert_panel import AlertPanel
 from widgets.elided_label import ElidedLabel
@@ -94,6 +96,8 @@ class PlantPage(Page):
         self._ways, self._rows = WayOut(desk.context.site), KnownRows()
         self._storey, self._selected, self._alert = "", "", ""
         self._drawn_s = 0.0
+        self._sought: tuple[Picture, Wish] | None = None
+        """What the map was prepared for."""
         self._after_list = QTimer(self, singleShot=True, interval=AFTER_LIST_MS)
         self._after_list.timeout.connect(self._move_on)
         self._hidden: set[str] = set()
@@ -173,7 +177,8 @@ class PlantPage(Page):
         """Show this alert's place, its guidance and its way out."""
         self._alert = alert
         self._alerts.list.choose(alert)
-        self._select_source(self.desk.picture.alerts.get(alert))
+        if found := self.desk.picture.alerts.get(alert):
+            self._selected = _source_of(found)
         self._show_map()
         self._show_strip()
 
@@ -265,24 +270,19 @@ class PlantPage(Page):
         row.addWidget(self._left, 3)
         row.addWidget(self._second, 3)
         row.addWidget(self._steps, 4)
-        strip.setMaximumHeight(look_of(self).px(STRIP_PX))
+        strip.setFixedHeight(look_of(self).px(STRIP_PX))
         return strip
 
     def _follow(self) -> None:
-        """Without a choice of the dispatcher the most urgent alert is shown."""
-        alerts = self.desk.picture.alerts
-        if self._alert in alerts and self._alerts.list.chosen == self._alert:
-            return
-        first = most_urgent(alerts)
-        if (first.alert if first else "") != self._alert:
-            self._alert = first.alert if first else ""
-            self._select_source(first)
+        self._alert, self._selected = self._followed(self.desk.picture.alerts)
 
-    def _select_source(self, alert: Alert | None) -> None:
-        if alert is None:
-            return
-        worker = person_of(alert)
-        self._selected = f"worker/{worker}" if worker else alert.source
+    def _followed(self, alerts: Standing) -> tuple[str, str]:
+        """The alert to show of these, and the thing to select: without a choice of the dispatcher the most urgent."""
+        if self._alert in alerts and self._alerts.list.chosen == self._alert:
+            return self._alert, self._selected
+        first = most_urgent(alerts)
+        name = first.alert if first else ""
+        return name, _source_of(first) if first and name != self._alert else self._selected
 
     def _show_place(self) -> None:
         self._show_map()
@@ -291,19 +291,32 @@ class PlantPage(Page):
     def _move_on(self) -> None:
         """What moves, a piece at a time: nobody waits for it."""
         self._drawn_s = time.monotonic()
-        self._map.show_newest(self._marks)
+        self._map.show_newest(lambda: self._marks(self._wish(), self.desk.picture, self.desk.now_us()))
         self._show_strip()
+
+    def prepare(self) -> None:
+        """The map of the moment that is sought."""
+        sought, desk = self.desk.sought, self.desk
+        if sought is not None and sought.picture.settings.number == desk.picture.settings.number:
+            alert, selected = self._followed(sought.picture.alerts)
+            self._sought = sought.picture, Wish(self._storey, selected, alert)
+            self._map.prepare(self._marks(self._sought[1], sought.picture, sought.at_us, past=True))
 
     def _show_map(self) -> None:
         self._drawn_s = time.monotonic()
-        self._map.show_state(at_once(self._marks()))
+        desk, wish, sought, self._sought = self.desk, self._wish(), self._sought, None
+        is_prepared = sought is not None and sought[0] is desk.picture and sought[1] == wish
+        if not is_prepared or not self._map.show_prepared():
+            self._map.show_state(at_once(self._marks(wish, desk.picture, desk.now_us())))
 
-    def _marks(self) -> MapTurns:
+    def _wish(self) -> Wish:
+        return Wish(self._storey, self._selected, self._alert)
+
+    def _marks(self, wish: Wish, picture: Picture, at_us: int, past: bool = False) -> MapTurns:
         desk, site = self.desk, self.desk.context.site
-        wish = Wish(self._storey, self._selected, self._alert)
-        state = yield from map_in_turns(desk.picture, site, self._ways, wish, desk.now_us(), language(), words)
-        if desk.replaying:
-            notes = notes_on_map(desk.live.notes.values(), self._storey, desk.now_us(), words)
+        state = yield from map_in_turns(picture, site, self._ways, wish, at_us, language(), words)
+        if past or desk.replaying:
+            notes = notes_on_map(desk.live.notes.values(), self._storey, at_us, words)
             state = replace(state, notes=notes)
         return state
 
@@ -365,6 +378,12 @@ class PlantPage(Page):
     def _on_layer(self, name: str, on: bool) -> None:
         self._hidden = self._hidden - {name} if on else self._hidden | {name}
         self._map.show_layers(frozenset(self._hidden))
+
+
+def _source_of(alert: Alert) -> str:
+    """What an alert selects on the map: the person it is of, else where it comes from."""
+    worker = person_of(alert)
+    return f"worker/{worker}" if worker else alert.source
 
 
 class _InterlockCard(Panel):

@@ -332,6 +332,10 @@ class RoomWindow(QMainWindow):
         self.status_bar.setVisible(not bare)
 
     def _hear(self, changed: frozenset[str]) -> None:
+        if "sought" in changed:
+            if self._current:
+                self._pages[self._current].prepare()
+            return
         self._pending |= changed
         wait_ms = self._wait_ms(changed)
         if wait_ms <= 0:

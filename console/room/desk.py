@@ -13,7 +13,7 @@ from console.domain.settings import Values
 from console.messages import JournalEntry
 from console.room.past import PastCurve
 from console.room.picture import Picture
-from console.room.replay import Replay
+from console.room.replay import Opened, Replay
 from console.room.searching import Question, Tell
 from console.seats import LedReplay
 from console.site.context import Context
@@ -74,6 +74,11 @@ class Desk(Protocol):
     @property
     def replay(self) -> Replay | None:
         """The replay that is shown, None while live."""
+
+    @property
+    def sought(self) -> Opened | None:
+        """The moment that is sought, from when it is read until it is shown with its pictures; listeners are told
+        'sought'."""
 
     async def past_span(self) -> tuple[int, int] | None:
         """First and last moment that can be replayed, None when nothing is recorded yet."""

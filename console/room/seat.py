@@ -26,7 +26,7 @@ from console.room.leading import is_off, is_told, leaders, moment_of
 from console.room.past import Past, PastCurve, calls_between, curve_between, newest_events, next_event
 from console.room.picture import Picture
 from console.room.preview import PreviewJob, Progress, run_preview
-from console.room.replay import EVERYTHING, NothingRecorded, Replay
+from console.room.replay import EVERYTHING, NothingRecorded, Opened, Replay
 from console.room.replay_clock import ReplayClock
 from console.room.searching import About, Question, Tell, answers, run_search
 from console.room.thumbnails import Thumbnails
@@ -46,6 +46,7 @@ SIT_S = 30.0
 """So long a seat waits for the core before it asks for its place anew."""
 NOT_LAID = -1
 """In place of the number of the settings that were laid over the site: the site itself has changed."""
+SOUGHT = frozenset({"sought"})
 PICTURES_S = 2.0
 """A moment that is sought is shown without pictures that take longer."""
 
@@ -57,6 +58,7 @@ class Seat:
         self.seat, self.operator = seat, operator
         self._given, self._context, self._laid_over = context, context, 0
         self._replay: Replay | None = None
+        self.sought: Opened | None = None
         self._past: Past | None = None
         self._opening = asyncio.Lock()
         self._live = Picture()
@@ -283,7 +285,8 @@ class Seat:
             tiles = self._replay_tiles or ReplayTiles(self.context.home.recordings, self._live_tiles.wishes)
             try:
                 tiles.aim(at_us)
-                opened = await asyncio.to_thread(replay.opened, at_us)
+                self.sought = opened = await asyncio.to_thread(replay.opened, at_us)
+                self.tell(SOUGHT)
                 await asyncio.to_thread(tiles.prepared, opened.at_us, PICTURES_S)
                 if entry != self._entry:
                     return
@@ -292,6 +295,7 @@ class Seat:
                 self._clock.stand()
                 self._begin_replay(replay, tiles)
             finally:
+                self.sought = None
                 if self._replay_tiles is not tiles:
                     tiles.close()
         self.tell(EVERYTHING | {"replay"})

@@ -24,7 +24,7 @@ from console.room.leading import leaders
 from console.room.past import Past, PastCurve, calls_between, curve_between, newest_events, next_event
 from console.room.picture import Picture
 from console.room.preview import PreviewFailed, PreviewJob, preview_of
-from console.room.replay import Replay
+from console.room.replay import Opened, Replay
 from console.room.searching import Question, Tell, answers
 from console.room.thumbnails import Thumbnails
 from console.room.tiles import Shown
@@ -80,6 +80,7 @@ class FixedDesk:
         self.past: Picture | None = None
         self.store: Past | None = None
         self.shown: Replay | None = None
+        self.sought: Opened | None = None
         self.core_lost_s = 0.0
         self.time_us = now_us
         self.asked: list[Ask] = []
@@ -191,7 +192,10 @@ class FixedDesk:
             self.past, self.time_us = Picture(), at_us
         else:
             replay = self.shown or Replay(self.store.tape)
-            replay.show(replay.opened(at_us))
+            self.sought = opened = replay.opened(at_us)
+            self.tell("sought")
+            replay.show(opened)
+            self.sought = None
             self.shown, self.past = replay, replay.picture
         self.tell("replay")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
@@ -59,6 +59,9 @@ class MapCanvas(QWidget):
         self._worded: MapTurns | None = None
         self._newest: Callable[[], MapTurns] | None = None
         """A state on its way, and how to begin the next."""
+        self._unseen: Generator[None, None, Scene] | None = None
+        self._prepared: Scene | None = None
+        """What was prepared, or is yet."""
         self._stale = False
         self._comes_up = False
         """Whether it is shown anew, or looks elsewhere, and has had no scene since."""
@@ -101,19 +104,53 @@ class MapCanvas(QWidget):
         self._comes_up = self._comes_up or self._scene is None  # Nothing of before there.
         self._pieces.start()
 
+    def prepare(self, worded: MapTurns) -> None:
+        """Make a picture a piece a turn of the loop, unseen, until `show_prepared`."""
+        self._prepared, self._unseen = None, self._scene_of(worded)
+        self._pieces.start()
+
+    def show_prepared(self) -> bool:
+        """Show what was prepared; what is left of it is made now. False where there is nothing, or the map looks
+        elsewhere since."""
+        while self._unseen is not None:
+            self._prepare_on(self._unseen)
+        scene, self._prepared = self._prepared, None
+        if scene is None or scene.view != self._view:
+            return False
+        self._worded = self._newest = None
+        self._hold(scene.state)
+        self._stale = False
+        self._show_scene(scene)
+        return True
+
+    def _scene_of(self, worded: MapTurns) -> Generator[None, None, Scene]:
+        state = yield from worded
+        scene = self._new_scene(state)
+        yield from scene.pieces()
+        return scene
+
+    def _prepare_on(self, unseen: Generator[None, None, Scene]) -> None:
+        try:
+            next(unseen)
+        except StopIteration as over:
+            self._unseen, self._prepared = None, over.value
+
     def _take(self, state: MapState) -> None:
         if state == self._state and self._scene is not None:
             return
+        self._hold(state)
+        if self.isVisible() and (self._scene is not None or self._comes_up):
+            self._pieces.start()
+        else:
+            self._forget_scene()
+
+    def _hold(self, state: MapState) -> None:
         self._state, self._stale = state, True
         if any(beats(mark) for mark in state.alerts):
             if not self._beat.isActive():
                 self._beat.start()
         else:
             self._beat.stop()
-        if self.isVisible() and (self._scene is not None or self._comes_up):
-            self._pieces.start()
-        else:
-            self._forget_scene()
 
     def forget_shown(self) -> None:
         """What was shown is of another time: the next picture is painted at once, and none of it is seen until then."""
@@ -224,15 +261,15 @@ class MapCanvas(QWidget):
     def _present(self) -> Scene:
         """The scene of the present state, made at once where it is not there yet."""
         if self._scene is None or self._stale or self._scene.view != self._view:
-            self._show_scene(self._new_scene().whole())
+            self._show_scene(self._new_scene(self._state).whole())
             self._stale = False
-        return self._scene or self._new_scene()
+        return self._scene or self._new_scene(self._state)
 
-    def _new_scene(self) -> Scene:
+    def _new_scene(self, state: MapState) -> Scene:
         names = plan.name_boxes(self._plan, self._view, self._measure.font).values()
         layers = [layer for layer in self._shown() if layer not in self._rings]
         picture = self._plan_picture().copy()
-        return Scene(picture, self._view, self._state, layers, tuple(names), self._ink, self._measure)
+        return Scene(picture, self._view, state, layers, tuple(names), self._ink, self._measure)
 
     def _on_piece(self) -> None:
         """A piece, and more of them while they are small."""
@@ -244,11 +281,13 @@ class MapCanvas(QWidget):
 
     def _do_piece(self) -> None:
         """Paint one piece of the next scene, or make one of the next state; the scene before is shown until then."""
-        if self._next is not None:
+        if self._unseen is not None:
+            self._prepare_on(self._unseen)
+        elif self._next is not None:
             if next(self._next[1], _DONE) is _DONE:
                 self._show_scene(self._next[0])
         elif self._stale:
-            scene, self._stale = self._new_scene(), False
+            scene, self._stale = self._new_scene(self._state), False
             self._next = scene, scene.pieces()
         elif self._worded is not None:
             self._word_on(self._worded)
@@ -269,7 +308,7 @@ class MapCanvas(QWidget):
         self.update()
 
     def _forget_scene(self) -> None:
-        self._scene = self._next = None
+        self._scene = self._next = self._unseen = self._prepared = None
         self.update()
 
     def _plan_picture(self) -> QPixmap:
@@ -285,7 +324,7 @@ class MapCanvas(QWidget):
             return
         self._ink, self._measure = ink, Measure(font)
         self._view = replace(self._view, ui=ink.scale)
-        self._picture = self._scene = self._next = None
+        self._picture = self._scene = self._next = self._unseen = self._prepared = None
 
     def _shown(self) -> list[Layer]:
         return [layer for layer in self._layers if layer.name not in self.hidden]

@@ -28,6 +28,7 @@ from tests.gui.desk_pages.scene import SITE
 from tests.integration import vision_server as vs
 from widgets.alert_list import AlertList
 from widgets.lane_strip import LaneStrip
+from widgets.map.canvas import MapCanvas
 from widgets.picture_rail import PictureRail
 from widgets.states.alert_row import AlertRow
 from widgets.states.time_strip_state import TimeStripState
@@ -65,6 +66,27 @@ async def test_play_from_live_goes_one_minute_back_and_escape_returns(story: Sto
     story.press(Qt.Key.Key_Escape)
     assert not story.desk.replaying
     assert story.text("replay-clock") == "Live · 2026-11-22 14:32:07"
+
+
+async def test_the_plan_of_a_moment_is_made_before_its_pictures_are_there(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is shown as soon as the moment is; as the page makes it that was not told before."""
+    prepared = list[bool]()
+    show_prepared = MapCanvas.show_prepared
+    monkeypatch.setattr(MapCanvas, "show_prepared", lambda self: prepared.append(show_prepared(self)) or prepared[-1])
+    story.window.open("plant")
+    canvas = next(one for one in story.window.findChildren(MapCanvas) if one.isVisible())
+    await story.desk.enter_replay(NOW_US - 100 * S)
+    story.window.grab()  # The sentence above the page has its room.
+    prepared.clear()
+    for ago_s in (300, 20):
+        await story.desk.enter_replay(NOW_US - ago_s * S)
+        assert canvas.is_present
+        told = canvas.grab().toImage()
+        story.desk.tell("all")
+        assert canvas.grab().toImage() == told
+    assert prepared == [True, True]
 
 
 async def test_speed(story: Story) -> None:

@@ -142,6 +142,37 @@ def test_what_is_shown_at_once_is_not_overtaken_by_what_was_on_its_way(qtbot, se
     assert canvas.is_present and canvas.grab().toImage() == anew(qtbot, chosen)
 
 
+def test_what_was_prepared_unseen_is_there_at_once(qtbot, seat) -> None:  # type: ignore[no-untyped-def]
+    """Nothing of it is seen before; what is left of it is made when it is shown."""
+    canvas = shown(qtbot, seat, Wish())
+    canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    before = map_state(seat.picture, SITE, WAYS, Wish(), seat.now_us(), "en", plain)
+    sought = replace(before, people=(), selected="gas/G-114")
+    canvas.prepare(in_turns([sought], [])())
+    qtbot.waitUntil(lambda: not canvas._pieces.isActive(), timeout=5000)
+    assert canvas.grab().toImage() == anew(qtbot, before)
+    assert canvas.show_prepared() and canvas.is_present
+    assert canvas.grab().toImage() == anew(qtbot, sought)
+    canvas.prepare(in_turns([before], [])())
+    assert canvas.show_prepared() and canvas.grab().toImage() == anew(qtbot, before)
+
+
+def test_what_was_prepared_for_another_look_is_not_shown(qtbot, seat) -> None:  # type: ignore[no-untyped-def]
+    """The map was dragged, or its layers are others, meanwhile."""
+    canvas = shown(qtbot, seat, Wish())
+    state = map_state(seat.picture, SITE, WAYS, Wish(), seat.now_us(), "en", plain)
+    sought = replace(state, people=())
+    assert not canvas.show_prepared()
+    for change in (lambda: canvas.slide(5.0, 0.0), lambda: canvas.show_layers(frozenset({"gas"})), canvas.show_whole):
+        canvas.prepare(in_turns([sought], [])())
+        qtbot.waitUntil(lambda: canvas._unseen is None, timeout=5000)
+        change()
+        assert not canvas.show_prepared()
+    canvas.show_state(sought)
+    qtbot.waitUntil(lambda: canvas.is_present, timeout=5000)
+    assert not any(hit.key.startswith("worker/") for hit in canvas.hits())
+
+
 def test_a_map_that_comes_up_while_its_state_is_made_shows_the_plan_alone(qtbot, seat) -> None:  # type: ignore[no-untyped-def]
     """Not the alerts of before; also where the state turns out to be the same."""
     canvas = shown(qtbot, seat)
