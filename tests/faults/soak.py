@@ -269,7 +269,7 @@ async def soak(hours: float, every_s: float, count: int, more: list[str]) -> tup
         site = many.site_with(count, servers.urls)
         asked = ("--windows", "1", "--link", f"video={cameras.HOST}:9", *more)
         layout = session.wall_of(cameras.ids(count), smallest_layout(count).size)
-        run = session.running(*asked, layout=layout, site=site, topics=("alive/+",))
+        run = session.running(*asked, layout=layout, site=site, topics=("alive/+",), traced=False)
         async with run as running:
             await session.until_shown(running, count)
             watched = Soak(running, servers, every_s)
