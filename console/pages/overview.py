@@ -40,8 +40,8 @@ NEAR_M = 32.0
 """Half of what the small map shows around the place."""
 READY = 6
 """Facts of a card that are there before the first alert."""
-DRAW_S = 0.5
-"""Numbers and positions move twice a second; the alert that is shown at once."""
+DRAW_S, MAP_S = 0.5, 1.0
+"""Numbers move twice a second, the marks of the small map once; an alert that is looked at is shown at once."""
 _AT_ONCE = frozenset({"alert", "tick", "all", "replay"})
 _SHOWN_BY = frozenset({"alert", "gas", "worker", "permit", "camera", "equipment", "weather", "tick", "all", "replay"})
 
@@ -59,7 +59,7 @@ class OverviewPage(Page):
         self._wanted, self._near = "", ""
         self._looked_at = False
         """Whether an alert was asked for before the page comes up."""
-        self._drawn_s = 0.0
+        self._drawn_s = self._mapped_s = 0.0
         self._drawn: Alert | None = None
         self._shown: Situation | None = None
         self._way: Way | None = None
@@ -247,6 +247,9 @@ class OverviewPage(Page):
         if shown is None:
             return
         spot, key = shown.spot, f"{shown.alert} {shown.spot.storey if shown.spot else ''}"
+        if key == self._near and not self.desk.replaying and time.monotonic() - self._mapped_s < MAP_S:
+            return
+        self._mapped_s = time.monotonic()
         storey, worker = spot.storey if spot else "", f"worker/{shown.worker}" if shown.worker else ""
         self._show_plan(storey)
         if key != self._near:
