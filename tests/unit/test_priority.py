@@ -18,8 +18,20 @@ def test_a_program_gives_way_and_one_that_has_ended_is_left() -> None:
     running = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     lower_program(running.pid)
     assert os.getpriority(os.PRIO_PROCESS, running.pid) == PROGRAM_NICE
+    assert os.sched_getscheduler(running.pid) == os.SCHED_BATCH
     running.communicate(b"\n")
     lower_program(running.pid)
+
+
+def test_where_a_sandbox_forbids_more_a_program_gives_way_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "sched_setscheduler", forbidden)
+    running = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    lower_program(running.pid)
+    assert os.getpriority(os.PRIO_PROCESS, running.pid) == PROGRAM_NICE
+    running.communicate(b"\n")
 
 
 def test_a_thread_gives_way_further_in_a_program_that_does_and_in_no_other() -> None:
