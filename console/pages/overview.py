@@ -93,6 +93,8 @@ class OverviewPage(Page):
         self._cameras.refresh(changed)
         if not changed & _SHOWN_BY:
             return
+        if changed & {"all", "replay"}:
+            self._mapped_s = 0.0  # What the map shows is of another time, or in another language.
         if changed & _AT_ONCE:
             self._show_list()
         alert = chosen(self.desk.picture, self._wanted)

@@ -9,8 +9,10 @@ from msgspec.structs import replace
 from PySide6.QtCore import QPoint
 
 from console.messages import Alert
+from console.pages import overview as overview_module
 from console.pages import window as window_module
 from console.pages.alerts import AlertsPage
+from console.pages.overview import OverviewPage
 from console.pages.wall import WallPage
 from console.pages.window import RoomWindow
 from console.presenters import alerts as presenter
@@ -92,6 +94,27 @@ async def test_a_row_that_changes_in_place_is_painted_anew(qtbot, stormy: FixedD
     page.refresh(frozenset({"alert"}))
     page.grab()
     assert shown.rows[1].comment == "seen by Li" == shown.model().rows[1].comment  # type: ignore[attr-defined]
+
+
+async def test_the_small_map_moves_once_a_second_and_at_once_into_another_time(
+    qtbot,  # type: ignore[no-untyped-def]
+    seat: FixedDesk,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = OverviewPage(seat)
+    opened(qtbot, page)
+
+    def has_shown_all() -> bool:
+        return not page._after.isActive() and not page._at_last.isActive()
+
+    await until(has_shown_all)
+    shown: list[object] = []
+    monkeypatch.setattr(overview_module, "MAP_S", 3600.0)
+    monkeypatch.setattr(page._map, "show_newest", shown.append)
+    for changed, maps in ((frozenset({"tick"}), 0), (frozenset({"replay"}), 1), (frozenset({"tick"}), 1)):
+        page.refresh(changed)
+        await until(has_shown_all)
+        assert len(shown) == maps
 
 
 async def test_the_pages_of_an_alert_are_there_before_it(
