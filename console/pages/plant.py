@@ -6,7 +6,7 @@ import time
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from console.domain.standing import Standing
@@ -190,6 +190,11 @@ class PlantPage(Page):
             self._storey = ""
             self.select(thing)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The strip below the map keeps its height, on this screen: the map does not jump with the guidance."""
+        self._below.setFixedHeight(look_of(self).px(STRIP_PX))
+        super().resizeEvent(event)
+
     def take_keys(self) -> None:
         """The alerts have the keyboard first."""
         self._alerts.list.setFocus()
@@ -232,7 +237,8 @@ class PlantPage(Page):
         in_frame.addWidget(self._tools())
         in_frame.addWidget(self._map, 1)
         middle.addWidget(framed, 1)
-        middle.addWidget(self._strip())
+        self._below = self._strip()
+        middle.addWidget(self._below)
         whole.addLayout(left, 20)
         whole.addLayout(middle, 57)
         whole.addWidget(self._alerts, 23)
@@ -270,7 +276,6 @@ class PlantPage(Page):
         row.addWidget(self._left, 3)
         row.addWidget(self._second, 3)
         row.addWidget(self._steps, 4)
-        strip.setFixedHeight(look_of(self).px(STRIP_PX))
         return strip
 
     def _follow(self) -> None:
