@@ -151,6 +151,14 @@ class PlantPage(Page):
         elif ("alert" in changed or time.monotonic() - self._drawn_s >= MAP_S) and not self._after_list.isActive():
             self._after_list.start()
 
+    def prepare(self) -> None:
+        """The map of the moment that is sought."""
+        sought, desk = self.desk.sought, self.desk
+        if sought is not None and sought.picture.settings.number == desk.picture.settings.number:
+            alert, selected = self._followed(sought.picture.alerts)
+            self._sought = sought.picture, Wish(self._storey, selected, alert)
+            self._map.prepare(self._marks(self._sought[1], sought.picture, sought.at_us, past=True))
+
     def retranslate(self) -> None:
         """Set every text anew."""
         site = self.desk.context.site
@@ -298,14 +306,6 @@ class PlantPage(Page):
         self._drawn_s = time.monotonic()
         self._map.show_newest(lambda: self._marks(self._wish(), self.desk.picture, self.desk.now_us()))
         self._show_strip()
-
-    def prepare(self) -> None:
-        """The map of the moment that is sought."""
-        sought, desk = self.desk.sought, self.desk
-        if sought is not None and sought.picture.settings.number == desk.picture.settings.number:
-            alert, selected = self._followed(sought.picture.alerts)
-            self._sought = sought.picture, Wish(self._storey, selected, alert)
-            self._map.prepare(self._marks(self._sought[1], sought.picture, sought.at_us, past=True))
 
     def _show_map(self) -> None:
         self._drawn_s = time.monotonic()
