@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -22,6 +23,7 @@ from inference.postprocess import Sieve, detections
 from inference.preprocess import Feeder, Fit, Intake
 from inference.recognition import Reading, Said, reading_for, recognised, try_picture
 from inference.runtime import Session
+from inference.second_look import FAINTEST, SecondLook
 from inference.seen import Detections
 
 NUMBERS = ("tensor(float)", "tensor(float16)", "tensor(double)", "tensor(int64)", "tensor(int32)")
@@ -30,7 +32,16 @@ NUMBERS = ("tensor(float)", "tensor(float16)", "tensor(double)", "tensor(int64)"
 class Detector:
     """One open model. Reuses its buffers: not for two threads at once."""
 
-    def __init__(self, path: Path, card: ModelCard, session: Session, door: Inlet, reading: Reading) -> None:
+    def __init__(
+        self,
+        path: Path,
+        card: ModelCard,
+        session: Session,
+        door: Inlet,
+        reading: Reading,
+        closer: Detector | None = None,
+    ) -> None:
+        """`closer` looks at people once more. Raises ModelRefused when it cannot."""
         self._path, self._card, self._session, self._door, self._reading = path, card, session, door, reading
         self._at_once = door.pictures or session.at_once if reading.pictures else 1
         self._feeder = Feeder(card.intake, pictures=self._at_once, kind=door.kind)
@@ -41,6 +52,9 @@ class Detector:
         """What came of the last `check_itself`: 'passed', or what was wrong."""
         self.dropped: Counter[str] = Counter()
         """Boxes that could not be, by reason ('not a number', 'outside the frame', ...), since it was opened."""
+        self._second = _second_look(card, closer) if closer is not None else None
+        if closer is not None:
+            closer.dropped = self.dropped
 
     @classmethod
     def open(
@@ -63,7 +77,8 @@ class Detector:
         door = inlet(path.name, session.inputs, card.input if card else None, metadata.image_wh_px)
         if card is None:
             card = _recognised(path, session, door, metadata, said)
-        return cls(path, card, session, door, _reading(path, card, session, door))
+        closer = _closer(path, card, threads, providers) if card.second_look else None
+        return cls(path, card, session, door, _reading(path, card, session, door), closer)
 
     @property
     def name(self) -> str:
@@ -124,7 +139,15 @@ class Detector:
             blob, fits = self._feeder.feed_all(some, filled=self._door.pictures is not None)
             outputs = self._session.run_all(self._door.feeds(blob), self._wanted)
             for slot, (frame, lies) in enumerate(zip(some, fits, strict=True)):
-                yield self._decoded(outputs, slot, frame, lies, threshold)
+                yield self._seen(frame, threshold, partial(self._decoded, outputs, slot, frame, lies))
+
+    def _seen(self, frame: Image, threshold: float, decoded: Callable[[float], Detections]) -> Detections:
+        """What is on a frame, after a second look where there is one."""
+        if self._second is None:
+            return decoded(threshold)
+        faintest = min(threshold, FAINTEST)
+        found = self._second.improved(frame, decoded(faintest), faintest)
+        return found.rows(found.scores >= threshold)
 
     def _decoded(self, outputs: list[Floats], slot: int, frame: Image, lies: Fit, threshold: float) -> Detections:
         reading = self._reading
@@ -151,6 +174,24 @@ class Detector:
             return False
         mine = found.boxes_xyxy_px[found.class_ids == self.classes.index(kind)]
         return bool((iou(np.array([box], np.float32), mine) >= test.min_iou).any())
+
+
+def _closer(path: Path, card: ModelCard, threads: int, providers: Sequence[str] | None) -> Detector:
+    """The model that looks at people once more; it lies beside the first."""
+    second = path.with_name(card.second_look)
+    own = read_card(second)
+    if own is None or own.second_look:
+        wrong = "has no card" if own is None else "has a second look of its own"
+        raise ModelRefused(f"{card_path(path)}: second_look: {card.second_look} {wrong}")
+    return Detector.open(second, threads=threads, providers=providers)
+
+
+def _second_look(card: ModelCard, closer: Detector) -> SecondLook:
+    form = closer.card.input
+    try:
+        return SecondLook(card.classes, closer.classes, form.width / form.height, closer.detect_down_to)
+    except ValueError as error:
+        raise ModelRefused(f"{card.name}: second_look: {error}") from error
 
 
 def _recognised(path: Path, session: Session, door: Inlet, metadata: Metadata, said: Said) -> ModelCard:

@@ -18,9 +18,10 @@ from inference.families.registry import FAMILIES
 from inference.keypoints import lacking
 from inference.preprocess import Intake
 
-VERSION = 2
-READ = (1, 2)
-"""Version 1 knew only YOLOX and YOLOv8, and neither mean nor std; all it says means the same today."""
+VERSION = 3
+READ = (1, 2, 3)
+"""Version 1 knew only YOLOX and YOLOv8, and neither mean nor std, version 2 no second look; all they say means the same
+today."""
 STRIDES = (8, 16, 32)
 
 
@@ -74,6 +75,8 @@ class ModelCard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     `keypoints` are the names of the key points of a pose model, in its order; () for any other.
     `metrics_by_class` and `metrics_by_condition` hold the same figures ('ap50', 'recall', ...) by class and by
     condition ('night', 'rain', ...); `opset` is 0 where it is not known. A class named '' is never reported.
+    `second_look` is the model file beside this one, with a card of its own, that looks at people once more, close; ''
+    where there is none. Metrics and self-test are then those of both together.
     """
 
     version: int = VERSION
@@ -94,6 +97,7 @@ class ModelCard(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     metrics_by_class: dict[str, dict[str, float]] = {}
     metrics_by_condition: dict[str, dict[str, float]] = {}
     self_test: SelfTest | None = None
+    second_look: str = ""
 
     @property
     def intake(self) -> Intake:
@@ -136,7 +140,7 @@ def read_card(model: Path) -> ModelCard | None:
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ModelRefused(f"{path}: not a model card: {error}") from error
     if card.version not in READ:
-        raise ModelRefused(f"{path}: card version {card.version}, this program reads 1 and {VERSION}")
+        raise ModelRefused(f"{path}: card version {card.version}, this program reads 1 to {VERSION}")
     if wrong := _wrong(card):
         raise ModelRefused(f"{path}: {wrong}")
     found = sha256_of(model)
@@ -176,9 +180,19 @@ def _wrong(card: ModelCard) -> str:
         return 'family \'grid\' needs a line "grid": {"boxes": "yolov5", "anchors_px": [[[10, 13], …], …]}'
     if wrong := _wrong_keypoints(card):
         return wrong
+    if wrong := _wrong_second(card):
+        return wrong
     anchors = card.grid.anchors_px if card.grid else ()
     if anchors and (len(anchors) != len(card.strides) or not all(anchors)):
         return f"grid.anchors_px has anchors for {len(anchors)} strides, strides are {list(card.strides)}"
+    return ""
+
+
+def _wrong_second(card: ModelCard) -> str:
+    if Path(card.second_look).name != card.second_look:
+        return f"second_look: '{card.second_look}' is no name of a file beside the model"
+    if card.second_look and card.keypoints:
+        return "second_look: a model of key points has none; it is for a detector"
     return ""
 
 

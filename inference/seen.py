@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -35,6 +36,11 @@ class Detections:
         if self.keypoints is not None and self.keypoints.shape != (n, len(COCO_17), 3):
             wanted = (n, len(COCO_17), 3)
             raise ValueError(f"Detections.keypoints must have shape {wanted}, got {self.keypoints.shape}")
+
+    def rows(self, chosen: npt.NDArray[Any]) -> Detections:
+        """Some of them: flags (N,) or places."""
+        bodies = None if self.keypoints is None else self.keypoints[chosen]
+        return Detections(self.boxes_xyxy_px[chosen], self.scores[chosen], self.class_ids[chosen], bodies)
 
     def body(self, row: int) -> KeyPoints:
         """The key points of one object; () where nothing is known of any."""

@@ -25,7 +25,7 @@ import numpy as np
 
 from inference.detector import Detector
 from inference.errors import InferenceError, ModelRefused
-from inference.model_card import card_path
+from inference.model_card import card_path, read_card
 from inference.onnx_file import read_onnx_file
 
 TRIAL = (sys.executable, "-m", "inference.vetting")
@@ -128,6 +128,11 @@ def tried(path: Path) -> Vetted:
     """Open the model here and look. Raises ModelRefused; may as well hang, crash or eat memory: see `vet`."""
     file = read_onnx_file(path)
     _check_card_file(path)
+    card = read_card(path)
+    if card is not None and card.second_look:
+        second = path.with_name(card.second_look)
+        read_onnx_file(second)
+        _check_card_file(second)
     detector = Detector.open(path, providers=["CPUExecutionProvider"])
     detector.detect(GREY)
     proof = ""

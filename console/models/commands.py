@@ -51,6 +51,7 @@ def check(path: Path) -> Outcome:
         "producer": found.producer,
         "bytes": found.size_bytes,
         "sha256": found.sha256,
+        "second_look": detector.card.second_look,
         "self_test": detector.self_test if detector.card.self_test is not None else taking.NO_PROOF,
         "ms": msgspec.to_builtins(speed(detector, [GREY] * TIMED_LOOKS)),
     }

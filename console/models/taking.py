@@ -11,7 +11,7 @@ from console.site.shelf import BUILT_IN_NAME, Kept, Shelf
 from inference.beside import role_of
 from inference.detector import Detector
 from inference.errors import ModelRefused
-from inference.model_card import card_path, read_card
+from inference.model_card import card_path, read_card, sha256_of
 from inference.onnx_file import check_size
 from inference.vetting import Vetted, vet
 
@@ -90,8 +90,8 @@ def _must_help(shelf: Shelf, name: str, kept: Kept) -> None:
 
 
 def _copied(path: Path, folder: Path) -> Path:
-    """The model, its card and its picture in another folder. A picture that lies elsewhere is left for the trial to
-    refuse."""
+    """The model, its card and its picture in another folder, and those of the model for second looks. A picture that
+    lies elsewhere is left for the trial to refuse."""
     card = read_card(path)
     test = card.self_test if card is not None else None
     beside = [card_path(path)]
@@ -100,6 +100,9 @@ def _copied(path: Path, folder: Path) -> Path:
     for file in (path, *beside):
         if file.is_file():
             shutil.copyfile(file, folder / file.name)
+    if card is not None and card.second_look and path.with_name(card.second_look) != path:
+        check_size(path.with_name(card.second_look))
+        _copied(path.with_name(card.second_look), folder)
     return folder / path.name
 
 
@@ -117,6 +120,8 @@ def _tried(path: Path, copy: Path) -> Kept:
         sha256=found.sha256,
         self_test=found.self_test or NO_PROOF,
         keypoints=card.keypoints,
+        second_look=card.second_look,
+        second_sha256=sha256_of(copy.with_name(card.second_look)) if card.second_look else "",
     )
 
 

@@ -21,6 +21,7 @@ def check_text(said: Mapping[str, Any]) -> str:
         "licence": said["licence"],
         "made from": said["made_from"],
         "file": f"{said['bytes'] / 1e6:.1f} MB, SHA-256 {said['sha256']}",
+        "look again": said["second_look"] or "none",
         "self-test": said["self_test"],
     }
     return "\n".join([said["file"], *(f"  {name:<10} {text}" for name, text in rows.items())])

@@ -18,7 +18,8 @@ BUILT_IN_NAME = "plant"
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """One model of the home: `folder` is its name on the shelf, `file` the model in it."""
+    """One model of the home: `folder` is its name on the shelf, `file` the model in it; `second_look` is the file in it
+    that looks once more, '' where there is none."""
 
     folder: str
     file: str
@@ -28,6 +29,8 @@ class Kept(msgspec.Struct, frozen=True):
     sha256: str
     self_test: str
     keypoints: tuple[str, ...] = ()
+    second_look: str = ""
+    second_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +112,11 @@ class Shelf:
         if kept is None:
             return InUse(self._root / name, name, f"{self._root / name}: not there any more, or not readable")
         path = self.path(kept)
-        if hashlib.sha256(path.read_bytes()).hexdigest() != kept.sha256:
-            return InUse(path, name, f"{path}: changed since it was taken into use")
-        return InUse(path, name)
+        files = {path: kept.sha256}
+        if kept.second_look:
+            files[path.with_name(kept.second_look)] = kept.second_sha256
+        changed = next((file for file, was in files.items() if _sha256(file) != was), None)
+        return InUse(path, name, f"{changed}: changed since it was taken into use" if changed else "")
 
     def _kept(self, name: str) -> Kept | None:
         """What is known of one, None when it is not whole."""
@@ -120,3 +125,8 @@ class Shelf:
         except (OSError, msgspec.DecodeError):
             return None
         return kept if kept.folder == name and Path(kept.file).name == kept.file and self.path(kept).is_file() else None
+
+
+def _sha256(file: Path) -> str:
+    """Of what a file holds; '' where there is none."""
+    return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""

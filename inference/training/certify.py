@@ -47,6 +47,7 @@ class Terms:
     score_threshold: float = 0.5
     nms_iou: float = 0.5
     strides: tuple[int, ...] = STRIDES
+    second_look: str = ""
 
 
 def certified(model: Path, held_out: Path, terms: Terms) -> ModelCard:
@@ -67,6 +68,13 @@ def certified(model: Path, held_out: Path, terms: Terms) -> ModelCard:
     return card
 
 
+def named(model: Path, classes: Sequence[str], terms: Terms) -> ModelCard:
+    """Write the card of a model for second looks: what it is worth is measured with the first one, whose card says."""
+    card = _bare(model, classes, terms)
+    write_card(card, model)
+    return card
+
+
 def _bare(model: Path, classes: Sequence[str], terms: Terms) -> ModelCard:
     high, wide = Session(model).inputs[0][1][2:]
     return ModelCard(
@@ -81,6 +89,7 @@ def _bare(model: Path, classes: Sequence[str], terms: Terms) -> ModelCard:
         licence=terms.licence,
         made_from=terms.made_from,
         sha256=sha256_of(model),
+        second_look=terms.second_look,
     )
 
 
@@ -157,8 +166,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--held-out", type=Path, required=True, help="folder with labels.json and its pictures")
     parser.add_argument("--made-from", required=True, help="what the model was trained on")
     parser.add_argument("--score-threshold", type=float, default=Terms.score_threshold)
+    parser.add_argument("--strides", type=int, nargs="+", default=Terms.strides)
+    parser.add_argument("--second-look", default="", metavar="NAME", help="the model beside it that looks once more")
     given = parser.parse_args(arguments)
-    terms = Terms(given.made_from, score_threshold=given.score_threshold)
+    terms = Terms(
+        given.made_from,
+        score_threshold=given.score_threshold,
+        strides=tuple(given.strides),
+        second_look=given.second_look,
+    )
     print(msgspec.json.format(msgspec.json.encode(certified(given.model, given.held_out, terms))).decode())
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,6 +15,7 @@ import numpy.typing as npt
 from inference.boxes import Boxes
 from inference.evaluation.scene import LabelsRefused, Scene
 from inference.frames import Image
+from inference.second_look import region_of
 
 SPARED = -1
 """The class of what may be found or not: nothing is asked of the cells that would answer for it."""
@@ -19,8 +23,13 @@ _WHOLE, _GONE = 0.4, 0.05
 """Of what the edge of a picture cuts so much has to be left to be asked for, and so much not to be there at all."""
 _SMALLEST_PX = 3.0
 """Nothing is asked of what is shorter in the network's picture."""
+_SMALLEST_PERSON_PX = 12.0
+_RARE = 0.15
+"""A class is rare that fewer than this part of the samples have."""
 _PAD = (114, 114, 114)
 _BLURRED, _NOISY = 0.08, 0.16
+_NOBODY = 0.06
+"""So many second looks are at a place beside somebody."""
 
 Ids = npt.NDArray[np.int64]
 
@@ -57,10 +66,12 @@ class Sample:
 
 @dataclass(frozen=True)
 class Stored:
-    """A picture as the bytes (N,) of its file, which are a twentieth of its pixels, with what is on it."""
+    """A picture as the bytes (N,) of its file, which are a twentieth of its pixels, with what is on it. `around`: whom
+    (left, top, right, bottom) a second look is taken at; None for a look at all of the picture."""
 
     file: npt.NDArray[np.uint8]
     targets: Targets
+    around: tuple[float, float, float, float] | None = None
 
 
 def stored(scene: Scene, answers: Ids) -> Stored:
@@ -80,15 +91,27 @@ def varied(one: Stored, stage: Stage, chance: np.random.Generator) -> Sample:
     """The picture at the stage's size, mirrored, enlarged, shifted and lit at random: resampled once, as the detector
     does it, since what is four pixels wide does not outlive a second time."""
     frame = np.asarray(cv2.imdecode(one.file, cv2.IMREAD_COLOR), np.uint8)
-    wide, high = frame.shape[1], frame.shape[0]
-    to = np.array(stage.wh_px)
-    zoom = float(np.exp(chance.uniform(*stage.zoom)))
-    scale = zoom * float((to / (wide, high)).min())
+    to, zoom = np.array(stage.wh_px), float(np.exp(chance.uniform(*stage.zoom)))
+    whole = _all_of(frame, stage, zoom, chance) if one.around is None else _round(one.around, stage, chance)
+    scale, middle = zoom * whole[0], whole[1]
     turn = np.array((-scale if chance.random() < 0.5 else scale, scale))
-    middle = chance.uniform(0.25, 0.75, 2) * (wide, high) if zoom > 1 else np.array((wide / 2, high / 2))
     shift = to / 2 - turn * middle + chance.uniform(-12, 12, 2)
     drawn = cv2.warpAffine(frame, _matrix(turn, shift), stage.wh_px, borderValue=_PAD)
     return Sample(_lit(np.asarray(drawn, np.uint8), chance), _moved(one.targets, turn, shift, stage.wh_px))
+
+
+def _all_of(frame: Image, stage: Stage, zoom: float, chance: np.random.Generator) -> tuple[float, npt.NDArray[Any]]:
+    """The scale at which a picture fits, and what comes into the middle: any place when not all of it will be seen."""
+    wh_px = np.array((frame.shape[1], frame.shape[0]))
+    middle = chance.uniform(0.25, 0.75, 2) * wh_px if zoom > 1 else wh_px / 2
+    return float((np.array(stage.wh_px) / wh_px).min()), middle
+
+
+def _round(around: Sequence[float], stage: Stage, chance: np.random.Generator) -> tuple[float, npt.NDArray[Any]]:
+    """The same of a second look; now and then nobody is there, as when the first look was wrong."""
+    x, y, high = region_of(around, stage.wh_px[0] / stage.wh_px[1])
+    aside = chance.uniform(-1, 1, 2) * high * (1.2 if chance.random() < _NOBODY else 0.0)
+    return stage.wh_px[1] / high, np.array((x, y)) + aside
 
 
 def _matrix(turn: npt.NDArray[Any], shift: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
@@ -96,6 +119,31 @@ def _matrix(turn: npt.NDArray[Any], shift: npt.NDArray[Any]) -> npt.NDArray[np.f
     the first pixel."""
     moved = shift + (turn - 1) / 2
     return np.array([[turn[0], 0, moved[0]], [0, turn[1], moved[1]]], np.float32)
+
+
+def closer(one: Stored, person: int) -> list[Stored]:
+    """A second look at each of the people on a picture; `person` is their class."""
+    people = one.targets.boxes[one.targets.class_ids == person].tolist()
+    return [replace(one, around=tuple(box)) for box in people if box[3] - box[1] >= _SMALLEST_PERSON_PX]
+
+
+def levelled(samples: Sequence[Stored]) -> list[Stored]:
+    """The samples, those with a rare class more than once (repeat factors: Gupta, Dollar and Girshick 2019)."""
+    classes = [set(_near(one).tolist()) for one in samples]
+    count = Counter(number for some in classes for number in some)
+    times = {number: max(1.0, math.sqrt(_RARE * len(samples) / many)) for number, many in count.items()}
+    factors = np.array([max((times[number] for number in some), default=1.0) for some in classes])
+    return [one for one, many in zip(samples, np.rint(factors).astype(int), strict=True) for _ in range(many)]
+
+
+def _near(one: Stored) -> Ids:
+    """The classes of what a sample is there for."""
+    asked = one.targets.of(one.targets.class_ids != SPARED)
+    if one.around is None:
+        return asked.class_ids
+    middles = (asked.boxes[:, :2] + asked.boxes[:, 2:]) / 2
+    inside = (middles >= one.around[:2]).all(axis=1) & (middles <= one.around[2:]).all(axis=1)
+    return np.asarray(asked.class_ids[inside])
 
 
 def _moved(targets: Targets, turn: npt.NDArray[Any], shift: npt.NDArray[Any], wh_px: tuple[int, int]) -> Targets:

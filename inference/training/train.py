@@ -28,12 +28,13 @@ from torch import distributed, multiprocessing
 from inference.evaluation.folder import read_labelled
 from inference.evaluation.scene import LabelsRefused
 from inference.preprocess import Intake
+from inference.second_look import PERSON
 from inference.training.answers import STRIDES, answer_of
-from inference.training.certify import Terms, certified
+from inference.training.certify import Terms, certified, named
 from inference.training.export import to_onnx
 from inference.training.loss import loss_of
 from inference.training.net import PlantNet
-from inference.training.pictures import Sample, Stage, Stored, stored, varied
+from inference.training.pictures import Sample, Stage, Stored, closer, levelled, stored, varied
 from inference.training.shipped import put_back
 
 SETTLED_ON = 32
@@ -74,6 +75,12 @@ def staged(epochs: int, wh_px: tuple[int, int]) -> tuple[Stage, ...]:
         Stage(epochs - rough - last, wh_px),
         Stage(last, wh_px, (-0.1, 0.3)),
     )
+
+
+def closer_staged(epochs: int, wh_px: tuple[int, int]) -> tuple[Stage, ...]:
+    """Of second looks: people as large as the first look says, or nearly; the last quarter of the epochs nearer."""
+    last = max(1, round(epochs / 4))
+    return Stage(epochs - last, wh_px, (-0.25, 0.25)), Stage(last, wh_px, (-0.12, 0.12))
 
 
 def _cells(side_px: float) -> int:
@@ -220,8 +227,7 @@ def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--held-out",
         type=Path,
-        required=True,
-        help="folder of pictures for measuring only",
+        help="folder of pictures for measuring only; a second look is measured with the first (certify --second-look)",
     )
     parser.add_argument(
         "--out",
@@ -246,11 +252,19 @@ def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
         help="a model of this form (.onnx), or what another course kept (.training): begin with its weights",
     )
     parser.add_argument(
+        "--second-look",
+        action="store_true",
+        help="learn to look at people once more, close: pictures are cut out round them",
+    )
+    parser.add_argument(
         "--resume",
         action="store_true",
         help="go on with what was kept when training was cut off",
     )
-    return parser.parse_args(arguments)
+    given = parser.parse_args(arguments)
+    if not given.second_look and given.held_out is None:
+        parser.error("--held-out: a folder of pictures to measure the model on")
+    return given
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -269,9 +283,9 @@ def _work(worker: int, given: argparse.Namespace, meet: str) -> None:
     if meet:
         distributed.init_process_group("gloo", init_method=meet, rank=worker, world_size=given.workers)
     intake = Intake((given.size[0], given.size[1]), "bgr", 1.0, "top-left")
-    classes, samples = _samples(given.data)
+    classes, samples = _samples(given.data, given.second_look)
     plan = Plan(
-        staged(given.epochs, intake.wh_px),
+        (closer_staged if given.second_look else staged)(given.epochs, intake.wh_px),
         seed=given.seed,
         device=given.device,
         workers=given.workers,
@@ -286,8 +300,12 @@ def _work(worker: int, given: argparse.Namespace, meet: str) -> None:
         to_onnx(net, intake, given.out)
         begun_with = f", begun with the weights of {given.begin.name}" if given.begin else ""
         epochs_said = f"{plan.epochs} epochs, seed {plan.seed}{begun_with}"
-        said = f"{len(samples)} simulated pictures, {epochs_said}; no real picture was used"
-        certified(given.out, given.held_out, Terms(said, strides=STRIDES))
+        what = "second looks at people of simulated pictures" if given.second_look else "simulated pictures"
+        terms = Terms(f"{len(samples)} {what}, {epochs_said}; no real picture was used", strides=STRIDES)
+        if given.second_look:
+            named(given.out, classes, terms)
+        else:
+            certified(given.out, given.held_out, terms)
 
 
 def _some_of(samples: Sequence[Stored], plan: Plan) -> Any:
@@ -302,14 +320,18 @@ def _taken(batch: Sequence[Sample], device: Any) -> Any:
     return pictures.to(device).float().contiguous(memory_format=torch.channels_last)
 
 
-def _samples(folders: Sequence[Path]) -> tuple[tuple[str, ...], list[Stored]]:
-    """Classes and pictures of all folders. Raises LabelsRefused where the classes are not the same."""
+def _samples(folders: Sequence[Path], is_second: bool) -> tuple[tuple[str, ...], list[Stored]]:
+    """Classes and pictures of all folders, or the second looks at the people on them. Raises LabelsRefused where the
+    classes are not the same."""
     read = [read_labelled(folder) for folder in folders]
     classes = read[0].classes
     if other := [folder for folder, labelled in zip(folders, read, strict=True) if labelled.classes != classes]:
         raise LabelsRefused(f"--data: {other[0]} has other classes than {folders[0]}")
     answers = np.array([answer_of(name) for name in classes], np.int64)
-    return classes, [stored(scene, answers) for labelled in read for scene in labelled.scenes]
+    whole = (stored(scene, answers) for labelled in read for scene in labelled.scenes)
+    if not is_second:
+        return classes, list(whole)
+    return classes, levelled([look for one in whole for look in closer(one, classes.index(PERSON))])
 
 
 if __name__ == "__main__":

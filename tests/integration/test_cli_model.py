@@ -24,6 +24,7 @@ from tests.rooms import SMALL
 from tests.unit.inference import hostile_models, label_folders
 from tests.unit.inference.label_folders import Box
 from tests.unit.inference.test_detector import BOX, NAMES, grey, planted
+from tests.unit.inference.test_second_look import two_files
 from tests.unit.inference.tiny_model import card_for, write_model
 
 FOUND: Box = (16.0, 32.0, 48.0, 64.0)
@@ -189,6 +190,40 @@ def test_a_model_is_taken_into_use_and_given_up_again(
     assert Shelf(Home(home)).in_use().path == BUILT_IN
     assert said(capsys, "use", found["name"], "--home", home)[0] == 0
     assert Shelf(Home(home)).in_use().name == found["name"]
+
+
+def test_a_model_comes_with_the_one_that_looks_again(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, home: Path
+) -> None:
+    """Both are tried and kept; when the second is not as it was, the built-in model works."""
+    theirs = two_files(tmp_path)
+
+    code, found = as_json(capsys, "use", theirs, "--home", home)
+    second = Path(found["file"]).with_name("closer.onnx")
+    assert (code, second.is_file(), card_path(second).is_file()) == (0, True, True)
+    assert Shelf(Home(home)).in_use().trouble == ""
+    assert as_json(capsys, "check", found["file"])[1]["second_look"] == "closer.onnx"
+
+    for spoil in (lambda: second.write_bytes(b"something else"), second.unlink):
+        spoil()
+        in_use = Shelf(Home(home)).in_use()
+        assert (in_use.path, in_use.trouble) == (BUILT_IN, f"{second}: changed since it was taken into use")
+        code, _, err = said(capsys, "use", found["name"], "--home", home)
+        assert (code, str(second) in err) == (1, True), err
+
+
+def test_a_model_whose_second_look_is_missing_or_hostile_is_not_taken(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, home: Path
+) -> None:
+    theirs, closer = two_files(tmp_path), tmp_path / "closer.onnx"
+    hostile_models.hidden_reach(closer, "/etc/passwd")
+    assert said(capsys, "use", theirs, "--home", home)[0] == 1
+    closer.unlink()
+
+    code, _, err = said(capsys, "use", theirs, "--home", home)
+
+    assert (code, str(closer) in err, ".new" in err) == (1, True, False), err
+    assert Shelf(Home(home)).kept() == []
 
 
 def test_run_and_vision_take_the_model_in_use(

@@ -7,6 +7,7 @@ another (who stands on a scaffold wears a harness or none, hooked or not).
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +30,7 @@ DOINGS = {
     "fall": 0.03,
     "down": 0.07,
 }
+ALOFT = frozenset({"scaffold", "ladder"})
 HARNESS_ALOFT, HARNESS_LADDER = (0.14, 0.20, 0.38, 0.28), (0.22, 0.34, 0.0, 0.44)
 HARNESS_BELOW = (0.70, 0.30, 0.0, 0.0)
 """Shares of HARNESS_STATES on a scaffold, on a ladder and on the floor. A hook on a rung at the knee looks like one
@@ -48,10 +50,18 @@ class Moment:
     extras: Extras
 
 
-def moment(scene: Scene, chance: Chance, is_occluded: bool) -> Moment:
-    """People, fires, arcs, smoke, a crane and things where the floor is seen; one frame in ten has nobody."""
+def doings(aloft: float) -> dict[str, float]:
+    """DOINGS with another share (0..1) of people on scaffolds and ladders."""
+    usual = sum(DOINGS[doing] for doing in ALOFT)
+    up, down = aloft / usual, (1 - aloft) / (1 - usual)
+    return {doing: share * (up if doing in ALOFT else down) for doing, share in DOINGS.items()}
+
+
+def moment(scene: Scene, chance: Chance, is_occluded: bool, does: Mapping[str, float] = DOINGS) -> Moment:
+    """People, fires, arcs, smoke, a crane and things where the floor is seen; one frame in ten has nobody. `does`:
+    which share of the people does what."""
     count = 0 if chance.random() < EMPTY else int(chance.integers(1, MOST + 1))
-    people = [one for _ in range(count) if (one := _somebody(scene, chance)) is not None]
+    people = [one for _ in range(count) if (one := _somebody(scene, chance, does)) is not None]
     props = [prop for worker, gear in people for prop in held_up_by(worker, gear)]
     props += _about(scene, chance)
     props += _before_the_lens(scene, chance) if is_occluded else []
@@ -73,11 +83,11 @@ def moment(scene: Scene, chance: Chance, is_occluded: bool) -> Moment:
     return Moment(state, Extras(gear, tuple(props), _plumes(scene, chance)))
 
 
-def _somebody(scene: Scene, chance: Chance) -> tuple[SimWorker, Gear] | None:
+def _somebody(scene: Scene, chance: Chance, does: Mapping[str, float]) -> tuple[SimWorker, Gear] | None:
     spot = spot_for(scene, chance)
     if spot is None:
         return None
-    doing = _one_of(DOINGS, chance)
+    doing = _one_of(does, chance)
     is_bare = bool(chance.random() < 0.38)
     gear = _gear(doing, is_bare, chance)
     pose = {"scaffold": "stand", "ladder": "climb"}.get(doing, doing)
@@ -92,7 +102,7 @@ def _somebody(scene: Scene, chance: Chance) -> tuple[SimWorker, Gear] | None:
 
 def _gear(doing: str, is_bare: bool, chance: Chance) -> Gear:
     """What he wears and holds at his work."""
-    if doing in ("scaffold", "ladder"):
+    if doing in ALOFT:
         shares = HARNESS_LADDER if doing == "ladder" else HARNESS_ALOFT
         harness = HARNESS_STATES[int(chance.choice(4, p=shares))]
         if doing == "ladder":
@@ -108,7 +118,7 @@ def _gear(doing: str, is_bare: bool, chance: Chance) -> Gear:
     return Gear(harness, holds, fire_watch=holds == "extinguisher" and bool(chance.random() < 0.7))
 
 
-def _one_of(shares: dict[str, float], chance: Chance) -> str:
+def _one_of(shares: Mapping[str, float], chance: Chance) -> str:
     return str(chance.choice(list(shares), p=list(shares.values())))
 
 

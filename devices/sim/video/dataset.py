@@ -22,7 +22,8 @@ import cv2
 
 from devices.sim.video import conditions
 from devices.sim.video.backdrop import Picture
-from devices.sim.video.contrast import noise_of, stands_out
+from devices.sim.video.contrast import noise_of, parts_from, stands_out
+from devices.sim.video.crowd import DOINGS, doings
 from devices.sim.video.scene import Label
 from devices.sim.video.shots import Shot, taken
 
@@ -84,21 +85,24 @@ _HARDLY_VISIBLE = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many frames, how many before one view, and which share of the views is as the cameras hang."""
+    """How many frames, how many before one view, which share of the views is as the cameras hang, and of the people
+    on scaffolds and ladders; None: as many as crowd.DOINGS says."""
 
     frames: int
     per_view: int = 30
     own_share: float = 0.35
+    aloft: float | None = None
 
 
 def shots(
     site: Mapping[str, Any] | None, counts: Counts, seed: int, mix: conditions.Mix = conditions.MIXED
 ) -> Iterator[Shot]:
     """Frames with what is on them that can be told, and their conditions; without a site in places made up."""
-    for shot in taken(site, counts.frames, counts.per_view, counts.own_share, seed, mix):
+    does = DOINGS if counts.aloft is None else doings(counts.aloft)
+    for shot in taken(site, counts.frames, counts.per_view, counts.own_share, seed, mix, does):
         noise = noise_of(shot.frame)
         there = [label for label in shot.labels if is_there(label)]
-        told = [label for label in there if is_labelled(label) and stands_out(shot.frame, label.box_xyxy_px, noise)]
+        told = [label for label in there if is_labelled(label) and is_seen(shot.frame, label, noise)]
         doubtful = tuple(label for label in there if label not in told)
         yield Shot(shot.frame, tuple(told), shot.conditions, shot.view, doubtful)
 
@@ -115,6 +119,12 @@ def is_labelled(label: Label) -> bool:
     wide, high = right - left, bottom - top
     large = max(wide, high) >= LEAST_PX.get(label.kind, 2.0) and min(wide, high) >= 2
     return large and label.visible >= LEAST_VISIBLE.get(label.kind, 0.3)
+
+
+def is_seen(frame: Picture, label: Label, noise: float) -> bool:
+    """Whether light, weather and lens leave so much of it that somebody could tell it."""
+    told = label.told_by is None or parts_from(frame, label.told_by, noise)
+    return told and stands_out(frame, label.box_xyxy_px, noise)
 
 
 def is_there(label: Label) -> bool:
@@ -179,6 +189,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--frames", type=int, default=2400)
     parser.add_argument("--per-view", type=int, default=30)
     parser.add_argument("--own-share", type=float, default=0.35, help="share of views as the site's cameras hang")
+    parser.add_argument("--aloft", type=float, metavar="SHARE", help="of the people on scaffolds and ladders, 0..1")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
         "--conditions",
@@ -187,12 +198,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         help="each view has the next of these alone: " + ", ".join(conditions.CONDITIONS),
     )
     given = parser.parse_args(arguments)
+    if given.aloft is not None and not 0 <= given.aloft <= 1:
+        parser.error("--aloft: a share from 0 to 1")
     try:
         mix = conditions.named(given.conditions)
     except ValueError as error:
         parser.error(f"--conditions: {error}")
     site = tomllib.loads(given.site.read_text("utf-8")) if given.site else None
-    counts = Counts(given.frames, given.per_view, given.own_share)
+    counts = Counts(given.frames, given.per_view, given.own_share, given.aloft)
     began = time.perf_counter()
     count = write(given.out, shots(site, counts, given.seed, mix), given.seed)
     print(f"{given.out}: {count} pictures, {count / max(time.perf_counter() - began, 1e-6):.1f} a second")

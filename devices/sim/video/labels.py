@@ -18,6 +18,15 @@ _SOLID = 110
 """A pixel of a patch at least so opaque belongs to the thing."""
 
 
+@dataclass(frozen=True)
+class Pixels:
+    """Some pixels of a frame: mask (h, w) of a patch whose first pixel is at `left`, `top`, which may lie outside."""
+
+    left: int
+    top: int
+    mask: npt.NDArray[np.bool_]
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """One thing on a frame. `worker` is whose it is, or the thing's own id; `kind` one of `dataset.CLASSES`.
@@ -32,6 +41,7 @@ class Label:
     visible: float
     ground_m: tuple[float, float] | None = None
     states: States = ()
+    told_by: Pixels | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -71,13 +81,14 @@ def labels_of(pinhole: Pinhole, shown: Sequence[Shown], taken: npt.NDArray[np.bo
     return [_with(label, grown, pinhole) for label in labels[::-1]]
 
 
-_Grown = dict[tuple[str, str], tuple[Box | None, float]]
-"""Boxes of what joins a part, and which share of it is seen; by owner and part."""
+_Grown = dict[tuple[str, str], tuple[Box | None, float, Pixels]]
+"""Boxes of what joins a part, which share of it is seen, and its pixels; by owner and part."""
 
 
 def _grow(grown: _Grown, patch: Shown, solid: npt.NDArray[np.bool_], whole: npt.NDArray[np.bool_]) -> None:
     box = _box_of(patch.drawing, solid) if solid.any() else None
-    grown[patch.owner, patch.joins] = box, float(solid.sum()) / max(1, int(whole.sum()))
+    pixels = Pixels(patch.drawing.left, patch.drawing.top, solid)
+    grown[patch.owner, patch.joins] = box, float(solid.sum()) / max(1, int(whole.sum())), pixels
 
 
 def _with(label: Label, grown: _Grown, pinhole: Pinhole) -> Label:
@@ -86,7 +97,7 @@ def _with(label: Label, grown: _Grown, pinhole: Pinhole) -> Label:
     if more is None:
         return label
     box = label.box_xyxy_px if more[0] is None else clipped(joined(label.box_xyxy_px, more[0]), pinhole)
-    return replace(label, box_xyxy_px=box, visible=min(label.visible, more[1]))
+    return replace(label, box_xyxy_px=box, visible=min(label.visible, more[1]), told_by=more[2])
 
 
 def _of_patch(

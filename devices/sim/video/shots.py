@@ -15,7 +15,7 @@ from devices.sim.video import lens
 from devices.sim.video.backdrop import Picture
 from devices.sim.video.camera import FloatArray
 from devices.sim.video.conditions import Mix
-from devices.sim.video.crowd import Moment, moment
+from devices.sim.video.crowd import DOINGS, Moment, moment
 from devices.sim.video.labels import Shown, depths_of
 from devices.sim.video.scene import Label, Scene, render, shot
 from devices.sim.video.views import View, view
@@ -42,19 +42,25 @@ class Shot:
 
 
 def taken(
-    site: Mapping[str, Any] | None, frames: int, per_view: int, own_share: float, seed: int, mix: Mix
+    site: Mapping[str, Any] | None,
+    frames: int,
+    per_view: int,
+    own_share: float,
+    seed: int,
+    mix: Mix,
+    does: Mapping[str, float] = DOINGS,
 ) -> Iterator[Shot]:
     """Frames, `per_view` of them before each view; every picture by its own seed, so that none hangs on another."""
     for first in range(0, frames, per_view):
         number = first // per_view
         place = view(site, number, own_share, mix, np.random.default_rng((seed, number)))
         for n in range(min(per_view, frames - first)):
-            yield _one(place, number, mix, np.random.default_rng((seed, number, n + 1)))
+            yield _one(place, number, mix, np.random.default_rng((seed, number, n + 1)), does)
 
 
-def _one(place: View, number: int, mix: Mix, chance: Chance) -> Shot:
+def _one(place: View, number: int, mix: Mix, chance: Chance, does: Mapping[str, float]) -> Shot:
     troubles = mix.troubles(number, place.scene.light.indoors, chance)
-    now = moment(place.scene, chance, "occlusion" in troubles)
+    now = moment(place.scene, chance, "occlusion" in troubles, does)
     frame, labels, shown = shot(place.scene, now.state, chance, now.extras)
     labels += arcs(place.scene, now.state, depths_of(place.scene.backdrop.depth, shown))
     lens_seed = int(chance.integers(1 << 32))

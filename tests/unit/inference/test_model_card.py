@@ -73,7 +73,7 @@ def test_what_is_no_card_is_refused(model: Path, text: bytes, said: str) -> None
 def test_a_card_of_another_version_is_refused(model: Path) -> None:
     card_path(model).write_bytes(msgspec.json.encode(msgspec.structs.replace(card_of(model), version=9)))
 
-    with pytest.raises(ModelRefused, match="card version 9, this program reads 1 and 2"):
+    with pytest.raises(ModelRefused, match="card version 9, this program reads 1 to 3"):
         read_card(model)
 
 

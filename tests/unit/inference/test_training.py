@@ -17,9 +17,10 @@ from inference.errors import InferenceError
 from inference.evaluation.scene import LabelsRefused, Scene
 from inference.model_card import card_path
 from inference.postprocess import cells, grid
+from inference.second_look import ABOVE, TALL
 from inference.training.answers import ANSWERS, STRIDES, Answer, answer_of
-from inference.training.certify import Terms, certified
-from inference.training.pictures import SPARED, Stage, stored, varied
+from inference.training.certify import Terms, certified, named
+from inference.training.pictures import SPARED, Stage, Stored, Targets, closer, levelled, stored, varied
 from inference.training.targets import answering, assigned
 from tests.unit.inference.test_detector import planted
 from tests.unit.inference.tiny_model import card_for, write_model
@@ -191,3 +192,66 @@ def test_a_model_that_sees_nothing_as_it_is_gets_no_self_test(tmp_path: Path) ->
 
     with pytest.raises(InferenceError, match=r"not one of 1 pictures of .* is seen as it is"):
         certified(model, folder, Terms("two grey pictures"))
+
+
+# ---------------------------------------------------------------- second looks
+
+
+def test_a_second_look_is_taken_at_each_person_as_the_detector_takes_it(tmp_path: Path) -> None:
+    """He is upright in the middle, a little below it, and as large as he will be."""
+    one = stored(white_boxes(tmp_path, [[100, 60, 130, 120], [240, 80, 260, 130], [0, 0, 4, 8]]), np.array([0]))
+    looks = closer(one, person=0)
+    assert [look.around for look in looks] == [(100, 60, 130, 120), (240, 80, 260, 130)], "one is optional"
+
+    chance, stage = np.random.default_rng(3), Stage(1, (128, 160), (0, 0))
+    middles, tall = [], []
+    for _ in range(60):
+        sample = varied(looks[0], stage, chance)
+        assert sample.picture.shape == (160, 128, 3)
+        boxes = sample.targets.boxes[sample.targets.class_ids == 0]
+        own = [box for box in boxes if abs(box[3] - box[1] - 160 / TALL) < 2]
+        middles += [(box[:2] + box[2:]) / 2 for box in own]
+        tall += [box[3] - box[1] for box in own]
+    assert len(tall) > 50, "now and then nobody is there"
+    np.testing.assert_allclose(np.median(middles, axis=0), (64, 80 + ABOVE * 160 / TALL), atol=4)
+    np.testing.assert_allclose(tall, 160 / TALL, atol=1)
+
+
+def test_who_wears_what_is_rare_comes_more_often() -> None:
+    """As often as the square root of how rare it is; who wears nothing rare once."""
+
+    def person(rare: bool) -> Stored:
+        boxes = np.array([[0, 0, 10, 30], [2, 2, 8, 8], [90, 0, 99, 9]], np.float32)
+        ids = np.array([0, 2 if rare else 1, 3])
+        return Stored(np.zeros(0, np.uint8), Targets(boxes, ids, ids), (0.0, 0.0, 10.0, 30.0))
+
+    samples = [person(rare=n % 60 == 0) for n in range(120)]
+
+    drawn = levelled(samples)
+
+    times = [sum(one is other for other in drawn) for one in samples[:2]]
+    assert times == [3, 1], "what stands beside him does not count"
+    assert len(drawn) == 118 + 2 * 3
+
+
+def test_pictures_as_a_whole_count_all_that_is_on_them() -> None:
+    nothing = np.zeros(0, np.uint8)
+    rare = Targets(np.array([[0, 0, 9, 9]], np.float32), np.array([2]), np.array([0]))
+    empty = Targets(np.zeros((0, 4), np.float32), np.zeros(0, np.int64), np.zeros(0, np.int64))
+
+    drawn = levelled([Stored(nothing, rare), *(Stored(nothing, empty) for _ in range(59))])
+
+    assert len(drawn) == 59 + 3
+
+
+def test_a_model_for_second_looks_has_a_card_without_figures_of_its_own(tmp_path: Path) -> None:
+    """What it is worth is measured with the first, whose card names it."""
+    closer_one, first = (write_model(tmp_path / f"{name}.onnx", planted()) for name in ("closer", "tiny"))
+    named(closer_one, ("person", "helmet"), Terms("people"))
+    folder = write_folder(tmp_path / "data", [[8, 16, 16, 40]], pictures=2)
+
+    card = certified(first, folder, Terms("two grey pictures", second_look="closer.onnx"))
+
+    assert card.second_look == "closer.onnx" and card.metrics["pictures"] == 2.0
+    assert not Detector.open(closer_one).card.metrics
+    assert Detector.open(first).check_itself()

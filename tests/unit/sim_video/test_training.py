@@ -16,11 +16,11 @@ from devices.sim.plant import Flame
 from devices.sim.video import lens
 from devices.sim.video.clip import squeezed
 from devices.sim.video.conditions import CONDITIONS, LIGHTS, MIXED, MOST_TROUBLES, TROUBLES, Mix, named
-from devices.sim.video.contrast import noise_of, stands_out
-from devices.sim.video.crowd import moment
-from devices.sim.video.dataset import CLASSES, Counts, is_labelled, main, pictures, shots, write
+from devices.sim.video.contrast import noise_of, parts_from, stands_out
+from devices.sim.video.crowd import DOINGS, doings, moment
+from devices.sim.video.dataset import CLASSES, Counts, is_labelled, is_seen, main, pictures, shots, write
 from devices.sim.video.gear import HARNESS_STATES
-from devices.sim.video.labels import depths_of
+from devices.sim.video.labels import Pixels, depths_of
 from devices.sim.video.scene import NOTHING_MORE, Label, Scene
 from devices.sim.video.scene import shot as scene_shot
 from devices.sim.video.shots import Shot, arcs
@@ -63,7 +63,7 @@ def test_all_is_labelled_inside_the_frame_with_a_place_and_a_kind_that_exists() 
         assert all(map(is_labelled, shot.labels))
         noise = noise_of(shot.frame)
         told = [label for label in shot.doubtful if is_labelled(label)]
-        assert not any(stands_out(shot.frame, label.box_xyxy_px, noise) for label in told)
+        assert not any(is_seen(shot.frame, label, noise) for label in told)
 
 
 @pytest.mark.parametrize(
@@ -82,6 +82,50 @@ def test_what_nobody_can_tell_from_its_surroundings_need_not_be_found(
 
     assert found == pytest.approx(noise, rel=0.1, abs=0.5)
     assert stands_out(picture, (60, 40, 76, 80), found) is is_seen
+
+
+@pytest.mark.parametrize(
+    ("noise", "contrast", "is_told"), [(0, 6, False), (0, 30, True), (30, 20, False), (30, 110, True)]
+)
+def test_a_strap_is_told_from_what_is_beside_it_or_not(noise: float, contrast: int, is_told: bool) -> None:
+    """Two pixels wide, beside a body that stands out by itself; half outside the frame as well."""
+    frame = np.full((180, 240, 3), 70.0)
+    frame[40:120, 60:80] = 200
+    strap = np.zeros((60, 6), bool)
+    strap[:, 2:4] = True
+    frame[50:110, 102:104] += contrast
+    frame[0:60, 0:1] += contrast
+    picture = np.clip(frame + np.random.default_rng(5).normal(0, noise, frame.shape), 0, 255).astype(np.uint8)
+
+    assert parts_from(picture, Pixels(100, 50, strap), noise) is is_told
+    assert parts_from(picture, Pixels(-3, 0, strap), noise) is is_told
+    assert not parts_from(picture, Pixels(-9, 0, strap), noise), "none of it is in the picture"
+
+
+def test_a_lanyard_in_the_dark_leaves_its_harness_to_chance(scene: Scene) -> None:
+    """It may be found or not: nobody could say where the hook is."""
+    worn = [shot_label for shot in few(7, 24) for shot_label in _harnesses(shot)]
+    assert worn, "there are some"
+    for shot, label in worn:
+        assert label.told_by is not None and label.told_by.mask.any()
+        dark = np.asarray(shot.frame // 16, np.uint8)
+        assert not is_seen(dark, label, 0.0)
+
+
+def _harnesses(shot: Shot) -> list[tuple[Shot, Label]]:
+    return [(shot, label) for label in shot.labels if label.kind.startswith("harness")]
+
+
+def test_as_many_are_aloft_as_is_asked(scene: Scene) -> None:
+    """The others do what they do, in the same shares."""
+    for aloft in (0.0, 0.6, 1.0):
+        shares = doings(aloft)
+        assert sum(shares.values()) == pytest.approx(1)
+        assert shares["scaffold"] + shares["ladder"] == pytest.approx(aloft)
+        assert shares["walk"] * DOINGS["stand"] == pytest.approx(shares["stand"] * DOINGS["walk"])
+    chance = np.random.default_rng(4)
+    now = [moment(scene, chance, is_occluded=False, does=doings(1.0)) for _ in range(12)]
+    assert all(gear.at for one in now for gear in one.extras.gear.values())
 
 
 def test_every_harness_state_pose_and_thing_held_comes(scene: Scene) -> None:
