@@ -52,6 +52,10 @@ class Detector:
         """What came of the last `check_itself`: 'passed', or what was wrong."""
         self.dropped: Counter[str] = Counter()
         """Boxes that could not be, by reason ('not a number', 'outside the frame', ...), since it was opened."""
+        self.looks = 0
+        """Pictures it has looked at since it was opened."""
+        self.closer = closer
+        """The model that looks at people once more, where there is one."""
         self._second = _second_look(card, closer) if closer is not None else None
         if closer is not None:
             closer.dropped = self.dropped
@@ -136,6 +140,7 @@ class Detector:
     def _detect(self, frames: Sequence[Image], threshold: float) -> Iterator[Detections]:
         for first in range(0, len(frames), self._at_once):
             some = frames[first : first + self._at_once]
+            self.looks += len(some)
             blob, fits = self._feeder.feed_all(some, filled=self._door.pictures is not None)
             outputs = self._session.run_all(self._door.feeds(blob), self._wanted)
             for slot, (frame, lies) in enumerate(zip(some, fits, strict=True)):

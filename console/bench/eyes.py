@@ -6,6 +6,7 @@ The limit beside the cost is the bare network on the same input in the same run.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import onnxruntime
@@ -18,6 +19,7 @@ from console.site.shelf import BUILT_IN
 from inference.detector import Detector
 from inference.evaluation.measure import Evaluation, PartFigures, evaluated
 from inference.evaluation.pairing import paired
+from inference.model_card import read_card
 from inference.runtime import LAST_RESORT, preferred
 
 JUDGED = ("person", "helmet", "vest")
@@ -63,10 +65,16 @@ def spent(frames: Sequence[Any]) -> tuple[list[Figure], dict[str, Any]]:
         Figure("infer.pipeline_ratio", cost.ratio, "", PIPELINE_RATIO, False, 1.0),
         Figure("infer.preprocess_share", cost.share, "", PREPROCESS_SHARE, True),
         *(Figure(f"infer.frame_ms.{name}", ms, "ms", SLOWEST_MS, True, cost.bare_ms) for name, ms in times.items()),
-        Figure("infer.model_mb", BUILT_IN.stat().st_size / 1e6, "MB", LARGEST_MB, True),
+        Figure("infer.model_mb", sum(file.stat().st_size for file in files(BUILT_IN)) / 1e6, "MB", LARGEST_MB, True),
     ]
     parts = {"whole_ms": cost.whole_ms, "bare_ms": cost.bare_ms, "before_ms": cost.before_ms}
     return rows, {**{name: round(ms, 3) for name, ms in parts.items()}, "looks": cost.frames, "threads": 1}
+
+
+def files(model: Path) -> list[Path]:
+    """The model and, where it has one, that which looks again."""
+    card = read_card(model)
+    return [model, *([model.with_name(card.second_look)] if card is not None and card.second_look else [])]
 
 
 def remarks(measured: Evaluation) -> dict[str, Any]:

@@ -58,14 +58,35 @@ class StillEye:
         self.frames_decoded += 1
 
 
+class Network:
+    """One of a detector's networks, to be run bare: as often as the detector has looked with it."""
+
+    def __init__(self, path: Path, detector: Detector) -> None:
+        self._session = Session(path, providers=[LAST_RESORT])
+        self._feeder = Feeder(detector.card.intake)
+        self._detector, self._before = detector, 0
+
+    def begin(self) -> None:
+        """Count from here."""
+        self._before = self._detector.looks
+
+    def again(self, picture: Image) -> tuple[float, float]:
+        """Seconds of feeding and of running it, as often as it was run since `begin`."""
+        looks = self._detector.looks - self._before
+        feeding = _seconds(lambda: [self._feeder.feed(picture) for _ in range(looks)])
+        blob, _ = self._feeder.feed(picture)
+        return feeding, _seconds(lambda: [self._session.run(blob) for _ in range(looks)])
+
+
 class Round:
     """Looks at every picture and keeps what each part took: the whole, the bare network, what is before it."""
 
     def __init__(self, model: Path, frames: Sequence[Image]) -> None:
         self._detector = Detector.open(model, providers=[LAST_RESORT])
         self._model = Model(self._detector, self._detector.name, self._detector.provider)
-        self._session = Session(model, providers=[LAST_RESORT])
-        self._feeder = Feeder(self._detector.card.intake)
+        self._networks = [Network(model, self._detector)]
+        if (closer := self._detector.closer) is not None:
+            self._networks.append(Network(model.with_name(self._detector.card.second_look), closer))
         self._frames = [av.VideoFrame.from_ndarray(one, format="bgr24").reformat(format="yuv420p") for one in frames]
         camera = read_site(DEMO_SITE).cameras[0]
         self._eye = StillEye(camera.id)
@@ -81,12 +102,13 @@ class Round:
     def _look(self, frame: av.VideoFrame) -> tuple[float, float, float]:
         self._at_us += FRAME_US
         self._eye.show(frame, self._at_us)
+        for network in self._networks:
+            network.begin()
         whole = _seconds(self._all_of_it)
+        before = _seconds(lambda: self._follower.take(self._detector))
         picture = self._follower.take(self._detector)
-        blob, _ = self._feeder.feed(picture)
-        bare = _seconds(lambda: self._session.run(blob))
-        before = _seconds(lambda: self._feeder.feed(self._follower.take(self._detector)))
-        return whole, bare, before
+        fed, bare = zip(*(network.again(picture) for network in self._networks), strict=True)
+        return whole, sum(bare), before + sum(fed)
 
     def _all_of_it(self) -> None:
         """What the detecting thread does for one frame, up to the message."""

@@ -19,6 +19,8 @@ from inference.evaluation.measure import ClassFigures, Evaluation, PartFigures, 
 from inference.frames import Image
 from inference.model_card import read_card
 from inference.runtime import LAST_RESORT
+from tests.unit.inference.test_detector import grey
+from tests.unit.inference.test_second_look import two_files
 
 
 def part(**ap50: float | None) -> PartFigures:
@@ -122,3 +124,29 @@ def test_distant_people_and_what_they_wear_may_be_found_or_not() -> None:
 
 def test_every_bench_has_its_name_on_the_command_line() -> None:
     assert set(NAMES) == set(BENCHES)
+
+
+def test_each_network_is_run_bare_as_often_as_the_detector_ran_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second look is no waste of the whole way: it is counted on both sides."""
+    first = two_files(tmp_path)
+    detector = Detector.open(first)
+    assert detector.closer is not None and eyes.files(first) == [first, tmp_path / "closer.onnx"]
+    networks = [looking.Network(first, detector), looking.Network(tmp_path / "closer.onnx", detector.closer)]
+    detector.detect(grey())
+    for network in networks:
+        network.begin()
+
+    detector.detect([grey(), grey()])
+
+    ran = [_ran(network, monkeypatch) for network in networks]
+    assert ran == [2, 2], "there is one person on each"
+
+
+def _ran(network: looking.Network, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How often a network's own session is run again."""
+    runs: list[object] = []
+    monkeypatch.setattr(network._session, "run", runs.append)
+    network.again(grey())
+    return len(runs)
