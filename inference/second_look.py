@@ -21,12 +21,12 @@ from inference.seen import Detections
 TALL, WIDE, ABOVE = 1.7, 1.5, 0.06
 """A region is so many times as high as its person, at least so many times as wide, and its middle lies by this part of
 his height above his: a lanyard goes up to a rail over the head, or aside to one at the knee."""
-WEAKEST, MOST = 0.35, 4
+WEAKEST, MOST = 0.35, 8
 """People at least so sure are looked at again, of one frame so many, the surest."""
 FAINTEST = 0.15
 """What is weaker at the first look is nothing, also for a second one."""
-FIRST_SHARE = 0.3
-"""What the first look's score of a part counts; the second one's counts the rest. Of people it is the other way."""
+FIRST_OF_PART, SECOND_OF_PERSON = 0.15, 0.3
+"""What the first look's score of a part counts, and the second one's of a person; the other look's counts the rest."""
 SAME_IOU, SAME_PERSON_IOU, MOST_IOU = 0.4, 0.5, 0.5
 """Finds of the two looks that overlap so much are one part, one person; at most so much two parts may."""
 COVERED, REACH = 0.1, 0.3
@@ -89,7 +89,7 @@ class SecondLook:
             same = iou(boxes[row : row + 1], seen.boxes_xyxy_px)[0] > SAME_PERSON_IOU
             same &= seen.class_ids == self._person
             best = int(np.where(same, seen.scores, -1).argmax()) if same.any() else None
-            scores[row] += FIRST_SHARE * ((0.0 if best is None else seen.scores[best]) - scores[row])
+            scores[row] += SECOND_OF_PERSON * ((0.0 if best is None else seen.scores[best]) - scores[row])
             if best is not None:
                 boxes[row] = (boxes[row] + seen.boxes_xyxy_px[best]) / 2
         return replace(found, boxes_xyxy_px=boxes, scores=scores)
@@ -102,8 +102,8 @@ class SecondLook:
         same = iou(parts.boxes_xyxy_px, found.boxes_xyxy_px) > SAME_IOU
         same &= covered & (parts.class_ids[:, None] == found.class_ids)
         first = np.where(same, found.scores, 0).max(axis=1, initial=0.0)
-        scores = (1 - FIRST_SHARE) * parts.scores + FIRST_SHARE * first
-        faded = replace(found, scores=np.where(covered, FIRST_SHARE * found.scores, found.scores))
+        scores = (1 - FIRST_OF_PART) * parts.scores + FIRST_OF_PART * first
+        faded = replace(found, scores=np.where(covered, FIRST_OF_PART * found.scores, found.scores))
         again = np.asarray(same.any(axis=0))
         return _joined([faded.rows(~again), replace(parts, scores=scores)])
 

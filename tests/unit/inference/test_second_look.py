@@ -15,7 +15,7 @@ from inference.detector import Detector
 from inference.errors import ModelRefused
 from inference.frames import Image
 from inference.model_card import card_path
-from inference.second_look import FIRST_SHARE, MOST, SecondLook, region_of
+from inference.second_look import FIRST_OF_PART, MOST, SECOND_OF_PERSON, SecondLook, region_of
 from inference.seen import Detections
 from tests.unit.inference.test_detector import planted
 from tests.unit.inference.tiny_model import card_for, write_model
@@ -67,7 +67,7 @@ def looked(first: Detections, *finds: Find) -> dict[str, list[tuple[tuple[float,
 def test_a_helmet_that_only_the_second_look_sees_is_found_where_it_is() -> None:
     said = looked(seen((PERSON, 0.9, 0)), (HEAD, 0.8, 2), (PERSON, 0.9, 1))
 
-    assert said["helmet"] == [(HEAD, round(0.8 * (1 - FIRST_SHARE), 4))]
+    assert said["helmet"] == [(HEAD, round(0.8 * (1 - FIRST_OF_PART), 4))]
     assert said["person"] == [(PERSON, 0.9)]
 
 
@@ -75,21 +75,21 @@ def test_what_both_looks_see_is_as_sure_as_both_say_and_lies_where_the_second_sa
     there = (313.0, 101.0, 329.0, 115.0)
     said = looked(seen((PERSON, 0.9, 0), (HEAD, 0.5, 1)), (there, 0.9, 2), (PERSON, 0.9, 1))
 
-    assert said["helmet"] == [(there, round(0.7 * 0.9 + 0.3 * 0.5, 4))]
+    assert said["helmet"] == [(there, round(0.85 * 0.9 + 0.15 * 0.5, 4))]
 
 
 def test_what_the_second_look_does_not_see_fades() -> None:
     said = looked(seen((PERSON, 0.9, 0), (HEAD, 0.5, 1)))
 
-    assert said["helmet"] == [(HEAD, round(0.5 * FIRST_SHARE, 4))]
-    assert said["person"] == [(PERSON, round(0.9 * (1 - FIRST_SHARE), 4))], "and of the person it is less sure"
+    assert said["helmet"] == [(HEAD, round(0.5 * FIRST_OF_PART, 4))]
+    assert said["person"] == [(PERSON, round(0.9 * (1 - SECOND_OF_PERSON), 4))], "and of the person it is less sure"
 
 
 def test_a_person_lies_between_where_both_looks_see_him() -> None:
     there = (304.0, 100.0, 344.0, 204.0)
     said = looked(seen((PERSON, 0.6, 0)), (there, 0.9, 1))
 
-    assert said["person"] == [((302.0, 100.0, 342.0, 202.0), round(0.6 + FIRST_SHARE * 0.3, 4))]
+    assert said["person"] == [((302.0, 100.0, 342.0, 202.0), round(0.6 + SECOND_OF_PERSON * 0.3, 4))]
 
 
 def test_what_is_not_worn_or_far_from_him_or_unknown_stays_with_the_first_look() -> None:
@@ -166,7 +166,7 @@ def test_a_detector_whose_card_says_so_looks_twice(tmp_path: Path) -> None:
 
     found = detector.detect(np.full((96, 128, 3), 114, np.uint8))[0]
 
-    assert [detector.classes[number] for number in found.class_ids] == ["person", "helmet"]
+    assert [detector.classes[number] for number in found.class_ids] == ["helmet", "person"]
     assert (found.scores >= detector.score_threshold).all()
     faint = detector.detect_down_to(np.full((96, 128, 3), 114, np.uint8), 0.01)
     assert len(faint.scores) >= len(found.scores)
