@@ -43,8 +43,8 @@ from devices.cameras.stream import CameraStream
 from inference.detector import Detector
 
 SHARE_PER_CAMERA = 0.035
-"""Of one core for each camera, unless told otherwise: two looks a second by a model that takes 17 ms, however the
-cameras are spread over workers."""
+"""Of one core for each camera, unless told otherwise: two looks a second by a model that takes 17 ms, rather more than
+one where it looks at four people again; however the cameras are spread over workers."""
 READING_S = 1.0
 WISH_S = 0.1
 """Between two looks whether somebody looks closely at a camera."""
