@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import cv2
@@ -18,7 +17,7 @@ from inference.frames import Image
 from inference.inlet import Inlet, inlet, nodes_said
 from inference.keypoints import places
 from inference.metadata import Metadata, understood
-from inference.model_card import ModelCard, SelfTest, card_path, known_family, read_card
+from inference.model_card import ModelCard, SelfTest, card_path, known_family, read_card, second_model
 from inference.postprocess import Sieve, detections
 from inference.preprocess import Feeder, Fit, Intake
 from inference.recognition import Reading, Said, reading_for, recognised, try_picture
@@ -42,7 +41,9 @@ class Detector:
         closer: Detector | None = None,
     ) -> None:
         """`closer` looks at people once more. Raises ModelRefused when it cannot."""
-        self._path, self._card, self._session, self._door, self._reading = path, card, session, door, reading
+        self.path = path
+        """The model file."""
+        self._card, self._session, self._door, self._reading = card, session, door, reading
         self._at_once = door.pictures or session.at_once if reading.pictures else 1
         self._feeder = Feeder(card.intake, pictures=self._at_once, kind=door.kind)
         self._wanted = [session.outputs[k][0] for k in reading.order]
@@ -81,7 +82,8 @@ class Detector:
         door = inlet(path.name, session.inputs, card.input if card else None, metadata.image_wh_px)
         if card is None:
             card = _recognised(path, session, door, metadata, said)
-        closer = _closer(path, card, threads, providers) if card.second_look else None
+        second = second_model(path, card)
+        closer = _closer(path, second, threads, providers) if second else None
         return cls(path, card, session, door, _reading(path, card, session, door), closer)
 
     @property
@@ -138,21 +140,18 @@ class Detector:
         return self.self_test == "passed"
 
     def _detect(self, frames: Sequence[Image], threshold: float) -> Iterator[Detections]:
+        lowest = min(threshold, FAINTEST) if self._second else threshold
         for first in range(0, len(frames), self._at_once):
             some = frames[first : first + self._at_once]
             self.looks += len(some)
             blob, fits = self._feeder.feed_all(some, filled=self._door.pictures is not None)
             outputs = self._session.run_all(self._door.feeds(blob), self._wanted)
             for slot, (frame, lies) in enumerate(zip(some, fits, strict=True)):
-                yield self._seen(frame, threshold, partial(self._decoded, outputs, slot, frame, lies))
-
-    def _seen(self, frame: Image, threshold: float, decoded: Callable[[float], Detections]) -> Detections:
-        """What is on a frame, after a second look where there is one."""
-        if self._second is None:
-            return decoded(threshold)
-        faintest = min(threshold, FAINTEST)
-        found = self._second.improved(frame, decoded(faintest), faintest)
-        return found.rows(found.scores >= threshold)
+                found = self._decoded(outputs, slot, frame, lies, lowest)
+                if self._second is not None:
+                    found = self._second.improved(frame, found, lowest)
+                    found = found.rows(found.scores >= threshold)
+                yield found
 
     def _decoded(self, outputs: list[Floats], slot: int, frame: Image, lies: Fit, threshold: float) -> Detections:
         reading = self._reading
@@ -162,8 +161,8 @@ class Detector:
 
     def _self_test(self, test: SelfTest | None) -> str:
         if test is None:
-            return f"{self._path.name}: no self-test picture on its card"
-        picture = card_path(self._path).with_name(test.picture)
+            return f"{self.path.name}: no self-test picture on its card"
+        picture = card_path(self.path).with_name(test.picture)
         frame = cv2.imread(str(picture)) if picture.is_file() else None
         if frame is None:
             return f"{picture}: no such picture"
@@ -181,13 +180,12 @@ class Detector:
         return bool((iou(np.array([box], np.float32), mine) >= test.min_iou).any())
 
 
-def _closer(path: Path, card: ModelCard, threads: int, providers: Sequence[str] | None) -> Detector:
-    """The model that looks at people once more; it lies beside the first."""
-    second = path.with_name(card.second_look)
+def _closer(path: Path, second: Path, threads: int, providers: Sequence[str] | None) -> Detector:
+    """The model `second` that looks at people once more, for the one at `path`."""
     own = read_card(second)
     if own is None or own.second_look:
         wrong = "has no card" if own is None else "has a second look of its own"
-        raise ModelRefused(f"{card_path(path)}: second_look: {card.second_look} {wrong}")
+        raise ModelRefused(f"{card_path(path)}: second_look: {second.name} {wrong}")
     return Detector.open(second, threads=threads, providers=providers)
 
 

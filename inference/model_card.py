@@ -130,6 +130,11 @@ def card_path(model: Path) -> Path:
     return model.with_suffix(".json")
 
 
+def second_model(model: Path, card: ModelCard | None) -> Path | None:
+    """The file beside a model that looks once more, as its card says; None where there is none."""
+    return model.with_name(card.second_look) if card is not None and card.second_look else None
+
+
 def read_card(model: Path) -> ModelCard | None:
     """The card beside a model file; None when there is none. Raises ModelRefused for an unreadable or foreign card."""
     path = card_path(model)

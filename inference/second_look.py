@@ -78,7 +78,7 @@ class SecondLook:
         x, y, high = region_of(person.tolist(), self._aspect)
         left, top = max(0, math.floor(x - self._aspect * high / 2)), max(0, math.floor(y - high / 2))
         right, bottom = math.ceil(x + self._aspect * high / 2), math.ceil(y + high / 2)
-        found = self._look(np.ascontiguousarray(frame_bgr[top:bottom, left:right]), faintest)
+        found = self._look(frame_bgr[top:bottom, left:right], faintest)
         boxes, ids = found.boxes_xyxy_px + np.array((left, top, left, top), np.float32), self._ids[found.class_ids]
         return Detections(boxes, found.scores, ids).rows(ids >= 0)
 
@@ -88,10 +88,10 @@ class SecondLook:
         for row, seen in zip(people, near, strict=True):
             same = iou(boxes[row : row + 1], seen.boxes_xyxy_px)[0] > SAME_PERSON_IOU
             same &= seen.class_ids == self._person
-            best = int(np.where(same, seen.scores, -1).argmax()) if same.any() else None
-            scores[row] += SECOND_OF_PERSON * ((0.0 if best is None else seen.scores[best]) - scores[row])
-            if best is not None:
-                boxes[row] = (boxes[row] + seen.boxes_xyxy_px[best]) / 2
+            again = seen.rows(same)
+            scores[row] += SECOND_OF_PERSON * (again.scores.max(initial=0.0) - scores[row])
+            if len(again.scores):
+                boxes[row] = (boxes[row] + again.boxes_xyxy_px[again.scores.argmax()]) / 2
         return replace(found, boxes_xyxy_px=boxes, scores=scores)
 
     def _dressed(self, found: Detections, places: Boxes, near: Sequence[Detections]) -> Detections:

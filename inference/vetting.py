@@ -25,8 +25,8 @@ import numpy as np
 
 from inference.detector import Detector
 from inference.errors import InferenceError, ModelRefused
-from inference.model_card import card_path, read_card
-from inference.onnx_file import read_onnx_file
+from inference.model_card import card_path, read_card, second_model
+from inference.onnx_file import OnnxFile, read_onnx_file
 
 TRIAL = (sys.executable, "-m", "inference.vetting")
 ROOT = Path(__file__).resolve().parents[1]
@@ -126,13 +126,9 @@ def _signal(number: int) -> str:
 
 def tried(path: Path) -> Vetted:
     """Open the model here and look. Raises ModelRefused; may as well hang, crash or eat memory: see `vet`."""
-    file = read_onnx_file(path)
-    _check_card_file(path)
-    card = read_card(path)
-    if card is not None and card.second_look:
-        second = path.with_name(card.second_look)
-        read_onnx_file(second)
-        _check_card_file(second)
+    file = _looked_over(path)
+    if (second := second_model(path, read_card(path))) is not None:
+        _looked_over(second)
     detector = Detector.open(path, providers=["CPUExecutionProvider"])
     detector.detect(GREY)
     proof = ""
@@ -151,6 +147,13 @@ def tried(path: Path) -> Vetted:
         has_card=card_path(path).is_file(),
         self_test=proof,
     )
+
+
+def _looked_over(path: Path) -> OnnxFile:
+    """What a model's file says of itself, and that its card is no giant, before anything opens either."""
+    file = read_onnx_file(path)
+    _check_card_file(path)
+    return file
 
 
 def _check_card_file(path: Path) -> None:

@@ -19,7 +19,7 @@ from console.site.shelf import BUILT_IN
 from inference.detector import Detector
 from inference.evaluation.measure import Evaluation, PartFigures, evaluated
 from inference.evaluation.pairing import paired
-from inference.model_card import read_card
+from inference.model_card import read_card, second_model
 from inference.runtime import LAST_RESORT, preferred
 
 JUDGED = ("person", "helmet", "vest")
@@ -73,8 +73,8 @@ def spent(frames: Sequence[Any]) -> tuple[list[Figure], dict[str, Any]]:
 
 def files(model: Path) -> list[Path]:
     """The model and, where it has one, that which looks again."""
-    card = read_card(model)
-    return [model, *([model.with_name(card.second_look)] if card is not None and card.second_look else [])]
+    second = second_model(model, read_card(model))
+    return [model, second] if second else [model]
 
 
 def remarks(measured: Evaluation) -> dict[str, Any]:

@@ -61,8 +61,8 @@ class StillEye:
 class Network:
     """One of a detector's networks, to be run bare: as often as the detector has looked with it."""
 
-    def __init__(self, path: Path, detector: Detector) -> None:
-        self._session = Session(path, providers=[LAST_RESORT])
+    def __init__(self, detector: Detector) -> None:
+        self._session = Session(detector.path, providers=[LAST_RESORT])
         self._feeder = Feeder(detector.card.intake)
         self._detector, self._before = detector, 0
 
@@ -84,9 +84,7 @@ class Round:
     def __init__(self, model: Path, frames: Sequence[Image]) -> None:
         self._detector = Detector.open(model, providers=[LAST_RESORT])
         self._model = Model(self._detector, self._detector.name, self._detector.provider)
-        self._networks = [Network(model, self._detector)]
-        if (closer := self._detector.closer) is not None:
-            self._networks.append(Network(model.with_name(self._detector.card.second_look), closer))
+        self._networks = [Network(one) for one in (self._detector, self._detector.closer) if one is not None]
         self._frames = [av.VideoFrame.from_ndarray(one, format="bgr24").reformat(format="yuv420p") for one in frames]
         camera = read_site(DEMO_SITE).cameras[0]
         self._eye = StillEye(camera.id)

@@ -39,7 +39,7 @@ def check(path: Path) -> Outcome:
     detector = Detector.open(path)
     proved = detector.card.self_test is not None and detector.check_itself()
     form = msgspec.to_builtins(detector.card)
-    keys = ("name", "family", "input", "licence", "made_from", "score_threshold", "nms_iou", "metrics")
+    keys = ("name", "family", "input", "licence", "made_from", "score_threshold", "nms_iou", "metrics", "second_look")
     said = {key: form[key] for key in keys} | {
         "file": str(path),
         "card": "its own" if found.has_card else "recognised",
@@ -51,7 +51,6 @@ def check(path: Path) -> Outcome:
         "producer": found.producer,
         "bytes": found.size_bytes,
         "sha256": found.sha256,
-        "second_look": detector.card.second_look,
         "self_test": detector.self_test if detector.card.self_test is not None else taking.NO_PROOF,
         "ms": msgspec.to_builtins(speed(detector, [GREY] * TIMED_LOOKS)),
     }

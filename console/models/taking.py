@@ -11,7 +11,7 @@ from console.site.shelf import BUILT_IN_NAME, Kept, Shelf
 from inference.beside import role_of
 from inference.detector import Detector
 from inference.errors import ModelRefused
-from inference.model_card import card_path, read_card, sha256_of
+from inference.model_card import card_path, read_card, second_model, sha256_of
 from inference.onnx_file import check_size
 from inference.vetting import Vetted, vet
 
@@ -90,19 +90,19 @@ def _must_help(shelf: Shelf, name: str, kept: Kept) -> None:
 
 
 def _copied(path: Path, folder: Path) -> Path:
-    """The model, its card and its picture in another folder, and those of the model for second looks. A picture that
-    lies elsewhere is left for the trial to refuse."""
+    """The model, its card and its picture in another folder, and the model for second looks with its card. A picture
+    that lies elsewhere is left for the trial to refuse."""
     card = read_card(path)
     test = card.self_test if card is not None else None
     beside = [card_path(path)]
     if test is not None and Path(test.picture).name == test.picture:
         beside.append(path.with_name(test.picture))
+    if (second := second_model(path, card)) is not None:
+        check_size(second)
+        beside += [second, card_path(second)]
     for file in (path, *beside):
         if file.is_file():
             shutil.copyfile(file, folder / file.name)
-    if card is not None and card.second_look and path.with_name(card.second_look) != path:
-        check_size(path.with_name(card.second_look))
-        _copied(path.with_name(card.second_look), folder)
     return folder / path.name
 
 
@@ -110,6 +110,7 @@ def _tried(path: Path, copy: Path) -> Kept:
     found = vet(copy)
     _must_see(path, found)
     card = Detector.open(copy).card
+    second = second_model(copy, card)
     name = re.sub(r"[^\w.-]+", "-", path.stem).strip(".-") or "model"
     return Kept(
         folder=f"{name}-{found.sha256[:8]}",
@@ -121,7 +122,7 @@ def _tried(path: Path, copy: Path) -> Kept:
         self_test=found.self_test or NO_PROOF,
         keypoints=card.keypoints,
         second_look=card.second_look,
-        second_sha256=sha256_of(copy.with_name(card.second_look)) if card.second_look else "",
+        second_sha256=sha256_of(second) if second else "",
     )
 
 

@@ -54,8 +54,7 @@ def certified(model: Path, held_out: Path, terms: Terms) -> ModelCard:
     """Write the card of a YOLOX model and its self-test picture beside it. Raises InferenceError when no held-out
     picture can serve as self-test: such a model is not worth a card."""
     labelled = read_labelled(held_out)
-    card = _bare(model, labelled.classes, terms)
-    write_card(card, model)
+    card = named(model, labelled.classes, terms)
     detector = Detector.open(model)
     card = _measured(card, evaluated(detector, labelled, paired(labelled.classes, detector.classes, {})))
     chosen = _self_test_scene(detector, labelled)
@@ -69,7 +68,8 @@ def certified(model: Path, held_out: Path, terms: Terms) -> ModelCard:
 
 
 def named(model: Path, classes: Sequence[str], terms: Terms) -> ModelCard:
-    """Write the card of a model for second looks: what it is worth is measured with the first one, whose card says."""
+    """Write the card of a model without what is measured. One for second looks has no other: what it is worth is
+    measured with the first, whose card says."""
     card = _bare(model, classes, terms)
     write_card(card, model)
     return card

@@ -226,6 +226,15 @@ def test_a_model_whose_second_look_is_missing_or_hostile_is_not_taken(
     assert Shelf(Home(home)).kept() == []
 
 
+def test_two_models_that_name_each_other_are_refused_in_words(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, home: Path
+) -> None:
+    code, _, err = said(capsys, "use", two_files(tmp_path, second_look="plant.onnx"), "--home", home)
+
+    assert (code, "closer.onnx has a second look of its own" in err) == (1, True), err
+    assert Shelf(Home(home)).kept() == []
+
+
 def test_run_and_vision_take_the_model_in_use(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

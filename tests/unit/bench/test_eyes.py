@@ -133,7 +133,7 @@ def test_each_network_is_run_bare_as_often_as_the_detector_ran_it(
     first = two_files(tmp_path)
     detector = Detector.open(first)
     assert detector.closer is not None and eyes.files(first) == [first, tmp_path / "closer.onnx"]
-    networks = [looking.Network(first, detector), looking.Network(tmp_path / "closer.onnx", detector.closer)]
+    networks = [looking.Network(detector), looking.Network(detector.closer)]
     detector.detect(grey())
     for network in networks:
         network.begin()

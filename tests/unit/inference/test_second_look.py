@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from inference.detector import Detector
 from inference.errors import ModelRefused
 from inference.frames import Image
+from inference.keypoints import COCO_17
 from inference.model_card import card_path
 from inference.second_look import FIRST_OF_PART, MOST, SECOND_OF_PERSON, SecondLook, region_of
 from inference.seen import Detections
@@ -202,5 +203,8 @@ def test_a_second_look_that_cannot_be_is_refused_in_words(tmp_path: Path) -> Non
     refused("second_look: closer.onnx has no card")
     card_path(first).write_bytes(msgspec.json.encode(card_for(first, second_look="plant.onnx")))
     refused("second_look: plant.onnx has a second look of its own")
+    pose = card_for(first, family="yolov8-pose", keypoints=COCO_17, second_look="closer.onnx")
+    card_path(first).write_bytes(msgspec.json.encode(pose))
+    refused("second_look: a model of key points has none")
     card_path(first).write_bytes(msgspec.json.encode(card_for(first, second_look="../closer.onnx")))
     refused(r"second_look: '\.\./closer.onnx' is no name of a file beside the model")

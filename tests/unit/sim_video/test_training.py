@@ -310,3 +310,9 @@ def test_an_unknown_condition_is_refused_with_those_there_are(capsys: pytest.Cap
     with pytest.raises(SystemExit):
         main(["--out", "nowhere", "--conditions", "snow"])
     assert "--conditions: no such condition: snow" in capsys.readouterr().err
+
+
+def test_a_share_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--out", "nowhere", "--aloft", "1.5"])
+    assert "--aloft: a share from 0 to 1" in capsys.readouterr().err
