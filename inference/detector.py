@@ -22,7 +22,7 @@ from inference.postprocess import Sieve, detections
 from inference.preprocess import Feeder, Fit, Intake
 from inference.recognition import Reading, Said, reading_for, recognised, try_picture
 from inference.runtime import Session
-from inference.second_look import FAINTEST, SecondLook
+from inference.second_look import FAINTEST, MOST, SecondLook
 from inference.seen import Detections
 
 NUMBERS = ("tensor(float)", "tensor(float16)", "tensor(double)", "tensor(int64)", "tensor(int32)")
@@ -39,12 +39,14 @@ class Detector:
         door: Inlet,
         reading: Reading,
         closer: Detector | None = None,
+        at_once: int = 1,
     ) -> None:
-        """`closer` looks at people once more. Raises ModelRefused when it cannot."""
+        """`closer` looks at people once more. `at_once`: pictures that one run shall take where the model leaves it
+        open. Raises ModelRefused when `closer` cannot look again."""
         self.path = path
         """The model file."""
         self._card, self._session, self._door, self._reading = card, session, door, reading
-        self._at_once = door.pictures or session.at_once if reading.pictures else 1
+        self._at_once = (door.pictures or max(at_once, session.at_once)) if reading.pictures else 1
         self._feeder = Feeder(card.intake, pictures=self._at_once, kind=door.kind)
         self._wanted = [session.outputs[k][0] for k in reading.order]
         points = places(card.keypoints) if reading.family.keypoints else None
@@ -69,9 +71,10 @@ class Detector:
         threads: int = 1,
         providers: Sequence[str] | None = None,
         said: Said | None = None,
+        at_once: int = 1,
     ) -> Detector:
         """Open a model file with its card, or recognise it; `said` helps where it has no card and could be more than
-        one thing. Raises ModelRefused with the reason."""
+        one thing; `at_once` is how many pictures come together. Raises ModelRefused with the reason."""
         path, said = Path(path), said or Said()
         if said.family and (wrong := known_family(said.family)):
             raise ModelRefused(f"{path.name}: {wrong}")
@@ -84,7 +87,7 @@ class Detector:
             card = _recognised(path, session, door, metadata, said)
         second = second_model(path, card)
         closer = _closer(path, second, threads, providers) if second else None
-        return cls(path, card, session, door, _reading(path, card, session, door), closer)
+        return cls(path, card, session, door, _reading(path, card, session, door), closer, at_once)
 
     @property
     def name(self) -> str:
@@ -121,14 +124,11 @@ class Detector:
         """How many frames one run of the network takes."""
         return self._at_once
 
-    def detect(self, frames: Image | Sequence[Image]) -> list[Detections]:
-        """What is on each of the frames (H, W, 3) uint8 BGR; one frame may come without a list."""
+    def detect(self, frames: Image | Sequence[Image], down_to: float | None = None) -> list[Detections]:
+        """What is on each of the frames (H, W, 3) uint8 BGR; one frame may come without a list. `down_to`: the weakest
+        score, where it shall not be the card's."""
         pictures = [frames] if isinstance(frames, np.ndarray) else frames
-        return list(self._detect(pictures, self._card.score_threshold))
-
-    def detect_down_to(self, frame_bgr: Image, threshold: float) -> Detections:
-        """As `detect` for one frame, with a threshold of the caller's: for measuring a model."""
-        return next(self._detect([frame_bgr], threshold))
+        return list(self._detect(pictures, self._card.score_threshold if down_to is None else down_to))
 
     def check_itself(self) -> bool:
         """Look at the card's self-test picture. True only if all its objects were found, where they are; a model
@@ -186,13 +186,13 @@ def _closer(path: Path, second: Path, threads: int, providers: Sequence[str] | N
     if own is None or own.second_look:
         wrong = "has no card" if own is None else "has a second look of its own"
         raise ModelRefused(f"{card_path(path)}: second_look: {second.name} {wrong}")
-    return Detector.open(second, threads=threads, providers=providers)
+    return Detector.open(second, threads=threads, providers=providers, at_once=MOST)
 
 
 def _second_look(card: ModelCard, closer: Detector) -> SecondLook:
     form = closer.card.input
     try:
-        return SecondLook(card.classes, closer.classes, form.width / form.height, closer.detect_down_to)
+        return SecondLook(card.classes, closer.classes, form.width / form.height, closer.detect)
     except ValueError as error:
         raise ModelRefused(f"{card.name}: second_look: {error}") from error
 

@@ -38,8 +38,8 @@ PARTS = frozenset(
     | {"harness_unhooked", "harness_low", "harness_high"}
 )  # fmt: skip
 
-Look = Callable[[Image, float], Detections]
-"""Looks at a cut of a frame, down to a score."""
+Look = Callable[[Sequence[Image], float], Sequence[Detections]]
+"""Looks at cuts of a frame, down to a score."""
 Rows = npt.NDArray[np.intp]
 
 
@@ -49,6 +49,14 @@ def region_of(box: Sequence[float], aspect: float) -> tuple[float, float, float]
     left, top, right, bottom = box
     high = max(TALL * (bottom - top), WIDE * (right - left) / aspect)
     return (left + right) / 2, (top + bottom) / 2 - ABOVE * (bottom - top), high
+
+
+def cut_round(frame_bgr: Image, box: Sequence[float], aspect: float) -> tuple[Image, tuple[int, int]]:
+    """What is looked at round a person, cut out of the frame's own pixels at its edges, and its left and top there."""
+    x, y, high = region_of(box, aspect)
+    left, top = max(0, math.floor(x - aspect * high / 2)), max(0, math.floor(y - high / 2))
+    right, bottom = math.ceil(x + aspect * high / 2), math.ceil(y + high / 2)
+    return frame_bgr[top:bottom, left:right], (left, top)
 
 
 class SecondLook:
@@ -70,17 +78,17 @@ class SecondLook:
         if not len(people):
             return found
         places = found.boxes_xyxy_px[people]
-        near = [self._near(frame_bgr, place, faintest) for place in places]
+        near = self._near(frame_bgr, places, faintest)
         return _best_first(self._dressed(self._surer(found, people, near), places, near))
 
-    def _near(self, frame_bgr: Image, person: Boxes, faintest: float) -> Detections:
-        """What is seen round one person (4,), in the frame's pixels and the first model's classes."""
-        x, y, high = region_of(person.tolist(), self._aspect)
-        left, top = max(0, math.floor(x - self._aspect * high / 2)), max(0, math.floor(y - high / 2))
-        right, bottom = math.ceil(x + self._aspect * high / 2), math.ceil(y + high / 2)
-        found = self._look(frame_bgr[top:bottom, left:right], faintest)
-        boxes, ids = found.boxes_xyxy_px + np.array((left, top, left, top), np.float32), self._ids[found.class_ids]
-        return Detections(boxes, found.scores, ids).rows(ids >= 0)
+    def _near(self, frame_bgr: Image, people: Boxes, faintest: float) -> list[Detections]:
+        """What is seen round each of the people (N, 4), in the frame's pixels and the first model's classes."""
+        cuts, corners = zip(*(cut_round(frame_bgr, box, self._aspect) for box in people.tolist()), strict=True)
+        return [self._moved(seen, at) for seen, at in zip(self._look(cuts, faintest), corners, strict=True)]
+
+    def _moved(self, seen: Detections, at: tuple[int, int]) -> Detections:
+        boxes, ids = seen.boxes_xyxy_px + np.array(at * 2, np.float32), self._ids[seen.class_ids]
+        return Detections(boxes, seen.scores, ids).rows(ids >= 0)
 
     def _surer(self, found: Detections, people: Rows, near: Sequence[Detections]) -> Detections:
         """The people as both looks say: how sure, and where."""

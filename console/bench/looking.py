@@ -59,11 +59,12 @@ class StillEye:
 
 
 class Network:
-    """One of a detector's networks, to be run bare: as often as the detector has looked with it."""
+    """One of a detector's networks, to be run bare: on as many pictures as the detector has looked at with it, as many
+    at once."""
 
     def __init__(self, detector: Detector) -> None:
         self._session = Session(detector.path, providers=[LAST_RESORT])
-        self._feeder = Feeder(detector.card.intake)
+        self._feeder = Feeder(detector.card.intake, pictures=detector.at_once)
         self._detector, self._before = detector, 0
 
     def begin(self) -> None:
@@ -71,11 +72,12 @@ class Network:
         self._before = self._detector.looks
 
     def again(self, picture: Image) -> tuple[float, float]:
-        """Seconds of feeding and of running it, as often as it was run since `begin`."""
-        looks = self._detector.looks - self._before
-        feeding = _seconds(lambda: [self._feeder.feed(picture) for _ in range(looks)])
-        blob, _ = self._feeder.feed(picture)
-        return feeding, _seconds(lambda: [self._session.run(blob) for _ in range(looks)])
+        """Seconds of feeding and of running it, for the pictures that were looked at since `begin`."""
+        looks, most = self._detector.looks - self._before, self._detector.at_once
+        groups = [[picture] * min(most, looks - first) for first in range(0, looks, most)]
+        feeding = _seconds(lambda: [self._feeder.feed_all(group) for group in groups])
+        blobs = [self._feeder.feed_all(group)[0] for group in groups]
+        return feeding, _seconds(lambda: [self._session.run(blob) for blob in blobs])
 
 
 class Round:

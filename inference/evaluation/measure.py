@@ -117,7 +117,7 @@ def speed(detector: Detector, frames: Iterable[Image]) -> Speed:
 
 
 def _look(detector: Detector, scene: Scene, pairing: Pairing) -> Look:
-    found = detector.detect_down_to(scene.image_bgr(), LOWEST)
+    (found,) = detector.detect(scene.image_bgr(), LOWEST)
     ours = _renamed(found.class_ids, pairing.by_model)
     there = _renamed(scene.class_ids, pairing.by_label)
     kept, wanted = ours >= 0, there >= 0

@@ -2,12 +2,13 @@
 
 In the file each normalisation is folded into the convolution before it. Put back, the convolution keeps the folded
 weights, and the normalisation behind it learns what passes through: then it takes away what it adds again, and the
-network says what the file says, also while it is trained.
+network says what the file says, also while it is trained. A file in eight bits gives its weights as nearly as it has
+them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ def put_back(net: Any, model: Path, pictures: Any) -> None:
     trained on. Raises ModelRefused where the file is of another form."""
     graph = onnx.load(str(model)).graph
     told = {one.name: torch.from_numpy(numpy_helper.to_array(one).copy()) for one in graph.initializer}
+    told |= dict(_widened(graph, told))
     folded = {_module(node.name): node.input[1:] for node in reversed(graph.node) if node.op_type == "Conv"}
     wanted = net.state_dict()
     with torch.no_grad():
@@ -38,6 +40,15 @@ def put_back(net: Any, model: Path, pictures: Any) -> None:
                 raise ModelRefused(f"{model}: it has not these classes ({name})")
             wanted[name].copy_(told[name])
         _settle(net, pictures)
+
+
+def _widened(graph: Any, told: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Of a file in eight bits what was written so, as the numbers it stands for: channel by channel."""
+    for node in graph.node:
+        if node.op_type == "DequantizeLinear" and node.input[0] in told:
+            whole, step, zero = (told[name].float() for name in node.input)
+            channels = (-1, *(1 for _ in whole.shape[1:]))
+            yield node.output[0], (whole - zero.reshape(channels)) * step.reshape(channels)
 
 
 def _module(node: str) -> str:

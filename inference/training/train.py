@@ -297,7 +297,7 @@ def _work(worker: int, given: argparse.Namespace, meet: str) -> None:
         course.go_on(kept)
     net = trained(course, samples, plan, kept, worker)
     if worker == 0:
-        to_onnx(net, intake, given.out)
+        to_onnx(net, intake, given.out, several=given.second_look)
         begun_with = f", begun with the weights of {given.begin.name}" if given.begin else ""
         epochs_said = f"{plan.epochs} epochs, seed {plan.seed}{begun_with}"
         what = "second looks at people of simulated pictures" if given.second_look else "simulated pictures"
