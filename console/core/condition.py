@@ -34,6 +34,7 @@ def condition_of(core: Works) -> tuple[dict[str, float], dict[str, str]]:
         "raised": float(core.alerts.raised),
         "decisions": float(core.ledger.committed),
         "tape_failed": float(core.tape.failed),
+        "tape_dropped": float(core.tape.dropped),
         **core.history.figures(),
         **core.keeper.figures(),
         **core.evidence.figures(),

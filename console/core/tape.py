@@ -49,6 +49,8 @@ class TapeDuty:
     ) -> None:
         self.failed = 0
         """Pieces that could not be kept at the first try."""
+        self.dropped = 0
+        """Messages that were too many to wait for a lost store."""
         self._tape, self._states, self._now_us = tape, states, now_us
         self._heard: list[Heard] = []
         self._from_us = now_us()
@@ -74,28 +76,32 @@ class TapeDuty:
             self._led.append((at_us, topic, message))
 
     def is_due(self) -> bool:
-        """Whether a piece is full."""
-        return self._now_us() - self._from_us >= DELTA_S * 1e6
+        """Whether a piece is full; a clock that was set back ends it."""
+        return not 0 <= self._now_us() - self._from_us < DELTA_S * 1e6
 
     async def keep(self, in_store: InStore) -> None:
         """Keep what was gathered. What could not be kept is tried again with the next piece."""
         now_us = self._now_us()
-        heard, self._heard = self._heard[-MOST_WAITING:], []
-        from_us, self._from_us = self._from_us, now_us
+        heard, self._heard = self._heard, []
+        from_us, self._from_us = min(self._from_us, now_us), now_us
         led, counted = list[Heard](), self._since_key
-        key_due = now_us - self._key_at_us >= KEY_S * 1e6 or self._since_key >= KEY_MESSAGES
+        key_due = not 0 <= now_us - self._key_at_us < KEY_S * 1e6 or self._since_key >= KEY_MESSAGES
         key = [(now_us, topic, state) for topic, state in self._states()] if key_due else []
         if key_due:
-            led, self._led, self._since_key = self._led[-MOST_WAITING:], [], 0
+            led, self._led, self._since_key = self._led, [], 0
         try:
             await in_store(partial(self._append, from_us, now_us, heard, led, key))
         except StorageError as error:
             self.failed += 1
-            self._heard, self._led = heard + self._heard, led + self._led
+            self._heard, self._led = self._bounded(heard + self._heard), (led + self._led)[-MOST_WAITING:]
             self._from_us, self._since_key = from_us, counted
             log.warning("%s; tried again with the next piece", error)
         else:
             self._key_at_us = now_us if key_due else self._key_at_us
+
+    def _bounded(self, waiting: list[Heard]) -> list[Heard]:
+        self.dropped += max(0, len(waiting) - MOST_WAITING)
+        return waiting[-MOST_WAITING:]
 
     def _append(self, from_us: int, to_us: int, heard: list[Heard], led: list[Heard], key: list[Heard]) -> None:
         """In the store's thread."""
@@ -117,8 +123,9 @@ class _People:
         self._from_us = 0
 
     def take(self, from_us: int, to_us: int, heard: list[Heard]) -> None:
-        """A piece of tape that was kept."""
-        self._from_us = self._from_us or from_us
+        """A piece of tape that was kept. None reaches over a clock that was set back."""
+        if not 0 < self._from_us <= to_us:
+            self._rows, self._from_us = [], from_us
         self._rows += [(at_us, message) for at_us, _, message in heard if isinstance(message, Worker | Seen)]
         if to_us - self._from_us < PEOPLE_S * 1e6:
             return

@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import msgspec
 from cryptography.x509 import Certificate
 
 from console.evidence.errors import EvidenceRefused
@@ -118,7 +119,7 @@ def _signed(manifest: Manifest, parts: _Parts) -> None:
         signature = json.loads(said)["signature"]
         if said != canonical({"key": manifest.key, "signature": signature}):
             raise ValueError("it is not in its one form")
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise EvidenceRefused(f"{SIGNATURE}: is no signature: {error}") from error
     if not is_signed(manifest.key, BUNDLE, text, str(signature)):
         raise EvidenceRefused(f"{SIGNATURE}: the signature of key {manifest.key[:16]}… does not hold")
@@ -139,7 +140,7 @@ def _head(text: str) -> Head:
         head = Head.read(said["text"], said["signature"])
         if text != canonical({"signature": head.signature, "text": head.text}):
             raise ValueError("it is not in its one form")
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise EvidenceRefused(f"{HEAD_FILE}: is no signed head: {error}") from error
     if not is_signed(head.key, HEAD, head.text, head.signature):
         raise EvidenceRefused(f"{HEAD_FILE}: the signature of key {head.key[:16]}… does not hold")
@@ -195,12 +196,20 @@ def _sealed(rows: Iterable[ProvenRow], manifest: Manifest) -> None:
         seq, _, kind, _, _, body, _ = row.fields
         if kind == PHOTOGRAPHED:
             photos[seq] = str(body.get("photo", ""))
-        for camera, name, size, sha256 in body["segments"] if kind == SEALED else ():
+        for camera, name, size, sha256 in _segments(seq, body) if kind == SEALED else ():
             named[seq, f"original/{camera}/{name}"] = (sha256, size)
     for name, listed in manifest.files.items():
         is_photo = name.startswith(f"{PHOTOS}/") and photos.get(listed.row) == listed.sha256
         if listed.row and not is_photo and named.get((listed.row, name)) != (listed.sha256, listed.size):
             raise EvidenceRefused(f"{name}: row {listed.row} of the journal does not vouch for it")
+
+
+def _segments(seq: int, body: Mapping[str, Any]) -> list[tuple[str, str, int, str]]:
+    """Camera, name, size and hash of what a row seals."""
+    try:
+        return msgspec.convert(body.get("segments"), list[tuple[str, str, int, str]])
+    except msgspec.ValidationError as error:
+        raise EvidenceRefused(f"{ROWS}: row {seq} seals no recordings: {error}") from error
 
 
 def _stamp(

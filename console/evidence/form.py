@@ -19,6 +19,7 @@ MANIFEST, SIGNATURE, VIEWER_DATA = "manifest.json", "manifest.sig", "viewer-data
 ROWS, HEAD_FILE = "journal/rows.jsonl", "journal/head.json"
 MOST_MANIFEST = 32 << 20
 MOST_ROWS_BYTES = 1 << 30
+_Fields = tuple[int, int, str, str, str, dict[str, Any], str]
 
 
 class BundleFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -91,14 +92,18 @@ def read_manifest(text: str) -> Manifest:
 
 def read_lines(text: str) -> list[ProvenRow]:
     """The rows of ROWS. Raises EvidenceRefused."""
+    *lines, rest = text.split("\n")  # Nothing else ends a line: a text of the journal may hold U+2028.
+    if rest:
+        raise EvidenceRefused(f"{ROWS}: line {len(lines) + 1} is no row: it was cut off")
     rows = []
-    for number, line in enumerate(text.splitlines(keepends=True), 1):
+    for number, line in enumerate(lines, 1):
         try:
             said = json.loads(line)
             row = ProvenRow(said["row"], tuple(map(bytes.fromhex, said["proof"])))
-            if row.line() != line or len(row.fields) != 7:
+            if row.line() != line + "\n":
                 raise ValueError("it is not in its one form")
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            msgspec.convert(row.fields, _Fields)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError, msgspec.ValidationError) as error:
             raise EvidenceRefused(f"{ROWS}: line {number} is no row: {error}") from error
         rows.append(row)
     return rows

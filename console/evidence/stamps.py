@@ -78,7 +78,7 @@ def checked_stamp(said: str, text: str, token: bytes, head: Head, anchors: Seque
         proof = [bytes.fromhex(step) for step in parts["consistency"]]
         if said != canonical({**parts, "consistency": [step.hex() for step in proof]}) or len(parts) != 3:
             raise ValueError("it is not in its one form")
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise EvidenceRefused(f"{STAMP}: is no signed head: {error}") from error
     if text != old.text:
         raise EvidenceRefused(f"{STAMPED}: is not the text of the head in {STAMP}")

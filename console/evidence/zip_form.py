@@ -10,6 +10,7 @@ import stat
 import struct
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,8 @@ _FULL = 0xFFFFFFFF
 _DATE = 0x21
 """1980-01-01: the zip format has no 'none'."""
 _END = struct.Struct("<4s4H2LH")
+_WIDE, _LOCATOR, _LOCATOR_BYTES = struct.Struct("<4sQ2H2L4Q4sLQL"), b"PK\6\7", 20
+"""Where there is more than four bytes can say: the end of ZIP64 with its locator, before the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def entries_of(file: BinaryIO) -> list[Entry]:
     for info in listed:
         _refuse_odd(info)
     names = [info.filename for info in listed]
-    if twice := sorted({name for name in names if names.count(name) > 1} if len(set(names)) < len(names) else ()):
+    if twice := sorted(name for name, times in Counter(names).items() if times > 1):
         raise EvidenceRefused(f"{twice[0]}: is in it twice")
     entries = laid_out([Entry(info.filename, info.file_size, info.CRC) for info in listed])
     _refuse_other_bytes(file, size, entries)
@@ -83,11 +86,14 @@ def read(file: BinaryIO, entry: Entry) -> Iterator[bytes]:
 
 
 def _listed(file: BinaryIO, size: int) -> list[zipfile.ZipInfo]:
-    file.seek(max(0, size - _END.size))
+    ends = _END.size + _WIDE.size
+    file.seek(max(0, size - ends))
     tail = file.read()
-    if len(tail) < _END.size or tail[:4] != b"PK\5\6":
+    if len(tail) < _END.size or tail[-_END.size :][:4] != b"PK\5\6":
         raise EvidenceRefused("it does not end as a bundle does: it was cut off, added to, or is none")
-    _, _, _, _, count, directory, _, _ = _END.unpack(tail)
+    _, _, _, _, count, directory, _, _ = _END.unpack(tail[-_END.size :])
+    if tail[-_END.size - _LOCATOR_BYTES :].startswith(_LOCATOR):  # Then whoever reads it goes by the wide record before it.
+        _, _, _, _, _, _, _, count, directory, *_ = _WIDE.unpack(tail[: _WIDE.size].ljust(_WIDE.size, b"\xff"))
     if count > MOST_FILES or directory > MOST_DIRECTORY:
         raise EvidenceRefused(f"it lists {count} files in {directory} bytes: too many to be a bundle")
     try:
@@ -138,8 +144,8 @@ def _directory(entries: Sequence[Entry]) -> bytes:
     listed = b"".join(map(_listing, entries))
     end = b""
     if begins >= _FULL:
-        end = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, len(entries), len(entries), len(listed), begins)
-        end += struct.pack("<4sLQL", b"PK\6\7", 0, begins + len(listed), 1)
+        wide = (b"PK\6\6", 44, 45, 45, 0, 0, len(entries), len(entries), len(listed), begins)
+        end = _WIDE.pack(*wide, _LOCATOR, 0, begins + len(listed), 1)
     count = len(entries)
     return listed + end + _END.pack(b"PK\5\6", 0, 0, count, count, len(listed), min(begins, _FULL), 0)
 

@@ -33,6 +33,8 @@ from console.store.tables import EVIDENCE_HEAD, JOURNAL
 
 MOST_ROWS = 20_000
 """Rows that one head takes on more: signing waits in line with the decisions, and may not hold them up."""
+HASH = 32
+"""Bytes of one."""
 _FIELDS = {"v", "number", "at_us", "site", "size", "last", "root", "peaks", "key", "previous"}
 
 KeyOf = Callable[[str], Ed25519PrivateKey]
@@ -64,6 +66,8 @@ class Head:
             said = json.loads(text)
             if set(said) != _FIELDS or said["v"] != 1 or canonical(said) != text:
                 raise ValueError("fields or form")
+            if any(len(bytes.fromhex(hashed)) != HASH for hashed in (said["last"], said["root"], *said["peaks"])):
+                raise ValueError("a hash of another length")
             return cls(
                 number=int(said["number"]),
                 at_us=int(said["at_us"]),
@@ -76,7 +80,7 @@ class Head:
                 text=text,
                 signature=signature,
             )
-        except (TypeError, KeyError, ValueError) as error:
+        except (TypeError, KeyError, ValueError, RecursionError) as error:
             raise ValueError(f"it is not the text of a head: {error}") from error
 
     @property

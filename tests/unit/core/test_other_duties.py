@@ -460,6 +460,43 @@ async def test_a_torn_tape_keeps_what_it_had_for_the_next_try() -> None:
     assert [len(rows) for kind, _, _, rows in reel.pieces if kind == "delta"] == [2]
 
 
+async def test_a_lost_store_takes_the_oldest_of_the_tape_and_they_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("console.core.tape.MOST_WAITING", 3)
+    reel, clock = Reel(), [NOW]
+    tape = TapeDuty(reel, list, lambda: clock[0])
+    for _ in range(5):
+        clock[0] += 1
+        tape.take("t", Seen(camera="C01", captured_at_us=clock[0]))
+    reel.torn = True
+    await tape.keep(at_once)
+    reel.torn = False
+    await tape.keep(at_once)
+
+    assert tape.dropped == 2
+    assert [[at_us - NOW for at_us, _, _ in rows] for kind, _, _, rows in reel.pieces if kind == "delta"] == [[3, 4, 5]]
+
+
+async def test_after_the_clock_was_set_back_the_tape_goes_on_at_once() -> None:
+    """As many messages as a store that is away leaves waiting, and more, within the hour that comes twice."""
+    reel, clock = Reel(), [NOW]
+    duty = Duty(seat="s", operator="wang", shift="day", since_us=1)
+    tape = TapeDuty(reel, lambda: [("vigil/test/state/duty/s", duty)], lambda: clock[0])
+    for second in range(90):
+        clock[0] += -3_600_000_000 if second == 45 else 1_000_000
+        tape.take("t", Seen(camera="C01", captured_at_us=clock[0]))
+        if tape.is_due():
+            await tape.keep(at_once)
+    await tape.keep(at_once)
+
+    pieces = [(from_us, to_us, rows) for kind, from_us, to_us, rows in reel.pieces if kind == "delta"]
+    assert sum(len(rows) for _, _, rows in pieces) == 90 and len(pieces) > 40
+    assert all(from_us <= at_us <= to_us for from_us, to_us, rows in pieces for at_us, _, _ in rows)
+    keys = [to_us for kind, _, to_us, _ in reel.pieces if kind == "key"]
+    assert keys[-1] < NOW - 3_500_000_000, "a moment of the second time is folded from a key piece of that time"
+    spans = [(from_us - NOW, to_us - NOW) for from_us, to_us, _ in reel.people]
+    assert all(from_us < to_us for from_us, to_us in spans)
+
+
 async def test_where_people_were_is_kept_once_more_as_columns() -> None:
     """Every half minute; what could not be kept so is on the tape, and the next piece begins after it."""
     reel, clock = Reel(), [NOW]

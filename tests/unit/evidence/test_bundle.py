@@ -6,6 +6,7 @@ import io
 import json
 import struct
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -15,7 +16,9 @@ from console.cli import main
 from console.evidence.bundle_check import bundle_checked
 from console.evidence.errors import EvidenceRefused
 from console.evidence.exporting import exported
+from console.evidence.form import read_lines
 from console.evidence.site_check import UNKNOWN_KEY, checked
+from console.evidence.stamps import STAMP, STAMPED, TOKEN
 from console.messages import RecordingLock
 from console.site.context import Context
 from console.store.segments import Segments
@@ -23,6 +26,7 @@ from console.store.signing import public_of
 from console.store.store import Store
 from tests.bundles import BEGINS_US, ENDS_US, REASON, order, plant, public_key
 from tests.evidence import key
+from tests.hostile_bundles import hostile
 from tests.rooms import SMALL
 
 EVER_US = 1 << 62
@@ -165,6 +169,10 @@ def test_bombs_ways_out_links_and_doubles_are_refused_in_words(bundle: Path, tmp
     assert "is in it twice" in refused(double, tmp_path)
     end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 60_000, 60_000, 46 * 60_000, 0, 0)
     assert "too many to be a bundle" in refused(b"0" * (46 * 60_000) + end, tmp_path)
+    wide = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, 300_000, 300_000, 46 * 300_000, 0)
+    wide += struct.pack("<4sLQL", b"PK\6\7", 0, 1000, 1) + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 3, 3, 150, 0, 0)
+    assert "too many to be a bundle" in refused(b"0" * 1000 + wide, tmp_path), "whoever opens it goes by the wide end"
+    assert "too many to be a bundle" in refused(wide[-50:], tmp_path), "a wide end that is not there"
     end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 1, 1, 46, 900, 0)
     assert "cannot be read" in refused(end, tmp_path)
 
@@ -191,6 +199,57 @@ def test_parts_that_are_no_parts_are_refused_in_words(bundle: Path, tmp_path: Pa
     assert "does not hold what its manifest lists" in refused(made(manifest_json=manifest), tmp_path)
     assert "is not written as it is hashed" in refused(made(manifest_json=manifest + b" "), tmp_path)
     assert "version 2" in refused(made(manifest_json=manifest.replace(b'"v":1', b'"v":2')), tmp_path)
+
+
+SEALED, PHOTO = "recordings_sealed", "measure_done"
+ROW = [1, "k", "s", "o", {}]
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ([1, SEALED, "s", "o", {}], "row 2 seals no recordings"),
+        ([1, SEALED, "s", "o", {"segments": 5}], "row 2 seals no recordings"),
+        ([1, SEALED, "s", "o", {"segments": [["C01"]]}], "row 2 seals no recordings"),
+        ([1, PHOTO, "s", "o", [1]], "line 2 is no row"),
+        ([1, ["k"], "s", "o", {}], "line 2 is no row"),
+        ([1, "evidence_key", "s", "o", {"event": 5, "signatures": {}}], "row 2: it is no row of a key"),
+        ('[2.0,1,"k","s","o",{},"%s"]', "line 2 is no row"),
+        ('[true,1,"k","s","o",{},"%s"]', "line 2 is no row"),
+        ('{"1":1,"2":2,"3":3,"4":4,"5":5,"6":6,"7":"%s"}', "line 2 is no row"),
+        ('[2,1,"k","s","o",' + "[" * 100_000 + "]" * 100_000 + ',"%s"]', "line 2 is no row"),
+    ],
+)  # fmt: skip
+def test_rows_that_are_none_are_refused_in_words(tmp_path: Path, row: list[object] | str, why: str) -> None:
+    """All of it signed, hashed and proven, by somebody with a key of his own."""
+    assert why in refused(hostile(tmp_path, row), tmp_path)
+
+
+def test_a_bundle_of_rows_that_are_some_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "bundle.zip").write_bytes(hostile(tmp_path, ROW))
+    assert bundle_checked(tmp_path / "bundle.zip", [])[1] == UNKNOWN_KEY
+
+
+def test_heads_and_stamps_that_are_none_are_refused_in_words(tmp_path: Path) -> None:
+    assert "head.json: is no signed head" in refused(hostile(tmp_path, ROW, head={"root": "zz"}), tmp_path)
+    assert "a hash of another length" in refused(hostile(tmp_path, ROW, head={"root": "00"}), tmp_path)
+    for stamp in (b"[" * 100_000, b"[]", b"5"):
+        parts = {STAMP: stamp, STAMPED: b"x", TOKEN: b"x"}
+        assert "stamp.json: is no signed head" in refused(hostile(tmp_path, ROW, files=parts), tmp_path)
+
+
+def test_rows_that_were_cut_off_are_refused(bundle: Path) -> None:
+    with zipfile.ZipFile(bundle) as opened:
+        text = opened.read("journal/rows.jsonl").decode()
+    with pytest.raises(EvidenceRefused, match="line 9 is no row: it was cut off"):
+        read_lines(text[:-1])
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\u0085", "\r", "\x0b", "\x1c"])
+def test_whatever_a_text_holds_a_bundle_stays_whole(tmp_path: Path, sign: str) -> None:
+    context, out = plant(tmp_path), tmp_path / "case.zip"
+    exported(context, replace(order(context, out), reason=f"leak{sign}at the flange"))
+    assert bundle_checked(out, [public_key(context)])[1] == 0
 
 
 def test_a_gigantic_manifest_is_not_read(tmp_path: Path) -> None:
