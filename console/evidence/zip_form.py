@@ -92,7 +92,7 @@ def _listed(file: BinaryIO, size: int) -> list[zipfile.ZipInfo]:
     if len(tail) < _END.size or tail[-_END.size :][:4] != b"PK\5\6":
         raise EvidenceRefused("it does not end as a bundle does: it was cut off, added to, or is none")
     _, _, _, _, count, directory, _, _ = _END.unpack(tail[-_END.size :])
-    if tail[-_END.size - _LOCATOR_BYTES :].startswith(_LOCATOR):  # Then whoever reads it goes by the wide record before it.
+    if tail[-_END.size - _LOCATOR_BYTES :].startswith(_LOCATOR):  # Then readers go by the wide one before it.
         _, _, _, _, _, _, _, count, directory, *_ = _WIDE.unpack(tail[: _WIDE.size].ljust(_WIDE.size, b"\xff"))
     if count > MOST_FILES or directory > MOST_DIRECTORY:
         raise EvidenceRefused(f"it lists {count} files in {directory} bytes: too many to be a bundle")

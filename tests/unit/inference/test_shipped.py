@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import onnxruntime
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from console.site.shelf import BUILT_IN
 from inference.errors import ModelRefused
 from inference.model_card import read_card
+from inference.preprocess import Feeder
 
 torch = pytest.importorskip("torch")
 pytest.importorskip("onnx")
@@ -32,15 +34,19 @@ def pictures(count: int) -> Any:
 
 
 def test_the_network_says_what_the_file_says() -> None:
-    net, looked_at = PlantNet(CLASSES), pictures(4)
+    """As nearly as a file in eight bits says anything: where it is sure, both are."""
+    assert CARD is not None and CARD.self_test is not None
+    frame = np.asarray(cv2.imread(str(BUILT_IN.with_name(CARD.self_test.picture))), np.uint8)
+    net, looked_at = PlantNet(CLASSES), torch.from_numpy(Feeder(CARD.intake).feed(frame)[0].copy())
     put_back(net, BUILT_IN, looked_at)
     session = onnxruntime.InferenceSession(str(BUILT_IN), providers=["CPUExecutionProvider"])
-    told = session.run(None, {"images": looked_at[:1].numpy()})[0]
+    told = session.run(None, {"images": looked_at.numpy()})[0]
     net.eval()
     with torch.no_grad():
-        said = net(looked_at[:1]).numpy()
-    assert np.abs(said - told).max() < 0.01
-    assert np.abs(told).max() > 1, "a file that says nothing proves nothing"
+        said = net(looked_at).numpy()
+    sure = told[..., 4] > 0.5
+    assert sure.sum() > 20, "a file that says nothing proves nothing"
+    assert np.abs(said - told)[..., 4].max() < 0.2 and np.abs(said - told)[sure].mean() < 0.01
 
 
 def test_while_it_is_trained_it_says_nearly_the_same() -> None:
