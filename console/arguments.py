@@ -210,12 +210,13 @@ def _add_evidence_acts(commands: Commands) -> None:
     verify.add_argument("--journal-only", action="store_true", help="without reading the recordings")
 
     evidence = commands.add_parser("evidence", help="the keys that sign the journal")
-    acts = evidence.add_subparsers(dest="act", required=True, metavar="key | rotate | revoke")
+    acts = evidence.add_subparsers(dest="act", required=True, metavar="key | rotate | revoke | restored")
     key = _command(acts, "key", "the keys, the one that signs last")
     rotate = _command(acts, "rotate", "begin a new key; the old one vouches for it")
     rotate.add_argument("--lost", action="store_true", help="the old one is lost and cannot vouch")
     revoke = _command(acts, "revoke", "what a key signed since a time counts for nothing")
     revoke.add_argument("key", metavar="KEY", help="its first digits in `vigil evidence key`")
+    restored = _command(acts, "restored", "the database was put back on purpose: sign again")
 
     case = commands.add_parser("case", help="what happened: looked into, and taken away")
     acts = case.add_subparsers(dest="act", required=True, metavar="new | ls | show | export")
@@ -228,10 +229,10 @@ def _add_evidence_acts(commands: Commands) -> None:
         act.add_argument("--from", dest="start", required=needed, default="", metavar="TIME", help="local time")
     for act, needed in ((verify, False), (export, True)):
         act.add_argument("--to", dest="end", required=needed, default="", metavar="TIME", help="local time")
-    for act in (rotate, revoke, export):
+    for act in (rotate, revoke, restored, export):
         act.add_argument("--reason", required=True, help="why, for the journal")
         act.add_argument("--operator", default="", metavar="ID", help="who (default: the first of the site file)")
-    for act in (verify, key, rotate, revoke, export):
+    for act in (verify, key, rotate, revoke, restored, export):
         _add_json(act)
 
 

@@ -24,6 +24,7 @@ from console.room.arrangement import Arrangement, as_text
 from console.site.demo import DEMO_SITE
 from console.site.home import Home
 from console.site.read import read_site
+from console.store.head_file import NAME as HEAD
 from console.values import PictureState
 from widgets.states.wall_layout import LAYOUTS
 
@@ -136,7 +137,7 @@ async def running(
     for kept in (home.recordings, home.views):  # Another run's camera of that name looked at something else.
         shutil.rmtree(kept, ignore_errors=True)
     home.made()
-    for left in (*stale, home.access, *(() if layout else (home.room_layout,))):
+    for left in (*stale, home.evidence / HEAD, home.access, *(() if layout else (home.room_layout,))):
         left.unlink(missing_ok=True)
     trace = home.root / "trace.json"
     trace.unlink(missing_ok=True)

@@ -14,7 +14,7 @@ from console.core.clock_state import ClockState, clock_state, differs
 from console.domain.decision import Decision
 from console.site.home import Home
 from console.store.errors import StorageError
-from console.store.head_file import write_head
+from console.store.head_file import refuse_put_back, write_head
 from console.store.heads import MOST_ROWS, Head, KeyOf
 from console.store.key_history import KeyHistory, beginning
 from console.store.keys import IN_SYSTEM, Keys
@@ -47,6 +47,9 @@ class SignsHeads(Protocol):
 
     def keys(self) -> KeyHistory:
         """The keys by the journal."""
+
+    def numbered(self, number: int) -> Head | None:
+        """One head, None when there is none of that number."""
 
     def sign(self, site: str, key_of: KeyOf, at_us: int) -> Head | None:
         """A head over the rows that came."""
@@ -97,6 +100,7 @@ class Evidence:
 
     def _sign(self) -> Head | None:
         """In the thread of the store."""
+        refuse_put_back(self._home, self._heads)
         head = self._heads.sign(self._site, self._keys.load, self._now_us())
         if head is not None:
             write_head(self._home, head)

@@ -61,6 +61,10 @@ def _revoke(parsed: argparse.Namespace, context: Context, moment_us: Moment) -> 
     return key_acts.revoked(context, parsed.key, from_us, parsed.reason, _operator(parsed, context)), 0
 
 
+def _restored(parsed: argparse.Namespace, context: Context, _moment_us: Moment) -> tuple[dict[str, Any], int]:
+    return key_acts.restored(context, parsed.reason, _operator(parsed, context)), 0
+
+
 def _export(parsed: argparse.Namespace, context: Context, moment_us: Moment) -> tuple[dict[str, Any], int]:
     from_us, to_us = _span(parsed, context, moment_us)
     known = [camera.id for camera in context.site.cameras]
@@ -135,6 +139,7 @@ _ACTS: dict[str, Callable[[argparse.Namespace, Context, Moment], tuple[dict[str,
     "key": _key,
     "rotate": _rotate,
     "revoke": _revoke,
+    "restored": _restored,
     "export": _export,
     "new": _new,
     "ls": _ls,
@@ -145,6 +150,7 @@ TEXTS: dict[str, Callable[[dict[str, Any]], str]] = {
     "key": texts.keys_text,
     "rotate": texts.keys_text,
     "revoke": texts.keys_text,
+    "restored": texts.restored_text,
     "export": texts.export_text,
     "new": cases.new_text,
     "ls": cases.list_text,

@@ -1,4 +1,5 @@
-"""`vigil evidence key | rotate | revoke`: which key signs, a new one in its place, an old one that counts no more."""
+"""`vigil evidence key | rotate | revoke | restored`: which key signs, a new one in its place, an old one that counts no
+more, and a database that was put back."""
 
 from __future__ import annotations
 
@@ -10,9 +11,12 @@ from typing import Any
 from console.domain.decision import Decision
 from console.evidence.errors import EvidenceRefused
 from console.site.context import Context
+from console.store.head_file import missing_head, set_aside
 from console.store.key_history import KeyHistory, beginning, revocation
 from console.store.keys import CREDENTIAL, Keys
 from console.store.store import Store
+
+RESTORED = "evidence_restored"
 
 
 def keys_said(context: Context) -> dict[str, Any]:
@@ -43,6 +47,23 @@ def revoked(context: Context, key: str, from_us: int, reason: str, operator: str
         return [revocation(named[0], from_us, reason, at_us, signs)]
 
     return _acted(context, operator, act)
+
+
+def restored(context: Context, reason: str, operator: str) -> dict[str, Any]:
+    """Say that the database was put back on purpose: the core signs again, and the head that told of it stays beside it
+    under its number. Raises StorageError, EvidenceRefused."""
+    store, at_us = Store.open(context.database_url), time.time_ns() // 1000
+    try:
+        missing = missing_head(context.home, store.heads)
+        if missing is None:
+            raise EvidenceRefused("the newest head is in the database: it was neither cut off nor put back")
+        last = store.heads.last()
+        said = {"reason": reason, "head": missing.number, "rows": missing.size, "newest": last.number if last else 0}
+        store.commit([Decision(RESTORED, "journal", said, operator)], at_us)
+        set_aside(context.home, missing)
+        return said
+    finally:
+        store.close()
 
 
 def _acted(context: Context, operator: str, act: Callable[[Store, int], list[Decision]]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -12,8 +13,8 @@ from console.evidence.form import ProvenRow
 from console.site.context import Context
 from console.store.canonical import canonical
 from console.store.chain import row_text
-from console.store.head_file import write_head
-from console.store.heads import Head
+from console.store.head_file import refuse_put_back, write_head
+from console.store.heads import Head, Overtaken
 from console.store.key_history import KIND
 from console.store.keys import Keys
 from console.store.merkle import Span, inclusion_proof, leaf_hash, spans_of
@@ -37,13 +38,15 @@ class Taken:
 def covering(store: Store, context: Context, seq: int, now_us: Callable[[], int]) -> Head:
     """A head that covers a row; one is signed where there is none. Raises EvidenceRefused, StorageError."""
     key_of = Keys(context.home).load
+    refuse_put_back(context.home, store.heads)
     for _ in range(TRIES):
         head = store.heads.last()
         if head is not None and head.size >= seq:
             write_head(context.home, head)
             return head
-        if store.heads.sign(context.site.id, key_of, now_us()) is None:
-            break
+        with contextlib.suppress(Overtaken):
+            if store.heads.sign(context.site.id, key_of, now_us()) is None:
+                break
     raise EvidenceRefused("there is no key yet, or the journal comes faster than it is signed: let the core run first")
 
 

@@ -28,6 +28,14 @@ def keys_text(said: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def restored_text(said: Mapping[str, Any]) -> str:
+    """What is gone, and from where it goes on."""
+    return (
+        f"head {said['head']}, which covered {said['rows']} rows, is gone from the database, and the journal says so; "
+        f"the core signs on from head {said['newest']}"
+    )
+
+
 def export_text(said: Mapping[str, Any]) -> str:
     """What was written, and what it holds."""
     lines = [

@@ -109,6 +109,7 @@ KINDS: dict[str, str] = {
     "pin_changed": "PIN changed",
     "looked": "looked",
     "evidence_key": "key of the evidence",
+    "evidence_restored": "journal put back",
     "clock_checked": "clock checked",
     "clock_set": "clock of the core set",
     "evidence_exported": "evidence exported",

@@ -18,7 +18,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine, Select, insert, select
 from sqlalchemy import Row as Found
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from console.store.canonical import canonical
 from console.store.chain import FIRST_PREVIOUS
@@ -42,6 +42,10 @@ KeyOf = Callable[[str], Ed25519PrivateKey]
 
 class JournalBroken(StorageError):
     """A row does not fit: nothing is signed any more. str() says which row and why."""
+
+
+class Overtaken(StorageError):
+    """Somebody else signed a head of that number in the same moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +157,8 @@ class Heads:
         try:
             with self._lock, self._writing.begin() as connection:
                 connection.execute(insert(EVIDENCE_HEAD), [row])
+        except IntegrityError as error:
+            raise Overtaken(f"head {head.number} is there already: {refusal(self._reading, error)}") from error
         except SQLAlchemyError as error:
             raise StorageError(f"head {head.number} is not stored: {refusal(self._reading, error)}") from error
 

@@ -1201,6 +1201,7 @@
 <message><source>it had gone silent although it ran</source><translation>进程仍在但无响应</translation></message>
 <message><source>its detector did not come back from a look</source><translation>识别模型卡死，未返回结果</translation></message>
 <message><source>its video cannot be decoded here; set the camera to H.264 or H.265</source><translation>此处无法解码；把摄像机设为 H.264 或 H.265</translation></message>
+<message><source>journal put back</source><translation>日志库已恢复</translation></message>
 <message><source>key of the evidence</source><translation>证据密钥</translation></message>
 <message><source>key point not a number</source><translation>关键点非数值</translation></message>
 <message><source>key point outside the frame</source><translation>关键点在画面之外</translation></message>

@@ -135,6 +135,25 @@ async def test_a_journal_that_was_changed_is_signed_no_more(desk: Desk) -> None:
     assert "row 2: it was signed, and is missing or another" in desk.evidence.why
 
 
+async def test_a_journal_that_was_cut_off_is_signed_no_more(desk: Desk) -> None:
+    """Else the heads would soon be as many as before, and nobody could tell."""
+    for _ in range(3):
+        await desk.ledger.commit([Decision("said", "x")])
+        await desk.evidence.turn()
+    kept = read_head(desk.home.evidence / NAME)
+    engine = create_engine(desk.url)
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM evidence_head WHERE number > 1"))
+        connection.execute(text("DELETE FROM journal WHERE seq > 3"))
+    engine.dispose()
+    for _ in range(4):
+        await desk.ledger.commit([Decision("said", "y")])
+        await desk.evidence.turn()
+
+    assert "which was cut off or put back" in desk.evidence.why
+    assert read_head(desk.home.evidence / NAME) == kept and kept is not None and kept.number == 3
+
+
 async def test_a_lost_store_is_left_alone(desk: Desk) -> None:
     desk.ledger.lost_since_us = 1
     await desk.evidence.turn()

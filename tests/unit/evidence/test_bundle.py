@@ -13,18 +13,22 @@ import av
 import pytest
 
 from console.cli import main
+from console.domain.decision import Decision
 from console.evidence.bundle_check import bundle_checked
 from console.evidence.errors import EvidenceRefused
 from console.evidence.exporting import exported
 from console.evidence.form import read_lines
+from console.evidence.rows import covering
 from console.evidence.site_check import UNKNOWN_KEY, checked
 from console.evidence.stamps import STAMP, STAMPED, TOKEN
 from console.messages import RecordingLock
 from console.site.context import Context
+from console.store.errors import StorageError
+from console.store.heads import Head
 from console.store.segments import Segments
 from console.store.signing import public_of
 from console.store.store import Store
-from tests.bundles import BEGINS_US, ENDS_US, REASON, order, plant, public_key
+from tests.bundles import BEGINS_US, ENDS_US, REASON, order, plant, public_key, sign
 from tests.evidence import key
 from tests.hostile_bundles import hostile
 from tests.rooms import SMALL
@@ -145,6 +149,56 @@ def test_a_journal_that_was_cut_off_is_told_by_the_head_beside_it(context: Conte
     said, code = checked(mine, 0, EVER_US, [public_key(mine)], [], files=False)
     assert code == 1
     assert "it was cut off" in said["fault"]["why"]
+
+
+def test_a_database_that_was_put_back_is_exported_and_signed_only_after_somebody_said_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mine = plant(tmp_path)
+    site = ["--site", str(SMALL), "--home", str(mine.home.root)]
+    database = mine.home.root / "vigil.db"
+    backup = database.read_bytes()
+    store = Store.open(mine.database_url)
+    store.commit([Decision("said", "later")], ENDS_US + 60_000_000)
+    sign(mine, store, ENDS_US + 60_000_000)
+    store.close()
+    assert main(["evidence", "restored", *site, "--reason", "x"]) == 1
+    assert "neither cut off nor put back" in capsys.readouterr().err
+    database.write_bytes(backup)
+
+    with pytest.raises(StorageError, match="say `vigil evidence restored"):
+        exported(mine, order(mine, tmp_path / "case.zip"))
+    assert checked(mine, 0, EVER_US, [public_key(mine)], [], files=False)[1] == 1
+    assert main(["evidence", "restored", *site, "--reason", "disk replaced", "--operator", "wang"]) == 0
+
+    assert "is gone from the database, and the journal says so" in capsys.readouterr().out
+    exported(mine, order(mine, tmp_path / "case.zip"))
+    assert checked(mine, 0, EVER_US, [public_key(mine)], [], files=False)[1] == 0
+    store = Store.open(mine.database_url)
+    [row] = store.journal(kinds=("evidence_restored",))
+    store.close()
+    assert (row.operator, row.body["reason"]) == ("wang", "disk replaced")
+    [aside] = mine.home.evidence.glob("head-*.json")
+    assert checked(mine, 0, EVER_US, [public_key(mine)], [aside], files=False)[1] == 1, "it can still be shown"
+
+
+def test_a_core_that_signs_in_the_same_moment_does_not_hold_up_an_export(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = plant(tmp_path)
+    store = Store.open(mine.database_url)
+    store.commit([Decision("said", "more")], ENDS_US + 60_000_000)
+    [*_, last] = store.journal()
+    keep = store.heads._keep
+
+    def overtaken(head: Head) -> None:
+        monkeypatch.undo()
+        keep(head)
+        keep(head)
+
+    monkeypatch.setattr(store.heads, "_keep", overtaken)
+    assert covering(store, mine, last.seq, lambda: ENDS_US + 61_000_000).size >= last.seq
+    store.close()
 
 
 def test_bombs_ways_out_links_and_doubles_are_refused_in_words(bundle: Path, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from console.domain.decision import Decision
 from console.store.canonical import canonical
 from console.store.chain import row_hash
 from console.store.errors import StorageError
-from console.store.heads import Head, JournalBroken
+from console.store.heads import Head, JournalBroken, Overtaken
 from console.store.key_history import KIND, revocation
 from console.store.merkle import leaf_hash, root_of
 from console.store.proving import Proof, proven
@@ -302,6 +302,9 @@ def test_a_head_that_cannot_be_kept_is_told(journal: SignedJournal) -> None:
     journal.store.heads.last = lambda: None  # type: ignore[method-assign]
     journal.sign()
     journal.say(1)
+    with pytest.raises(Overtaken, match="head 1 is there already"):
+        journal.sign()
+    change(journal, "DROP TABLE evidence_head")
     with pytest.raises(StorageError, match="head 1 is not stored"):
         journal.sign()
     journal.store.heads.last = last  # type: ignore[method-assign]
