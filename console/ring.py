@@ -15,6 +15,7 @@ stream, whose pictures come in a second ring (`main_ring_name`) that lives no lo
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 import sys
@@ -32,6 +33,9 @@ WISHES = 8
 WISH_LASTS_NS = 2_000_000_000
 RENEW_NS = 500_000_000
 """A reader says again what it wants, and looks for a newer segment, this often."""
+
+NAME_LENGTH = 30
+"""Characters of a segment's name that every system allows."""
 
 _HEADER_BYTES = 512
 _WISHES_AT = 64
@@ -202,12 +206,20 @@ class TileReader:
 
 def ring_name(site: str, home_key: str, camera: str) -> str:
     """Name of one camera's segment: short (macOS allows 30 characters), one a home folder and camera."""
-    return f"vgl-{home_key}-{camera}"[:30]
+    return _short(f"vgl-{home_key}-", camera)
 
 
 def main_ring_name(home_key: str, camera: str) -> str:
     """Name of the segment of a camera's main stream, there while somebody looks closely."""
-    return f"vgm-{home_key}-{camera}"[:30]
+    return _short(f"vgm-{home_key}-", camera)
+
+
+def _short(prefix: str, camera: str) -> str:
+    """What is too long is not cut: two cameras whose names begin alike would show each other's pictures."""
+    name = prefix + camera
+    if len(name) <= NAME_LENGTH:
+        return name
+    return prefix + hashlib.sha256(camera.encode()).hexdigest()[: NAME_LENGTH - len(prefix)]
 
 
 def clear_away(name: str) -> None:

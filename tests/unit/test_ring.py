@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from multiprocessing.shared_memory import SharedMemory
 from multiprocessing.synchronize import Event
 
@@ -16,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from console import ring
-from console.ring import SLOTS, Pixels, TileReader, TileWriter, ring_name
+from console.ring import SLOTS, Pixels, TileReader, TileWriter, main_ring_name, ring_name
 from tests.waiting import eventually
 
 
@@ -273,6 +274,14 @@ def test_something_else_of_that_name_is_not_read(name: str) -> None:
 def test_ring_names_are_short_and_differ_by_camera() -> None:
     names = {ring_name("plant", "a1b2c3", f"C{n:02}") for n in range(99)}
     assert len(names) == 99 and max(map(len, names)) <= 30
+
+
+def test_cameras_whose_long_names_begin_alike_have_rings_of_their_own() -> None:
+    ids = [f"{'tank-farm-west-gate-and-pump-house-'[:length]}{n}" for length in (17, 18, 35) for n in "123"]
+    for name in (partial(ring_name, "plant"), main_ring_name):
+        names = {name("a1b2c3", one) for one in ids}
+        assert len(names) == len(ids) and max(map(len, names)) <= 30
+        assert all("a1b2c3-" in one for one in names)
 
 
 def _write(name: str, pictures: int, seen: Event) -> None:
