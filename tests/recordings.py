@@ -14,6 +14,9 @@ from console.vision.recorder import Recorder
 
 FRAME_US = 40_000
 """25 frames a second."""
+NAME_NO_TEXT, CODEC_UNKNOWN, NO_TRACK = b"DURATION", b"V_MPEG4/ISO/AVC", b"\x16T\xaek"
+DAMAGES = (NAME_NO_TEXT, CODEC_UNKNOWN, NO_TRACK)
+"""What stands in the head of a recorded file, and may be damaged there."""
 
 
 def packets(clip: Path) -> Iterator[tuple[Packet[VideoStream], VideoStream, int]]:
@@ -52,3 +55,9 @@ def times_us(path: Path) -> list[int]:
     except av.FFmpegError:
         pass
     return found
+
+
+def damaged(whole: bytes, part: bytes) -> bytes:
+    """A recorded file with the first byte of one of DAMAGES wrong; of the index before its head, it is left alone."""
+    place = whole.rindex(part, 0, 1000)
+    return whole[:place] + b"\xcf" + whole[place + 1 :]

@@ -45,7 +45,7 @@ def derive(
     each frame when it was taken. Raises EvidenceRefused, OSError."""
     times_us, zone, frames = [one.captured_at_us for one in seen], ZoneInfo(time_zone), 0
     try:
-        with av.open(str(source)) as given, av.open(str(out), "w", format="mp4") as made:
+        with av.open(str(source), metadata_errors="replace") as given, av.open(str(out), "w", format="mp4") as made:
             stream: VideoStream | None = None
             for frame in given.decode(video=0):
                 stream = stream or _stream(made, frame.width, frame.height)

@@ -22,6 +22,7 @@ from console.recordings.errors import RecordingsRefused
 from console.site.context import Context
 from console.store.segments import Segment, Segments
 from console.vision.recorder import kept_template
+from console.vision.segment_file import UNREADABLE, opened
 
 FORMATS = {".mkv": "matroska", ".mp4": "mp4"}
 _MS = Fraction(1, 1000)
@@ -131,7 +132,7 @@ def _cuts(segments: list[Segment], from_us: int, to_us: int) -> Iterator[Cut]:
 def _packets(segment: Segment) -> Iterator[Cut]:
     """The packets of one segment, up to where it can be read."""
     try:
-        with av.open(str(segment.path)) as file:
+        with opened(segment.path) as file:
             stream = file.streams.video[0]
             template, context = kept_template(stream), stream.codec_context
             form = (context.name, context.width, context.height)
@@ -139,7 +140,7 @@ def _packets(segment: Segment) -> Iterator[Cut]:
                 if packet.pts is not None and packet.time_base is not None:
                     at_us = segment.start_us + round(packet.pts * 1_000_000 * packet.time_base)
                     yield Cut(packet, at_us, form, template, segment)
-    except (av.FFmpegError, OSError, IndexError):
+    except (*UNREADABLE, ValueError):
         return
 
 

@@ -7,12 +7,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import av
-
 from console.messages import RecordingLock, Sealed
 from console.site.context import Context
 from console.store.segments import LONGEST_US, Segment, Segments, recorded_cameras
 from console.store.store import Store
+from console.vision.segment_file import UNREADABLE, opened
 
 GAP_US = 1_000_000
 """A shorter time without a frame is none: the slowest camera takes one a second."""
@@ -48,11 +47,11 @@ def end_of(segment: Segment, modified_us: int) -> int:
         return modified_us
     last_us = 0
     try:
-        with av.open(str(segment.path)) as file:
+        with opened(segment.path) as file:
             for packet in file.demux(video=0):
                 if packet.pts is not None and packet.time_base is not None:
                     last_us = max(last_us, round(packet.pts * 1_000_000 * packet.time_base))
-    except (av.FFmpegError, OSError, IndexError):
+    except UNREADABLE:
         pass
     return segment.start_us + last_us
 

@@ -22,6 +22,7 @@ from av.video.stream import VideoStream
 
 from console.store.segments import LONGEST_US, Segment
 from console.vision.footage import Footage
+from console.vision.segment_file import UNREADABLE, opened
 from console.vision.tiles import rows, within
 
 OLDEST_US = 2_000_000
@@ -161,10 +162,10 @@ class _Reel:
             if self._file is None or self._grown():
                 self.close()
                 self._size = self.segment.path.stat().st_size
-                self._file = av.open(str(self.segment.path), options=_PROBE)
+                self._file = opened(self.segment.path, _PROBE)
                 self._file.streams.video[0].codec_context.thread_count = 1
             self._file.seek(max(0, at_us - self.segment.start_us), backward=True)
-        except (av.FFmpegError, OSError, IndexError):
+        except UNREADABLE:
             self.close()
             return False
         self._frames, self._shown = _Frames(self._file), None
@@ -204,12 +205,12 @@ class _Frames:
         while True:
             try:
                 return next(self._packets, None)
-            except av.InvalidDataError:
+            except av.FFmpegError:
                 continue
 
     def _decode(self, packet: Packet[VideoStream]) -> None:
         self._packet = None
-        with contextlib.suppress(av.InvalidDataError):
+        with contextlib.suppress(av.FFmpegError):
             self._decoded.extend(packet.decode())
             self._in_order &= [frame.pts for frame in self._decoded] == [packet.pts]
 
@@ -218,10 +219,10 @@ def _last_frame_us(segment: Segment) -> int | None:
     """Capture time of a segment's last frame, from its packets alone; None when it holds none."""
     last_us: int | None = None
     try:
-        with av.open(str(segment.path)) as file:
+        with opened(segment.path) as file:
             for packet in file.demux(video=0):
                 if packet.pts is not None:
                     last_us = max(last_us or 0, round(packet.pts * 1_000_000 * packet.time_base))
-    except (av.FFmpegError, OSError, IndexError):
+    except UNREADABLE:
         pass
     return None if last_us is None else segment.start_us + last_us

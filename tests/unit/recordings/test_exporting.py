@@ -14,6 +14,7 @@ import pytest
 
 from console.domain.decision import Decision
 from console.messages import RecordingLock, Sealed
+from console.recordings import exporting
 from console.recordings.commands import EVER_US
 from console.recordings.errors import RecordingsRefused
 from console.recordings.exporting import exported
@@ -23,7 +24,7 @@ from console.site.context import Context
 from console.site.home import Home
 from console.store.store import Store
 from tests.integration import vision_server as vs
-from tests.recordings import FRAME_US, packets, record
+from tests.recordings import DAMAGES, FRAME_US, NAME_NO_TEXT, damaged, packets, record
 from tests.sites import bare_site, camera
 
 T0 = 1_790_000_000_000_000
@@ -184,6 +185,34 @@ def test_a_copy_that_lost_its_dates_is_read_for_them(clip: Path, context: Contex
     path.with_name("20260921T150000.000000Z.mkv").write_bytes(b"not a video")
     (one,) = listed(context, "C01", 0, EVER_US)["cameras"]
     assert one["segments"] == 2 and one["gaps"][0][0] == pytest.approx(at(249), abs=1000)
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_head_costs_the_list_and_an_export_its_own_file_at_most(
+    clip: Path, context: Context, tmp_path: Path, damage: bytes
+) -> None:
+    record(clip, context.home.recordings, T0, segment_us=3_500_000).cut()
+    first, *_ = sorted((context.home.recordings / "C01").iterdir())
+    first.write_bytes(damaged(first.read_bytes(), damage))
+    os.utime(first, (1, 1))  # Its date says nothing: it is read for its end.
+    (found,) = listed(context, "C01", 0, EVER_US)["cameras"]
+    readable = damage == NAME_NO_TEXT
+    assert found["segments"] == 3 and bool(found["gaps"]) is not readable
+    said = exported(context, "C01", T0, at(250), tmp_path / "C01.mkv")
+    assert said["frames"] == (250 if readable else 150)
+
+
+def test_a_form_that_matroska_cannot_hold_costs_its_own_file(
+    clip: Path, context: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record(clip, context.home.recordings, T0).cut()
+    monkeypatch.setattr(exporting, "kept_template", _refuse)
+    with pytest.raises(RecordingsRefused, match="nothing is recorded"):
+        exported(context, "C01", T0, at(250), tmp_path / "C01.mkv")
+
+
+def _refuse(_stream: object) -> None:
+    raise ValueError("Unsupported codec")
 
 
 def test_many_gaps_are_told_short() -> None:

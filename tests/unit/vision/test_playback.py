@@ -15,6 +15,7 @@ from console.store.segments import segment_path
 from console.vision import playback as playing
 from console.vision.playback import Playback
 from console.vision.recorder import Recorder
+from tests import recordings
 from tests.integration import vision_server as vs
 
 T0 = 1_790_000_000_123_457
@@ -145,6 +146,52 @@ def test_damage_in_the_middle_hides_no_more_than_its_group(clip: Path, tmp_path:
     numbers = [shown(player, n) for n in (90, 140, 240)]
     assert numbers == [90, 140, 240]
     assert player.frame_at(T0 + 110 * FRAME, WH) is not None
+    player.close()
+
+
+@pytest.mark.parametrize("damage", recordings.DAMAGES)
+def test_a_head_that_is_damaged_hides_its_own_file_at_most(clip: Path, tmp_path: Path, damage: bytes) -> None:
+    record(clip, tmp_path, segment_us=3_500_000).cut()
+    first, *_ = sorted((tmp_path / "C01").iterdir())
+    first.write_bytes(recordings.damaged(first.read_bytes(), damage))
+    player = Playback(tmp_path, "C01")
+    assert shown(player, 50) == (50 if damage == recordings.NAME_NO_TEXT else None)
+    assert shown(player, 150) == 150
+    player.close()
+
+
+def test_no_byte_of_a_head_brings_more_than_no_picture(clip: Path, tmp_path: Path) -> None:
+    record(clip, tmp_path, range(50)).cut()
+    (path,) = (tmp_path / "C01").iterdir()
+    whole = path.read_bytes()
+    for place in range(280, 600):
+        path.write_bytes(whole[:place] + b"\xcf" + whole[place + 1 :])
+        player = Playback(tmp_path, "C01")
+        player.frame_at(T0 + 10 * FRAME, (160, 90))
+        player.span()
+        player.close()
+
+
+def test_what_the_decoder_refuses_in_any_way_is_left_out(
+    clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Refusing:
+        """A packet whose content the decoder takes for a wrong argument; others go on."""
+
+        def __init__(self, packet: Packet[VideoStream]) -> None:
+            self._packet = packet
+            self.pts, self.time_base = packet.pts, packet.time_base
+
+        def decode(self) -> list[object]:
+            if self.pts == 400:
+                raise av.ArgumentError(22, "Invalid argument", "avcodec_send_packet()")
+            return list(self._packet.decode())
+
+    record(clip, tmp_path).cut()
+    read = playing._Frames._read
+    monkeypatch.setattr(playing._Frames, "_read", lambda self: Refusing(found) if (found := read(self)) else None)
+    player = Playback(tmp_path, "C01")
+    assert [shown(player, n) for n in (9, 10, 11, 60)] == [9, 9, 11, 60]
     player.close()
 
 
