@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
-from typing import Protocol
+from queue import Queue
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +18,9 @@ from console.ring import Tile, TileReader, main_ring_name, ring_name
 from console.site.context import Context
 from console.site.model import Camera
 
+if TYPE_CHECKING:
+    from console.vision.playback import Playback
+
 Shown = tuple[int, npt.NDArray[np.uint8]]
 """(captured_at_us, pixels_bgra of shape (H, W, 4)): valid until the next call for the same camera."""
 
@@ -23,6 +28,8 @@ MOST_THREADS = 8
 """That decode for a replay."""
 MAIN_BEHIND_US, MAIN_BACK_US = 1_000_000, 300_000
 """A main picture this much older than the small one is no longer the present; it is again when it is this much."""
+
+log = logging.getLogger(__name__)
 
 
 class Tiles(Protocol):
@@ -99,7 +106,8 @@ def is_present(main: Tile, small: Tile | None, shown: bool) -> bool:
 
 class ReplayTiles:
     """Pictures from the recordings at one moment for all cameras: it is said which one is aimed at, threads decode it,
-    and once all of it is there it is taken as a whole. So no window shows two moments at once."""
+    and once all of it is there it is taken as a whole. So no window shows two moments at once. The threads are daemons:
+    neither a window nor the program's end waits for a disk that does not answer."""
 
     def __init__(
         self, recordings: Path, wishes: Mapping[str, tuple[int, int]] | None = None, threads: int | None = None
@@ -114,8 +122,9 @@ class ReplayTiles:
         self._changed = threading.Condition()
         self._over = False
         self._threads = threads or min(MOST_THREADS, os.cpu_count() or 1)
-        self._thread = threading.Thread(target=self._work, name="replay-tiles", daemon=True)
-        self._thread.start()
+        self._troubles: dict[str, str] = {}
+        """By camera what was said last of why it has no picture."""
+        threading.Thread(target=self._work, name="replay-tiles", daemon=True).start()
 
     def aim(self, at_us: int) -> None:
         """Decode this moment next. What is being decoded of another is given up."""
@@ -159,11 +168,10 @@ class ReplayTiles:
             self._shown.pop(camera, None)
 
     def close(self) -> None:
-        """Stop decoding."""
+        """Stop decoding, without waiting: each file is let go once its disk has answered."""
         with self._changed:
             self._over = True
             self._changed.notify_all()
-        self._thread.join()
 
     def _is_ready(self, at_us: int) -> bool:
         return self._ready is not None and self._ready[0] == at_us
@@ -173,25 +181,40 @@ class ReplayTiles:
         from console.vision.playback import Playback
 
         players: dict[str, Playback] = {}
-        with ThreadPoolExecutor(self._threads, thread_name_prefix="replay-decoding") as pool:
-            while (at_us := self._wanted_next()) is not None:
-                wishes = dict(self.wishes)
-                for camera in wishes.keys() - players.keys():
-                    players[camera] = Playback(self._recordings, camera)
-
-                def shot(wish: tuple[str, tuple[int, int]], at_us: int = at_us) -> Shown | None:
-                    if self._aimed != at_us:
-                        return None
-                    tile = players[wish[0]].frame_at(at_us, wish[1])
-                    return None if tile is None else (tile.captured_at_us, tile.pixels_bgra)
-
-                shots = dict(zip(wishes, pool.map(shot, wishes.items()), strict=True))
-                with self._changed:
-                    if self._aimed == at_us:
-                        self._ready = at_us, shots
-                    self._changed.notify_all()
+        jobs: Queue[Callable[[], None] | None] = Queue()
+        for _ in range(self._threads):
+            threading.Thread(target=_do, args=(jobs,), name="replay-decoding", daemon=True).start()
+        while (at_us := self._wanted_next()) is not None:
+            shots: dict[str, Shown | None] = {}
+            for camera, wh_px in dict(self.wishes).items():
+                player = players.get(camera) or players.setdefault(camera, Playback(self._recordings, camera))
+                jobs.put(partial(self._shoot, shots, player, camera, at_us, wh_px))
+            jobs.join()
+            with self._changed:
+                if self._aimed == at_us and not self._over:
+                    self._ready = at_us, shots
+                self._changed.notify_all()
+        for _ in range(self._threads):
+            jobs.put(None)
         for player in players.values():
             player.close()
+
+    def _shoot(
+        self, shots: dict[str, Shown | None], player: Playback, camera: str, at_us: int, wh_px: tuple[int, int]
+    ) -> None:
+        """One camera's picture of a moment, unless that is not wanted any more. Whatever ails a recording costs that
+        camera's picture and no other."""
+        shots[camera] = None
+        if self._over or self._aimed != at_us:
+            return
+        try:
+            tile = player.frame_at(at_us, wh_px)
+        except Exception as error:
+            if self._troubles.get(camera) != str(error):
+                log.exception("%s: a recording cannot be shown", camera)
+            self._troubles[camera] = str(error)
+        else:
+            shots[camera] = None if tile is None else (tile.captured_at_us, tile.pixels_bgra)
 
     def _wanted_next(self) -> int | None:
         """The moment that was said last, once it is said; None at the end."""
@@ -199,3 +222,10 @@ class ReplayTiles:
             self._changed.wait_for(lambda: self._over or self._aim is not None)
             aim, self._aim = self._aim, None
         return None if aim is None or self._over else aim
+
+
+def _do(jobs: Queue[Callable[[], None] | None]) -> None:
+    """Do one job after the other, up to the first None."""
+    while (job := jobs.get()) is not None:
+        job()
+        jobs.task_done()
