@@ -24,6 +24,9 @@ GRACE_S = 15.0
 stream takes its time."""
 BLIND_AFTER_S = 10.0
 """Detection that stood still for so long, on a picture that is live, is blind."""
+REPEATED_S = 30.0
+"""Tampering that nobody has said again for so long, of a camera that vision sees, is over: vision says it again each
+ten seconds while it stands, and a worker that began anew knows of none."""
 
 KINDS: dict[PictureState, str] = {
     PictureState.LOST: "camera_lost",
@@ -52,8 +55,8 @@ class CamerasDuty:
         self._heard_us: dict[str, int] = {}
         self._known_us = dict.fromkeys(self._places, started_at_us)
         """Since when a camera could be heard."""
-        self._tampered: dict[str, set[str]] = {}
-        """By camera, what it itself calls tampering and has not taken back."""
+        self._tampered: dict[str, dict[str, int]] = {}
+        """By camera, what it itself calls tampering and has not taken back, and when that was said last."""
         self._watched_us: dict[str, int] = {}
         """When each camera that is to be detected on last was, or had no live picture to detect on."""
         self._unkept_us: dict[str, int] = {}
@@ -87,19 +90,34 @@ class CamerasDuty:
             decisions += self._dead(camera, now_us)
             decisions += self._blind(camera, now_us)
             decisions += self._unrecorded(camera, now_us)
+            decisions += self._unrepeated(camera, now_us)
         return decisions
 
     def _noticed(self, notice: CameraNotice, now_us: int) -> list[Decision]:
         """Tampering is an alert as a covered picture is; it goes when neither the camera nor vision speaks of it."""
         if notice.kind != "tamper":
             return []
-        camera, known = self._places[notice.camera], self._tampered.setdefault(notice.camera, set())
+        camera, known = self._places[notice.camera], self._tampered.setdefault(notice.camera, {})
         if notice.on:
-            known.add(notice.topic)
+            known[notice.topic] = now_us
             return self._alerts.hold(self._condition(camera, "camera_covered", reason=TAMPERED), now_us)
-        known.discard(notice.topic)
+        known.pop(notice.topic, None)
+        return self._untampered(camera, now_us)
+
+    def _unrepeated(self, camera: Camera, now_us: int) -> list[Decision]:
+        """Tampering of which nobody speaks any more. While the camera is lost nobody could."""
+        known, reading = self._tampered.get(camera.id), self.cameras.get(camera.id)
+        if not known:
+            return []
+        unseen = reading is None or reading.picture is PictureState.LOST
+        heard = {topic: now_us if unseen else min(said_us, now_us) for topic, said_us in known.items()}
+        kept = {topic: said_us for topic, said_us in heard.items() if now_us - said_us <= REPEATED_S * 1e6}
+        self._tampered[camera.id] = kept
+        return self._untampered(camera, now_us)
+
+    def _untampered(self, camera: Camera, now_us: int) -> list[Decision]:
         reading = self.cameras.get(camera.id)
-        if known or (reading is not None and reading.picture is PictureState.COVERED):
+        if self._tampered.get(camera.id) or (reading is not None and reading.picture is PictureState.COVERED):
             return []
         return self._alerts.clear(f"sight/camera_covered/camera/{camera.id}", now_us)
 

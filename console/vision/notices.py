@@ -115,7 +115,14 @@ class Ear:
                     log.warning("%s: events: %s", self._camera.id, error)
                 told = str(error)
             failures = 0 if time.monotonic() - began_s > RENEWED_S else failures + 1
-            self._stopping.wait(PAUSES_S[min(failures, len(PAUSES_S) - 1)])
+            self._pause(PAUSES_S[min(failures, len(PAUSES_S) - 1)])
+
+    def _pause(self, seconds: float) -> None:
+        """Wait for the next try. What stood when the camera was heard last is not over, and is said again."""
+        until_s = time.monotonic() + seconds
+        while not self._stopping.is_set() and (left_s := until_s - time.monotonic()) > 0:
+            self._repeat()
+            self._stopping.wait(min(left_s, SAID_AGAIN_S))
 
     def _listen(self) -> bool:
         """Hear a subscription to its end; False where the camera has no events. Raises DeviceError."""
@@ -138,11 +145,12 @@ class Ear:
         return True
 
     def _hear(self, one: Occurrence) -> None:
-        """A change is said at once; the state at the start only where something stands."""
+        """A change is said at once. The state at the start where something stands, and always of tampering: the core
+        may have heard of it from a worker before this one."""
         name = f"{one.kind} {one.topic}"
         if one.kind not in SPOKEN or (one.on and one.kind == "tamper" and self._turned(self._camera)):
             return
-        if one.on or name in self._standing or not one.initial:
+        if one.on or name in self._standing or not one.initial or one.kind == "tamper":
             notice = self._notice(one.kind, one.on, one.topic[:120], one.at_us)
             self._standing.pop(name, None)
             if one.on:

@@ -29,7 +29,7 @@ INPUT = "Device/Trigger/DigitalInput"
 
 
 async def test_tampering_motion_and_an_input_are_said(broker: RunningBroker, tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    monkeypatch.setattr(notices, "SAID_AGAIN_S", 0.0)
+    monkeypatch.setattr(notices, "SAID_AGAIN_S", 0.05)
     monkeypatch.setattr(notices, "PAUSES_S", (0.1,))
     simulated = SimulatedCamera("", (Stream("main", "rtsp://10.9.9.9/main", 1920, 1080),))
     server = OnvifServer(simulated, LOGIN)

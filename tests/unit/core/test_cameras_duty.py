@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 from msgspec.structs import replace
 
-from console.core.cameras import BLIND_AFTER_S, GRACE_S, TAMPERED, UNHEARD
+from console.core.cameras import BLIND_AFTER_S, GRACE_S, REPEATED_S, TAMPERED, UNHEARD
 from console.messages import CameraReading
 from console.steering import CameraNotice
 from console.values import Need, PictureState
@@ -175,5 +175,61 @@ def test_a_camera_that_reports_tampering_is_an_alert_until_it_takes_it_back() ->
     rig.picture("C01", "covered")
     notice(rig, False, topic="tns1:VideoSource/ImageTooDark")
     assert rig.alert(COVERED).active, "vision sees it covered too"
+    rig.picture("C01")
+    assert not rig.alert(COVERED).active
+
+
+def live(rig: Rig, seconds: int, picture: str = "live") -> None:
+    """So many seconds of what vision sees of the first camera."""
+    for _ in range(seconds):
+        rig.picture("C01", picture)
+        rig.tick(1.0)
+
+
+def test_tampering_that_nobody_says_again_is_over() -> None:
+    """A vision worker that was started again knows nothing of what the one before it heard."""
+    rig = Rig()
+    rig.picture("C01")
+    notice(rig, True)
+    for _ in range(12):
+        live(rig, 10)
+        notice(rig, True)
+    assert rig.alert(COVERED).active, "it stands as long as it is said"
+    live(rig, int(REPEATED_S) - 1)
+    assert rig.alert(COVERED).active
+    live(rig, 3)
+    assert not rig.alert(COVERED).active
+
+
+def test_tampering_stands_while_nobody_could_say_it_again() -> None:
+    rig = Rig()
+    rig.picture("C01")
+    notice(rig, True)
+    live(rig, 100, "lost")
+    rig.tick(100.0)
+    assert rig.alert(COVERED).active
+    live(rig, int(REPEATED_S) - 1)
+    assert rig.alert(COVERED).active, "its time begins when the camera is back"
+    live(rig, 3)
+    assert not rig.alert(COVERED).active
+
+
+def test_a_clock_that_is_set_back_ends_no_tampering_and_keeps_none() -> None:
+    rig = Rig()
+    rig.picture("C01")
+    notice(rig, True)
+    rig.now_us -= 3_600_000_000
+    live(rig, int(REPEATED_S) - 1)
+    assert rig.alert(COVERED).active
+    live(rig, 3)
+    assert not rig.alert(COVERED).active
+
+
+def test_what_vision_sees_covered_stays_when_the_camera_falls_silent() -> None:
+    rig = Rig()
+    rig.picture("C01")
+    notice(rig, True)
+    live(rig, int(REPEATED_S) + 3, "covered")
+    assert rig.alert(COVERED).active
     rig.picture("C01")
     assert not rig.alert(COVERED).active
