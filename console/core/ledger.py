@@ -243,27 +243,28 @@ class Ledger:
         """In the worker thread: the spool into the store, each batch with its number in one transaction."""
         rows: list[JournalEntry] = []
         mark = self._store.states("programme").get(SPOOL)
-        done = mark.figures["put_back"] if isinstance(mark, Programme) else 0.0
-        for number, decisions in self._spool.batches():
+        done = int(mark.figures["put_back"]) if isinstance(mark, Programme) else 0
+        for number, at_us, decisions in self._spool.batches():
             if number > done:
-                rows += self._put_back_batch(number, decisions)
+                rows += self._put_back_batch(number, at_us, decisions)
         self._spool.empty()
+        self._spool.begin_after(done)
         while self._unspooled:
             rows += self._store.commit(*self._unspooled[0])
             self._unspooled.pop(0)
         self.committed += len(rows)
         return rows
 
-    def _put_back_batch(self, number: int, decisions: list[Decision]) -> list[JournalEntry]:
+    def _put_back_batch(self, number: int, at_us: int, decisions: list[Decision]) -> list[JournalEntry]:
         mark = Programme(
             program=SPOOL, up=True, since_us=number, pid=0, restarts=0, figures={"put_back": float(number)}
         )
         last = replace(decisions[-1], states=(*decisions[-1].states, ("programme", SPOOL, mark)))
         decisions = [*decisions[:-1], last]
         try:
-            return self._store.commit(decisions, number)
+            return self._store.commit(decisions, at_us)
         except AskRepeated:
-            return self._store.commit([replace(decision, ask="") for decision in decisions], number)
+            return self._store.commit([replace(decision, ask="") for decision in decisions], at_us)
 
     def _mark_lost(self, error: StorageError) -> None:
         if not self.lost_since_us:

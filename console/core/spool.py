@@ -1,7 +1,8 @@
 """Where decisions go while the store fails: one JSON line a batch, on disk before it is believed.
 
-Each line has a number (the time of the batch in microseconds, made to grow strictly): whoever puts the lines back keeps
-the last number in the same transaction, so that a crash in between doubles nothing.
+Each line has a number (the time of the batch in microseconds, made to grow strictly, over restarts and clocks that are
+set back): whoever puts the lines back keeps the last number in the same transaction, so that a crash in between doubles
+nothing.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ class SpooledBatch(msgspec.Struct, frozen=True):
 
     number: int
     decisions: tuple[SpooledDecision, ...]
+    at_us: int = 0
+    """When it was decided, by the clock of then: after a set-back less than the number; 0 in older files: the number."""
 
 
 class Spool:
@@ -46,19 +49,24 @@ class Spool:
         """Batches that wait."""
         self._cut_torn_line(len(whole))
 
+    def begin_after(self, number: int) -> None:
+        """Give no batch a number that was put back before, whatever the clock says."""
+        self._last = max(self._last, number)
+
     def add(self, decisions: Sequence[Decision], at_us: int) -> None:
         """Append one batch; it is on the disk when this returns."""
         self._last = max(at_us, self._last + 1)
-        line = _ENCODER.encode(SpooledBatch(self._last, tuple(_spooled(decision) for decision in decisions)))
+        line = _ENCODER.encode(SpooledBatch(self._last, tuple(_spooled(decision) for decision in decisions), at_us))
         with self.path.open("ab") as file:
             file.write(line + b"\n")
             file.flush()
             os.fsync(file.fileno())
         self.waiting += 1
 
-    def batches(self) -> list[tuple[int, list[Decision]]]:
-        """What waits: (number, decisions), oldest first."""
-        return [(batch.number, [_decision(spooled) for spooled in batch.decisions]) for batch in self._lines()]
+    def batches(self) -> list[tuple[int, int, list[Decision]]]:
+        """What waits: (number, when decided in µs, decisions), oldest first."""
+        lines = self._lines()
+        return [(batch.number, batch.at_us or batch.number, [_decision(one) for one in batch.decisions]) for batch in lines]
 
     def empty(self) -> None:
         """Forget everything: it is in the store."""

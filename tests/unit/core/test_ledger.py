@@ -193,6 +193,29 @@ async def test_a_restart_puts_the_spool_into_the_journal_first(desk: Desk) -> No
     assert desk.store.store.states("duty").keys() == {"lost-1"}
 
 
+async def test_what_is_spooled_after_a_restart_with_an_earlier_clock_is_not_lost(desk: Desk) -> None:
+    """The mark in the store says how far the spool of another time was put back: it means no batch of now."""
+    times = [desk.clock.us]
+    for name in ("lost-1", "lost-2"):
+        desk.store.full = True
+        await desk.ledger.commit([decision(name)])
+        desk.store.full = False
+        desk.clock.pass_s(RETRY_S)
+        assert await desk.ledger.drain()
+        await desk.ledger.close()
+        desk.clock.pass_s(-3 * 3600)
+        times.append(desk.clock.us)
+        desk.ledger = desk.new_ledger()
+        await desk.ledger.put_back()
+    assert desk.subjects() == ["lost-1", "lost-2"]
+    assert [row.at_us for row in desk.store.store.journal()] == times[:2]
+
+
+def test_a_spool_of_an_older_version_is_read(tmp_path: Path) -> None:
+    (tmp_path / "spool.jsonl").write_bytes(b'{"number":5,"decisions":[]}\n')
+    assert Spool(tmp_path / "spool.jsonl").batches() == [(5, 5, [])]
+
+
 async def test_a_torn_line_of_the_spool_is_cut_off(desk: Desk) -> None:
     desk.store.full = True
     await desk.ledger.commit([decision("whole")])
@@ -201,7 +224,7 @@ async def test_a_torn_line_of_the_spool_is_cut_off(desk: Desk) -> None:
     spool = Spool(path)
     spool.add([decision("next")], 1)
     batches = spool.batches()
-    assert [decisions[0].subject for _, decisions in batches] == ["whole", "next"]
+    assert [decisions[0].subject for _, _, decisions in batches] == ["whole", "next"]
     assert batches[0][0] < batches[1][0]
 
 
