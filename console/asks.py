@@ -17,7 +17,8 @@ class Ask(Message, frozen=True):
 
 class Acknowledge(Ask, frozen=True):
     """Answer alerts, with a comment and a verdict. `seen_us` is the newest `changed_at_us` of them that the asker saw:
-    what somebody else answered after that stays as he answered it. 0: whoever asks does not say."""
+    what somebody else answered after that stays as he answered it, what called anew after that stays unanswered. 0:
+    whoever asks does not say."""
 
     alerts: tuple[str, ...]
     comment: str = ""

@@ -288,6 +288,7 @@ def _fresh(condition: Condition, state: AlertState, now_us: int, active: bool = 
         raised_at_us=now_us if active else 0,
         changed_at_us=now_us,
         active_since_us=now_us if active else 0,
+        called_at_us=now_us if active else 0,
         zone=condition.zone,
         storey=condition.storey,
         x_m=condition.x_m,
@@ -363,7 +364,7 @@ def _handed_over(alert: Alert, event: HandedOver, now_us: int) -> Alert:
 def _asked_again(alert: Alert, now_us: int) -> Alert:
     """What still holds calls anew: nobody answers for it any more."""
     fresh = _with(alert, now_us, state=UNACK, raised_at_us=now_us, acknowledged_at_us=0, answered_until_us=0)
-    return msgspec.structs.replace(fresh, handed_to="", shelved_until_us=0, escalated=0)
+    return msgspec.structs.replace(fresh, called_at_us=now_us, handed_to="", shelved_until_us=0, escalated=0)
 
 
 def _unshelved(alert: Alert, event: Unshelved, now_us: int) -> Alert:

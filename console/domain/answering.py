@@ -5,6 +5,7 @@ An answer that never ends lets what is known and not mended be forgotten; so wha
 
 from __future__ import annotations
 
+from console.domain.alert import UNANSWERED
 from console.domain.shift import shift_at
 from console.messages import Alert
 from console.site.model import Site
@@ -42,6 +43,12 @@ def is_taken(alert: Alert, operator: str, seen_us: int) -> bool:
     clock, 0: not known."""
     by_another = alert.state is AlertState.ACKNOWLEDGED and alert.acknowledged_by != operator
     return by_another and 0 < seen_us < alert.acknowledged_at_us
+
+
+def is_unseen(alert: Alert, seen_us: int) -> bool:
+    """Whether an alert that waits for an answer called anew after the operator saw it as he answers it; `seen_us` as
+    above."""
+    return alert.state in UNANSWERED and 0 < seen_us < alert.called_at_us
 
 
 def why_over(site: Site, until_us: int) -> str:

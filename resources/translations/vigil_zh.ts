@@ -313,6 +313,7 @@
 <message><source>It failed its self-test</source><translation>自检未通过</translation></message>
 <message><source>It failed its self-test or does not run</source><translation>自检未通过或无法运行</translation></message>
 <message><source>It gives only boxes that cannot be</source><translation>只输出不可能的检测框</translation></message>
+<message><source>It has called again meanwhile: look at it, then answer</source><translation>它又报警了：请先查看，再确认</translation></message>
 <message><source>It is bypassed already</source><translation>已旁路</translation></message>
 <message><source>It is in the site file, and is watched when Vigil is started again</source><translation>已写入站点文件，重新启动 Vigil 后开始监视</translation></message>
 <message><source>It is so already</source><translation>已处于该状态</translation></message>
@@ -704,6 +705,7 @@
 <message><source>Size</source><translation>尺寸</translation></message>
 <message><source>Small stream</source><translation>子码流</translation></message>
 <message><source>So far</source><translation>已发生</translation></message>
+<message><source>Some have called again meanwhile and wait for an answer</source><translation>其中有的又报警了，仍待确认</translation></message>
 <message><source>Some were acknowledged already and stay as they were</source><translation>其中有的已由他人确认，保持不变</translation></message>
 <message><source>Somebody else steers this camera</source><translation>他人正在操控此摄像机</translation></message>
 <message><source>Somebody sent</source><translation>已派人</translation></message>
