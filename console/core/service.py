@@ -424,7 +424,7 @@ class Core:
         and delays go on."""
         by_settings = (self.alerts, self.losses, self.gas, self.people, self.cameras, self.habits, self.flood)
         by_cameras = (self.intake, self.permits, self.behaviours, self.steering, self.keeper, self.walls, self.cases)
-        for part in (*by_settings, *by_cameras, self.alarm, self.answers):
+        for part in (*by_settings, *by_cameras, self.alarm, self.answers, self.suppressions):
             part.retune(site)
 
     async def _keep_settings(self) -> None:

@@ -35,7 +35,8 @@ class SpooledBatch(msgspec.Struct, frozen=True):
     number: int
     decisions: tuple[SpooledDecision, ...]
     at_us: int = 0
-    """When it was decided, by the clock of then: after a set-back less than the number; 0 in older files: the number."""
+    """When it was decided, by the clock of then: after a set-back less than the number. 0, in older files: the number.
+    """
 
 
 class Spool:
@@ -65,8 +66,10 @@ class Spool:
 
     def batches(self) -> list[tuple[int, int, list[Decision]]]:
         """What waits: (number, when decided in µs, decisions), oldest first."""
-        lines = self._lines()
-        return [(batch.number, batch.at_us or batch.number, [_decision(one) for one in batch.decisions]) for batch in lines]
+        return [
+            (batch.number, batch.at_us or batch.number, [_decision(spooled) for spooled in batch.decisions])
+            for batch in self._lines()
+        ]
 
     def empty(self) -> None:
         """Forget everything: it is in the store."""

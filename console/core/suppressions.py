@@ -34,6 +34,10 @@ class SuppressionsDuty:
         self._areas = Areas(site)
         alerts.suppressed = self.covering
 
+    def retune(self, site: Site) -> None:
+        """Take other tiers over: they say who may suppress what from now on."""
+        self._site = site
+
     def restore(self, stored: Iterable[Message]) -> None:
         """Take over what stood before a restart."""
         states = (state for state in stored if isinstance(state, Suppression))
@@ -59,7 +63,8 @@ class SuppressionsDuty:
             from_us=now_us,
             until_us=now_us + ask.minutes * 60_000_000,
         )
-        if why := why_not(self._site, suppression, ask.minutes):
+        covered = [each for each in self._alerts.standing.values() if covers(self._areas, suppression, each)]
+        if why := why_not(self._site, suppression, ask.minutes, covered):
             raise NotAllowed(why)
         return self._begin(suppression, now_us)
 

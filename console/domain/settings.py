@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 
 from console.domain.filters import AT_ONCE, FILTERS, filter_of
@@ -28,9 +29,10 @@ from console.domain.guidance_settings import (
     without,
 )
 from console.domain.kinds import KINDS
+from console.domain.shift import shift_seams
 from console.domain.tiers import Tiers
 from console.site.gas_standard import standard_bounds
-from console.site.model import GasPointPlace, GuidanceRule, Site, TierRule
+from console.site.model import GasPointPlace, GuidanceRule, SignalFilter, Site, TierRule
 from console.site.rules import Draft, problems_between
 from console.site.schema import SITE, TABLES
 from console.site.setting import Rule
@@ -142,6 +144,8 @@ def weakens(present: Site, wanted: Site) -> bool:
     for point in present.gas_points:
         if any(_is_later(point, after[point.id], name) for name in SET_POINTS):
             return True
+    if any(_rises_later(filter_of(present, signal), filter_of(wanted, signal)) for signal in AT_ONCE):
+        return True
     return leaves_out(present, wanted) or any(
         _is_demoted(present, wanted, kind) for kind in KINDS if _says_of(present, kind) != _says_of(wanted, kind)
     )
@@ -301,17 +305,27 @@ def _is_later(before: GasPointPlace, after: GasPointPlace, name: str) -> bool:
     return bool(new > old) if before.direction == "high" or enriched else bool(new < old)
 
 
+def _rises_later(before: SignalFilter, after: SignalFilter) -> bool:
+    """Whether some rise that is told now would not be, or only when more had come: no rise is told at 0 %. Over a
+    longer time the same rise is told as soon."""
+    if not before.rise_pct:
+        return False
+    return not after.rise_pct or after.rise_pct > before.rise_pct or after.rise_s < before.rise_s
+
+
 def _says_of(site: Site, kind: str) -> set[TierRule]:
     return {rule for rule in site.tiers if rule.kind == kind}
 
 
 def _is_demoted(present: Site, wanted: Site, kind: str) -> bool:
-    """Somewhere, from tier 1 to a milder one."""
+    """Somewhere, in some shift, from tier 1 to a milder one."""
     before, after = Tiers(present), Tiers(wanted)
     rules = _says_of(present, kind) | _says_of(wanted, kind)
-    places = {(source, zone) for source in ("", *(rule.source for rule in rules)) for zone in _zones(present, rules)}
+    sources = {"", *(rule.source for rule in rules)}
+    asked = product(sources, _zones(present, rules), shift_seams(present))
     return any(
-        before.of(kind, source, zone, 0) is Tier.ONE is not after.of(kind, source, zone, 0) for source, zone in places
+        before.of(kind, source, zone, at_us) is Tier.ONE is not after.of(kind, source, zone, at_us)
+        for source, zone, at_us in asked
     )
 
 

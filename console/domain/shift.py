@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from console.site.model import Shift, Site
 
+_A_DAY_S = 86_400
+
 
 @dataclass(frozen=True, slots=True)
 class ShiftTime:
@@ -36,6 +38,14 @@ def shifts_begun(site: Site, now_us: int, days: int = 8) -> list[ShiftTime]:
     spans = ((shift.id, _span(shift, now - timedelta(days=back))) for shift in site.shifts for back in range(days))
     begun = (ShiftTime(name, _us(starts), _us(ends)) for name, (starts, ends) in spans if starts <= now)
     return sorted(begun, key=lambda one: (one.starts_us, one.shift))
+
+
+def shift_seams(site: Site) -> tuple[int, ...]:
+    """A time in every stretch of the day that belongs to another shift, or to none: by these every rule that names a
+    shift can be judged."""
+    day = datetime.fromtimestamp(_A_DAY_S, ZoneInfo(site.time_zone))
+    seams = (_us(moment) for shift in site.shifts for moment in _span(shift, day))
+    return tuple(dict.fromkeys((0, *seams)))
 
 
 def _span(shift: Shift, day: datetime) -> tuple[datetime, datetime]:

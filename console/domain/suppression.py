@@ -27,8 +27,9 @@ def covers(areas: Areas, suppression: Suppression, about: Condition | Alert) -> 
     return in_place and suppression.source in ("", about.source)
 
 
-def why_not(site: Site, suppression: Suppression, minutes: int) -> str:
-    """Why somebody may not have this suppression, as a phrase of the panel; '' when he may."""
+def why_not(site: Site, suppression: Suppression, minutes: int, covered: Iterable[Alert]) -> str:
+    """Why somebody may not have this suppression, as a phrase of the panel; '' when he may. `covered`: what stands and
+    would be silent by it."""
     kinds = suppression.kinds
     if not suppression.reason.strip():
         return "A suppression needs a reason"
@@ -38,7 +39,7 @@ def why_not(site: Site, suppression: Suppression, minutes: int) -> str:
         return "An SOS is never suppressed"
     if not 0 < minutes <= MOST_MIN:
         return "A suppression lasts a shift at the longest"
-    if _is_grave(kinds) and not is_lead(site, suppression.operator):
+    if _is_grave(site, kinds, covered) and not is_lead(site, suppression.operator):
         return "Only a shift lead or a safety engineer may suppress dangers of tier 1"
     return ""
 
@@ -54,5 +55,9 @@ def rule_holds(
     return any(areas.same(permit.zone, rule.zone) for permit in open_ones)
 
 
-def _is_grave(kinds: Collection[str]) -> bool:
-    return any(KINDS[kind].question is Question.DANGER and KINDS[kind].tier is Tier.ONE for kind in kinds)
+def _is_grave(site: Site, kinds: Collection[str], covered: Iterable[Alert]) -> bool:
+    """A danger of tier 1: by its kind, by any rule of the site whatever its place and shift, or as it stands."""
+    by_site = {rule.kind for rule in site.tiers if rule.tier == Tier.ONE}
+    ones = {kind for kind in kinds if kind in by_site or KINDS[kind].tier is Tier.ONE}
+    ones |= {alert.kind for alert in covered if alert.tier is Tier.ONE}
+    return any(KINDS[kind].question is Question.DANGER for kind in ones)

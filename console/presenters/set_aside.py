@@ -79,7 +79,7 @@ def why_not_suppress(alert: Alert, site: Site, operator: str) -> str:
         source=fields["source"],
         operator=operator,
     )
-    return why_not(site, asked, fields["minutes"])
+    return why_not(site, asked, fields["minutes"], (alert,))
 
 
 def suppress_choices(alert: Alert, site: Site, language: str, words: Words) -> tuple[Entries, Entries, Entries]:

@@ -117,7 +117,7 @@ class Rig:
         """What the core does when other settings come into force."""
         self.retuned.append(site)
         parts = (self.alerts, self.losses, self.gas, self.people, self.cameras, self.habits, self.flood, self.answers)
-        for part in parts:
+        for part in (*parts, self.suppressions):
             part.retune(site)
 
     def show(self, kind: str, name: str, message: Message, *, at_once: bool = False) -> None:

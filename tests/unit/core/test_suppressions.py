@@ -9,7 +9,7 @@ import pytest
 from console.asks import LiftSuppression, Suppress
 from console.core.suppressions import ENDED, LIFTED, NO_MORE
 from console.messages import Suppression
-from console.site.model import SuppressionRule
+from console.site.model import SuppressionRule, TierRule
 from console.values import AlertState, Outcome, SuppressionWhy
 from tests import said
 from tests.sites import small_site
@@ -18,6 +18,7 @@ from tests.unit.core.rig import Rig
 S = 1_000_000
 BLACK = "sight/camera_black/camera/C01"
 GAS = "danger/gas_level_1/gas/G-1"
+GRAVE = "Only a shift lead or a safety engineer may suppress dangers of tier 1"
 DRILL: dict[str, Any] = {"why": SuppressionWhy.DRILL, "minutes": 30, "reason": "fire drill", "zone": "hall"}
 CRANE = SuppressionRule(
     id="K-1-off",
@@ -102,7 +103,7 @@ def test_lifting_says_who_and_keeps_what_another_covers() -> None:
     ("kinds", "changes", "why"),
     [
         (("sos",), {}, "An SOS is never suppressed"),
-        (("gas_level_1",), {}, "Only a shift lead or a safety engineer may suppress dangers of tier 1"),
+        (("gas_level_1",), {}, GRAVE),
         (("camera_black",), {"reason": " "}, "A suppression needs a reason"),
         (("camera_black",), {"minutes": 481}, "A suppression lasts a shift at the longest"),
         (("camera_black",), {"minutes": 0}, "A suppression lasts a shift at the longest"),
@@ -117,6 +118,33 @@ def test_what_may_not_be_silenced(kinds: tuple[str, ...], changes: dict[str, Any
     answer = rig.ask(Suppress, kinds=kinds, **{**DRILL, **changes})
     assert (answer.outcome, answer.why) == (Outcome.REFUSED, why)
     assert rig.suppressions.suppressions == {}
+
+
+PULSE = "danger/pulse_high/worker/W-001"
+
+
+@pytest.mark.parametrize("place", [{}, {"zone": "yard"}, {"source": "worker/W-002"}, {"shift": "night"}])
+def test_a_danger_that_the_site_made_tier_1_somewhere_is_silenced_by_who_leads(place: dict[str, str]) -> None:
+    rig = Rig(small_site(tiers=(TierRule(kind="pulse_high", tier="1", **place),)))
+    refused = rig.ask(Suppress, kinds=("pulse_high",), **DRILL)
+    assert (refused.outcome, refused.why) == (Outcome.REFUSED, GRAVE)
+    asked(rig, "pulse_high", operator="li")
+
+
+def test_a_danger_is_tier_1_by_settings_too_and_as_long_as_it_stands_so() -> None:
+    rig = Rig()
+    plain = rig.site
+    rig.retune(small_site(tiers=(TierRule(kind="pulse_high", tier="1"),)))
+    assert rig.ask(Suppress, kinds=("pulse_high",), **DRILL).why == GRAVE
+    rig.band_says(1, pulse=190.0)
+    rig.retune(plain)
+    of_him = {**DRILL, "zone": "", "source": rig.alert(PULSE).source}
+    assert rig.ask(Suppress, kinds=("pulse_high",), **of_him).why == GRAVE
+    asked(rig, "pulse_high", zone="", source="worker/W-002")
+
+
+def test_a_question_of_sight_of_tier_1_is_no_danger() -> None:
+    asked(Rig(small_site(tiers=(TierRule(kind="camera_black", tier="1"),))), "camera_black")
 
 
 def test_a_shift_lead_may_silence_gas_and_a_call_comes_through_all_the_same() -> None:

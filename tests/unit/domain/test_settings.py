@@ -9,7 +9,7 @@ import pytest
 from console.domain.settings import SettingsRefused, Value, fitting, key_of, layered, parts_of, settings_of, weakens
 from console.domain.tiers import Tiers
 from console.site.demo import DEMO_SITE
-from console.site.model import AlertRules, Site, TierRule
+from console.site.model import AlertRules, SignalFilter, Site, TierRule
 from console.site.read import read_site
 from console.values import Tier
 from tests.sites import gas_point, oxygen_point, small_site
@@ -124,6 +124,24 @@ def test_going_back_from_the_careful_side_weakens(site: Site) -> None:
     careful = layered(site, {POINT: 20.0})
     assert weakens(careful, site)
     assert weakens(layered(site, {"gas_point.G-3.set_point_1": 20.0}), site)
+
+
+@pytest.mark.parametrize("shift", ["", *(shift.id for shift in small_site().shifts)])
+def test_a_danger_of_tier_1_in_one_shift_alone_is_made_milder(shift: str) -> None:
+    present = replace(small_site(), tiers=(TierRule(kind="no_helmet", tier="1", shift=shift),))
+    assert weakens(present, layered(present, {"tier.no_helmet@zone=hall.tier": "3"}))
+    assert not weakens(present, layered(present, {"tier.no_helmet@zone=hall.tier": "1"}))
+
+
+@pytest.mark.parametrize(
+    ("rise_pct", "rise_s", "later"), [(0, 60, True), (6, 60, True), (5, 30, True), (4, 60, False), (5, 120, False)]
+)
+def test_gas_whose_rise_would_be_told_later_or_not(rise_pct: float, rise_s: float, later: bool) -> None:
+    rise = SignalFilter(signal="combustible", dead_band_pct=1.0, rise_pct=5.0, rise_s=60.0)
+    present = replace(small_site(), filters=(rise,))
+    wanted: dict[str, Value] = {"filter.combustible.rise_pct": rise_pct, "filter.combustible.rise_s": rise_s}
+    assert weakens(present, layered(present, wanted)) is later
+    assert not weakens(layered(present, {"filter.combustible.rise_pct": 0.0}), present)
 
 
 def test_a_tier_by_source_place_and_shift() -> None:
