@@ -31,14 +31,15 @@ from console.evidence.form import (
 from console.evidence.site_check import UNKNOWN_KEY
 from console.evidence.stamps import PARTS, STAMP, STAMPED, TOKEN, checked_stamp, stamp_said
 from console.evidence.zip_form import Entry, entries_of, read
+from console.recordings.verifying import SEALED
 from console.store.canonical import canonical
 from console.store.heads import Head
 from console.store.key_history import KIND, BadKeyRow, KeyHistory, history_of
 from console.store.merkle import included_root, leaf_hash
 from console.store.signing import BUNDLE, HEAD, is_signed
 
-SEALED, PHOTOGRAPHED = "recordings_sealed", "measure_done"
-"""Kinds of rows that vouch for files: for recordings, and for the photo of a measure."""
+PHOTOGRAPHED = "measure_done"
+"""The kind of a row that vouches for the photo of a measure; SEALED is that of recordings."""
 PHOTOS = "photos"
 
 

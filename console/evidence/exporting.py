@@ -20,9 +20,10 @@ from console.core.locks import Locks
 from console.domain.alert import NotAllowed
 from console.domain.decision import Decision
 from console.evidence import form, gas_samples, paper, stamps, tables
-from console.evidence.derived import derive
+from console.evidence.derived import FITS_US, derive
 from console.evidence.errors import EvidenceRefused
 from console.evidence.form import BundleFile, Manifest
+from console.evidence.gaps import gone
 from console.evidence.photos import Photo, photo_bytes, photos_of
 from console.evidence.rows import Taken, covering, file_name, head_text, lines, taken, tree_of
 from console.evidence.stamps import StampedHead
@@ -44,6 +45,9 @@ from console.topics import decode, seen_topic
 KIND = "evidence_exported"
 VIEWER = Path(__file__).resolve().parents[2] / "resources" / "evidence" / "index.html"
 ORIGINAL, VIDEO, DERIVED, DATA = "original", "video", "derived", "data"
+
+
+NOT_BLURRED = "the tape does not hold all of the time: whoever was seen then is not blurred in the copy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,8 @@ class Stage:
     told: Told
     files: dict[str, tuple[str, bool]] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
-    videos: list[tuple[Camera, Path, int]] = field(default_factory=list)
+    videos: list[tuple[Camera, Path, tuple[int, int]]] = field(default_factory=list)
+    """Each with the times of its first and its last frame."""
     photos: dict[str, Photo] = field(default_factory=dict)
 
     def place(self, name: str, what: str, *, derived: bool) -> Path:
@@ -101,7 +106,7 @@ def exported(context: Context, order: Order, told: Told = lambda _share, _what: 
 
 def _made(context: Context, order: Order, store: Store, stage: Stage) -> dict[str, Any]:
     _lock(context, order, store, stage)
-    _videos(context, order, stage)
+    _videos(context, order, store, stage)
     said = {"cameras": order.cameras, "from_us": order.from_us, "to_us": order.to_us, "reason": order.reason}
     [row] = store.commit([Decision(KIND, file_name(order.out.name), said, order.operator)], _now_us())
     head = covering(store, context, row.seq, _now_us)
@@ -145,11 +150,13 @@ def _lock_alone(context: Context, order: Order, store: Store, camera: str, until
         raise EvidenceRefused(f"{camera}: {error}") from error
 
 
-def _videos(context: Context, order: Order, stage: Stage) -> None:
-    """Of each camera the packets of the range, and the files that they are from."""
+def _videos(context: Context, order: Order, store: Store, stage: Stage) -> None:
+    """Of each camera the packets of the range, and the files that they are from; what of these is gone or cannot be
+    read is said."""
     cameras = [camera for camera in context.site.cameras if camera.id in order.cameras]
     for number, camera in enumerate(cameras):
         stage.told(CUT * number / len(cameras), camera.id)
+        stage.remarks += gone(store, context.home.recordings, camera.id, order.from_us, order.to_us)
         name = f"{VIDEO}/{file_name(camera.id)}.mp4"
         path = stage.place(name, f"{camera.id}: the original packets of the range, in another wrapping", derived=False)
         try:
@@ -160,7 +167,8 @@ def _videos(context: Context, order: Order, stage: Stage) -> None:
             stage.remarks.append(f"{camera.id}: no video: {error}")
             continue
         path.with_name(path.name + ".json").unlink()
-        stage.videos.append((camera, path, said["from_us"]))
+        stage.videos.append((camera, path, (said["from_us"], said["to_us"])))
+        stage.remarks += [f"{camera.id}: {file} cannot be read to its end" for file in said["unread"]]
         for segment in said["segments"]:
             source = segment_path(context.home.recordings, camera.id, start_of(segment["name"]) or 0)
             copy = stage.place(
@@ -181,12 +189,14 @@ def _photos(context: Context, photos: Sequence[Photo], stage: Stage) -> None:
 
 
 def _copies(context: Context, order: Order, store: Store, stage: Stage) -> None:
-    for number, (camera, source, zero_us) in enumerate(stage.videos):
-        name = f"{DERIVED}/{source.name}"
-        path = stage.place(name, f"{camera.id}: with boxes and clock, heads of people blurred", derived=True)
-        seen = list(_seen(context, order, store, camera.id))
-        told = _told(stage, camera.id, number, (zero_us, min(order.to_us, _now_us())))
-        derive(source, path, zero_us, seen, camera.masks, context.site.time_zone, told)
+    for number, (camera, source, span) in enumerate(stage.videos):
+        seen = list(_seen(context, store, camera.id, span))
+        blurred = "heads of people blurred" if seen else "nobody was seen by the detector, so nobody is blurred"
+        path = stage.place(f"{DERIVED}/{source.name}", f"{camera.id}: with boxes and clock, {blurred}", derived=True)
+        if gas_samples.beyond_tape(store, span):
+            stage.remarks.append(f"{camera.id}: {NOT_BLURRED}")
+        told = _told(stage, camera.id, number, span)
+        derive(source, path, span[0], seen, camera.masks, context.site.time_zone, told)
     folder = stage.folder / DATA
     folder.mkdir()
     for name in tables.write_tables(store.tape.messages(order.from_us, order.to_us), folder):
@@ -221,9 +231,10 @@ def _told(stage: Stage, camera: str, number: int, span_us: tuple[int, int]) -> C
     return told
 
 
-def _seen(context: Context, order: Order, store: Store, camera: str) -> Iterator[Seen]:
+def _seen(context: Context, store: Store, camera: str, span: tuple[int, int]) -> Iterator[Seen]:
+    """What was seen on the frames of a video, which begins with a key frame before the range, and just before them."""
     wanted = seen_topic(context.site.id, camera)
-    for _, topic, payload in store.tape.messages(order.from_us, order.to_us):
+    for _, topic, payload in store.tape.messages(span[0] - FITS_US, span[1] + 1):
         if topic == wanted and isinstance(message := decode(topic, payload), Seen):
             yield message
 

@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from console.evidence.bundle_check import SEALED
 from console.evidence.errors import EvidenceRefused
 from console.evidence.form import ProvenRow
+from console.recordings.verifying import SEALED, rows_of
 from console.site.context import Context
 from console.store.canonical import canonical
 from console.store.chain import row_text
@@ -77,17 +77,16 @@ def taken(
 
 
 def _sealed(store: Store, from_us: int, names: set[str], size: int) -> dict[str, tuple[int, str]]:
-    """Which row seals which of the files, and with which hash: it was journaled after the file was finished."""
-    found: dict[str, tuple[int, str]] = {}
-    after = 0
-    while rows := store.journal(after, 500, from_us=from_us, kinds=(SEALED,)):
-        for row in rows:
+    """Which row seals which of the files, and with which hash. It was journaled after the file was finished; where the
+    clock was set back meanwhile it says an earlier time."""
+    found = {}
+    for since_us in (from_us, 0):
+        for row in rows_of(store, SEALED, since_us):
             for camera, name, _size, sha256 in row.body["segments"] if row.seq <= size else ():
                 if f"{camera}/{name}" in names:
                     found[f"{camera}/{name}"] = (row.seq, sha256)
-        if len(found) == len(names):
-            break
-        after = rows[-1].seq
+            if len(found) == len(names):
+                return found
     return found
 
 

@@ -47,6 +47,8 @@ class Reel:
     last_us: int = 0
     frames: int = 0
     taken: list[Segment] = field(default_factory=list)
+    unread: dict[str, None] = field(default_factory=dict)
+    """Names of segments that could not be read to their end."""
 
 
 def exported(context: Context, camera: str, from_us: int, to_us: int, out: Path) -> dict[str, Any]:
@@ -64,7 +66,8 @@ def exported(context: Context, camera: str, from_us: int, to_us: int, out: Path)
         raise RecordingsRefused(f"{out}: cannot be written: {error.strerror}") from error
     if not reel.frames:
         out.unlink(missing_ok=True)
-        raise RecordingsRefused(f"{camera}: nothing is recorded in that time; see `vigil record ls --camera {camera}`")
+        what = f"{', '.join(reel.unread)}: cannot be read" if reel.unread else "nothing is recorded in that time"
+        raise RecordingsRefused(f"{camera}: {what}; see `vigil record ls --camera {camera}`")
     said = {
         "site": context.site.id,
         "camera": camera,
@@ -74,6 +77,7 @@ def exported(context: Context, camera: str, from_us: int, to_us: int, out: Path)
         "frames": reel.frames,
         "bytes": out.stat().st_size,
         "sha256": _sha256(out),
+        "unread": list(reel.unread),
         "segments": [{"name": one.path.name, "sha256": _sha256(one.path)} for one in reel.taken],
     }
     out.with_name(out.name + ".json").write_text(
@@ -84,11 +88,12 @@ def exported(context: Context, camera: str, from_us: int, to_us: int, out: Path)
 
 def _written(segments: list[Segment], from_us: int, to_us: int, out: Path) -> Reel:
     """Read twice: the times of decoding follow from the times of all frames."""
-    times_us = [cut.at_us for cut in _cuts(segments, from_us, to_us)]
-    reel = Reel(zero_us=min(times_us, default=0))
+    reel = Reel()
+    times_us = [cut.at_us for cut in _cuts(segments, from_us, to_us, reel.unread)]
+    reel.zero_us = min(times_us, default=0)
     form: tuple[str, int, int] | None = None
     with av.open(str(out), "w", format=FORMATS[out.suffix.lower()]) as file:
-        for cut, decoded_ms in zip(_cuts(segments, from_us, to_us), _decoding_ms(times_us), strict=False):
+        for cut, decoded_ms in zip(_cuts(segments, from_us, to_us, {}), _decoding_ms(times_us), strict=False):
             if form is None:
                 form, stream = cut.form, file.add_stream_from_template(cut.template, opaque=True)
                 stream.time_base = _MS
@@ -111,12 +116,13 @@ def _note(reel: Reel, cut: Cut) -> None:
         reel.taken.append(cut.segment)
 
 
-def _cuts(segments: list[Segment], from_us: int, to_us: int) -> Iterator[Cut]:
-    """The packets from the last key frame at or before `from_us` up to the first at or after `to_us`: groups before
-    the first wanted frame are held back until it is known that they are not wanted."""
+def _cuts(segments: list[Segment], from_us: int, to_us: int, unread: dict[str, None]) -> Iterator[Cut]:
+    """The packets from the last key frame at or before `from_us` up to the first at or after `to_us`: groups before the
+    first wanted frame are held back until it is known that they are not wanted. `unread` takes the names of
+    segments that cannot be read to their end."""
     held: list[Cut] = []
     for segment in segments:
-        for cut in _packets(segment):
+        for cut in _packets(segment, unread):
             if cut.packet.is_keyframe and cut.at_us >= to_us:
                 yield from (held if held and held[-1].at_us >= from_us else ())
                 return
@@ -129,7 +135,7 @@ def _cuts(segments: list[Segment], from_us: int, to_us: int) -> Iterator[Cut]:
     yield from (held if held and held[-1].at_us >= from_us else ())
 
 
-def _packets(segment: Segment) -> Iterator[Cut]:
+def _packets(segment: Segment, unread: dict[str, None]) -> Iterator[Cut]:
     """The packets of one segment, up to where it can be read."""
     try:
         with opened(segment.path) as file:
@@ -141,7 +147,7 @@ def _packets(segment: Segment) -> Iterator[Cut]:
                     at_us = segment.start_us + round(packet.pts * 1_000_000 * packet.time_base)
                     yield Cut(packet, at_us, form, template, segment)
     except (*UNREADABLE, ValueError):
-        return
+        unread[segment.path.name] = None
 
 
 def _decoding_ms(times_us: Sequence[int]) -> list[int]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -21,6 +21,9 @@ from console.site.context import Context
 from console.store.segments import Segments, recorded_cameras, segment_name, start_of
 from console.store.store import Store
 
+SEALED, REMOVED = "recordings_sealed", "recordings_removed"
+Run = tuple[str, str, int, int]
+"""What was removed at once: the names of the first and the last, how many, and which row says so."""
 TOLD = 20
 """Faults that are told one by one; all are counted."""
 
@@ -44,32 +47,43 @@ class Found:
 
 
 class Removed:
-    """What the journal says was removed: runs of segments of which none was left out, by the first and last name."""
+    """What the journal says was removed: runs of segments of which none was left out, by the first and last name.
+    `rows_after` gives the rows after one of a number: files go while others are read."""
 
-    def __init__(self, rows: Iterator[JournalEntry]) -> None:
-        self._runs: dict[str, list[tuple[str, str, int, int]]] = {}
-        for row in rows:
+    def __init__(self, rows_after: Callable[[int], Iterable[JournalEntry]]) -> None:
+        self._rows_after, self._seq = rows_after, 0
+        self._runs: dict[str, list[Run]] = {}
+        self._missing: Counter[tuple[str, Run]] = Counter()
+        self._read_on()
+
+    def has(self, camera: str, name: str) -> bool:
+        """Whether a segment that is missing was removed."""
+        run = self._run_of(camera, name)
+        if run is None:
+            self._read_on()
+            run = self._run_of(camera, name)
+        if run is not None:
+            self._missing[camera, run] += 1
+        return run is not None
+
+    def too_many(self) -> Iterator[tuple[str, str, int, str]]:
+        """Runs in which more is missing than was removed: camera, name of the first, row, why."""
+        for (camera, (first, _, count, row)), missing in self._missing.items():
+            if missing > count:
+                yield camera, first, row, f"from there on {missing} are missing where {count} were removed"
+
+    def _read_on(self) -> None:
+        for row in self._rows_after(self._seq):
+            self._seq = row.seq
             for camera, first, last, count in row.body["runs"]:
                 self._runs.setdefault(camera, []).append((first, last, count, row.seq))
         for runs in self._runs.values():
             runs.sort()
-        self._missing: Counter[tuple[str, int]] = Counter()
 
-    def has(self, camera: str, name: str) -> bool:
-        """Whether a segment that is missing was removed."""
+    def _run_of(self, camera: str, name: str) -> Run | None:
         runs = self._runs.get(camera, [])
         place = bisect_right(runs, name, key=lambda run: run[0]) - 1
-        if place < 0 or name > runs[place][1]:
-            return False
-        self._missing[camera, place] += 1
-        return True
-
-    def too_many(self) -> Iterator[tuple[str, str, int, str]]:
-        """Runs in which more is missing than was removed: camera, name of the first, row, why."""
-        for (camera, place), missing in self._missing.items():
-            first, _, count, row = self._runs[camera][place]
-            if missing > count:
-                yield camera, first, row, f"from there on {missing} are missing where {count} were removed"
+        return runs[place] if place >= 0 and name <= runs[place][1] else None
 
 
 def verified(context: Context, camera: str, from_us: int, to_us: int) -> dict[str, Any]:
@@ -81,8 +95,8 @@ def verified(context: Context, camera: str, from_us: int, to_us: int) -> dict[st
     store = Store.open(context.database_url)
     try:
         chain = store.verify_chain()
-        removed = Removed(_rows(store, "recordings_removed"))
-        for row in _rows(store, "recordings_sealed"):
+        removed = Removed(partial(rows_of, store, REMOVED, 0))
+        for row in rows_of(store, SEALED):
             for of, name, size, sha256 in row.body["segments"]:
                 if wanted(of, name):
                     _check(found, recordings / of / name, removed, (size, sha256), row.seq)
@@ -134,9 +148,9 @@ def _changed(now: str, size: int, sealed: tuple[int, str]) -> str:
     return "" if now == sealed[1] else "its content is not what was sealed"
 
 
-def _rows(store: Store, kind: str) -> Iterator[JournalEntry]:
-    after = 0
-    while rows := store.journal(after, 500, kinds=(kind,)):
+def rows_of(store: Store, kind: str, from_us: int = 0, after: int = 0) -> Iterator[JournalEntry]:
+    """The rows of a kind from a time on, after one of a number. Raises StorageError."""
+    while rows := store.journal(after, 500, from_us=from_us, kinds=(kind,)):
         yield from rows
         after = rows[-1].seq
 

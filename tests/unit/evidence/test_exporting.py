@@ -118,8 +118,9 @@ def test_what_is_not_sealed_is_said(context: Context, tmp_path: Path) -> None:
     newest = sorted(folder.iterdir())[-1]
     newest.rename(folder / newest.name.replace("644.000000", "644.100000"))
     said = exported(context, order(context, tmp_path / "case.zip"))
-    assert len(said["remarks"]) == 1
-    assert "was not sealed yet" in said["remarks"][0]
+    missing, _, unsealed = said["remarks"]
+    assert newest.name in missing and "is missing, and nothing says that it was removed" in missing
+    assert "was not sealed yet" in unsealed
     assert bundle_checked(tmp_path / "case.zip", [public_key(context)])[1] == 0
 
 

@@ -207,7 +207,7 @@ def test_a_form_that_matroska_cannot_hold_costs_its_own_file(
 ) -> None:
     record(clip, context.home.recordings, T0).cut()
     monkeypatch.setattr(exporting, "kept_template", _refuse)
-    with pytest.raises(RecordingsRefused, match="nothing is recorded"):
+    with pytest.raises(RecordingsRefused, match=r"C01: 20260921T141320.000000Z.mkv: cannot be read"):
         exported(context, "C01", T0, at(250), tmp_path / "C01.mkv")
 
 
