@@ -34,6 +34,7 @@ from console.meaning import (
     tell,
     voice,
 )
+from console.memory import stay_small
 from console.site.context import Context
 from console.site.credentials import open_passwords
 from console.site.demo import DEMO_SCRIPT, DEMO_SITE
@@ -137,6 +138,7 @@ def _room(parsed: argparse.Namespace) -> int:
     check_operator(parsed, context)
     from console.app import RoomOptions, run_room
 
+    stay_small()
     options = RoomOptions(
         operator=parsed.operator,
         seat=parsed.seat,
@@ -394,6 +396,7 @@ def _live(parsed: argparse.Namespace, work: Coroutine[Any, Any, None]) -> int:
         except asyncio.CancelledError:
             return
 
+    stay_small()
     asyncio.run(until_told())
     return 0
 
