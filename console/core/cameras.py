@@ -11,6 +11,7 @@ from console.core.alerts import Alerts
 from console.core.duty import Show
 from console.core.losses import Link, Losses
 from console.core.programmes import ProgrammesDuty
+from console.domain.ages import CLOCKS_APART_US, is_within
 from console.domain.alert import Condition, alert_id
 from console.domain.coverage import cameras_for
 from console.domain.decision import Decision
@@ -125,7 +126,8 @@ class CamerasDuty:
         due_us = self._heard_us.get(camera.id, self._known_us.setdefault(camera.id, now_us) + int(GRACE_S * 1e6))
         before = self.cameras.get(camera.id)
         told = before is not None and before.why == UNHEARD
-        if told or now_us - due_us <= self._site.limits.camera_s * 1e6:
+        early = camera.id not in self._heard_us and now_us < due_us
+        if told or early or is_within(due_us, self._site.limits.camera_s, now_us):
             return []
         before = before or _never(camera.id, now_us)
         silent = msgspec.structs.replace(before, picture=PictureState.LOST, since_us=due_us, why=UNHEARD)
@@ -137,7 +139,7 @@ class CamerasDuty:
         if reading is None or last_us is None:
             return []
         live = reading.picture is PictureState.LIVE
-        blind = live and now_us - last_us > BLIND_AFTER_S * 1e6
+        blind = live and not is_within(last_us, BLIND_AFTER_S, now_us)
         if blind is self._alerts.stands(f"sight/detector_blind/camera/{camera.id}"):
             return []
         return self._alerts.hold_or_clear(blind, self._condition(camera, "detector_blind"), now_us)
@@ -154,7 +156,7 @@ class CamerasDuty:
             self._unkept_us.pop(camera.id, None)
             return []
         since_us = self._unkept_us.setdefault(camera.id, now_us)
-        if now_us - since_us <= self._site.recording.not_recording_s * 1e6:
+        if is_within(since_us, self._site.recording.not_recording_s, now_us):
             return []
         return self._alerts.hold(self._condition(camera, "camera_not_recording", reason=reading.why), now_us)
 
@@ -183,7 +185,7 @@ class CamerasDuty:
         kind = KINDS.get(reading.picture, "") if reading else ""
         if reading is None or not kind or self._alerts.stands(f"sight/{kind}/camera/{camera.id}"):
             return []
-        if now_us - reading.since_us < self._site.limits.camera_dead_s * 1e6:
+        if -CLOCKS_APART_US <= now_us - reading.since_us < self._site.limits.camera_dead_s * 1e6:
             return []
         if reading.picture is not PictureState.LOST:
             condition = self._condition(camera, kind, picture=reading.picture, reason=reading.why)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from console.core.alerts import Alerts
-from console.domain.alert import UNANSWERED, AnswerOver, Escalated, ShelfOver
+from console.domain.alert import UNANSWERED, AnswerOver, Escalated, ShelfOver, is_off_the_shelf
 from console.domain.answering import why_over
 from console.domain.decision import Decision
 from console.messages import Alert, Message
@@ -29,12 +29,12 @@ class EscalationDuty:
     def tick(self, now_us: int) -> list[Decision]:
         """Escalate what is due; take off the shelf what has come to its end; ask again what was answered too long
         ago. Looked at once a second: thousands may stand."""
-        if now_us - self._looked_us < EVERY_US:
+        if 0 <= now_us - self._looked_us < EVERY_US:
             return []
         self._looked_us = now_us
         decisions: list[Decision] = []
         for alert in tuple(self._alerts.standing.values()):
-            if alert.state is AlertState.SHELVED and now_us >= alert.shelved_until_us:
+            if is_off_the_shelf(alert, now_us):
                 decisions += self._alerts.apply(alert.alert, ShelfOver(), now_us)
             elif alert.state is AlertState.ACKNOWLEDGED and 0 < alert.answered_until_us <= now_us:
                 why = {"why": why_over(self._site, alert.answered_until_us), "by": alert.acknowledged_by}
@@ -52,4 +52,4 @@ class EscalationDuty:
         if alert.escalated >= len(steps):
             return None
         due = steps[alert.escalated]
-        return due if now_us - alert.raised_at_us >= due.after_s * 1e6 else None
+        return None if 0 <= now_us - alert.raised_at_us < due.after_s * 1e6 else due

@@ -118,7 +118,7 @@ class Evidence:
 
     def _new_clock(self) -> list[Decision]:
         now_us, state = self._now_us(), self._clock()
-        over = now_us - self._clock_at_us >= CLOCK_EVERY_US
+        over = not 0 <= now_us - self._clock_at_us < CLOCK_EVERY_US
         if not over and not differs(self._clock_said, state, CLOCK_MOVED_US):
             return []
         self._clock_said, self._clock_at_us = state, now_us

@@ -43,7 +43,7 @@ class FloodDuty:
         """Count, and say when a flood begins and when it is over."""
         new = self._alerts.take_calls()
         self._calls.extend(new)
-        while self._calls and now_us - self._calls[0] >= WINDOW_US:
+        while self._calls and not 0 <= now_us - self._calls[0] < WINDOW_US:
             self._calls.popleft()
         before, calls = self.flood, len(self._calls)
         flooded = is_flood(self._rules, calls, bool(before.since_us))

@@ -6,10 +6,13 @@ from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from msgspec.structs import replace
+
 from console.core.alerts import Alerts
 from console.core.duty import Show
 from console.core.losses import Link, Losses
 from console.core.signals import Signals
+from console.domain.ages import CLOCKS_APART_US
 from console.domain.alert import Condition, PutBack, TakenOut, alert_id
 from console.domain.areas import Areas
 from console.domain.coverage import cameras_for
@@ -66,6 +69,8 @@ class GasDuty:
             return []
         if message.quality is Quality.LOST and now_us < self._first_due_us:
             return []  # While all starts a poll goes unanswered now and then: until it has settled only silence tells.
+        if not -CLOCKS_APART_US <= now_us - message.measured_at_us <= self._limit_us:
+            message = replace(message, measured_at_us=now_us)  # A danger, of a sender whose clock is wrong.
         place = self._places[message.point]
         before = self.points.get(place.id) or self._from_alerts(place)
         rule = self._signals.rule(place.kind)
@@ -76,11 +81,16 @@ class GasDuty:
         decisions: list[Decision] = []
         for place in self._places.values():
             before = self.points.get(place.id)
-            due_us = self._first_due_us if before is None else before.received_at_us
-            if (before is None or before.quality is not Quality.LOST) and now_us - due_us > self._limit_us:
+            if self._is_silent(before, now_us):
                 before = before or self._from_alerts(place)
                 decisions += self._believe(place, before, lost(place, before, now_us), now_us)
         return decisions
+
+    def _is_silent(self, before: GasPoint | None, now_us: int) -> bool:
+        """Whether a point is found lost just now: too long ago, or heard at a time that is yet to come."""
+        if before is None:
+            return now_us - self._first_due_us > self._limit_us
+        return before.quality is not Quality.LOST and not 0 <= now_us - before.received_at_us <= self._limit_us
 
     def monitored(self, zone: str) -> bool | None:
         """Whether at least one gas point of a zone's area gives numbers; None while none was heard yet."""
@@ -130,7 +140,7 @@ class GasDuty:
             return self._alerts.clear(alert_id("gas_rising", f"gas/{place.id}"), now_us)
         samples = (*self._samples.get(place.id, ()), (point.measured_at_us, value))
         newest_us, over_us = point.measured_at_us, int(rule.rise_s * 1e6)
-        self._samples[place.id] = tuple(sample for sample in samples if newest_us - sample[0] <= over_us)
+        self._samples[place.id] = tuple(sample for sample in samples if 0 <= newest_us - sample[0] <= over_us)
         rise = risen(self._samples[place.id], newest_us, rule.rise_s, low=place.direction == "low")
         alert, limit = alert_id("gas_rising", f"gas/{place.id}"), rule.rise_pct / 100 * span_of(place)
         raw = rise > limit / 2 if self._alerts.stands(alert) else point.level == 0 and rise >= limit

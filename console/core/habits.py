@@ -30,7 +30,7 @@ class HabitsDuty:
 
     def tick(self, now_us: int) -> list[Decision]:
         """Mark what changed its habit; forget what came and went long ago."""
-        if now_us - self._looked_us < EVERY_US:
+        if 0 <= now_us - self._looked_us < EVERY_US:
             return []
         self._looked_us = now_us
         decisions: list[Decision] = []

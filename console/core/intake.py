@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Collection, MutableMapping
 from dataclasses import dataclass
 
-from console.domain.people import CLOCKS_APART_US, calls_for_help
+from console.domain.ages import CLOCKS_APART_US
+from console.domain.gas import is_danger
+from console.domain.people import calls_for_help
 from console.messages import (
     CameraReading,
     Equipment,
@@ -20,6 +23,8 @@ from console.messages import (
 from console.site.model import Site
 from console.steering import CameraNotice, SteeringReading
 
+REMEMBERED = 100
+"""Of each sender so many times of its dangers are known, so that each is heard once."""
 FUTURE, LATE, REPEATED, UNKNOWN = "future-dated", "late", "duplicate", "unknown sender"
 
 
@@ -35,6 +40,11 @@ class Door:
     times: str = "measured_at_us"
     """The field that says of when it is."""
 
+    def said_at_us(self, message: Message) -> int:
+        """Of when a message is, by its sender's clock."""
+        at_us: int = getattr(message, self.times)
+        return at_us
+
 
 class Intake:
     """Judges each reading by its own time. `refused` counts by reason; it may be shared with the bus."""
@@ -42,18 +52,27 @@ class Intake:
     def __init__(self, site: Site, refused: MutableMapping[str, int]) -> None:
         self.refused = refused
         self._last_us: dict[str, int] = {}
-        self._called_us: dict[str, int] = {}
-        self._doors = _doors(site)
+        self._last_before_us: dict[str, int] = {}
+        """The newest of each sender before the clock was set back: heard again it is a repeat all the same."""
+        self._dangers_us: dict[str, deque[int]] = {}
+        """Of each sender the times of the dangers that were heard lately."""
+        self.retune(site)
 
     def retune(self, site: Site) -> None:
-        """A camera more may speak."""
+        """A camera more may speak; gas has other set-points."""
         self._doors = _doors(site)
+        self._gas_points = {point.id: point for point in site.gas_points}
+
+    def set_back(self, by_us: int) -> None:
+        """The clock was set back: senders that go by it say earlier times now."""
+        self._last_before_us = self._last_us
+        self._last_us = {topic: at_us - by_us for topic, at_us in self._last_us.items()}
 
     def admits(self, topic: str, message: Message, now_us: int) -> bool:
         """Whether a message may be heard. A refusal is counted."""
         why = self._refusal(topic, message, now_us)
-        if isinstance(message, Vital) and calls_for_help(message):
-            why = self._of_a_call(topic, message.measured_at_us, why)
+        if self._is_danger(message, why):
+            why = self._of_a_danger(topic, self._doors[type(message)].said_at_us(message), why)
         if why:
             self.refused[why] = self.refused.get(why, 0) + 1
         return not why
@@ -62,22 +81,38 @@ class Intake:
         door = self._doors.get(type(message))
         if door is None:
             return ""
-        name, at_us = getattr(message, door.names), getattr(message, door.times)
+        name, at_us = getattr(message, door.names), door.said_at_us(message)
         if topic.rpartition("/")[2] != name or (door.known is not None and name not in door.known):
             return UNKNOWN
         if at_us - now_us > CLOCKS_APART_US:
             return FUTURE
         if now_us - at_us > door.limit_s * 1e6:
             return LATE
-        if at_us <= self._last_us.get(topic, 0):
+        if self._is_repeated(topic, at_us, now_us):
             return REPEATED
         self._last_us[topic] = at_us
         return ""
 
-    def _of_a_call(self, topic: str, at_us: int, why: str) -> str:
-        """A call for help that is late, was overtaken or has a wrong clock is heard all the same, once."""
-        first = self._called_us.get(topic) != at_us
-        self._called_us[topic] = at_us
+    def _is_repeated(self, topic: str, at_us: int, now_us: int) -> bool:
+        """What is not newer than the newest of before; a newest that is yet to come by our clock hinders nothing."""
+        last_us = self._last_us.get(topic, 0)
+        hindered = at_us <= last_us <= now_us + CLOCKS_APART_US
+        return hindered or at_us == self._last_before_us.get(topic)
+
+    def _is_danger(self, message: Message, why: str) -> bool:
+        """A call for help; gas at a set-point, unless it was overtaken: its newer value is known."""
+        if isinstance(message, Vital):
+            return calls_for_help(message)
+        if not isinstance(message, GasReading) or why == REPEATED:
+            return False
+        place = self._gas_points.get(message.point)
+        return place is not None and is_danger(place, message)
+
+    def _of_a_danger(self, topic: str, at_us: int, why: str) -> str:
+        """A danger that is late, was overtaken or has a wrong clock is heard all the same, once."""
+        heard = self._dangers_us.setdefault(topic, deque(maxlen=REMEMBERED))
+        first = at_us not in heard
+        heard.append(at_us)
         return "" if first and why != UNKNOWN else why
 
 

@@ -217,7 +217,7 @@ class Keeper:
 
     async def _remove(self, occasions: Occasions, free: int, total: int, now_us: int) -> str:
         """Remove what is over its time, then make room; what is wrong, '' when nothing is."""
-        if now_us - self._searched_at_us >= EXPIRY_S * 1e6:
+        if not 0 <= now_us - self._searched_at_us < EXPIRY_S * 1e6:
             self._searched_at_us = now_us
             worths = Worths([*occasions.spans(), *self.locks.spans()])
             over = expired(self._site, self._starts(), worths, now_us)

@@ -150,7 +150,7 @@ class Ledger:
         topic = state_topic(self._site, kind, name)
         if self._deferred.get(topic, self._retained.get(topic, (None, 0))[0]) == message:
             return
-        if at_once or self._now_us() - self._shown_at_us.get(topic, 0) >= SHOWN_EVERY_US:
+        if at_once or self._is_due(topic, self._now_us()):
             self._show(topic, message)
         else:
             self._deferred[topic] = message
@@ -158,7 +158,7 @@ class Ledger:
     def flush(self) -> None:
         """Publish the deferred readings whose time has come."""
         now = self._now_us()
-        due = [topic for topic in self._deferred if now - self._shown_at_us.get(topic, 0) >= SHOWN_EVERY_US]
+        due = [topic for topic in self._deferred if self._is_due(topic, now)]
         for topic in due:
             self._show(topic, self._deferred[topic])
 
@@ -295,6 +295,10 @@ class Ledger:
         else:
             self._retained[topic] = (state, 1)
         self._tell(topic, state)
+
+    def _is_due(self, topic: str, now_us: int) -> bool:
+        """Whether a plain reading may be published again; at once after a clock that was set back."""
+        return not 0 <= now_us - self._shown_at_us.get(topic, 0) < SHOWN_EVERY_US
 
     def _show(self, topic: str, message: Message) -> None:
         self._deferred.pop(topic, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -192,7 +193,8 @@ class PermitsDuty:
         )
 
     def _guardian_away_s(self, permit: Permit, now_us: int) -> float | None:
-        """Seconds since the guardian was first seen outside; None while nobody knows where he is."""
+        """Seconds since the guardian was first seen outside, without end after a clock that was set back; None while
+        nobody knows where he is."""
         guardian = self._people.workers.get(permit.guardian)
         zone = by_id(self._site.zones, permit.zone)
         if guardian is None or zone is None or not is_placed(guardian, self._site.limits.position_s, now_us):
@@ -203,7 +205,7 @@ class PermitsDuty:
             self._guardian_left_us.pop(permit.permit, None)
             return 0.0
         left_us = self._guardian_left_us.setdefault(permit.permit, now_us)
-        return max(1e-6, (now_us - left_us) / 1e6)
+        return max(1e-6, (now_us - left_us) / 1e6) if now_us >= left_us else math.inf
 
     def _is_outdoors(self, zone: str) -> bool:
         middle = middle_of(self._site, zone)

@@ -126,7 +126,7 @@ class PlcLink:
         [beat] = await self._line.read_words(Space.REGISTER, self.plc.heartbeat, 1)
         if beat != self._beat[0]:
             self._beat = (beat, now_us)
-        if now_us - self._beat[1] <= self._believed_us:
+        if 0 <= now_us - self._beat[1] <= self._believed_us:
             return ""
         return f"{self.plc.id}: its heartbeat stands at {beat}; has its programme stopped?"
 

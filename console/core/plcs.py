@@ -4,6 +4,7 @@ the interlocks' duty."""
 from __future__ import annotations
 
 from console.core.alerts import Alerts
+from console.domain.ages import is_within
 from console.domain.alert import Condition
 from console.domain.decision import Decision
 from console.messages import Message, PlcReading
@@ -20,7 +21,8 @@ class PlcsDuty:
     def __init__(self, site: Site, alerts: Alerts, started_at_us: int) -> None:
         self._site, self._alerts = site, alerts
         self._settled_us = started_at_us + int(GRACE_S * 1e6)
-        self._linked_us = dict.fromkeys((plc.id for plc in site.plcs), self._settled_us)
+        self._linked_us: dict[str, int | None] = dict.fromkeys(plc.id for plc in site.plcs)
+        """When each was reached last; None: not since the start."""
         self._unclear_us: dict[str, int] = {}
         """Since when the feedback of an interlock has said neither on nor off."""
 
@@ -37,9 +39,14 @@ class PlcsDuty:
 
     def tick(self, now_us: int) -> list[Decision]:
         """A PLC of which nothing is heard for too long is lost."""
-        limit_us = self._site.limits.plc_s * 1e6
-        lost = [plc for plc, linked_us in self._linked_us.items() if now_us - linked_us > limit_us]
+        lost = [plc for plc, linked_us in self._linked_us.items() if self._is_silent(linked_us, now_us)]
         return [decision for plc in lost for decision in self._lose(plc, now_us)]
+
+    def _is_silent(self, linked_us: int | None, now_us: int) -> bool:
+        limit_s = self._site.limits.plc_s
+        if linked_us is None:
+            return now_us - self._settled_us > limit_s * 1e6
+        return not is_within(linked_us, limit_s, now_us)
 
     def _heartbeat(self, reading: PlcReading, now_us: int) -> list[Decision]:
         """A PLC that does not take our heartbeat may do what its programme does when we are dead."""
@@ -60,7 +67,7 @@ class PlcsDuty:
             if record.id in reading.feedback:
                 self._unclear_us.pop(record.id, None)
                 decisions += self._alerts.clear(unclear.alert, now_us)
-            elif now_us - self._unclear_us.setdefault(record.id, now_us) > record.verify_s * 1e6:
+            elif not is_within(self._unclear_us.setdefault(record.id, now_us), record.verify_s, now_us):
                 decisions += self._alerts.hold(unclear, now_us)
         return decisions
 

@@ -6,6 +6,7 @@ from collections import deque
 
 from console.core.alerts import Alerts
 from console.core.duty import Show
+from console.domain.ages import CLOCKS_APART_US, is_within
 from console.domain.alert import Condition
 from console.domain.decision import Decision
 from console.heartbeat import BESIDE_NOT_TRUSTWORTHY, FELL_FROM, NONSENSE, NOT_TRUSTWORTHY, WATCHED, Alive
@@ -64,7 +65,7 @@ class ProgrammesDuty:
         """Programs that have been silent for too long are lost."""
         decisions: list[Decision] = []
         for program, heard_us in self._heard_us.items():
-            if now_us - heard_us > SILENT_S * 1e6:
+            if not is_within(heard_us, SILENT_S, now_us):
                 decisions += self._down(self.programmes[program], now_us)
         return decisions
 
@@ -82,8 +83,8 @@ class ProgrammesDuty:
                 continue
             if not programme.up:
                 return self._alerts.stands(f"sight/program_lost/program/{programme.program}")
-            again = programme.restarts > 0 and now_us - programme.since_us < OPENING_S * 1e6
-            return again or now_us - self._heard_us[programme.program] > LATE_S * 1e6
+            again = programme.restarts > 0 and -CLOCKS_APART_US <= now_us - programme.since_us < OPENING_S * 1e6
+            return again or not is_within(self._heard_us[programme.program], LATE_S, now_us)
         return False
 
     def _down(self, before: Programme | None, now_us: int, left: bool = False) -> list[Decision]:
@@ -137,10 +138,11 @@ class ProgrammesDuty:
         return self._alerts.hold_or_clear(bool(better), condition, now_us)
 
     def _watch_refused(self, programme: Programme, now_us: int) -> list[Decision]:
-        """Counts only grow: what came within the last minute is the difference to the oldest count kept."""
+        """Counts only grow: what came within the last minute is the difference to the oldest count kept. After a clock
+        that was set back they are counted anew."""
         counts = self._refused.setdefault(programme.program, deque())
         total = sum(programme.refused.values())
-        if counts and total < counts[-1][1]:
+        if counts and (total < counts[-1][1] or now_us < counts[-1][0]):
             counts.clear()
         counts.append((now_us, total))
         while counts[0][0] < now_us - MINUTE_US:

@@ -259,7 +259,7 @@ class Core:
         if self.tape.is_due():
             await self.tape.keep(self.ledger.in_store)
         now = self._now_us()
-        if now - self._exposed_at_us >= EXPOSURE_S * 1e6:
+        if not 0 <= now - self._exposed_at_us < EXPOSURE_S * 1e6:
             await self._keep_exposure(now)
 
     async def keep_history(self) -> None:

@@ -65,7 +65,7 @@ class SteeringDuty:
         """Whoever rests has the camera no more; a head that nobody speaks of cannot be steered."""
         over = [camera for camera, hold in self._holds.items() if hold.is_over(now_us)]
         decisions = [self._ended(camera, self._holds.pop(camera)) for camera in over]
-        silent = [camera for camera, at_us in self._heard_us.items() if now_us - at_us > SILENT_US]
+        silent = [camera for camera, at_us in self._heard_us.items() if not 0 <= now_us - at_us <= SILENT_US]
         for camera in silent:
             del self._heard_us[camera]
             self._heads[camera] = _unheard(self._heads[camera])

@@ -14,7 +14,7 @@ from console.core.surroundings import SurroundingsDuty
 from console.domain.alert import SET_ASIDE, Condition, NotAllowed, PutBack, SuppressionOver, condition_of
 from console.domain.areas import Areas
 from console.domain.decision import Decision
-from console.domain.suppression import covers, rule_holds, why_not
+from console.domain.suppression import covers, is_over, rule_holds, why_not
 from console.messages import Alert, Message, Suppression
 from console.site.find import by_id
 from console.site.model import Site, SuppressionRule
@@ -85,7 +85,7 @@ class SuppressionsDuty:
         """Begin and end what rules and clocks say, and put aside what stands and is covered."""
         decisions: list[Decision] = []
         for suppression in tuple(self.suppressions.values()):
-            if 0 < suppression.until_us <= now_us:
+            if is_over(suppression, now_us):
                 decisions += self._end(suppression, ENDED, now_us)
         for rule in self._site.suppressions:
             decisions += self._follow(rule, now_us)
@@ -94,9 +94,9 @@ class SuppressionsDuty:
         return decisions
 
     def _follow(self, rule: SuppressionRule, now_us: int) -> list[Decision]:
-        name, heard_after_us = f"{RULE}{rule.id}", now_us - int(self._site.limits.position_s * 1e6)
+        name, limit_s = f"{RULE}{rule.id}", self._site.limits.position_s
         machines, permits = self._surroundings.machines.values(), self._permits.permits.values()
-        holds = rule_holds(self._areas, rule, machines, permits, heard_after_us)
+        holds = rule_holds(self._areas, rule, machines, permits, limit_s, now_us)
         known = self.suppressions.get(name)
         if known is not None and not holds:
             return self._end(known, NO_MORE, now_us)

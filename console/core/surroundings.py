@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from console.core.duty import Show
 from console.domain.decision import Decision
+from console.domain.people import is_old
 from console.messages import Equipment, Message, Weather
 from console.site.model import Limits
 
@@ -33,6 +34,6 @@ class SurroundingsDuty:
 
     def wind_mps(self, now_us: int) -> float | None:
         """The strongest wind that can be believed now, None without one."""
-        limit_us = self._limits.weather_s * 1e6
-        winds = [said.wind_mps for said in self.weather.values() if now_us - said.measured_at_us <= limit_us]
+        limit_s = self._limits.weather_s
+        winds = [said.wind_mps for said in self.weather.values() if not is_old(said.measured_at_us, limit_s, now_us)]
         return max(winds, default=None)

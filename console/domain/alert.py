@@ -34,6 +34,7 @@ URGENCY: dict[Tier, int] = {Tier.SOS: 0, Tier.ONE: 1, Tier.TWO: 2, Tier.THREE: 3
 
 SHELVE_AT_MOST_MIN: dict[Tier, int] = {Tier.SOS: 0, Tier.ONE: 60, Tier.TWO: 240, Tier.THREE: 480}
 """Hard end of shelving by tier: never more than one shift; an SOS not at all."""
+MINUTE_US = 60_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +271,13 @@ def sounds(alert: Alert) -> bool:
     return alert.state is UNACK
 
 
+def is_off_the_shelf(alert: Alert, now_us: int) -> bool:
+    """Whether the hard end of its shelving has come. One that lies further off than its tier may be shelved is none:
+    the clock was set back."""
+    most_us = SHELVE_AT_MOST_MIN[alert.tier] * MINUTE_US
+    return alert.state is AlertState.SHELVED and not 0 < alert.shelved_until_us - now_us <= most_us
+
+
 def is_handable(alert: Alert) -> bool:
     """Whether it can be handed over: what is gone or set aside is answered, not handed on."""
     return alert.state in (UNACK, ACKED)
@@ -386,7 +394,7 @@ def _shelved(alert: Alert, event: Shelved, now_us: int) -> Alert:
         raise NotAllowed("Longer than this tier may be shelved")
     if alert.state in SET_ASIDE:
         raise NotAllowed("The alert is set aside already")
-    until_us = now_us + event.minutes * 60_000_000
+    until_us = now_us + event.minutes * MINUTE_US
     shelved = {"state": AlertState.SHELVED, "shelved_until_us": until_us, "comment": event.reason}
     return _with(alert, now_us, **shelved, set_aside_by=event.operator)
 

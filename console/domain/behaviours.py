@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from console.domain.ages import is_within
 from console.messages import Equipment, Permit
 from console.site.find import by_id, same_area, zones_of
 from console.site.geometry import distance_to_outline_m
@@ -49,7 +50,7 @@ def watch(kind: str, before: Watched | None, since_us: int, captured_at_us: int)
 
 def is_over(watched: Watched, now_us: int) -> bool:
     """Whether it has been gone for long enough."""
-    return now_us - watched.last_us > GONE_S * 1e6
+    return not is_within(watched.last_us, GONE_S, now_us)
 
 
 def alert_kind(kind: str) -> str:

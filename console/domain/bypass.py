@@ -81,7 +81,7 @@ def ended(state: Interlock, record: InterlockRecord, desk: Desk) -> Interlock | 
 
 def holds(state: Interlock, now_us: int) -> bool:
     """Whether the interlock must not trip by itself now."""
-    return state.bypass is not None and now_us < state.bypass.until_us
+    return state.bypass is not None and _lasts(state.bypass, now_us)
 
 
 def why_over(state: Interlock, now_us: int) -> str:
@@ -90,5 +90,10 @@ def why_over(state: Interlock, now_us: int) -> str:
     if bypass is None:
         return ""
     if bypass.until_us:
-        return OVER if now_us >= bypass.until_us else ""
-    return NOT_CONFIRMED if now_us - bypass.asked_at_us >= CONFIRM_S * 1_000_000 else ""
+        return "" if _lasts(bypass, now_us) else OVER
+    return "" if 0 <= now_us - bypass.asked_at_us < CONFIRM_S * 1_000_000 else NOT_CONFIRMED
+
+
+def _lasts(bypass: Bypass, now_us: int) -> bool:
+    """Whether its end is to come, and not further off than it was confirmed for: then the clock was set back."""
+    return 0 < bypass.until_us - now_us <= bypass.minutes * 60_000_000

@@ -47,23 +47,24 @@ def is_beyond(value: float, limit: float, *, low: bool, held: bool, band: float)
 
 
 def passed(rule: SignalFilter, before: Passed, raw: bool, now_us: int) -> Passed:
-    """The filter after its signal was asked once more."""
+    """The filter after its signal was asked once more. A delay that began at a time yet to come is over: the clock was
+    set back."""
     turned = raw is not before.raw
     since_us = now_us if turned else before.since_us
-    began_us = tuple(at_us for at_us in before.began_us if now_us - at_us <= rule.count_s * 1e6)
+    began_us = tuple(at_us for at_us in before.began_us if 0 <= now_us - at_us <= rule.count_s * 1e6)
     if raw and turned:
         began_us = (*began_us, now_us)
     lasted_us = now_us - since_us
     if raw:
         often = 0 < rule.count <= len(began_us)
-        return Passed(before.holds or often or lasted_us >= rule.on_delay_s * 1e6, True, since_us, began_us)
-    return Passed(before.holds and lasted_us < rule.off_delay_s * 1e6, False, since_us, began_us)
+        return Passed(before.holds or often or not 0 <= lasted_us < rule.on_delay_s * 1e6, True, since_us, began_us)
+    return Passed(before.holds and 0 <= lasted_us < rule.off_delay_s * 1e6, False, since_us, began_us)
 
 
 def risen(samples: Sequence[tuple[int, float]], now_us: int, over_s: float, *, low: bool) -> float:
     """How far the newest sample lies beyond the least one of the last seconds, in the signal's unit. `low`: falling is
     the bad way, and the fall is measured."""
-    values = [value for at_us, value in samples if now_us - at_us <= over_s * 1e6]
+    values = [value for at_us, value in samples if 0 <= now_us - at_us <= over_s * 1e6]
     if not values:
         return 0.0
     return max(values) - values[-1] if low else values[-1] - min(values)

@@ -11,7 +11,7 @@ WINDOW_US = 600_000_000
 
 def calls_within(calls: Sequence[int], now_us: int) -> int:
     """How many of these calls were within the last ten minutes."""
-    return sum(now_us - call < WINDOW_US for call in calls)
+    return sum(0 <= now_us - call < WINDOW_US for call in calls)
 
 
 def is_flood(rules: AlertRules, calls: int, before: bool) -> bool:

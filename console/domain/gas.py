@@ -51,6 +51,15 @@ def limit_of(place: GasPointPlace, level: int) -> float:
     return place.set_point_2 if level == 2 else place.set_point_1
 
 
+def is_danger(place: GasPointPlace, reading: GasReading) -> bool:
+    """Whether a reading says gas by itself, whatever was before: at a set-point, or beyond the range."""
+    if reading.quality is Quality.OVER_RANGE:
+        return place.direction == "high"
+    if reading.value is None or reading.quality is not Quality.GOOD:
+        return False
+    return level_of(place, SignalFilter(signal=place.kind, dead_band_pct=0.0), reading.value, 0) > 0
+
+
 def believed(
     place: GasPointPlace, rule: SignalFilter, before: GasPoint | None, reading: GasReading, now_us: int
 ) -> GasPoint:

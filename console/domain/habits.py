@@ -22,7 +22,7 @@ HOUR_US = 3600 * SECOND_US
 
 def habit_of(rules: AlertRules, alert: Alert, turns: Sequence[int], now_us: int) -> Habit:
     """What an alert is now. `turns` are the times at which its condition came or went, oldest first."""
-    recent = [turn for turn in turns if now_us - turn <= LONG_US]
+    recent = [turn for turn in turns if 0 <= now_us - turn <= LONG_US]
     short = [turn for turn in recent if now_us - turn <= SHORT_US]
     if len(short) > rules.chattering_in_1_min or len(recent) > rules.chattering_in_5_min:
         return Habit.CHATTERING
@@ -34,7 +34,7 @@ def habit_of(rules: AlertRules, alert: Alert, turns: Sequence[int], now_us: int)
 
 def kept_turns(turns: Sequence[int], now_us: int) -> tuple[int, ...]:
     """The turns that still count for something."""
-    return tuple(turn for turn in turns if now_us - turn <= LONG_US)
+    return tuple(turn for turn in turns if 0 <= now_us - turn <= LONG_US)
 
 
 def _was_fleeting(rules: AlertRules, turns: Sequence[int], now_us: int) -> bool:

@@ -86,7 +86,7 @@ def select(
     agree, it waits for him."""
     if refusal := _forbidden(state, record, desk):
         return refusal
-    if state.phase is OrderPhase.SELECTED and state.selected_by != desk.seat and now_us < state.selected_until_us:
+    if state.phase is OrderPhase.SELECTED and state.selected_by != desk.seat and _lasts(state, now_us):
         return Refusal(TAKEN, state.selected_by)
     if not action and state.danger:
         return Refusal(DANGER_STANDS, state.danger)
@@ -185,7 +185,7 @@ def conclude(state: Interlock, result: OrderResult, why: str, now_us: int) -> In
     """The order under way has its result. Raises ValueError when none is under way."""
     if state.phase is not OrderPhase.SENDING or state.last is None:
         raise ValueError(f"{state.interlock}: no order is under way, so {result} can be the result of none")
-    ms = round((now_us - state.changed_at_us) / 1000, 3)
+    ms = round(max(0, now_us - state.changed_at_us) / 1000, 3)
     order = replace(state.last, result=result, ms=ms, why=why)
     return replace(state, phase=OrderPhase.READY, last=order, changed_at_us=now_us)
 
@@ -218,7 +218,12 @@ def why_withdrawn(state: Interlock, now_us: int, gone: bool = False) -> str:
         return DANGER_STANDS
     if entered(state):
         return SOMEBODY_INSIDE
-    return SELECTION_OVER if now_us >= state.selected_until_us else ""
+    return "" if _lasts(state, now_us) else SELECTION_OVER
+
+
+def _lasts(state: Interlock, now_us: int) -> bool:
+    """Whether a selection is in its time, which begins when it was made: before that the clock was set back."""
+    return state.changed_at_us <= now_us < state.selected_until_us
 
 
 def entered(state: Interlock) -> bool:

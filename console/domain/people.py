@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from console.domain.ages import CLOCKS_APART_US
 from console.domain.filters import is_beyond
 from console.messages import Position, Vital, Worker
 from console.site.find import zone_at
@@ -14,8 +15,6 @@ from console.site.model import Site
 
 PULSE_SPAN_BPM = 200.0
 """What a band can measure from end to end: of this the dead-band is a share."""
-CLOCKS_APART_US = 2_000_000
-"""Clocks may differ by this much."""
 NEAR_M = 30.0
 """Colleagues within this can help, and are in danger too."""
 
@@ -73,8 +72,8 @@ def felt(worker: Worker, vital: Vital, now_us: int) -> Worker:
 
 
 def is_old(heard_at_us: int, limit_s: float, now_us: int) -> bool:
-    """Whether something was heard once, and not since for longer than its limit."""
-    return heard_at_us > 0 and now_us - heard_at_us > limit_s * 1e6
+    """Whether something was heard once, and not since for longer than its limit; or at a time that is yet to come."""
+    return heard_at_us > 0 and not -CLOCKS_APART_US <= now_us - heard_at_us <= limit_s * 1e6
 
 
 def is_placed(worker: Worker, limit_s: float, now_us: int) -> bool:

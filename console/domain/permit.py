@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from console.domain.ages import CLOCKS_APART_US
 from console.messages import Permit
 from console.values import PermitState
 
@@ -129,14 +130,14 @@ def _not_isolated(permit: Permit, _conditions: Conditions, _now_us: int) -> bool
 def _test_too_old(permit: Permit, _conditions: Conditions, now_us: int) -> bool:
     """Before the first start only: afterwards the length of the interruption counts."""
     started = permit.state is not PermitState.APPROVED
-    return not started and now_us - permit.gas_tested_at_us > GAS_TEST_MIN * MINUTE_US
+    return not started and not -CLOCKS_APART_US <= now_us - permit.gas_tested_at_us <= GAS_TEST_MIN * MINUTE_US
 
 
 def _broke_too_long(permit: Permit, _conditions: Conditions, now_us: int) -> bool:
     minutes = by_grade(BREAK_MIN, permit)
     if minutes is None or permit.state is not PermitState.SUSPENDED or permit.gas_tested_at_us > permit.changed_at_us:
         return False
-    return now_us - permit.changed_at_us > minutes * MINUTE_US
+    return not 0 <= now_us - permit.changed_at_us <= minutes * MINUTE_US
 
 
 _TESTED = ("HOT", "CSE")

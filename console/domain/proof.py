@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
+from console.domain.ages import CLOCKS_APART_US
 from console.domain.interlock import Desk, Refusal, why_no_guard
 from console.messages import Order
 from console.proofs import Proof, RecordProof
@@ -90,7 +91,7 @@ def is_test(record: InterlockRecord, last: Order | None, now_us: int) -> bool:
 
 def why_no_test(last: Order, now_us: int) -> str:
     """Why an order is no test; '' for one that is."""
-    if now_us - last.asked_at_us > ORDER_US:
+    if not -CLOCKS_APART_US <= now_us - last.asked_at_us <= ORDER_US:
         return NOT_LAST
     decided = last.result in (OrderResult.VERIFIED, OrderResult.UNVERIFIED)
     return "" if last.action and last.stood is False and decided else NO_TEST

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Container
 from dataclasses import dataclass
 
+from console.domain.ages import is_within
 from console.messages import Duty
 
 PROVEN = "proven"
@@ -44,14 +45,14 @@ class Tries:
 
     def missed(self, now_us: int) -> Tries:
         """One more."""
-        stale = now_us - self.last_us > FORGOTTEN_S * 1e6
+        stale = not is_within(self.last_us, FORGOTTEN_S, now_us)
         return Tries((0 if stale else self.wrong) + 1, now_us)
 
     def left_s(self, now_us: int) -> float:
-        """Seconds until the next one is looked at; 0: now."""
+        """Seconds until the next one is looked at; 0: now, as after a clock that was set back."""
         over = self.wrong - FREE_TRIES
         wait_s = min(LONGEST_WAIT_S, FIRST_WAIT_S * 2.0 ** (over - 1)) if over > 0 else 0.0
-        return max(0.0, wait_s - (now_us - self.last_us) / 1e6)
+        return max(0.0, wait_s - (now_us - self.last_us) / 1e6) if now_us >= self.last_us else 0.0
 
 
 def must_prove(operator: str, role: str, have: Container[str], roles: Container[str]) -> bool:

@@ -38,7 +38,7 @@ class Hold:
 
     def is_over(self, now_us: int) -> bool:
         """Whether it is free for anybody."""
-        return now_us - self.last_us > IDLE_US
+        return not 0 <= now_us - self.last_us <= IDLE_US
 
 
 def taken(hold: Hold | None, operator: str, seat: str, now_us: int) -> Hold | None:

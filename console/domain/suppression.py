@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from console.domain.alert import Condition
 from console.domain.areas import Areas
 from console.domain.kinds import KINDS
+from console.domain.people import is_old
 from console.messages import Alert, Equipment, Permit, Suppression
 from console.site.find import is_lead
 from console.site.model import Site, SuppressionRule
@@ -44,13 +45,25 @@ def why_not(site: Site, suppression: Suppression, minutes: int, covered: Iterabl
     return ""
 
 
+def is_over(suppression: Suppression, now_us: int) -> bool:
+    """Whether one that somebody asked for has come to its end. One that was begun at a time yet to come has: the clock
+    was set back."""
+    return suppression.until_us > 0 and not suppression.from_us <= now_us < suppression.until_us
+
+
 def rule_holds(
-    areas: Areas, rule: SuppressionRule, machines: Iterable[Equipment], permits: Iterable[Permit], heard_after_us: int
+    areas: Areas,
+    rule: SuppressionRule,
+    machines: Iterable[Equipment],
+    permits: Iterable[Permit],
+    limit_s: float,
+    now_us: int,
 ) -> bool:
-    """Whether the plant is as a rule of the site wants it: its crane is heard and stands still, or its work goes on."""
+    """Whether the plant is as a rule of the site wants it: its crane was heard within `limit_s` and stands still, or
+    its work goes on."""
     if rule.crane:
-        own = (said for said in machines if said.equipment == rule.crane and said.measured_at_us >= heard_after_us)
-        return any(not said.running for said in own)
+        own = (said for said in machines if said.equipment == rule.crane)
+        return any(not said.running and not is_old(said.measured_at_us, limit_s, now_us) for said in own)
     open_ones = (permit for permit in permits if permit.state is PermitState.ACTIVE and permit.kind in rule.works)
     return any(areas.same(permit.zone, rule.zone) for permit in open_ones)
 

@@ -40,5 +40,5 @@ def released(state: Writes, *, leads: bool, operator: str, reason: str, now_us: 
 
 
 def is_over(state: Writes, now_us: int) -> bool:
-    """Whether a stop has come to its end."""
-    return 0 < state.stopped_until_us <= now_us
+    """Whether a stop has come to its end. One that was begun at a time yet to come has: the clock was set back."""
+    return state.stopped_until_us > 0 and not state.changed_at_us <= now_us < state.stopped_until_us

@@ -129,7 +129,7 @@ class Seat:
     @property
     def core_lost_s(self) -> float:
         """Seconds since the core was last heard, once that is over 3 s; else 0."""
-        silent_us = now_us() - self._core_heard_us
+        silent_us = abs(now_us() - self._core_heard_us)  # Of a clock that was set back nobody knows how long.
         return silent_us / 1e6 if silent_us > CORE_GRACE_US else 0.0
 
     def now_us(self) -> int:

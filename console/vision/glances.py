@@ -44,8 +44,8 @@ class Glances:
     def take(self, frame: StreamFrame, now_us: int) -> Glance | None:
         """A glance at the frame when one is due. A key frame, coded anew, is compared with the one before."""
         at_us = frame.captured_at_us
-        keys = bool(frame.image.key_frame) and at_us - self._key_at_us >= GLANCE_US
-        if not keys and at_us - self._at_us < GLANCE_US:
+        keys = bool(frame.image.key_frame) and not 0 <= at_us - self._key_at_us < GLANCE_US
+        if not keys and 0 <= at_us - self._at_us < GLANCE_US:
             return None
         now = luma(frame.image, max(1, frame.image.height // ROWS))
         before = self._last_key if keys else self._last

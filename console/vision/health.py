@@ -79,7 +79,7 @@ def _worth(now: Health, glance: Glance) -> tuple[PictureState, int, str]:
     """State, since when, why: what hides most comes first."""
     if glance.mean < BLACK_BELOW and glance.spread < BLACK_SPREAD_BELOW:
         return PictureState.BLACK, glance.at_us, "picture is black; look at lens, light and night mode"
-    if now.still >= STILL_GLANCES and glance.at_us - now.moved_at_us > FROZEN_AFTER_US:
+    if now.still >= STILL_GLANCES and not 0 <= glance.at_us - now.moved_at_us <= FROZEN_AFTER_US:
         return PictureState.FROZEN, now.moved_at_us, "picture stands still while the stream goes on"
     if glance.covered:
         return PictureState.COVERED, glance.at_us, COVERED_WHY
@@ -93,7 +93,7 @@ def _worth(now: Health, glance: Glance) -> tuple[PictureState, int, str]:
 
 def silent(before: Health, last_packet_at_us: int, now_us: int, why: str) -> Health:
     """Health when no glance came: lost once no packet has come for a while; since the last one."""
-    if now_us - last_packet_at_us <= LOST_AFTER_US:
+    if 0 <= now_us - last_packet_at_us <= LOST_AFTER_US:
         return before
     return _changed(before, PictureState.LOST, max(last_packet_at_us, before.since_us), why or "no packets")
 

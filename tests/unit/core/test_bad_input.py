@@ -94,6 +94,48 @@ def test_a_clock_that_is_hours_off_is_refused_and_its_point_is_soon_known_to_be_
     assert field.rig.alert("sight/gas_lost/gas/G-1").active
 
 
+@pytest.mark.parametrize("hours", [3, -3, 1000, -1000])
+def test_gas_at_a_set_point_calls_at_once_whoever_s_clock_is_wrong_and_once(field: Field, hours: float) -> None:
+    """Ours or the sender's. While its lower readings are refused, nobody takes the danger back; it is taken as of now."""
+    field.reads(1.0)
+    field.rig.now_us += S
+    said_us = field.rig.now_us + int(hours * HOUR_US)
+    assert [row.kind for row in field.reads(60.0, said_us)] == ["alert_raised"]
+    assert field.rig.gas.points["G-1"].measured_at_us == field.rig.now_us
+    assert field.reads(60.0, said_us) == []
+    assert field.reads(1.0, said_us + S) == []
+    field.rig.now_us += S
+    field.reads(1.0)
+    assert field.rig.alert(GAS_2).state is AlertState.RETURNED
+    assert field.reads(60.0, said_us) == []
+    assert field.rig.refused.total() == 3
+
+
+def test_gas_beyond_its_range_calls_whoever_s_clock_is_wrong(field: Field) -> None:
+    field.reads(None, field.rig.now_us + 3 * HOUR_US, quality="over_range")
+    assert field.rig.alert("sight/gas_over_range/gas/G-1").active
+    assert field.reads(None, field.rig.now_us + 4 * HOUR_US, quality="fault") == []
+    assert field.rig.refused == {FUTURE: 1}
+
+
+@pytest.mark.parametrize("told", [True, False])
+@pytest.mark.parametrize("back_s", [0.5, 1.5, 3 * 3600])
+def test_a_sender_is_heard_on_after_our_clock_and_its_were_set_back(field: Field, told: bool, back_s: float) -> None:
+    """At once where the step was found; else as soon as it is beyond what clocks may differ."""
+    for _ in range(3):
+        field.rig.now_us += S
+        field.reads(1.0)
+    newest_us = field.rig.now_us
+    field.rig.now_us -= int(back_s * S)
+    if told:
+        field.rig.intake.set_back(int(back_s * S))
+    field.rig.now_us += S // 4 if told or back_s > 2 else int(back_s * S) + 1
+    field.reads(2.0)
+    assert (field.rig.gas.points["G-1"].value, field.rig.refused.total()) == (2.0, 0)
+    field.reads(1.0, newest_us)
+    assert field.rig.gas.points["G-1"].value == 2.0, "a repeat of before is no news"
+
+
 @pytest.mark.parametrize("late_s", [0.5, 600, 3 * 3600, -3 * 3600])
 def test_a_call_for_help_is_heard_once_however_late_overtaken_or_wrong_its_clock(field: Field, late_s: float) -> None:
     """What else the band says with it is not taken for the present: his vitals keep their age."""

@@ -88,7 +88,7 @@ async def test_the_journal_stays_in_order_and_whole(clocks: TwoClocks) -> None:
     ends = desk.store.journal_ends(rows[-1].at_us - 10 * S, rows[-1].at_us + 1)
     assert ends is not None
     between = [row.kind for row in rows if ends[0].seq <= row.seq <= ends[1].seq]
-    assert between == ["clock_set", "said", "said"]
+    assert between == ["clock_set", "said", "clock_checked", "said"]
 
 
 async def test_a_store_that_is_lost_is_left_alone_and_one_that_refuses_is_logged(

@@ -1,0 +1,14 @@
+"""How old something is by a clock that may be set back: a time that is yet to come is of no age, and counts as over.
+
+What is remembered moves with a step that is found (`console.core.clock_watch`); this holds where none was. Pure.
+"""
+
+from __future__ import annotations
+
+CLOCKS_APART_US = 2_000_000
+"""Clocks may differ by this much."""
+
+
+def is_within(then_us: int, span_s: float, now_us: int) -> bool:
+    """Whether a time lies at most so long before now."""
+    return 0 <= now_us - then_us <= span_s * 1e6
