@@ -25,10 +25,11 @@ from console.domain.alert import (
     SuppressionOver,
     TakenOut,
     Unshelved,
+    set_back,
     sounds,
     step,
 )
-from console.domain.decision import Decision
+from console.domain.decision import Decision, State
 from console.domain.habits import kept_turns
 from console.domain.tiers import Tiers
 from console.messages import Alert, Suppression
@@ -150,6 +151,14 @@ class Alerts:
         about = event.condition
         tier = self._tiers.of(about.kind, about.source, about.zone, now_us)
         return replace(event, condition=replace(about, tier=tier))
+
+    def set_back(self, by_us: int) -> list[State]:
+        """The clock was set back: every alert moves with it, and what is counted of them."""
+        self._calls = [at_us - by_us for at_us in self._calls]
+        self.turns = {name: tuple(at_us - by_us for at_us in times) for name, times in self.turns.items()}
+        for alert in tuple(self.standing.values()):
+            self._keep(set_back(alert, by_us))
+        return [("alert", name, alert) for name, alert in self.standing.items()]
 
     def of(self, source: str, kinds: Iterable[str]) -> list[Alert]:
         """The standing alerts of a source that are of some kinds, the oldest first."""

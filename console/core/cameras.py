@@ -11,10 +11,10 @@ from console.core.alerts import Alerts
 from console.core.duty import Show
 from console.core.losses import Link, Losses
 from console.core.programmes import ProgrammesDuty
-from console.domain.ages import CLOCKS_APART_US, is_within
+from console.domain.ages import CLOCKS_APART_US, earlier, is_within
 from console.domain.alert import Condition, alert_id
 from console.domain.coverage import cameras_for
-from console.domain.decision import Decision
+from console.domain.decision import Decision, State
 from console.messages import CameraReading, Message
 from console.site.model import Camera, Site
 from console.steering import CameraNotice
@@ -69,6 +69,15 @@ class CamerasDuty:
         self._site = site
         self._places = {camera.id: camera for camera in site.cameras}
         self._links = _links(site)
+
+    def set_back(self, by_us: int) -> list[State]:
+        """The clock was set back: every camera was heard and watched as long ago as before."""
+        self._heard_us, self._known_us, self._watched_us, self._unkept_us = (
+            earlier(times_us, by_us) for times_us in (self._heard_us, self._known_us, self._watched_us, self._unkept_us)
+        )
+        for name, reading in self.cameras.items():
+            self.cameras[name] = msgspec.structs.replace(reading, since_us=reading.since_us - by_us)
+        return []
 
     def hear(self, _topic: str, message: Message, now_us: int) -> list[Decision]:
         """What vision says of one camera, and what the camera says of itself."""

@@ -37,6 +37,10 @@ class CauseSigns:
         self._active: dict[str, list[Alert]] = {}
         self._blind: set[str] = set()
 
+    def set_back(self, by_us: int) -> None:
+        """The clock was set back: the grace of the start ends as soon as it would have."""
+        self._heard_by_us -= by_us
+
     def look(self) -> None:
         """Look once at all alerts that stand: what follows is judged by them."""
         self._active, self._blind = {}, set()

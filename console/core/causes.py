@@ -17,7 +17,7 @@ from console.core.duty import Show
 from console.domain import causes as rule
 from console.domain.alert import NotAllowed
 from console.domain.bypass import BYPASSED
-from console.domain.decision import Decision
+from console.domain.decision import Decision, State
 from console.domain.interlock import Desk, Refusal
 from console.effects import CallCause, Cause, CauseEffect, EndCause, HoldBack, LetAct
 from console.messages import Alert, GasReading, Message, PlcReading
@@ -99,6 +99,16 @@ class CausesDuty:
     def tick(self, now_us: int) -> list[Decision]:
         """Points that fell silent, delays and holds that are over."""
         return self._judge_all(self._records, now_us)
+
+    def set_back(self, by_us: int) -> list[State]:
+        """The clock was set back: an effect that waits or is held back acts as soon as it would have. Since when a
+        cause stands is the name of its orders, and stays."""
+        self._ready_by_us -= by_us
+        self._signs.set_back(by_us)
+        moved = {name: rule.set_back(state, by_us) for name, state in self.states.items()}
+        changed = [name for name, state in moved.items() if state != self.states[name]]
+        self.states.update(moved)
+        return [("cause", name, moved[name]) for name in changed]
 
     def concluded(self, cause: Cause, interlock: str, answer: Answer, now_us: int) -> list[Decision]:
         """An order has its answer. One of a former standing of the cause is told by the interlock alone."""

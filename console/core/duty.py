@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from console.domain.decision import Decision
+from console.domain.decision import Decision, State
 from console.messages import Message
 
 
@@ -16,6 +16,13 @@ class CoreDuty(Protocol):
 
     def tick(self, now_us: int) -> list[Decision]:
         """Time has passed, a quarter of a second or so: what silence decides is decided here."""
+
+
+class Timed(Protocol):
+    """Whatever remembers times of the machine's clock."""
+
+    def set_back(self, by_us: int) -> list[State]:
+        """The clock was set back by so much: all that is remembered moves with it. Gives back what is stored of it."""
 
 
 class Show(Protocol):

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from console.core.alerts import Alerts
 from console.core.duty import Show
-from console.domain.decision import Decision
+from console.domain.decision import Decision, State
 from console.domain.flood import WINDOW_US, is_flood
 from console.messages import Flood, Message
 from console.site.model import Site
@@ -34,6 +34,14 @@ class FloodDuty:
     def retune(self, site: Site) -> None:
         """Take other bounds over; the calls that were counted stay counted."""
         self._rules = site.alerts
+
+    def set_back(self, by_us: int) -> list[State]:
+        """The clock was set back: the calls of the last ten minutes stay those."""
+        self._calls = deque(at_us - by_us for at_us in self._calls)
+        if not self.flood.since_us:
+            return []
+        self.flood = replace(self.flood, since_us=self.flood.since_us - by_us)
+        return [("flood", ROOM, self.flood)]
 
     def hear(self, _topic: str, _message: Message, _now_us: int) -> list[Decision]:
         """Nothing: calls are counted where they are made."""

@@ -16,7 +16,7 @@ from console.domain.ages import CLOCKS_APART_US
 from console.domain.alert import Condition, PutBack, TakenOut, alert_id
 from console.domain.areas import Areas
 from console.domain.coverage import cameras_for
-from console.domain.decision import Decision
+from console.domain.decision import Decision, State
 from console.domain.filters import risen
 from console.domain.gas import DANGER_KINDS, SIGHT_KINDS, believed, danger_kind, limit_of, lost, span_of
 from console.messages import GasPoint, GasReading, Message
@@ -62,6 +62,18 @@ class GasDuty:
         self._places = {place.id: place for place in site.gas_points}
         self._cameras.clear()
         self._signals.retune(site)
+
+    def set_back(self, by_us: int) -> list[State]:
+        """The clock was set back: each point was heard as long ago as before."""
+        self._first_due_us -= by_us
+        self._signals.set_back(by_us)
+        for name, point in self.points.items():
+            times = (point.measured_at_us - by_us, point.received_at_us - by_us)
+            self.points[name] = replace(point, measured_at_us=times[0], received_at_us=times[1])
+        self._samples = {
+            name: tuple((at_us - by_us, value) for at_us, value in samples) for name, samples in self._samples.items()
+        }
+        return []
 
     def hear(self, _topic: str, message: Message, now_us: int) -> list[Decision]:
         """One reading of one point."""

@@ -6,7 +6,8 @@ from collections import deque
 from collections.abc import Collection, MutableMapping
 from dataclasses import dataclass
 
-from console.domain.ages import CLOCKS_APART_US
+from console.domain.ages import CLOCKS_APART_US, earlier
+from console.domain.decision import State
 from console.domain.gas import is_danger
 from console.domain.people import calls_for_help
 from console.messages import (
@@ -63,10 +64,10 @@ class Intake:
         self._doors = _doors(site)
         self._gas_points = {point.id: point for point in site.gas_points}
 
-    def set_back(self, by_us: int) -> None:
+    def set_back(self, by_us: int) -> list[State]:
         """The clock was set back: senders that go by it say earlier times now."""
-        self._last_before_us = self._last_us
-        self._last_us = {topic: at_us - by_us for topic, at_us in self._last_us.items()}
+        self._last_before_us, self._last_us = self._last_us, earlier(self._last_us, by_us)
+        return []
 
     def admits(self, topic: str, message: Message, now_us: int) -> bool:
         """Whether a message may be heard. A refusal is counted."""

@@ -19,7 +19,8 @@ from console.core.order_writer import Outcome as Ending
 from console.core.wiring import said_of
 from console.domain import bypass
 from console.domain import interlock as rule
-from console.domain.decision import Decision
+from console.domain.ages import earlier
+from console.domain.decision import Decision, State
 from console.domain.interlock import Desk, Refusal
 from console.domain.sign_in import PROVEN
 from console.messages import Bypass, Interlock, Message, Order, PlcReading
@@ -127,6 +128,15 @@ class Interlocks:
             else:
                 self._ledger.show("interlock", name, state)
         return decisions
+
+    def set_back(self, by_us: int) -> list[State]:
+        """The clock was set back: what is left of a selection and of a bypass stays what it was. What an ask is just
+        changing is over with the next tick."""
+        self._looked_at_us = earlier(self._looked_at_us, by_us)
+        moved = {name: rule.set_back(state, by_us) for name, state in self.states.items()}
+        changed = [name for name, state in moved.items() if state != self.states[name]]
+        self.states.update(moved)
+        return [("interlock", name, moved[name]) for name in changed]
 
     async def recover(self) -> None:
         """At start, before anything is asked: look at the orders that a crash interrupted; drop old selections."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from console.core.alerts import Alerts
+from console.domain.ages import earlier
 from console.domain.alert import Condition, alert_id
-from console.domain.decision import Decision
+from console.domain.decision import Decision, State
 from console.domain.losses import judge
 from console.messages import Message
 from console.site.model import Site
@@ -66,6 +67,12 @@ class Losses:
             silence.conditions.pop(alert, None)
             silence.since_us.pop(alert, None)
         return self._alerts.clear(alert, now_us)
+
+    def set_back(self, by_us: int) -> list[State]:
+        """The clock was set back: each signal is silent for as long as before."""
+        for silence in self._silent.values():
+            silence.since_us = earlier(silence.since_us, by_us)
+        return []
 
     def hear(self, _topic: str, _message: Message, _now_us: int) -> list[Decision]:
         """Nothing: the duties of the signals tell what they hear."""

@@ -11,9 +11,9 @@ from console.core.signals import Signals
 from console.domain.alert import Condition, alert_id
 from console.domain.areas import Areas
 from console.domain.coverage import cameras_for
-from console.domain.decision import Decision
+from console.domain.decision import Decision, State
 from console.domain.exposure import Presence
-from console.domain.people import colleagues_near, felt, is_old, is_placed, placed, pulse_is_high, unheard
+from console.domain.people import colleagues_near, felt, is_old, is_placed, placed, pulse_is_high, set_back, unheard
 from console.messages import Message, Position, Vital, Worker
 from console.site.model import Site, WorkerRecord
 
@@ -57,6 +57,12 @@ class PeopleDuty:
             decisions += self._lost("band", old, worker, now_us)
         self.presence.see(self._present(now_us), now_us)
         return decisions
+
+    def set_back(self, by_us: int) -> list[State]:
+        """The clock was set back: everybody was heard as long ago as before."""
+        self._signals.set_back(by_us)
+        self.workers = {name: set_back(worker, by_us) for name, worker in self.workers.items()}
+        return []
 
     def inside(self, zone: str) -> tuple[str, ...]:
         """Ids of the people whose last known place is in a zone's area: whoever is lost there counts as there."""

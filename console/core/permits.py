@@ -15,7 +15,7 @@ from console.core.surroundings import SurroundingsDuty
 from console.domain.alert import Condition
 from console.domain.areas import Areas
 from console.domain.coverage import cameras_for
-from console.domain.decision import Decision
+from console.domain.decision import Decision, State
 from console.domain.people import is_placed
 from console.domain.permit import Conditions, Judgement, judge, over_limit, start
 from console.domain.shift import shift_at
@@ -47,6 +47,14 @@ class PermitsDuty:
     def retune(self, site: Site) -> None:
         """A camera more may look at the work."""
         self._site = site
+
+    def set_back(self, by_us: int) -> list[State]:
+        """The clock was set back: how long a work is interrupted, and a guardian away, stays what it was. The times
+        that are written on a permit stay."""
+        self._guardian_left_us = {name: at_us - by_us for name, at_us in self._guardian_left_us.items()}
+        for name, permit in self.permits.items():
+            self.permits[name] = msgspec.structs.replace(permit, changed_at_us=permit.changed_at_us - by_us)
+        return [("permit", name, permit) for name, permit in self.permits.items()]
 
     def restore(self, permits: Iterable[Permit]) -> None:
         """Take over the permits of before a restart that the site file still has."""

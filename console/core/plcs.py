@@ -4,9 +4,9 @@ the interlocks' duty."""
 from __future__ import annotations
 
 from console.core.alerts import Alerts
-from console.domain.ages import is_within
+from console.domain.ages import earlier, is_within
 from console.domain.alert import Condition
-from console.domain.decision import Decision
+from console.domain.decision import Decision, State
 from console.messages import Message, PlcReading
 from console.site.model import Site
 
@@ -41,6 +41,13 @@ class PlcsDuty:
         """A PLC of which nothing is heard for too long is lost."""
         lost = [plc for plc, linked_us in self._linked_us.items() if self._is_silent(linked_us, now_us)]
         return [decision for plc in lost for decision in self._lose(plc, now_us)]
+
+    def set_back(self, by_us: int) -> list[State]:
+        """The clock was set back: each was reached as long ago as before."""
+        self._settled_us -= by_us
+        self._linked_us = {plc: None if at_us is None else at_us - by_us for plc, at_us in self._linked_us.items()}
+        self._unclear_us = earlier(self._unclear_us, by_us)
+        return []
 
     def _is_silent(self, linked_us: int | None, now_us: int) -> bool:
         limit_s = self._site.limits.plc_s

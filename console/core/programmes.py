@@ -6,9 +6,9 @@ from collections import deque
 
 from console.core.alerts import Alerts
 from console.core.duty import Show
-from console.domain.ages import CLOCKS_APART_US, is_within
+from console.domain.ages import CLOCKS_APART_US, earlier, is_within
 from console.domain.alert import Condition
-from console.domain.decision import Decision
+from console.domain.decision import Decision, State
 from console.heartbeat import BESIDE_NOT_TRUSTWORTHY, FELL_FROM, NONSENSE, NOT_TRUSTWORTHY, WATCHED, Alive
 from console.messages import Message, Programme
 
@@ -68,6 +68,11 @@ class ProgrammesDuty:
             if not is_within(heard_us, SILENT_S, now_us):
                 decisions += self._down(self.programmes[program], now_us)
         return decisions
+
+    def set_back(self, by_us: int) -> list[State]:
+        """The clock was set back: each was heard as long ago as before."""
+        self._heard_us = earlier(self._heard_us, by_us)
+        return []
 
     def is_gone(self, program: str) -> bool:
         """Whether a program that was heard since the core started is lost, or has left."""

@@ -19,9 +19,9 @@ from console.core.cameras import CamerasDuty
 from console.core.casebook import CaseBook
 from console.core.cause_signs import CauseSigns
 from console.core.causes import CausesDuty
-from console.core.clock_watch import WATCH_S, ClockWatch
+from console.core.clock_watch import ClockWatch
 from console.core.condition import condition_of
-from console.core.duty import CoreDuty
+from console.core.duty import CoreDuty, Timed
 from console.core.escalation import EscalationDuty
 from console.core.evidence import SIGN_S, Evidence
 from console.core.expiry import Expiry
@@ -128,7 +128,7 @@ class Core:
         self.flood = FloodDuty(site, self.alerts, show)
         self.keeper = Keeper(site, context.home.recordings, self.alerts, self.ledger, store, clock)
         self.evidence = Evidence(site.id, context.home, self.ledger, store.heads, clock)
-        self.clock_watch = ClockWatch(self.ledger, store.last_entry, clock)
+        self.clock_watch = ClockWatch(self.ledger, store.last_entry, clock, self._timed)
         self.stamping = Stamping(site.evidence, context.site_path.parent, self.ledger, store, clock)
         self.walls = Walls(site)
         self.suppressions = SuppressionsDuty(site, self.alerts, self.permits, self.surroundings)
@@ -173,6 +173,7 @@ class Core:
             self.alarm,
             self.programmes.is_gone,
         )
+        await self.clock_watch.begin()
         self._listen()
         await self.sign_ins.refresh()
         await self.bus.start()
@@ -187,7 +188,6 @@ class Core:
             tasks.create_task(every(HISTORY_S, self.keep_history), name="history")
             tasks.create_task(every(SIGN_S, self.evidence.turn), name="evidence")
             tasks.create_task(every(LOOK_S, self.new_cameras.turn), name="site file")
-            tasks.create_task(every(WATCH_S, self.clock_watch.turn), name="clock")
             tasks.create_task(every(STAMP_S, self.stamping.turn), name="time stamps")
             tasks.create_task(self.gas_line.run(), name="gas line")
             tasks.create_task(run_links(tuple(self.links.values())), name="plc links")
@@ -223,6 +223,7 @@ class Core:
 
     def hear(self, batch: list[tuple[str, Message]]) -> None:
         """One batch from the bus, on the loop."""
+        self.clock_watch.look()
         now = self._now_us()
         decisions: list[Decision] = []
         for topic, message in batch:
@@ -243,6 +244,7 @@ class Core:
     async def tick(self) -> None:
         """Let every duty decide by time, and publish the readings that waited. Silence tells nothing right after the
         core itself was held up."""
+        self.clock_watch.look()
         now, deaf = self._now_us(), self._held_up.was(asyncio.get_running_loop().time())
         duties = [duty for duty in self._duties if not (deaf and duty in self._of_silence)]
         self._decide([decision for duty in duties for decision in duty.tick(now)])
@@ -290,6 +292,7 @@ class Core:
 
     async def _answer_once(self, ask: Ask) -> Answer:
         proven = await self.sign_ins.judged(ask)
+        self.clock_watch.look()
         if isinstance(proven, OF_INTERLOCKS):
             return await self.interlocks.ask(proven)  # They know their own of before a restart.
         answer = await self._given_before(ask) if self._is_young else None
@@ -399,6 +402,12 @@ class Core:
         self.bus.answer(self.answer)
         self.bus.beat(lambda: condition_of(self))
         self.bus.on_connected.append(self.ledger.republish)
+
+    def _timed(self) -> tuple[Timed, ...]:
+        """All that remembers times of the clock."""
+        heard: tuple[Timed, ...] = (self.intake, self.gas, self.people, self.surroundings, self.cameras, self.steering)
+        stands: tuple[Timed, ...] = (self.alerts, self.permits, self.suppressions, self.write_stop, self.interlocks)
+        return (*heard, *stands, self.programmes, self.plcs, self.losses, self.flood, self.causes)
 
     def _decide(self, decisions: list[Decision]) -> None:
         if decisions:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from console.core.alerts import Alerts
 from console.domain.alert import Condition
 from console.domain.decision import Decision
-from console.domain.filters import FILTERS, Passed, filter_of, passed
+from console.domain.filters import FILTERS, Passed, filter_of, passed, set_back
 from console.site.model import SignalFilter, Site
 
 
@@ -24,6 +24,10 @@ class Signals:
     def retune(self, site: Site) -> None:
         """Take other filters over. A delay under way goes on, and ends by the new rule."""
         self._rules = {signal: filter_of(site, signal) for signal in FILTERS}
+
+    def set_back(self, by_us: int) -> None:
+        """The clock was set back: a delay under way is as long under way as before."""
+        self._passed = {alert: set_back(memory, by_us) for alert, memory in self._passed.items()}
 
     def settled(self, alert: str, raw: bool) -> bool:
         """Whether this finding is no news: its alert is so already, and no delay is under way."""

@@ -10,7 +10,8 @@ from typing import Any
 
 from console.asks import Answer, Ask
 from console.core.duty import Show
-from console.domain.decision import Decision
+from console.domain.ages import earlier
+from console.domain.decision import Decision, State
 from console.domain.steering import MOST_TURNED, Hold, aim, in_reach, preset_for, taken
 from console.messages import Message
 from console.site.find import by_id
@@ -72,6 +73,15 @@ class SteeringDuty:
         for camera in {*over, *silent}:
             self._tell(camera)
         return decisions
+
+    def set_back(self, by_us: int) -> list[State]:
+        """The clock was set back: who has a camera has it no longer, and what the seats ask now is not of before."""
+        self._heard_us, self._newest_us = earlier(self._heard_us, by_us), earlier(self._newest_us, by_us)
+        self._holds = {
+            camera: replace(hold, since_us=hold.since_us - by_us, last_us=hold.last_us - by_us)
+            for camera, hold in self._holds.items()
+        }
+        return []
 
     # ------------------------------------------------------------ asks
 

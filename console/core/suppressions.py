@@ -13,7 +13,7 @@ from console.core.permits import PermitsDuty
 from console.core.surroundings import SurroundingsDuty
 from console.domain.alert import SET_ASIDE, Condition, NotAllowed, PutBack, SuppressionOver, condition_of
 from console.domain.areas import Areas
-from console.domain.decision import Decision
+from console.domain.decision import Decision, State
 from console.domain.suppression import covers, is_over, rule_holds, why_not
 from console.messages import Alert, Message, Suppression
 from console.site.find import by_id
@@ -46,6 +46,13 @@ class SuppressionsDuty:
     def covering(self, about: Condition | Alert) -> Suppression | None:
         """The suppression that covers a condition or an alert, the oldest first."""
         return next((each for each in self.suppressions.values() if covers(self._areas, each, about)), None)
+
+    def set_back(self, by_us: int) -> list[State]:
+        """The clock was set back: what is left of each stays what it was."""
+        for name, one in self.suppressions.items():
+            until_us = one.until_us - by_us if one.until_us else 0
+            self.suppressions[name] = replace(one, from_us=one.from_us - by_us, until_us=until_us)
+        return [("suppression", name, one) for name, one in self.suppressions.items()]
 
     def suppress(self, ask: Suppress, now_us: int) -> list[Decision]:
         """Begin one that somebody asks for. Raises NotAllowed."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from console.core.duty import Show
-from console.domain.decision import Decision
+from console.domain.decision import Decision, State
 from console.domain.people import is_old
 from console.messages import Equipment, Message, Weather
 from console.site.model import Limits
@@ -30,6 +32,14 @@ class SurroundingsDuty:
 
     def tick(self, _now_us: int) -> list[Decision]:
         """Nothing: the age of a reading is shown by who reads it."""
+        return []
+
+    def set_back(self, by_us: int) -> list[State]:
+        """The clock was set back: each reading is as old as before."""
+        for name, said in self.weather.items():
+            self.weather[name] = replace(said, measured_at_us=said.measured_at_us - by_us)
+        for name, machine in self.machines.items():
+            self.machines[name] = replace(machine, measured_at_us=machine.measured_at_us - by_us)
         return []
 
     def wind_mps(self, now_us: int) -> float | None:

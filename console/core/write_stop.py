@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from console.asks import ReleaseWrites, StopWrites
 from console.core.alerts import Alerts
 from console.domain import write_stop as rule
 from console.domain.alert import Condition
-from console.domain.decision import Decision
+from console.domain.decision import Decision, State
 from console.messages import Message, Writes
 from console.site.find import is_lead
 from console.site.model import Site
@@ -48,6 +50,14 @@ class WriteStop:
         leads = is_lead(self._site, ask.operator)
         self.writes = rule.released(self.writes, leads=leads, operator=ask.operator, reason=ask.reason, now_us=now_us)
         return self._opened(ask.operator, now_us)
+
+    def set_back(self, by_us: int) -> list[State]:
+        """The clock was set back: what is left of a stop stays what it was."""
+        if not self.writes.stopped_until_us:
+            return []
+        times = (self.writes.stopped_until_us - by_us, self.writes.changed_at_us - by_us)
+        self.writes = replace(self.writes, stopped_until_us=times[0], changed_at_us=times[1])
+        return [("writes", STATE, self.writes)]
 
     def hear(self, _topic: str, _message: Message, _now_us: int) -> list[Decision]:
         """Nothing: no device stops or releases the writes."""

@@ -5,8 +5,18 @@ What is remembered moves with a step that is found (`console.core.clock_watch`);
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from typing import TypeVar
+
+Name = TypeVar("Name", bound=Hashable)
+
 CLOCKS_APART_US = 2_000_000
 """Clocks may differ by this much."""
+
+
+def earlier(times_us: Mapping[Name, int], by_us: int) -> dict[Name, int]:
+    """Times that are remembered, after the clock was set back by so much."""
+    return {name: at_us - by_us for name, at_us in times_us.items()}
 
 
 def is_within(then_us: int, span_s: float, now_us: int) -> bool:

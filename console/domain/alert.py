@@ -35,6 +35,11 @@ URGENCY: dict[Tier, int] = {Tier.SOS: 0, Tier.ONE: 1, Tier.TWO: 2, Tier.THREE: 3
 SHELVE_AT_MOST_MIN: dict[Tier, int] = {Tier.SOS: 0, Tier.ONE: 60, Tier.TWO: 240, Tier.THREE: 480}
 """Hard end of shelving by tier: never more than one shift; an SOS not at all."""
 MINUTE_US = 60_000_000
+TIMES = (
+    *("raised_at_us", "changed_at_us", "active_since_us", "called_at_us", "acknowledged_at_us"),
+    *("shelved_until_us", "answered_until_us"),
+)
+"""What of an alert moves with a clock that is set back. When its steps were ticked stays as it was told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +281,12 @@ def is_off_the_shelf(alert: Alert, now_us: int) -> bool:
     the clock was set back."""
     most_us = SHELVE_AT_MOST_MIN[alert.tier] * MINUTE_US
     return alert.state is AlertState.SHELVED and not 0 < alert.shelved_until_us - now_us <= most_us
+
+
+def set_back(alert: Alert, by_us: int) -> Alert:
+    """The alert after the clock was set back by so much: its ages and what is left of its ends are what they were."""
+    times = {name: getattr(alert, name) for name in TIMES}
+    return msgspec.structs.replace(alert, **{name: at_us - by_us for name, at_us in times.items() if at_us})
 
 
 def is_handable(alert: Alert) -> bool:

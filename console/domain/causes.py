@@ -88,6 +88,18 @@ def advanced(state: Cause, feedback: Callable[[str], bool | None], now_us: int) 
     return state if moved == state.effects else replace(state, effects=moved)
 
 
+def set_back(state: Cause, by_us: int) -> Cause:
+    """The cause after the clock was set back by so much: what waits is due as soon as it would have been."""
+    return replace(state, effects=tuple(_set_back(effect, by_us) for effect in state.effects))
+
+
+def _set_back(effect: CauseEffect, by_us: int) -> CauseEffect:
+    if effect.phase not in WAITS:
+        return effect
+    held_until_us = effect.held_until_us - by_us if effect.held_until_us else 0
+    return replace(effect, due_at_us=effect.due_at_us - by_us, held_until_us=held_until_us)
+
+
 def concluded(state: Cause, interlock: str, phase: EffectPhase, why: str) -> Cause:
     """The order of an effect has come to its end."""
     return _with(state, interlock, lambda effect: replace(effect, phase=phase, why=why))

@@ -7,6 +7,9 @@ from typing import Any
 
 from console.messages import Message
 
+State = tuple[str, str, Message]
+"""Kind of state, id, the state."""
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -17,6 +20,5 @@ class Decision:
     subject: str
     body: dict[str, Any] = field(default_factory=dict)
     operator: str = ""
-    states: tuple[tuple[str, str, Message], ...] = ()
-    """(kind of state, id, the state)."""
+    states: tuple[State, ...] = ()
     ask: str = ""

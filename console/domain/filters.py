@@ -7,7 +7,7 @@ A filter with an on-delay may have a count beside it: what is too short each tim
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from console.site.model import SignalFilter, Site
 
@@ -59,6 +59,12 @@ def passed(rule: SignalFilter, before: Passed, raw: bool, now_us: int) -> Passed
         often = 0 < rule.count <= len(began_us)
         return Passed(before.holds or often or not 0 <= lasted_us < rule.on_delay_s * 1e6, True, since_us, began_us)
     return Passed(before.holds and 0 <= lasted_us < rule.off_delay_s * 1e6, False, since_us, began_us)
+
+
+def set_back(memory: Passed, by_us: int) -> Passed:
+    """What a filter remembers after the clock was set back by so much."""
+    began_us = tuple(at_us - by_us for at_us in memory.began_us)
+    return replace(memory, since_us=memory.since_us - by_us, began_us=began_us)
 
 
 def risen(samples: Sequence[tuple[int, float]], now_us: int, over_s: float, *, low: bool) -> float:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from console.messages import Consequence, Interlock, Order, Wish
+from console.messages import Bypass, Consequence, Interlock, Order, Wish
 from console.site import find
 from console.site.model import InterlockRecord
 from console.values import OrderPhase, OrderResult
@@ -224,6 +224,22 @@ def why_withdrawn(state: Interlock, now_us: int, gone: bool = False) -> str:
 def _lasts(state: Interlock, now_us: int) -> bool:
     """Whether a selection is in its time, which begins when it was made: before that the clock was set back."""
     return state.changed_at_us <= now_us < state.selected_until_us
+
+
+def set_back(state: Interlock, by_us: int) -> Interlock:
+    """The interlock after the clock was set back by so much."""
+    if state.bypass is not None:
+        state = replace(state, bypass=bypass_set_back(state.bypass, by_us))
+    if state.phase is not OrderPhase.SELECTED:
+        return state
+    times = (state.changed_at_us - by_us, state.selected_until_us - by_us)
+    return replace(state, changed_at_us=times[0], selected_until_us=times[1])
+
+
+def bypass_set_back(bypass: Bypass, by_us: int) -> Bypass:
+    """The bypass, or the wish for one, after that."""
+    until_us = bypass.until_us - by_us if bypass.until_us else 0
+    return replace(bypass, asked_at_us=bypass.asked_at_us - by_us, until_us=until_us)
 
 
 def entered(state: Interlock) -> bool:

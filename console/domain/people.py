@@ -71,6 +71,12 @@ def felt(worker: Worker, vital: Vital, now_us: int) -> Worker:
     )
 
 
+def set_back(worker: Worker, by_us: int) -> Worker:
+    """The worker after the clock was set back by so much. 0 stays: never heard."""
+    position_us, vital_us = (at_us - by_us if at_us else 0 for at_us in (worker.position_at_us, worker.vital_at_us))
+    return msgspec.structs.replace(worker, position_at_us=position_us, vital_at_us=vital_us)
+
+
 def is_old(heard_at_us: int, limit_s: float, now_us: int) -> bool:
     """Whether something was heard once, and not since for longer than its limit; or at a time that is yet to come."""
     return heard_at_us > 0 and not -CLOCKS_APART_US <= now_us - heard_at_us <= limit_s * 1e6

@@ -17,7 +17,8 @@ from console.core.cameras import CamerasDuty
 from console.core.casebook import CaseBook
 from console.core.cause_signs import CauseSigns
 from console.core.causes import CausesDuty
-from console.core.duty import CoreDuty
+from console.core.clock_watch import KIND
+from console.core.duty import CoreDuty, Timed
 from console.core.escalation import EscalationDuty
 from console.core.flood import FloodDuty
 from console.core.gas import GasDuty
@@ -148,6 +149,16 @@ class Rig:
                 found for duty in (*self.duties, self.causes, self.proofs) for found in duty.tick(self.now_us)
             ]
         return self._keep(decisions)
+
+    def set_back(self, seconds: float) -> list[Decision]:
+        """The clock is set back, and the core finds it."""
+        by_us = int(seconds * 1e6)
+        self.now_us -= by_us
+        heard: tuple[Timed, ...] = (self.intake, self.gas, self.people, self.surroundings, self.cameras)
+        stands: tuple[Timed, ...] = (self.alerts, self.permits, self.suppressions, self.write_stop)
+        timed = (*heard, *stands, self.programmes, self.plcs, self.losses, self.flood, self.causes)
+        moved = tuple(state for part in timed for state in part.set_back(by_us))
+        return self._keep([Decision(KIND, "clock", {"by_us": -by_us}, states=moved)])
 
     def ask(self, form: type[Ask], operator: str = "wang", **fields: Any) -> Answer:
         """An ask of the first seat."""

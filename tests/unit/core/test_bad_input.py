@@ -96,7 +96,7 @@ def test_a_clock_that_is_hours_off_is_refused_and_its_point_is_soon_known_to_be_
 
 @pytest.mark.parametrize("hours", [3, -3, 1000, -1000])
 def test_gas_at_a_set_point_calls_at_once_whoever_s_clock_is_wrong_and_once(field: Field, hours: float) -> None:
-    """Ours or the sender's. While its lower readings are refused, nobody takes the danger back; it is taken as of now."""
+    """Ours or the sender's. While its lower readings are refused, nobody takes the danger back; it is as of now."""
     field.reads(1.0)
     field.rig.now_us += S
     said_us = field.rig.now_us + int(hours * HOUR_US)

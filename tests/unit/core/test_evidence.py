@@ -32,6 +32,9 @@ class DirectLedger:
         self._store = store
 
     async def commit(self, decisions: Sequence[Decision]) -> None:
+        self.submit(decisions)
+
+    def submit(self, decisions: Sequence[Decision]) -> None:
         self.at_us += 1
         self._store.commit(decisions, self.at_us)
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from console.asks import Acknowledge, Ask, HandOver, LiftSuppression, Shelve, Suppress, TickStep, Unshelve
+from console.domain.alert import SHELVE_AT_MOST_MIN
 from console.domain.decision import Decision
 from console.domain.occurrences import Occurrences
 from console.messages import Alert, JournalEntry, Message
@@ -71,6 +72,16 @@ class Fold(RuleBasedStateMachine):
     def hours_pass(self, minutes: int) -> None:
         self.rig.now_us += minutes * 60_000_000
         self.keep(self.rig.tick())
+
+    @rule(hours=st.sampled_from((0.001, 3, 30)))
+    def the_clock_is_set_back(self, hours: float) -> None:
+        """Nothing that stands lasts longer for it, and its ages stay."""
+        before, was_us = dict(self.rig.alerts.standing), self.rig.now_us
+        self.keep(self.rig.set_back(hours * 3600))
+        by_us = was_us - self.rig.now_us
+        for name, alert in self.rig.alerts.standing.items():
+            assert abs(before[name].raised_at_us - alert.raised_at_us - by_us) <= 1 or not alert.raised_at_us
+            assert alert.shelved_until_us <= self.rig.now_us + SHELVE_AT_MOST_MIN[alert.tier] * 60_000_000
 
     @precondition(lambda self: self.rig.alerts.standing)
     @rule(place=st.integers(0, 20), comment=TEXTS, verdict=st.sampled_from(Verdict))
