@@ -195,6 +195,11 @@ class Looked(Ask, frozen=True):
     reason: str = ""
 
 
+class AllSaid(Ask, frozen=True):
+    """Answered behind every state that the core says, in the order of the line: what a seat heard nothing of until then
+    has ended. Nothing is decided by it, and no row is journaled."""
+
+
 class Answer(Message, frozen=True):
     """The core's answer. `why` is a phrase of the panel, `where` the place it stuck.
 

@@ -136,6 +136,7 @@ Written by `python -m console.asyncapi` from `console/messages.py`, `console/hea
 `console/topics.py`; the same as AsyncAPI 3 is in `asyncapi.json`.
 JSON over MQTT 5. Times are UTC microseconds since 1970. Unknown fields are refused; a payload over 64 KiB is refused
 before it is parsed; every message carries `version`. What is refused is counted by reason and shown on the system page.
+An empty payload on a state's topic takes that state back.
 """
 
 if __name__ == "__main__":

@@ -23,9 +23,9 @@ from mqtt5 import ConnectPacket, PublishPacket, QoS, Will
 from console.asks import Answer, Ask
 from console.heartbeat import ENDED_BEFORE, Alive
 from console.line import KEEPALIVE_S, Line
-from console.messages import Message
+from console.messages import Message, TakenBack
 from console.outbox import Said
-from console.topics import ASK_VERB, Refused, alive_topic, answer_topic, ask_topic, decode, encode
+from console.topics import ASK_VERB, Refused, alive_topic, answer_topic, ask_topic, decode, encode, kind_of
 from console.values import Outcome
 
 log = logging.getLogger(__name__)
@@ -77,9 +77,12 @@ class Bus:
         self.refused: Counter[str] = Counter()
         self.messages_in = 0
         self.connected = False
+        self.on_begun: list[Callable[[], None]] = []
+        """Told of each connection before anything is heard over it."""
         self.on_connected: list[Callable[[], None]] = []
         self._access, self._site, self._program = access, site, program
         self._hears: list[tuple[str, Hear]] = []
+        self._hear_endings: set[int] = set()
         self._answer: AnswerAsk | None = None
         self._content: Callable[[], Content] = lambda: ({}, {})
         self._started_at_us = now_us()
@@ -92,8 +95,11 @@ class Bus:
 
     # ------------------------------------------------------------ before start
 
-    def on(self, topic_filter: str, hear: Hear) -> None:
-        """Hear the messages of a topic filter, a batch per wake-up, in the order they came."""
+    def on(self, topic_filter: str, hear: Hear, *, endings: bool = False) -> None:
+        """Hear the messages of a topic filter, a batch per wake-up, in the order they came; with `endings` also
+        TakenBack, for a state that was taken back."""
+        if endings:
+            self._hear_endings.add(len(self._hears))
         self._hears.append((topic_filter, hear))
 
     def answer(self, hear: AnswerAsk) -> None:
@@ -159,6 +165,11 @@ class Bus:
 
     # ------------------------------------------------------------ what the line says
 
+    def line_begun(self) -> None:
+        """Connected, and not yet subscribed."""
+        for listener in self.on_begun:
+            listener()
+
     def line_up(self) -> None:
         """Connected and subscribed: who publishes next is heard."""
         self.connected = True
@@ -190,6 +201,8 @@ class Bus:
             elif isinstance(message, Ask) and self._answer is not None:
                 self._spawn(self._reply(message, said))
             for place in self._hearers(said.topic):
+                if isinstance(message, TakenBack) and place not in self._hear_endings:
+                    continue
                 batches.setdefault(place, []).append((said.topic, message))
         for place, batch in batches.items():
             self._hears[place][1](batch)
@@ -220,7 +233,7 @@ class Bus:
     def _decoded(self, topic: str, payload: bytes) -> Message | None:
         self.messages_in += 1
         if not payload:
-            return None
+            return TakenBack() if kind_of(topic) else None
         try:
             return decode(topic, payload)
         except Refused as refusal:

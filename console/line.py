@@ -47,6 +47,9 @@ MOST_AT_ONCE = 500
 class Listener(Protocol):
     """Who hears what becomes of a line. All is called on the loop."""
 
+    def line_begun(self) -> None:
+        """There is a connection: what is heard from now on comes over it."""
+
     def line_up(self) -> None:
         """Connected and subscribed: who speaks next is heard."""
 
@@ -142,6 +145,7 @@ class Line(asyncio.Protocol):
             self._transport = transport
         self._lost.clear()
         self._come, self._to_send, self._held_back = b"", [], False
+        self._listener.line_begun()
         self._send(self._client.write())
 
     def data_received(self, data: bytes) -> None:

@@ -34,6 +34,10 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     version: int = VERSION
 
 
+class TakenBack(Message, frozen=True):
+    """In place of a state whose topic carries an empty payload: nobody holds it any more. Never on the wire itself."""
+
+
 # ---------------------------------------------------------------- field: what devices and adapters say
 
 

@@ -11,6 +11,7 @@ import msgspec
 from console.asks import (
     Acknowledge,
     Agree,
+    AllSaid,
     Answer,
     Ask,
     AskBypass,
@@ -176,6 +177,7 @@ ASK: dict[str, type[Ask]] = {
     "looked": Looked,
     "show-screens": ShowScreens,
     "lead-replay": LeadReplay,
+    "all-said": AllSaid,
 }
 ASK_VERB: dict[type[Ask], str] = {form: verb for verb, form in ASK.items()}
 

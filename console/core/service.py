@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from console.asks import Agree, Answer, Ask, AskBypass, ConfirmBypass, EndBypass, Operate, Select, Withdraw
+from console.asks import Agree, AllSaid, Answer, Ask, AskBypass, ConfirmBypass, EndBypass, Operate, Select, Withdraw
 from console.bus import Access, Bus, now_us
 from console.commissioning import AddCamera
 from console.core.alarm import Alarm
@@ -282,6 +282,8 @@ class Core:
         if isinstance(ask, Steer):  # Said three times a second: nothing of it is kept, but who began.
             why = self.sign_ins.why_not(ask)
             return Answer(ask=ask.ask, outcome=Outcome.REFUSED, why=why) if why else await self._steer(ask)
+        if isinstance(ask, AllSaid):
+            return Answer(ask=ask.ask, outcome=Outcome.DONE)
         if ask.ask in self._answered:
             return self._answered[ask.ask]
         if ask.ask not in self._answering:

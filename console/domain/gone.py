@@ -25,6 +25,11 @@ _GONE: dict[type[Message], Callable[[Any], bool]] = {
 }
 
 
+def can_be_gone(state: Message) -> bool:
+    """Whether states of its kind come to an end."""
+    return type(state) in _GONE
+
+
 def is_gone(state: Message) -> bool:
     """Whether it is over for good: an alert that is normal, a lock that was released, a case that is closed."""
     over = _GONE.get(type(state))

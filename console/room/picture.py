@@ -88,7 +88,7 @@ _HELD: dict[type[Message], _Held] = {
 
 @dataclass
 class Picture:
-    """What is known of the plant, by kind and id. `fold` is the only way it changes."""
+    """What is known of the plant, by kind and id. `fold` is how it changes, and `let_go`."""
 
     alerts: Standing = field(default_factory=Standing)
     flood: Flood | None = None
@@ -156,6 +156,15 @@ class Picture:
             self.journal.append(message)
             return "journal"
         return ""
+
+    def let_go(self, message: Message) -> str:
+        """Forget a state that nobody holds any more. Returns the kind of thing that changed, '' for a state that is not
+        held by name."""
+        held = _HELD.get(type(message))
+        if held is None or not held.name:
+            return ""
+        getattr(self, held.part).pop(getattr(message, held.name), None)
+        return held.kind
 
     def fold_newest(self, message: Message, payloads: Sequence[bytes]) -> None:
         """Take in a state that is a curve besides, and what was said of it since the leads, itself the last: as if each

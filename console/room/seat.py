@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from console.asks import Answer, Ask, Looked, SignIn
+from console.asks import AllSaid, Answer, Ask, Looked, SignIn
 from console.bus import Bus, now_us
 from console.cases import OF_THE_PAST, Case
 from console.domain.occurrences import Occurrences
@@ -28,6 +28,7 @@ from console.room.picture import Picture
 from console.room.preview import PreviewJob, Progress, run_preview
 from console.room.replay import EVERYTHING, NothingRecorded, Opened, Replay
 from console.room.replay_clock import ReplayClock
+from console.room.retained import Retained
 from console.room.searching import About, Question, Tell, answers, run_search
 from console.room.thumbnails import Thumbnails
 from console.room.tiles import LiveTiles, ReplayTiles, Shown, Tiles
@@ -62,6 +63,7 @@ class Seat:
         self._past: Past | None = None
         self._opening = asyncio.Lock()
         self._live = Picture()
+        self._retained = Retained(self._live)
         self._bus, self._open_past = bus, open_past
         self._listeners: list[Listener] = []
         self._core_heard_us = now_us()
@@ -85,8 +87,9 @@ class Seat:
         self._tasks: set[asyncio.Task[object]] = set()
         site = context.site.id
         for part in ("state/#", "seen/+", "journal"):
-            bus.on(f"vigil/{site}/{part}", self._hear)
+            bus.on(f"vigil/{site}/{part}", self._hear, endings=True)
         bus.on(f"vigil/{site}/alive/core", self._hear_core)
+        bus.on_begun.append(self._retained.begin)
         bus.on_connected.append(self._on_connected)
 
     # ------------------------------------------------------------ what pages see
@@ -419,9 +422,13 @@ class Seat:
         self._live_tiles.close()
 
     def _hear(self, batch: list[tuple[str, Message]]) -> None:
-        changed = frozenset(self._live.fold(message) for _, message in batch)
+        changed = self._retained.hear(batch)
         if "site" in changed:
             self._take_cameras()
+        self._tell_live(changed)
+
+    def _tell_live(self, changed: frozenset[str]) -> None:
+        """Tell what changed of the live room: while the past is shown, that alone of it which breaks through."""
         if not self.replaying:
             self.tell(changed)
         elif told := {"live-alert"} & {f"live-{kind}" for kind in changed} | {"lead"} & changed:
@@ -449,6 +456,17 @@ class Seat:
         self._core_heard_us = now_us()  # Its grace begins when it could be heard.
         if self.operator and (self._sitting is None or self._sitting.done()):
             self._sitting = self._spawn(self._sit())
+        if self._retained.waits:
+            self._spawn(self._let_go_of_ended(self._retained.line))
+
+    async def _let_go_of_ended(self, line: int) -> None:
+        """What ended while this seat's line was down goes out of the picture once the core has said all the rest again:
+        what still stands never leaves it."""
+        while line == self._retained.line:
+            answer = await self._bus.ask(AllSaid(**self.ask_fields()), timeout_s=SIT_S)
+            if answer.outcome is Outcome.DONE and line == self._retained.line:
+                self._tell_live(self._retained.drop_unsaid())
+                return
 
     async def _opened_past(self) -> Past:
         async with self._opening:

@@ -13,6 +13,7 @@ from console.bus import Access, Bus, now_us
 from console.messages import Alert, GasReading, JournalEntry, Message
 from console.room.desk import AskFields
 from console.room.picture import Picture
+from console.room.retained import Retained
 from console.topics import field_topic
 from console.values import Quality
 from tests.conftest import ROOT, RunningBroker
@@ -27,14 +28,15 @@ class Seat:
         self.bus = Bus(access, SITE, name)
         self.name = name
         self.picture = Picture()
+        self._retained = Retained(self.picture)
         self.rows: list[JournalEntry] = []
         self.heard_at_us: dict[str, int] = {}
         for topics in ("state/#", "journal"):
-            self.bus.on(f"vigil/{SITE}/{topics}", self._hear)
+            self.bus.on(f"vigil/{SITE}/{topics}", self._hear, endings=True)
 
     def _hear(self, batch: list[tuple[str, Message]]) -> None:
+        self._retained.hear(batch)
         for _, message in batch:
-            self.picture.fold(message)
             if isinstance(message, JournalEntry):
                 self.rows.append(message)
             if isinstance(message, Alert):

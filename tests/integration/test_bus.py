@@ -17,13 +17,15 @@ from paho.mqtt.enums import CallbackAPIVersion
 from console.asks import Acknowledge, Answer, Ask
 from console.bus import Access, Bus, BusError, matches, now_us
 from console.heartbeat import Alive
-from console.messages import GasReading, Message
+from console.messages import GasReading, Message, TakenBack
 from console.topics import alive_topic, field_topic, state_topic
 from console.values import Outcome, Quality
+from tests import said
 from tests.conftest import RunningBroker
 from tests.waiting import until
 
 SITE = "test"
+SOS = said.alert("sos", "worker/W-1", 1)
 
 
 def reading(value: float) -> GasReading:
@@ -138,6 +140,20 @@ async def test_a_program_that_dies_is_told_by_its_last_will(broker: RunningBroke
         await until(lambda: True in ups)
         await room.stop()
         await until(lambda: False in ups)
+
+
+async def test_what_is_taken_back_is_told_to_those_who_want_to_know_in_its_order(broker: RunningBroker) -> None:
+    kept, all_heard = list[Message](), list[Message]()
+    core, room = core_and_room(broker)
+    room.on(f"vigil/{SITE}/state/#", lambda batch: kept.extend(message for _, message in batch))
+    room.on(f"vigil/{SITE}/state/#", lambda batch: all_heard.extend(m for _, m in batch), endings=True)
+    said_of = state_topic(SITE, "alert", SOS.alert)
+    async with started(core, room):
+        for _ in range(2):
+            core.publish(said_of, SOS, retain=True, qos=1)
+            core.clear(said_of)
+        await until(lambda: len(all_heard) == 4)
+    assert all_heard == [SOS, TakenBack()] * 2 and kept == [SOS] * 2
 
 
 async def test_the_bus_comes_back_after_the_broker_died(broker: RunningBroker) -> None:

@@ -7,7 +7,7 @@ import statistics
 
 import pytest
 
-from console.asks import Acknowledge, Shelve, SignIn
+from console.asks import Acknowledge, AllSaid, Shelve, SignIn
 from console.bus import Bus, now_us
 from console.messages import Alert, JournalEntry
 from console.outbox import Said
@@ -121,6 +121,10 @@ async def test_a_retained_alert_that_nobody_holds_is_taken_back(broker: RunningB
         async with seated(broker, "room-2") as late:
             await until(lambda: "HOT-1" in late.picture.permits, "the permit for the late seat")
             assert GAS_1 not in late.picture.alerts
+        await until(lambda: GAS_1 not in seat.picture.alerts, "the seat that was there all along lets it go too")
+        rows = len(whole_journal(broker.home.database_url))
+        assert (await seat.bus.ask(AllSaid(**seat.asked(operator="")))).outcome is Outcome.DONE
+        assert len(whole_journal(broker.home.database_url)) == rows, "nothing is journaled of it"
     finally:
         core.kill()
         await writer.stop()

@@ -81,7 +81,12 @@ class Heard:
 
     def __init__(self) -> None:
         self.steps: list[str] = []
+        self.begun = 0
         self.turns: list[list[bytes]] = []
+
+    def line_begun(self) -> None:
+        assert not self.turns[self.begun :], "nothing is heard before"
+        self.begun += 1
 
     def line_up(self) -> None:
         self.steps.append("up")

@@ -9,12 +9,14 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
+from msgspec.structs import replace as changed
 
-from console.asks import Acknowledge, Answer, Ask, Looked
+from console.asks import Acknowledge, AllSaid, Answer, Ask, Looked
 from console.bus import Bus, now_us
 from console.cases import PinNote
 from console.commissioning import AddedCamera
 from console.domain.decision import Decision
+from console.messages import Alert
 from console.room.replay import NothingRecorded
 from console.room.searching import About, Part, Question
 from console.room.seat import Seat
@@ -23,9 +25,9 @@ from console.site.context import Context
 from console.site.growing import settings_of
 from console.store.store import Store
 from console.topics import encode, state_topic
-from console.values import Commissioning, Outcome
+from console.values import AlertState, Commissioning, Outcome
 from tests.conftest import RunningBroker
-from tests.said import gas
+from tests.said import alert, gas
 from tests.sites import camera, small_site
 from tests.waiting import until
 
@@ -39,14 +41,38 @@ class Room:
         site = replace(small_site(), id="test")
         self.context = Context(site, broker.home.root / "site.toml", broker.home)
         self.asked: list[Ask] = []
-        self.core = Bus(broker.access("core"), "test", "core")
-        self.core.answer(self._answer)
+        self.slow_s = 0.0
+        self._access = broker.access("core")
+        self.core = self.new_core()
         self.bus = Bus(broker.access("room"), "test", "room-1")
         self.store = Store.open(self.context.database_url)
         self.seat = Seat(self.context, self.bus, "room-1", "wang", lambda: self.store)
 
+    def new_core(self) -> Bus:
+        """A core, in place of the one before."""
+        self.core = Bus(self._access, "test", "core")
+        self.core.answer(self._answer)
+        return self.core
+
+    def stand(self, alert: Alert) -> None:
+        """As a ledger says an alert that stands."""
+        self.core.publish(state_topic("test", "alert", alert.alert), alert, retain=True, qos=1)
+
+    def end(self, alert: Alert) -> None:
+        """As a ledger says an alert that is over: once, and then it takes it back."""
+        topic = state_topic("test", "alert", alert.alert)
+        self.core.publish(topic, changed(alert, state=AlertState.NORMAL, active=False), qos=1)
+        self.core.clear(topic)
+
+    def drop_line(self) -> None:
+        """The seat's network is gone for a moment."""
+        transport = self.bus._line._transport
+        assert transport is not None
+        transport.abort()
+
     async def _answer(self, ask: Ask) -> Answer:
         self.asked.append(ask)
+        await asyncio.sleep(self.slow_s)
         if isinstance(ask, LeadReplay):
             led = led_by(ask)
             self.core.publish(state_topic("test", "lead", led.seat), led, retain=True, qos=1)
@@ -117,6 +143,73 @@ async def test_a_lost_core_is_noticed_and_orders_fail_at_once(broker: RunningBro
         await until(lambda: made.seat.core_lost_s > 3.0)
         said = await made.seat.ask(Acknowledge(**made.seat.ask_fields(), alerts=("x",)))
         assert (said.outcome, said.where) == (Outcome.FAILED, "core")
+
+
+async def test_what_ended_while_the_line_was_down_is_gone_and_what_stands_never_leaves(broker: RunningBroker) -> None:
+    """Also while the past is shown: the bars hear of it."""
+    ended, stands = alert("gas_level_1", "gas/G-1", 1), alert("sos", "worker/W-1", 2)
+    async with room(broker) as made:
+        for one in (ended, stands):
+            made.stand(one)
+        await until(lambda: len(made.seat.live.alerts) == 2)
+        start_us = made.record(30)
+        await made.seat.enter_replay(start_us + 5 * S)
+        told: list[frozenset[str]] = []
+        shown: list[set[str]] = []
+        made.seat.subscribe(told.append)
+        made.seat.subscribe(lambda _changed: shown.append(set(made.seat.live.alerts)))
+        made.drop_line()
+        await until(lambda: not made.bus.connected)
+        made.end(ended)
+        await until(lambda: ended.alert not in made.seat.live.alerts)
+        assert frozenset({"live-alert"}) in told and not made.seat.picture.alerts
+        assert all(stands.alert in standing for standing in shown)
+        assert sum(isinstance(ask, AllSaid) for ask in made.asked) == 1, "not over the first line"
+
+
+async def test_a_broker_that_lost_all_takes_no_alert_from_the_screen(broker: RunningBroker) -> None:
+    """Nothing goes until the core has said its states again, however late it comes."""
+    stands = alert("sos", "worker/W-1", 2)
+    async with room(broker) as made:
+        made.stand(stands)
+        await until(lambda: stands.alert in made.seat.live.alerts)
+        seen: list[bool] = []
+        made.seat.subscribe(lambda _changed: seen.append(stands.alert in made.seat.live.alerts))
+        await made.core.stop()
+        broker.kill()
+        await until(lambda: not made.bus.connected)
+        broker.start()
+        await until(lambda: made.bus.connected)
+        await asyncio.sleep(1.5)
+        assert stands.alert in made.seat.live.alerts
+        again = made.new_core()
+        again.on_connected.append(lambda: made.stand(stands))
+        await again.start()
+        await until(lambda: any(isinstance(ask, AllSaid) for ask in made.asked))
+        await asyncio.sleep(0.2)
+        assert stands.alert in made.seat.live.alerts and all(seen)
+
+
+async def test_the_line_may_be_lost_again_while_the_core_says_its_states(broker: RunningBroker) -> None:
+    """The answer that belongs to the line before takes nothing away."""
+    ended, stands = alert("gas_level_1", "gas/G-1", 1), alert("sos", "worker/W-1", 2)
+    async with room(broker) as made:
+        for one in (ended, stands):
+            made.stand(one)
+        await until(lambda: len(made.seat.live.alerts) == 2)
+        shown: list[bool] = []
+        made.seat.subscribe(lambda _changed: shown.append(stands.alert in made.seat.live.alerts))
+        made.slow_s = 60.0
+        made.drop_line()
+        first = await until(lambda: next((ask for ask in made.asked if isinstance(ask, AllSaid)), None))
+        late = Answer(ask=first.ask, outcome=Outcome.DONE)
+        made.bus.on_begun.append(lambda: made.bus._hear_answer(late))
+        made.drop_line()
+        await until(lambda: not made.bus.connected)
+        made.slow_s = 0.0
+        made.end(ended)
+        await until(lambda: ended.alert not in made.seat.live.alerts)
+        assert all(shown)
 
 
 async def test_the_past_is_shown_and_left_again(broker: RunningBroker) -> None:
