@@ -12,6 +12,7 @@ from console.asks import Acknowledge, Ask, HandOver, Shelve, Suppress, TickStep,
 from console.domain.alert import SHELVE_AT_MOST_MIN, UNANSWERED
 from console.domain.guidance import first_open_step, open_steps, steps_of
 from console.messages import Alert
+from console.pages.page import Page
 from console.pages.words import language, words
 from console.presenters.alert_history import PAST
 from console.presenters.alert_text import alert_title
@@ -21,7 +22,6 @@ from console.presenters.guards import guards_text
 from console.presenters.guidance import said_step
 from console.presenters.incidents import incident_text, seen_us, to_answer
 from console.presenters.set_aside import kind_text, suppress_choices, suppress_fields, why_not_suppress
-from console.room.desk import Desk
 from console.values import AlertState, Outcome, Verdict
 from widgets.alert_panel import AlertPanel, PanelTexts
 from widgets.states.alert_row import ActState
@@ -56,9 +56,9 @@ CHOICES = {
 class AlertActs:
     """The acts of one alert panel. What was refused or failed is written under the list."""
 
-    def __init__(self, desk: Desk, panel: AlertPanel, comment: Callable[[], str] = str) -> None:
+    def __init__(self, page: Page, panel: AlertPanel, comment: Callable[[], str] = str) -> None:
         """`comment` gives what is written in the page's comment field."""
-        self._desk, self._panel, self._comment = desk, panel, comment
+        self._page, self._desk, self._panel, self._comment = page, page.desk, panel, comment
         self._waiting: set[asyncio.Task[None]] = set()
         self._told, self._trouble = "", False
         self._doing = ""
@@ -105,40 +105,26 @@ class AlertActs:
             return self._act_on_whole(name)
         if name == "acknowledge" and not self._selected_open():
             return False
-        if name == "tick":
-            alert = self.chosen()
-            step = first_open_step(self._desk.context.site, alert) if alert else None
-            if alert and step is not None:
-                self.tick(alert.alert, step)
+        if name == "tick" or Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
+            self._tick_chosen(None if name else key - Qt.Key.Key_1)
         elif name:
             self.act(name)
-        elif Qt.Key.Key_1 <= event.key() <= Qt.Key.Key_9:
-            if alert := self.chosen():
-                self.tick(alert.alert, event.key() - Qt.Key.Key_1)
         else:
             return False
         return True
 
     def act(self, name: str) -> None:
         """Do what a button says."""
-        if self._why_off() or self.busy:
-            self.refresh()
-        elif name in ("acknowledge", "false-alarm"):
-            self._acknowledge(Verdict.FALSE if name == "false-alarm" else Verdict.NONE)
-        elif name == "comment":
-            self._put_comment()
-        elif name == "shelve":
-            self._put_shelve()
-        elif name == "suppress":
-            self._put_suppress()
-        elif name == "hand-over":
-            self._put_hand_over()
+        if name in ("acknowledge", "false-alarm"):
+            self.answer(Verdict.FALSE if name == "false-alarm" else Verdict.NONE)
+        elif not self._is_off() and not self._just_came():
+            asks = {"comment": self._put_comment, "shelve": self._put_shelve, "suppress": self._put_suppress}
+            (asks | {"hand-over": self._put_hand_over})[name]()
 
     def answer(self, verdict: Verdict, whole: bool = False) -> None:
         """Acknowledge with this verdict; `whole`: the whole incident of the chosen alert."""
-        if self._why_off() or self.busy:
-            self.refresh()
-        else:
+        chosen = self._has_chosen() if verdict or whole else bool(self._selected_open())
+        if not self._is_off() and (chosen or not self._first_just_came()):
             self._acknowledge(verdict, whole)
 
     def tick(self, alert: str, step: int, comment: str = "") -> None:
@@ -149,13 +135,21 @@ class AlertActs:
             text, fields = steps[step].text, self._desk.ask_fields()
             self._ask(TickStep(**fields, alert=alert, step=step, comment=comment, text=text))
 
+    def _tick_chosen(self, step: int | None) -> None:
+        """Tick this step of the chosen alert; None: the next one."""
+        alert = None if self._just_came() else self.chosen()
+        if alert and step is None:
+            step = first_open_step(self._desk.context.site, alert)
+        if alert and step is not None:
+            self.tick(alert.alert, step)
+
     def _act_on_whole(self, name: str | None) -> bool:
         """Whether this was an act on the whole incident, or a tick with a comment. Space without a chosen alert is the
         window's."""
         if name == "acknowledge" and self._panel.list.chosen in self._desk.live.alerts:
             self.answer(Verdict.NONE, whole=True)
-        elif name in ("comment", "tick") and (self._why_off() or self.busy):
-            self.refresh()
+        elif name in ("comment", "tick") and (self._is_off() or self._just_came()):
+            return True
         elif name == "comment":
             self._put_comment(whole=True)
         elif name == "tick":
@@ -304,6 +298,29 @@ class AlertActs:
         """One sentence under the list; `trouble`: something did not happen."""
         self._told, self._trouble = told, trouble
         self.refresh()
+
+    def _is_off(self) -> bool:
+        """Whether nothing can be done now; why is under the list."""
+        is_off = bool(self._why_off()) or self.busy
+        if is_off:
+            self.refresh()
+        return is_off
+
+    def _just_came(self) -> bool:
+        """Whether nothing is chosen, and the most urgent alert came up under the dispatcher's finger; said so."""
+        return not self._has_chosen() and self._first_just_came()
+
+    def _first_just_came(self) -> bool:
+        first = most_urgent(self._desk.live.alerts)
+        if first is None or self._page.has_settled(first.alert):
+            return False
+        self.tell(words("Nothing done: something more urgent has just come"), trouble=True)
+        return True
+
+    def _has_chosen(self) -> bool:
+        """Whether the cursor is on something, or something is selected that stands."""
+        listed, alerts = self._panel.list, self._desk.live.alerts
+        return listed.chosen.startswith(PAST) or any(name in alerts for name in (listed.chosen, *listed.selected))
 
     def _why_off(self) -> str:
         """Why no act is possible now; '' when it is."""

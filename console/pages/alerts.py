@@ -69,7 +69,7 @@ class AlertsPage(Page):
         self._panel = AlertPanel(listed=self._table)
         self._comment = named(QLineEdit(), "comment")
         self._comment.installEventFilter(self)
-        self._acts = AlertActs(desk, self._panel, self._take_comment)
+        self._acts = AlertActs(self, self._panel, self._take_comment)
         self._links, self._links_text = AlertLinks(self, self._acts.chosen), said("quiet", "links")
         self._bar = AlertViewBar(self, desk)
         self._past = PastCalls(desk, self._show_list, self._acts.tell)

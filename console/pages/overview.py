@@ -69,7 +69,7 @@ class OverviewPage(Page):
         self._at_last = QTimer(self, singleShot=True, interval=0)
         self._at_last.timeout.connect(self._show_map)
         self._alerts = AlertPanel()
-        self._acts = AlertActs(desk, self._alerts)
+        self._acts = AlertActs(self, self._alerts)
         self._links = AlertLinks(self, lambda: chosen(desk.picture, self._wanted))
         self._alerts.chosen_changed.connect(self._show_alert)
         self._alerts.look_wanted.connect(self._show_alert)

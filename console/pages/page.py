@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from PySide6.QtCore import Signal
@@ -35,6 +36,8 @@ class Page(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
+        self.has_settled: Callable[[str], bool] = lambda _alert: True
+        """Whether a key that names no alert can mean this one; the window says so for its pages."""
         self.setObjectName(f"page-{self.name}")
 
     def refresh(self, changed: frozenset[str]) -> None:

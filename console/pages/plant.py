@@ -105,7 +105,7 @@ class PlantPage(Page):
         self._map.select_wanted.connect(self.select)
         self._map.place_wanted.connect(self._look_at_place)
         self._alerts = AlertPanel()
-        self._acts = AlertActs(desk, self._alerts)
+        self._acts = AlertActs(self, self._alerts)
         self._links = AlertLinks(self, lambda: desk.picture.alerts.get(self._alert))
         self._alerts.chosen_changed.connect(self.look_at)
         self._alerts.look_wanted.connect(self.look_wanted)

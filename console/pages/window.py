@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QStack
 
 from console.asks import Acknowledge, Answer
 from console.bus import now_us
-from console.domain.alert import UNANSWERED
 from console.messages import Alert
 from console.pages.asking import Asking
 from console.pages.page import Page
@@ -21,6 +20,7 @@ from console.presenters import frame
 from console.presenters.answers import answer_text
 from console.presenters.guards import guards_text
 from console.presenters.incidents import seen_us, to_answer
+from console.presenters.steady import FirstShown
 from console.presenters.texts import date_clock_text, span_text
 from console.room.desk import Desk
 from console.values import AlertState, Outcome, Tier
@@ -39,8 +39,6 @@ BLINK_MS = 125
 AHEAD, AHEAD_MS = ("overview", "alerts"), 3000
 """The pages that an alert opens, on the first window, are built and painted once before it comes; this long lies
 between two of these."""
-STEADY_S = 0.4
-"""A banner that took the place of an unanswered alert does not hear the space bar for so long."""
 SHOWN_AT_ONCE = frozenset({"alert", "live-alert", "replay", "duty", "tick", "all"})
 SAID = SHOWN_AT_ONCE - {"tick"}
 """Without one of these a tick comes onto the page in a turn after the frame, one window APART_MS after the other."""
@@ -74,8 +72,8 @@ class RoomWindow(QMainWindow):
         self._unpainted: Page | None = None
         """Built before it is wanted, and never painted yet."""
         self._pending: set[str] = set()
-        self._banner_since = self._alerts_shown_s = self._alerts_took_ms = 0.0
-        self._banner_preempted = False
+        self._alerts_shown_s = self._alerts_took_ms = 0.0
+        self._first = FirstShown()
         self._opened: set[str] = set()
         self._asking = Asking(desk, self.say, self._told)
         self.top_bar, self.banner, self.status_bar = TopBar(), Banner(), StatusBar()
@@ -198,15 +196,20 @@ class RoomWindow(QMainWindow):
         if self.desk.core_lost_s > 0:
             self.status_bar.say(words("Refused: the core is lost, no order can be given"))
             return
-        self._show_gathered()  # Nobody answers what the banner does not show yet.
         if not alert:
             first = self.desk.live.alerts.first_unanswered()
             alert = first.alert if first else ""
-        if not alert or self._slipped_in(alert):
+        if not alert or not self.has_settled(alert):
             return
         standing = self.desk.live.alerts
         names = to_answer(standing[alert], standing) if whole and alert in standing else (alert,)
         self._asking.ask(Acknowledge(**self.desk.ask_fields(), alerts=names, seen_us=seen_us(standing, names)))
+
+    def has_settled(self, alert: str) -> bool:
+        """Whether a key that names no alert can mean this one: it did not become the first under the dispatcher's
+        finger. What came meanwhile is shown before that is asked: nobody answers what he cannot see yet."""
+        self._show_gathered()
+        return not self._first.slipped_in(alert, time.monotonic())
 
     def say(self, sentence: str) -> None:
         """One sentence in the bar at the bottom."""
@@ -314,6 +317,7 @@ class RoomWindow(QMainWindow):
         page.page_wanted.connect(self.open)
         page.thing_wanted.connect(self.show_thing)
         page.bare_wanted.connect(self._set_bare)
+        page.has_settled = self.has_settled
         for button in page.findChildren(QAbstractButton):
             if button.focusPolicy() == Qt.FocusPolicy.StrongFocus:
                 # A button that was clicked must not keep the space bar, which answers alerts.
@@ -408,8 +412,9 @@ class RoomWindow(QMainWindow):
         self.top_bar.show_state(frame.top_bar(desk.live, desk.seat, site, now, language(), words))
         before = self.banner.alert
         self.banner.show_state(frame.banner(desk.live, site, now, language(), words))
+        self._first.show(desk.live.alerts, time.monotonic())
         if self.banner.alert != before:
-            self._note_banner(before)
+            self._let_banner_blink()
         if changed & BY_THE_CLOCK:
             self.status_bar.show_state(frame.status_bar(desk.live, site, now, desk.core_lost_s, words))
             self.guards_bar.say(guards_text(desk.live, site, now, language(), words))
@@ -427,20 +432,12 @@ class RoomWindow(QMainWindow):
         lost = words("CORE LOST for {span} · what is shown is old · no order can be given")
         self.core_lost.say(lost.format(span=span_text(lost_s, words)) if lost_s > 0 else "")
 
-    def _note_banner(self, before: str) -> None:
-        alert = self.desk.live.alerts.get(before)
-        self._banner_preempted = alert is not None and alert.state in UNANSWERED
-        self._banner_since = time.monotonic()
+    def _let_banner_blink(self) -> None:
         if self.banner.alert:
             self._blink.start()
         else:
             self._blink.stop()
         self._show_blink()
-
-    def _slipped_in(self, alert: str) -> bool:
-        """Whether the banner changed to this alert under the dispatcher's finger just now."""
-        young = time.monotonic() - self._banner_since < STEADY_S
-        return alert == self.banner.alert and self._banner_preempted and young
 
     def _show_blink(self) -> None:
         alert = self.desk.live.alerts.get(self.banner.alert)

@@ -467,6 +467,7 @@
 <message><source>Note at {time}</source><translation>{time} 的备注</translation></message>
 <message><source>Notes</source><translation>备注</translation></message>
 <message><source>Nothing acts by itself for this cause: watch the place, cut by hand if need be</source><translation>该原因不会自动动作：人工盯守，必要时手动切断</translation></message>
+<message><source>Nothing done: something more urgent has just come</source><translation>未执行：刚来了更紧急的告警</translation></message>
 <message><source>Nothing has acted by itself yet</source><translation>尚无自动动作</translation></message>
 <message><source>Nothing is journaled of it yet</source><translation>日志中尚无记录</translation></message>
 <message><source>Nothing is journaled yet</source><translation>日志中尚无记录</translation></message>
