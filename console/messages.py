@@ -196,11 +196,11 @@ class Alert(Message, frozen=True):
     """One alert: one source, one question, one latch. `alert` is '<question>/<kind>/<source>' and never changes.
 
     `source` is like 'gas/G-114'. `values` holds the numbers and names that its text needs. `raised_at_us` is when it
-    last began to ask for an answer, `called_at_us` when it last cried anew, got worse or asked again: who had not seen
-    that answers nothing. `active_since_us`: since when its condition holds without a break (0: it does not). An answer
-    falls back at `answered_until_us` (0: never); `handed_to` took it over. Alerts of one cause have one `incident`;
-    `first_out` began it. `set_aside_by`: the Suppression, or who shelved it. `ticks`: of `steps_done` who, when and
-    what."""
+    last began to ask for an answer, `first_called_at_us` when it called before it asked again (0: it did not),
+    `called_at_us` when it last cried anew, got worse or asked again: who had not seen that answers nothing.
+    `active_since_us`: since when its condition holds without a break (0: it does not). An answer falls back at
+    `answered_until_us` (0: never); `handed_to` took it over. Alerts of one cause have one `incident`; `first_out` began
+    it. `set_aside_by`: the Suppression, or who shelved it. `ticks`: of `steps_done` who, when and what."""
 
     alert: str
     kind: str
@@ -233,6 +233,7 @@ class Alert(Message, frozen=True):
     set_aside_by: str = ""
     ticks: tuple[StepTick, ...] = ()
     called_at_us: int = 0
+    first_called_at_us: int = 0
 
 
 class Suppression(Message, frozen=True):

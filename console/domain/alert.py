@@ -36,7 +36,7 @@ SHELVE_AT_MOST_MIN: dict[Tier, int] = {Tier.SOS: 0, Tier.ONE: 60, Tier.TWO: 240,
 """Hard end of shelving by tier: never more than one shift; an SOS not at all."""
 MINUTE_US = 60_000_000
 TIMES = (
-    *("raised_at_us", "changed_at_us", "active_since_us", "called_at_us", "acknowledged_at_us"),
+    *("raised_at_us", "first_called_at_us", "called_at_us", "changed_at_us", "active_since_us", "acknowledged_at_us"),
     *("shelved_until_us", "answered_until_us"),
 )
 """What of an alert moves with a clock that is set back. When its steps were ticked stays as it was told."""
@@ -294,6 +294,11 @@ def is_handable(alert: Alert) -> bool:
     return alert.state in (UNACK, ACKED)
 
 
+def first_called_us(alert: Alert) -> int:
+    """When it called, UTC microseconds: an alert that asks again has called before. 0: it never called."""
+    return alert.first_called_at_us or alert.raised_at_us
+
+
 def _fresh(condition: Condition, state: AlertState, now_us: int, active: bool = False) -> Alert:
     kind = KINDS[condition.kind]
     return Alert(
@@ -332,6 +337,7 @@ def _raised(alert: Alert | None, event: Raised, now_us: int) -> Alert:
         return msgspec.structs.replace(kept, shelved_until_us=alert.shelved_until_us, set_aside_by=alert.set_aside_by)
     if alert.state in UNANSWERED:
         fresh = msgspec.structs.replace(fresh, raised_at_us=alert.raised_at_us, escalated=alert.escalated)
+        fresh = msgspec.structs.replace(fresh, first_called_at_us=alert.first_called_at_us)
         return msgspec.structs.replace(fresh, steps_done=alert.steps_done, ticks=alert.ticks)
     return fresh
 
@@ -383,7 +389,8 @@ def _handed_over(alert: Alert, event: HandedOver, now_us: int) -> Alert:
 def _asked_again(alert: Alert, now_us: int) -> Alert:
     """What still holds calls anew: nobody answers for it any more."""
     fresh = _with(alert, now_us, state=UNACK, raised_at_us=now_us, acknowledged_at_us=0, answered_until_us=0)
-    return msgspec.structs.replace(fresh, called_at_us=now_us, handed_to="", shelved_until_us=0, escalated=0)
+    fresh = msgspec.structs.replace(fresh, called_at_us=now_us, first_called_at_us=first_called_us(alert))
+    return msgspec.structs.replace(fresh, handed_to="", shelved_until_us=0, escalated=0)
 
 
 def _unshelved(alert: Alert, event: Unshelved, now_us: int) -> Alert:

@@ -78,6 +78,11 @@ class Occurrences:
         elif place is not None:
             self.calls[place] = _told(self.calls[place], row)
 
+    def is_newest(self, call: Occurrence) -> bool:
+        """Whether its alert has not called again since, as far as was taken in."""
+        place = self._newest.get(call.alert)
+        return place is not None and self.calls[place].seq == call.seq
+
     def is_open(self, before_us: int) -> bool:
         """Whether of a call from before a time something may still be said: its end, its answer."""
         newest = (self.calls[place] for place in self._newest.values())

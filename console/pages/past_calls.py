@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
+from console.domain.alert import first_called_us
 from console.domain.occurrences import Occurrence, Occurrences
 from console.domain.spoken_time import HOUR_US, OPEN_US, TimeSpan
 from console.pages.past_events import begun
@@ -91,7 +92,8 @@ class PastCalls:
             if self._worded is None or self._worded.language != language():
                 self._worded = Worded(self._desk.context.site, language(), words)
             worded, self._stale = self._worded, False
-            live = {each.alert: each.raised_at_us for each in self._desk.picture.alerts.values()}
+            standing = self._desk.picture.alerts.values()
+            live = {each.alert: at_us for each in standing if (at_us := first_called_us(each))}
             if (times := wish[1]) is not None:
                 live = {name: at_us for name, at_us in live.items() if times.holds(at_us)}
             made = await asyncio.to_thread(_made, worded, tuple(self._calls), live, *wish)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, 
 
 from console.asks import Looked
 from console.domain.alarm_performance import Actor, Performance, performance
+from console.domain.alert import first_called_us
 from console.domain.occurrences import Occurrence, Occurrences
 from console.pages.asking import Asking
 from console.pages.page import Page
@@ -114,8 +115,8 @@ class PerformancePage(Page):
         place = len(self._found) - 1 - self._calls.table.currentIndex().row()
         if not 0 <= place < len(self._found):
             return
-        call, live = self._found[place], self.desk.picture.alerts
-        if call.alert in live and live[call.alert].raised_at_us == call.raised_at_us:
+        call = self._found[place]
+        if self._stands_by(call):
             self.look_wanted.emit(call.alert)
         else:
             self.thing_wanted.emit("replay", str(call.raised_at_us))
@@ -147,6 +148,13 @@ class PerformancePage(Page):
             self._paper = begun(lambda: self._print(on_paper))
 
     # ------------------------------------------------------------ inside
+
+    def _stands_by(self, call: Occurrence) -> bool:
+        """Whether the alert of a call stands by it. The row is written a moment after the alert has called."""
+        alert = self.desk.picture.alerts.get(call.alert)
+        if alert is None or not self._read.is_newest(call):
+            return False
+        return 0 < first_called_us(alert) <= call.raised_at_us
 
     async def _print(self, on_paper: bool) -> None:
         told, site, span = self._told, self.desk.context.site, self._span

@@ -41,8 +41,8 @@ class Worded:
         times: TimeSpan | None = None,
     ) -> list[AlertRow]:
         """The calls of a tier ('' for all) and of some times that have every word of a text, the newest first. The
-        newest call of an alert that still stands is left out, for it is listed live: `standing` has when such were
-        raised, UTC microseconds."""
+        newest call of an alert that still stands is left out, for it is listed live: `standing` has when such
+        called, UTC microseconds."""
         asked, name = text.casefold().split(), tier_text(Tier(tier), self._words) if tier else ""
         live: set[str] = set()
         found: list[AlertRow] = []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from console.domain.alert import UNANSWERED
+from console.domain.alert import UNANSWERED, first_called_us
 from console.domain.spoken_time import TimeSpan
 from console.domain.standing import OFF, Standing, list_order
 from console.messages import Alert, Flood
@@ -54,13 +54,13 @@ class KnownRows:
 
     def row(self, alert: Alert, site: Site, now_us: int, language: str, words: Words, mark: str = "") -> AlertRow:
         """The row with its age of now and its mark. A shelved alert counts down, so it is always worded."""
-        old_s = (now_us - alert.raised_at_us) // 1_000_000
+        old_s = (now_us - first_called_us(alert)) // 1_000_000
         known = self._known.get(alert.alert)
         if known and known[0] is alert and known[1] == language and alert.state is not AlertState.SHELVED:
             row = known[3]
             if known[2] == old_s and row.mark == mark:
                 return row
-            row = dataclasses.replace(row, age=elapsed_text(alert.raised_at_us, now_us), mark=mark)
+            row = dataclasses.replace(row, age=elapsed_text(first_called_us(alert), now_us), mark=mark)
         else:
             row = dataclasses.replace(alert_row(alert, site, now_us, language, words), mark=mark)
         self._known[alert.alert] = (alert, language, old_s, row)
@@ -133,13 +133,13 @@ def alert_row(alert: Alert, site: Site, now_us: int, language: str, words: Words
         urgency=LOOKS[alert.tier],
         title=alert_title(alert, site, language, words),
         place=" · ".join(part for part in (place, detail) if part),
-        age=elapsed_text(alert.raised_at_us, now_us),
+        age=elapsed_text(first_called_us(alert), now_us),
         state=_state(alert, site, now_us, language, words),
         unanswered=alert.state in UNANSWERED,
         active=alert.active,
-        raised_at_us=alert.raised_at_us,
+        raised_at_us=first_called_us(alert),
         incident=alert.incident,
-        raised=clock_text(alert.raised_at_us, site.time_zone),
+        raised=clock_text(first_called_us(alert), site.time_zone),
         tier=tier_text(alert.tier, words),
         answered_by=operator_name(alert.acknowledged_by, site, language),
         comment=one_line(alert.comment),
@@ -173,7 +173,7 @@ def _listed(alerts: Standing, wanted: Filter | None) -> list[str]:
     return [
         name
         for name in names
-        if alerts[name].tier in tiers and (times is None or times.holds(alerts[name].raised_at_us))
+        if alerts[name].tier in tiers and (times is None or times.holds(first_called_us(alerts[name])))
     ]
 
 

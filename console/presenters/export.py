@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from console.domain.alert import first_called_us
 from console.messages import Alert
 from console.presenters.places import alert_spot, cameras_of
 from console.presenters.texts import Words, date_clock_text, size_text
@@ -43,7 +44,8 @@ def wish_of_alert(alert: Alert, picture: Picture, now_us: int, site: Site) -> Wi
     """Round the raising of an alert, with the cameras that see its place; with all where none does."""
     seeing = cameras_of(alert_spot(alert, picture, site), alert, site) or site.cameras
     cameras = tuple(camera.id for camera in seeing)
-    return _wish(alert.raised_at_us - BEFORE_US, min(alert.raised_at_us + AFTER_US, now_us), cameras, site)
+    at_us = first_called_us(alert)
+    return _wish(at_us - BEFORE_US, min(at_us + AFTER_US, now_us), cameras, site)
 
 
 def missing(wish: Wish, site: Site, words: Words) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from console.domain.alert import first_called_us
 from console.domain.cases import overdue_count
 from console.domain.standing import Standing
 from console.messages import Alert, CameraReading
@@ -74,7 +75,7 @@ def banner(picture: Picture, site: Site, now_us: int, language: str, words: Word
         alert=alert.alert,
         tier=alert.tier.value,
         title=" · ".join(part for part in (alert_title(alert, site, language, words), place) if part),
-        elapsed=elapsed_text(alert.raised_at_us, now_us),
+        elapsed=elapsed_text(first_called_us(alert), now_us),
         details=alert_figures(alert, picture, now_us, words),
         more=" · ".join(filter(None, (more, whole))),
         acknowledge=words("Acknowledge (Space)"),

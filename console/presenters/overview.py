@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from console.domain.alert import first_called_us
 from console.messages import Alert, Worker
 from console.presenters.alert_text import alert_detail, alert_place, alert_title, state_text
 from console.presenters.alerts import most_urgent
@@ -117,7 +118,7 @@ def _head(alert: Alert, site: Site, now_us: int, language: str, words: Words) ->
         urgency=LOOKS[alert.tier],
         title=alert_title(alert, site, language, words),
         note=" · ".join(part for part in parts if part),
-        elapsed=elapsed_text(alert.raised_at_us, now_us),
+        elapsed=elapsed_text(first_called_us(alert), now_us),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from console.domain.alert import first_called_us
 from console.domain.search import Found
 from console.domain.search_rows import RowFilter, Sought
 from console.messages import Alert
@@ -99,8 +100,8 @@ def lacking(wish: Wish, words: Words) -> str:
 def incident_wish(alert: Alert, standing: Sequence[Alert], zone: str) -> Wish:
     """What to ask about an alert: its area, from before its incident began, by those of it that stand."""
     same = [one for one in standing if alert.incident and one.incident == alert.incident]
-    began_us = min(one.raised_at_us for one in (alert, *same))
-    last_us = max(one.raised_at_us for one in (alert, *same))
+    began_us = min(first_called_us(one) for one in (alert, *same))
+    last_us = max(first_called_us(one) for one in (alert, *same))
     return Wish(About.INCIDENT, began_us - BEFORE_US, last_us + AFTER_US, place=zone, incident=alert.incident)
 
 

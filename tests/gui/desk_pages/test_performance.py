@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTableWidget
@@ -57,7 +58,8 @@ async def test_the_calls_of_an_actor_and_of_all(story: Story) -> None:
 
 
 async def test_a_figure_leads_to_its_calls_and_a_call_to_where_it_is(story: Story) -> None:
-    """The row of a figure lists what it counts; Enter goes to an alert that stands, else to its moment."""
+    """The row of a figure lists what it counts; Enter goes to an alert that stands, else to its moment. The
+    row of a call is written microseconds after it; an alert that asks again stands by the call it has made before."""
     page = page_of(story)
     await until(lambda: listed(story) > 1)
     whole, figures = listed(story), story.part("figures-table")
@@ -72,12 +74,18 @@ async def test_a_figure_leads_to_its_calls_and_a_call_to_where_it_is(story: Stor
     live = story.desk.picture.alerts
     stands = [call.alert in live and live[call.alert].raised_at_us == call.raised_at_us for call in page._found]
     assert True in stands and False in stands
-    for so, lands in ((True, "overview"), (False, "replay")):
+    alert = live[page._found[stands.index(True)].alert]
+    asks_again = replace(alert, raised_at_us=story.desk.now_us(), first_called_at_us=alert.raised_at_us - 37)
+    forms = ((True, alert), (True, replace(alert, raised_at_us=alert.raised_at_us - 37)), (True, asks_again))
+    called_since = replace(alert, raised_at_us=alert.raised_at_us + S)
+    for so, form in (*forms, (False, alert), (None, called_since)):
+        story.desk.hear(form)
+        lands = "overview" if so else "replay"
         story.window.open("performance")
         await until(lambda: listed(story) == whole)
         table = calls(story).table
         table.setFocus()
-        table.selectRow(whole - 1 - stands.index(so))
+        table.selectRow(whole - 1 - stands.index(so is not False))
         story.press(Qt.Key.Key_Return)
         assert story.window.current == lands
 

@@ -32,6 +32,7 @@ from console.domain.alert import (
     TakenOut,
     Unshelved,
     alert_id,
+    first_called_us,
     sounds,
     step,
 )
@@ -258,6 +259,22 @@ def test_who_handed_over_to_whom_is_remembered_until_it_asks_again() -> None:
     assert again is not None
     assert (again.handed_to, again.answered_until_us, again.acknowledged_at_us) == ("", 0, 0)
     assert (again.raised_at_us, again.active_since_us) == (999, 60_000_000)
+
+
+def test_what_asks_again_has_called_when_it_was_raised() -> None:
+    """However often it asks, until it is over; what calls anew after an answer has called then."""
+    raised_us = 60_000_000
+    answered = told([RAISE, Acknowledged("wang", until_us=5)])
+    assert answered is not None and (answered.first_called_at_us, first_called_us(answered)) == (0, raised_us)
+    again = step(answered, FALL_BACK, 300_000_000)
+    back = step(step(again, CLEAR, 310_000_000), RAISE, 320_000_000)
+    twice = step(step(back, Acknowledged("li", until_us=5), 330_000_000), FALL_BACK, 400_000_000)
+    for alert, asks_us in ((again, 300_000_000), (back, 300_000_000), (twice, 400_000_000)):
+        assert alert is not None and (alert.raised_at_us, first_called_us(alert)) == (asks_us, raised_us)
+    shelved = step(step(told([RAISE]), SHELVE, 70_000_000), ShelfOver(), 500_000_000)
+    assert shelved is not None and (shelved.raised_at_us, first_called_us(shelved)) == (500_000_000, raised_us)
+    cried = step(step(twice, Acknowledged("li"), 410_000_000), Raised(RAISE.condition, again=True), 420_000_000)
+    assert cried is not None and (cried.raised_at_us, first_called_us(cried)) == (420_000_000, 420_000_000)
 
 
 def test_a_mark_comes_and_goes_and_outlives_what_it_marks() -> None:

@@ -56,6 +56,7 @@ def test_who_calls_again_has_two_calls() -> None:
     assert [(call.raised_at_us, call.cleared_at_us, call.answered_by) for call in found.calls] == [
         (S, 5 * S, ""), (5 * S, 0, "wang")
     ]  # fmt: skip
+    assert [found.is_newest(call) for call in found.calls] == [False, True]
     assert found.calls[0].waited_us is None and found.calls[1].active_us(9 * S) == 4 * S
 
 

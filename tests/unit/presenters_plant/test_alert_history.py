@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
-from console.domain.occurrences import Occurrence
+from console.asks import Acknowledge
+from console.domain.alert import first_called_us
+from console.domain.decision import Decision
+from console.domain.occurrences import Occurrence, Occurrences
 from console.domain.spoken_time import TimeSpan
+from console.messages import JournalEntry
 from console.presenters.alert_history import PAST, Worded, ordered
 from console.presenters.alert_views import ORDERS
-from console.values import Tier
+from console.presenters.alerts import alert_row
+from console.presenters.texts import elapsed_text, plain
+from console.values import AlertState, Tier
 from tests.sites import small_site
+from tests.unit.core.rig import Rig
 
 S = 1_000_000
 
@@ -37,6 +45,40 @@ def numbers(rows: list) -> list[int]:  # type: ignore[type-arg]
 def test_the_newest_first_without_what_is_listed_live() -> None:
     assert numbers(worded().rows(CALLS, {}, "", "")) == [4, 3, 2, 1]
     assert numbers(worded().rows(CALLS, {CALLS[3].alert: CALLS[3].raised_at_us}, "", "")) == [3, 2, 1]
+
+
+def test_an_alert_that_asks_again_is_listed_once_and_is_as_old_as_its_call() -> None:
+    """Through the duties of the core: its journal has one call, of when it was raised."""
+    rows: list[JournalEntry] = []
+    rig, name = Rig(), "danger/gas_level_2/gas/G-1"
+    began_us = rig.now_us
+
+    def journal(decisions: Sequence[Decision]) -> None:
+        """As the core writes rows, a moment after what they say."""
+        for one in decisions:
+            seq, at_us = len(rows) + 1, rig.now_us + 37
+            row = JournalEntry(seq=seq, at_us=at_us, kind=one.kind, subject=one.subject, operator=one.operator,
+                               body=one.body, previous="", hash="")  # fmt: skip
+            rows.append(row)
+
+    def history() -> list[int]:
+        """What is listed beside the alert that stands."""
+        live = {name: first_called_us(rig.alert(name))}
+        return numbers(worded().rows(Occurrences(rows).calls, live, "", ""))
+
+    journal(rig.gas_reads("G-1", 80.0))
+    rig.ask(Acknowledge, alerts=(name,))
+    assert history() == []
+    rig.now_us = rig.alert(name).answered_until_us + S
+    journal(rig.escalation.tick(rig.now_us))
+    alert = rig.alert(name)
+    assert (alert.state, history()) == (AlertState.UNACKNOWLEDGED, [])
+    assert alert.raised_at_us == rig.now_us, "who is told when nobody answers is counted from when it asks"
+    row = alert_row(alert, rig.site, rig.now_us, "en", plain)
+    assert (row.raised_at_us, row.age) == (began_us, elapsed_text(began_us, rig.now_us))
+    rig.now_us += S
+    journal(rig.alerts.clear(name, rig.now_us))
+    assert (rig.alert(name).state, history()) == (AlertState.RETURNED, [])
 
 
 def test_of_some_times_also_a_call_of_what_called_again_since() -> None:
