@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from console.domain.ages import CLOCKS_APART_US
 from console.values import PictureState
 
 STILL_BELOW, STILL_BELOW_KEYS = 0.02, 0.45
@@ -92,8 +93,9 @@ def _worth(now: Health, glance: Glance) -> tuple[PictureState, int, str]:
 
 
 def silent(before: Health, last_packet_at_us: int, now_us: int, why: str) -> Health:
-    """Health when no glance came: lost once no packet has come for a while; since the last one."""
-    if 0 <= now_us - last_packet_at_us <= LOST_AFTER_US:
+    """Health when no glance came: lost once no packet has come for a while; since the last one. A camera's own clock
+    may be a little ahead; further ahead, ours was set back."""
+    if -CLOCKS_APART_US <= now_us - last_packet_at_us <= LOST_AFTER_US:
         return before
     return _changed(before, PictureState.LOST, max(last_packet_at_us, before.since_us), why or "no packets")
 

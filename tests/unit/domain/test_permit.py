@@ -93,6 +93,12 @@ STARTING = [
         id="special: 30 min break",
     ),
     pytest.param(
+        permit(state="suspended", changed_at_us=NOW_US), FINE, NOW_US - MINUTE_US, "5.3.1", id="a break yet to begin"
+    ),
+    pytest.param(
+        permit(state="approved", gas_tested_at_us=START_US + HOUR_US), FINE, START_US, "5.3.1", id="a test yet to come"
+    ),
+    pytest.param(
         permit(grade="2", state="suspended", changed_at_us=NOW_US),
         FINE,
         NOW_US + 31 * MINUTE_US,

@@ -42,6 +42,13 @@ def test_two_glances_a_second_and_what_they_compare() -> None:
     assert third is not None and third.difference is None, "another connection has nothing to compare with"
 
 
+def test_a_clock_that_is_set_back_ends_no_glances() -> None:
+    glances = Glances()
+    for key in (False, True):
+        glances.take(frame(0, T0, key), T0)
+        assert glances.take(frame(0, T0 - 3 * 3_600_000_000, key), T0) is not None
+
+
 def test_a_turned_camera_is_moved_until_its_new_view_is_taken() -> None:
     glances = Glances()
     assert watched(glances, 0, 0, KNOWN_AFTER + 1) == (False, False)

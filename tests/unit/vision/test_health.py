@@ -75,6 +75,14 @@ def test_no_packets_for_three_seconds_is_lost_since_the_last_one() -> None:
     assert glanced(lost, Glance(last + 9_500_000, 0.0, True, 100.0, 40.0)).state is PictureState.LIVE
 
 
+def test_packets_of_hours_to_come_are_no_packets_and_a_camera_a_little_ahead_is_live() -> None:
+    """Our clock was set back; a camera's own clock is believed when it is a little ahead."""
+    health = after([(1.0, False)] * 4)
+    last = T0 + 4 * HALF
+    assert silent(health, last, last - 300_000, "").state is PictureState.LIVE
+    assert silent(health, last, last - 3 * 3_600_000_000, "").state is PictureState.LOST
+
+
 @pytest.mark.parametrize(
     ("said", "state"),
     [({"covered": True, "moved": True}, PictureState.COVERED), ({"moved": True}, PictureState.MOVED)],
