@@ -22,7 +22,7 @@ from console.core.disk_thread import DiskThread
 from console.core.locks import Locks
 from console.domain.alert import Condition
 from console.domain.decision import Decision
-from console.domain.keeping import DAY_US, LASTS_US, Piece, Worth, Worths, expired, to_make_room
+from console.domain.keeping import DAY_US, Piece, Worth, Worths, ends_us, expired, to_make_room
 from console.domain.occasions import KINDS, Occasions
 from console.messages import JournalEntry, Message, Recordings, Sealed
 from console.site.model import Site
@@ -267,8 +267,9 @@ class Keeper:
     def _unlink(self, pieces: Sequence[Piece], locked: Worths) -> int:
         """In the disk's thread."""
         freed = 0
-        for start_us, camera in pieces:
-            if locked.of(camera, start_us, start_us + LASTS_US) is Worth.LOCKED:
+        ends = [ends_us(self._segments[camera].starts_us, start_us) for start_us, camera in pieces]
+        for (start_us, camera), end_us in zip(pieces, ends, strict=True):
+            if locked.of(camera, start_us, end_us) is Worth.LOCKED:
                 continue
             path = segment_path(self._recordings, camera, start_us)
             size = _size(path)

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import pairwise
 from typing import TypeAlias
 
 from console.site.find import by_id
@@ -20,8 +21,9 @@ from console.site.model import Site
 DAY_US = 86_400_000_000
 EVER_US = 1 << 62
 """The end of what is not over."""
-LASTS_US = 90_000_000
-"""A segment may last so long; where another follows earlier, it ends there."""
+LONGEST_US = 600_000_000
+"""No segment lasts longer; where another follows earlier, it ends there. Its usual minute is rounded up to the camera's
+next key frame, and some send one a minute or less."""
 
 Piece: TypeAlias = "tuple[int, str]"
 """A segment: (start in UTC microseconds, camera)."""
@@ -98,6 +100,12 @@ def to_make_room(starts: Starts, worths: Worths) -> Iterator[Piece]:
         yield from heapq.merge(*of_camera)
 
 
+def ends_us(starts_us: Sequence[int], start_us: int) -> int:
+    """The latest that a segment may end, of all starts of its camera, oldest first."""
+    place = bisect_right(starts_us, start_us)
+    return min(start_us + LONGEST_US, *starts_us[place : place + 1])
+
+
 def _worth(camera: str, starts_us: Sequence[int], worths: Worths, worth: Worth) -> Iterator[Piece]:
     for start_us, end_us in _finished(starts_us):
         if worths.of(camera, start_us, end_us) is worth:
@@ -106,6 +114,5 @@ def _worth(camera: str, starts_us: Sequence[int], worths: Worths, worth: Worth) 
 
 def _finished(starts_us: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Start and end of all but the newest."""
-    for place in range(len(starts_us) - 1):
-        start_us = starts_us[place]
-        yield start_us, min(starts_us[place + 1], start_us + LASTS_US)
+    for start_us, next_us in pairwise(starts_us):
+        yield start_us, min(next_us, start_us + LONGEST_US)

@@ -19,6 +19,7 @@ from av.packet import Packet
 from av.video.stream import VideoStream
 
 from console.recordings.errors import RecordingsRefused
+from console.recordings.listing import GAP_US
 from console.site.context import Context
 from console.store.segments import Segment, Segments
 from console.vision.recorder import kept_template
@@ -118,21 +119,26 @@ def _note(reel: Reel, cut: Cut) -> None:
 
 def _cuts(segments: list[Segment], from_us: int, to_us: int, unread: dict[str, None]) -> Iterator[Cut]:
     """The packets from the last key frame at or before `from_us` up to the first at or after `to_us`: groups before the
-    first wanted frame are held back until it is known that they are not wanted. `unread` takes the names of
-    segments that cannot be read to their end."""
+    first wanted frame are held back until it is known that they are not wanted. Those before a gap are not: their last
+    frame was not shown any more when the wanted time began. `unread` takes the names of segments that cannot be read to
+    their end."""
     held: list[Cut] = []
     for segment in segments:
         for cut in _packets(segment, unread):
             if cut.packet.is_keyframe and cut.at_us >= to_us:
                 yield from (held if held and held[-1].at_us >= from_us else ())
                 return
-            if cut.packet.is_keyframe and cut.at_us <= from_us:
+            if cut.packet.is_keyframe and (cut.at_us <= from_us or _after_a_gap(held, cut, from_us)):
                 held = []
             held.append(cut)
             if cut.at_us > from_us:
                 yield from held
                 held = []
     yield from (held if held and held[-1].at_us >= from_us else ())
+
+
+def _after_a_gap(held: list[Cut], cut: Cut, from_us: int) -> bool:
+    return bool(held) and held[-1].at_us < from_us and cut.at_us - held[-1].at_us > GAP_US
 
 
 def _packets(segment: Segment, unread: dict[str, None]) -> Iterator[Cut]:

@@ -7,9 +7,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from console.domain.keeping import LONGEST_US
 from console.messages import RecordingLock, Sealed
 from console.site.context import Context
-from console.store.segments import LONGEST_US, Segment, Segments, recorded_cameras
+from console.store.segments import Segment, Segments, recorded_cameras
 from console.store.store import Store
 from console.vision.segment_file import UNREADABLE, opened
 

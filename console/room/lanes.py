@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from console.domain.keeping import LONGEST_US
 from console.messages import JournalEntry, Worker
 from console.room.past import Past, newest_events
 from console.room.picture import Picture
 from console.room.stretch import Tape, decoded, picture_at
-from console.store.segments import LONGEST_US, Segments, recorded_cameras
+from console.store.segments import Segments, recorded_cameras
 from console.topics import kind_of
 from console.values import PermitState
 

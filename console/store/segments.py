@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from console.domain.keeping import LONGEST_US
+
 NAME = "%Y%m%dT%H%M%S.%fZ"
 """Form of a segment's name: the UTC time of its first frame."""
-LONGEST_US = 90_000_000
-"""No segment lasts longer."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SUFFIX = ".mkv"
 _LENGTH = len("20260501T143207.123456Z.mkv")

@@ -20,7 +20,8 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import Interpolation, VideoReformatter
 from av.video.stream import VideoStream
 
-from console.store.segments import LONGEST_US, Segment
+from console.domain.keeping import LONGEST_US
+from console.store.segments import Segment
 from console.vision.footage import Footage
 from console.vision.segment_file import UNREADABLE, opened
 from console.vision.tiles import rows, within

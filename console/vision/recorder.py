@@ -1,4 +1,5 @@
-"""Records a camera's packets as they are: Matroska segments of about a minute, cut at key frames.
+"""Records a camera's packets as they are: Matroska segments of about a minute, cut at key frames. One without a key
+frame ends all the same at the length that no segment exceeds; what comes up to the next key frame cannot be kept.
 
 A segment is named by the UTC capture time of its first frame; a frame's time stamp in it counts from there, so the file
 alone says when each frame was taken. Clusters are a fifth of a second, written at once: a kill -9 takes no more than
@@ -20,6 +21,7 @@ from av.container import OutputContainer
 from av.packet import Packet
 from av.video.stream import VideoStream
 
+from console.domain.keeping import LONGEST_US
 from console.store.segments import segment_path
 
 SEGMENT_US = 60_000_000
@@ -27,6 +29,7 @@ RETRY_US = 2_000_000
 """A disk that refused is tried again with the first key frame after this."""
 SILENCE_US = 5_000_000
 """After a longer silence a new segment begins: nobody writes into a file that has lain still."""
+_OFTENER = "set the camera to one every second or two"
 _MS = Fraction(1, 1000)
 _OPTIONS = {"cluster_time_limit": "200", "flush_packets": "1", "avoid_negative_ts": "disabled"}
 _FIRST_ORDER = -10_000_000
@@ -80,6 +83,10 @@ class Recorder:
         try:
             if silent_us > SILENCE_US:
                 self.cut()
+            if self._file is not None and not packet.is_keyframe and captured_at_us - self._start_us >= LONGEST_US:
+                self.cut()
+                self.why = f"not recording: no key frame for {LONGEST_US // 60_000_000} min; {_OFTENER}"
+                log.warning("%s: %s", self.camera, self.why)
             self._last_us = captured_at_us
             if packet.is_keyframe and self._is_due(captured_at_us):
                 self._begin(template, captured_at_us)

@@ -1311,6 +1311,7 @@
 <message><source>not known yet</source><translation>尚不清楚</translation></message>
 <message><source>not observed (under one person-minute); a number there: violations raised all the same</source><translation>未观察（不足一人分钟）；其中的数字：仍然报出的违规次数</translation></message>
 <message><source>not recorded</source><translation>未录像</translation></message>
+<message><source>not recording: no key frame for {minutes} min; set the camera to one every second or two</source><translation>未录像：{minutes} 分钟没有关键帧；请将摄像机设为每一两秒一个关键帧</translation></message>
 <message><source>not recording: the disk of {folder} does not answer</source><translation>未录像：{folder} 所在的磁盘无应答</translation></message>
 <message><source>not recording: the disk of {folder} is too slow; {count} packets lost</source><translation>未录像：{folder} 所在的磁盘太慢；丢失 {count} 个数据包</translation></message>
 <message><source>not recording: {reason}; look at the disk of {folder}</source><translation>未录像：{reason}；检查 {folder} 所在的磁盘</translation></message>

@@ -8,7 +8,7 @@ import os
 import sqlite3
 import subprocess
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -190,13 +190,13 @@ async def test_a_file_that_cannot_be_read_is_sealed_as_such(room: Room) -> None:
 
 
 async def test_what_is_over_its_time_goes_and_is_journaled_in_runs(room: Room) -> None:
-    room.record("C01", 9 * DAY, 8 * DAY, 7 * DAY + 2 * MINUTE, 6 * DAY, 0)
+    room.record("C01", 9 * DAY, 8 * DAY, 7 * DAY + 11 * MINUTE, 6 * DAY, 0)
     room.record("C02", 8 * DAY, 0)
     await room.lock("C01", 8 * DAY + MINUTE, 8 * DAY - MINUTE)
     await room.turns(1)
     assert room.ages_us("C01") == [8 * DAY, 6 * DAY, 0] and room.ages_us("C02") == [0]
     (row,) = room.rows("recordings_removed")
-    one, other, third = (segment_name(NOW - age) for age in (9 * DAY, 7 * DAY + 2 * MINUTE, 8 * DAY))
+    one, other, third = (segment_name(NOW - age) for age in (9 * DAY, 7 * DAY + 11 * MINUTE, 8 * DAY))
     runs = [["C01", one, one, 1], ["C01", other, other, 1], ["C02", third, third, 1]]
     assert row == {"cause": "age", "segments": 3, "runs": runs}
     assert room.keeper.figures()["recordings_removed"] == 3.0
@@ -239,6 +239,37 @@ async def test_a_lock_holds_until_it_is_released(either_room: Room) -> None:
     await room.turns()
     assert len(list((room.folder / "C01").iterdir())) == 1
     assert ("cleared", "vigil/test/state/lock/LK-0001", None) in room.voice.said
+
+
+async def test_a_lock_holds_the_end_of_a_long_segment_and_not_the_one_before_it(room: Room) -> None:
+    """A camera with a key frame each 50 s: its segments last 100 s."""
+    starts_us = [40 * DAY - n * 100_000_000 for n in range(5)]
+    room.record("C01", *starts_us, 0)
+    await room.lock("C01", starts_us[2] - 92_000_000, starts_us[2] - 99_000_000)
+    await room.turns(2)
+    names = [segment_name(room.now_us - age_us) for age_us in (starts_us[2], 0)]
+    assert sorted(path.name for path in (room.folder / "C01").iterdir()) == names
+    (row,) = room.rows("recordings_removed")
+    assert row["segments"] == 4
+
+
+async def test_what_is_locked_while_its_removal_is_journaled_stays_with_all_of_its_end(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starts_us = [40 * DAY - n * 100_000_000 for n in range(3)]
+    room.record("C01", *starts_us, 0)
+    commit = room.ledger.commit
+
+    async def commit_and_lock(decisions: Sequence[Decision]) -> None:
+        await commit(decisions)
+        if any(decision.kind == "recordings_removed" for decision in decisions):
+            monkeypatch.setattr(room.ledger, "commit", commit)
+            await room.lock("C01", starts_us[1] - 92_000_000, starts_us[1] - 99_000_000)
+
+    monkeypatch.setattr(room.ledger, "commit", commit_and_lock)
+    await room.turns(1)
+    names = [segment_name(room.now_us - age_us) for age_us in (starts_us[1], 0)]
+    assert sorted(path.name for path in (room.folder / "C01").iterdir()) == names
 
 
 async def test_while_the_database_is_lost_nothing_is_removed_or_sealed(room: Room) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from console.domain.keeping import (
     DAY_US,
     EVER_US,
-    LASTS_US,
+    LONGEST_US,
     Piece,
     Span,
     Worth,
@@ -48,7 +48,7 @@ def overlaps(piece: Piece, by_camera: dict[str, list[int]], one: Span) -> bool:
     """As the words say it, segment by segment."""
     start_us, camera_id = piece
     place = by_camera[camera_id].index(start_us)
-    end_us = min([*by_camera[camera_id][place + 1 : place + 2], start_us + LASTS_US])
+    end_us = min([*by_camera[camera_id][place + 1 : place + 2], start_us + LONGEST_US])
     return one.camera == camera_id and one.from_us < end_us and one.to_us > start_us
 
 
@@ -63,7 +63,7 @@ def test_what_goes_by_age_is_over_its_own_time(by_camera: dict[str, list[int]], 
     for name, starts_us in by_camera.items():
         for place, start_us in enumerate(starts_us):
             newest = place == len(starts_us) - 1
-            end_us = min([*starts_us[place + 1 : place + 2], start_us + LASTS_US])
+            end_us = min([*starts_us[place + 1 : place + 2], start_us + LONGEST_US])
             days = {Worth.PLAIN: 3 if name == "C02" else 7, Worth.ALERT: 30, Worth.PERMIT: 31, Worth.LOCKED: 10**6}
             kept = days[worth((start_us, name), by_camera, known)] * DAY_US
             assert ((start_us, name) in gone) == (not newest and end_us + kept <= NOW)

@@ -8,10 +8,12 @@ import http.client
 import av
 import pytest
 
+from console.domain.keeping import LONGEST_US
 from console.presenters.camera_reasons import TEMPLATES, reason_text
 from console.vision import logins
 from console.vision.health import Glance, glanced, unseen
 from console.vision.logins import SELDOM
+from console.vision.recorder import _OFTENER
 from devices import web
 from devices.cameras import rtsp
 from devices.cameras.address import Login, address
@@ -97,5 +99,7 @@ def test_what_the_picture_itself_shows_and_the_recorder_say() -> None:
     assert reason_text(late.why, in_chinese).startswith("画面迟到 4 秒")
     full = "not recording: [Errno 28] No space left on device; look at the disk of /var/vigil/recordings"
     assert reason_text(full, in_chinese).startswith("未录像：[Errno 28] No space left on device；检查 /var/vigil")
+    seldom = f"not recording: no key frame for {LONGEST_US // 60_000_000} min; {_OFTENER}"
+    assert reason_text(seldom, in_chinese).startswith("未录像：10 分钟没有关键帧；")
     assert reason_text("nobody knows this one", in_chinese) == "nobody knows this one"
     assert reason_text("", in_chinese) == ""

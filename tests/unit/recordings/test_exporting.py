@@ -109,6 +109,13 @@ def test_time_goes_on_over_a_gap(clip: Path, context: Context, tmp_path: Path) -
     assert numbers == [*range(50), *range(150, 250)]
 
 
+def test_what_was_over_before_the_wanted_time_is_not_exported(clip: Path, context: Context, tmp_path: Path) -> None:
+    record(clip, context.home.recordings, T0, frames=range(50)).cut()
+    record(clip, context.home.recordings, T0, frames=range(150, 250)).cut()
+    said = exported(context, "C01", at(100), at(200), tmp_path / "gap.mkv")
+    assert [number for number, _ in shown(tmp_path / "gap.mkv", said["from_us"])] == list(range(150, 200))
+
+
 def test_an_export_of_a_segment_that_was_cut_off_takes_what_can_be_read(
     clip: Path, context: Context, tmp_path: Path
 ) -> None:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from console.domain.keeping import LONGEST_US
 from console.store.segments import (
-    LONGEST_US,
     NAME,
     Segment,
     Segments,

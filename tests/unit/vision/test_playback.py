@@ -13,6 +13,7 @@ from av.video.stream import VideoStream
 
 from console.store.segments import segment_path
 from console.vision import playback as playing
+from console.vision import recorder as recording
 from console.vision.playback import Playback
 from console.vision.recorder import Recorder
 from tests import recordings
@@ -82,6 +83,48 @@ def test_each_moment_shows_its_frame_forward_backward_and_at_random(clip: Path, 
     assert shown(player, 120.6) == 120
     assert player.frame_at(T0 - 1000, WH) is None
     player.close()
+
+
+def test_a_segment_as_long_as_its_key_frames_are_apart_is_shown_to_its_end(tmp_path: Path) -> None:
+    """A camera with a key frame each 50 s: the first after a minute comes after 100 s."""
+    path = tmp_path / "seldom.mkv"
+    with av.open(str(path), "w") as file:
+        options = {"preset": "ultrafast", "keyint_min": "100", "sc_threshold": "0", "bf": "0"}
+        stream = file.add_stream("libx264", rate=2, options=options)
+        stream.width, stream.height, stream.pix_fmt, stream.gop_size = 160, 90, "yuv420p", 100
+        for n in range(260):
+            file.mux(stream.encode(av.VideoFrame.from_ndarray(np.full((90, 160), n % 200, np.uint8), format="gray")))
+        file.mux(stream.encode(None))
+    recorder = Recorder(tmp_path, "C01")
+    with av.open(str(path)) as file:
+        for packet in file.demux(video=0):
+            if packet.size:
+                recorder.take(packet, file.streams.video[0], T0 + round(packet.pts * packet.time_base * 1_000_000))
+    recorder.cut()
+    assert len(list((tmp_path / "C01").iterdir())) == 2
+    player = Playback(tmp_path, "C01")
+    for second in (10, 89, 91, 99, 101, 129):
+        tile = player.frame_at(T0 + second * 1_000_000, (160, 90))
+        assert tile is not None and abs(tile.captured_at_us - T0 - second * 1_000_000) <= 1000
+    player.close()
+
+
+def test_a_segment_to_which_no_key_frame_comes_ends_all_the_same(
+    clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recording, "LONGEST_US", 3_000_000)
+    recorder, whys = Recorder(tmp_path, "C01", 2_000_000), []
+    for packet, stream, n in packets(clip):
+        if n in (0, 150, 175) or (n < 200 and not packet.is_keyframe):
+            recorder.take(packet, stream, T0 + n * FRAME)
+        if n in (74, 76, 149, 150):
+            whys.append(recorder.why)
+    recorder.cut()
+    ended = "not recording: no key frame for 0 min; set the camera to one every second or two"
+    assert whys == ["", ended, ended, ""]
+    first, second = sorted((tmp_path / "C01").iterdir())
+    assert recordings.times_us(second) == pytest.approx([T0 + n * FRAME for n in range(150, 200)], abs=1000)
+    assert max(recordings.times_us(first)) < T0 + 3_000_000
 
 
 def test_after_the_end_the_last_frame_stays_for_two_seconds(clip: Path, tmp_path: Path) -> None:
