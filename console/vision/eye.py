@@ -100,6 +100,7 @@ class Eye:
     def reading(self) -> CameraReading:
         """What the picture is worth now, and its rates since the last call."""
         now_us = _now_us()
+        self._packet_at_us = min(self._packet_at_us, now_us)  # It lies ahead where the clock was set back since.
         with self._lock:
             self._health = now = health.silent(self._health, self._packet_at_us, now_us, self._why)
         fps, detect_fps = self._rates()

@@ -11,7 +11,7 @@ from av.video.reformatter import Interpolation, VideoReformatter
 from console.values import Need
 from console.vision import motion
 from console.vision.budget import HOLD_US, WORTH_FPS, Turn, most_urgent
-from console.vision.tiles import rows
+from console.vision.tiles import Lumas, rows
 from devices.cameras.stream import StreamFrame
 from inference.behaviours.registry import BEHAVIOURS
 from inference.frames import Image
@@ -49,6 +49,7 @@ class Follower:
     looked_at_us: int = 0
     passed_over: int = 0
     _reformatter: VideoReformatter = field(default_factory=VideoReformatter)
+    _lumas: Lumas = field(default_factory=Lumas)
     _frame: StreamFrame | None = None
     _came_at_s: float = -math.inf
     _taken: int = 0
@@ -112,7 +113,7 @@ class Follower:
 
     def _glance(self, frame: StreamFrame) -> None:
         """Look for motion against the glance before."""
-        now = motion.blocks(rows(frame.image, 1)[:, :, 0])
+        now = motion.blocks(self._lumas.of(frame.image))
         if self._blocks is not None and motion.moved(self._blocks, now):
             self._moved_at_us = frame.captured_at_us
         self._blocks, self._glanced_at_us = now, frame.captured_at_us

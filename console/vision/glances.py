@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from console.vision import view
 from console.vision.health import Glance
-from console.vision.tiles import luma
+from console.vision.tiles import Lumas
 from console.vision.view import View
 from devices.cameras.stream import StreamFrame
 
@@ -27,12 +27,13 @@ class Glances:
     def __init__(self, view: View = NOTHING) -> None:
         self.view = view
         """What is remembered of where it looks; another value after each glance at it."""
+        self._lumas = Lumas()
         self._viewed_at_us = 0
         self._forgotten = False
         self.begin()
 
     def begin(self) -> None:
-        """Another stream, or another size of picture: there is nothing to compare with."""
+        """Another stream, another size of picture, a clock that was set back: there is nothing to compare with."""
         self._last: Luma | None = None
         self._last_key: Luma | None = None
         self._at_us = self._key_at_us = 0
@@ -44,10 +45,13 @@ class Glances:
     def take(self, frame: StreamFrame, now_us: int) -> Glance | None:
         """A glance at the frame when one is due. A key frame, coded anew, is compared with the one before."""
         at_us = frame.captured_at_us
-        keys = bool(frame.image.key_frame) and not 0 <= at_us - self._key_at_us < GLANCE_US
-        if not keys and 0 <= at_us - self._at_us < GLANCE_US:
+        if at_us < max(self._at_us, self._key_at_us):
+            self.begin()
+        keys = bool(frame.image.key_frame) and at_us - self._key_at_us >= GLANCE_US
+        if not keys and at_us - self._at_us < GLANCE_US:
             return None
-        now = luma(frame.image, max(1, frame.image.height // ROWS))
+        step = max(1, frame.image.height // ROWS)
+        now = self._lumas.of(frame.image)[::step, ::step].astype(np.int16)
         before = self._last_key if keys else self._last
         if keys:
             self._last, self._last_key, self._key_at_us = None, now, at_us

@@ -27,6 +27,8 @@ FROZEN_AFTER_US = 3_000_000
 LOST_AFTER_US = 3_000_000
 BLACK_BELOW, BLACK_SPREAD_BELOW = 24.0, 4.0
 """Mean and spread of luma of a picture without light (coded black is 16)."""
+AHEAD_US = 1_000_000
+"""A picture may seem to come so much before it was taken: a camera that says its own time may go a little fast."""
 LATE_ABOVE_US, LATE_GLANCES = 2_000_000, 4
 """A picture that shows what was so long ago, so many glances in a row, is late."""
 COVERED_WHY = "nothing can be seen: covered, sprayed or thickly fogged; look at the lens"
@@ -70,7 +72,7 @@ def unseen(now_us: int, why: str = "not connected yet") -> Health:
 
 def glanced(before: Health, glance: Glance) -> Health:
     """Health after a glance."""
-    now = _with_motion(before, glance)
+    now = _with_motion(_not_ahead(before, glance.at_us), glance)
     now = replace(now, late=now.late + 1 if glance.age_us > LATE_ABOVE_US else 0)
     state, since_us, why = _worth(now, glance)
     return _changed(now, state, since_us, why)
@@ -95,9 +97,17 @@ def _worth(now: Health, glance: Glance) -> tuple[PictureState, int, str]:
 def silent(before: Health, last_packet_at_us: int, now_us: int, why: str) -> Health:
     """Health when no glance came: lost once no packet has come for a while; since the last one. A camera's own clock
     may be a little ahead; further ahead, ours was set back."""
+    before = _not_ahead(before, now_us)
     if -CLOCKS_APART_US <= now_us - last_packet_at_us <= LOST_AFTER_US:
         return before
     return _changed(before, PictureState.LOST, max(last_packet_at_us, before.since_us), why or "no packets")
+
+
+def _not_ahead(before: Health, now_us: int) -> Health:
+    """What was found by a clock that was set back since counts from now on: its times would lie ahead for hours."""
+    if max(before.since_us, before.moved_at_us) <= now_us + AHEAD_US:
+        return before
+    return replace(before, since_us=min(before.since_us, now_us), moved_at_us=min(before.moved_at_us, now_us), still=0)
 
 
 def _with_motion(before: Health, glance: Glance) -> Health:

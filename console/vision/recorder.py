@@ -28,7 +28,8 @@ SEGMENT_US = 60_000_000
 RETRY_US = 2_000_000
 """A disk that refused is tried again with the first key frame after this."""
 SILENCE_US = 5_000_000
-"""After a longer silence a new segment begins: nobody writes into a file that has lain still."""
+"""After a longer silence a new segment begins: nobody writes into a file that has lain still. So it does where the
+clock was set back by more: what comes next was not taken when the file says."""
 _OFTENER = "set the camera to one every second or two"
 _MS = Fraction(1, 1000)
 _OPTIONS = {"cluster_time_limit": "200", "flush_packets": "1", "avoid_negative_ts": "disabled"}
@@ -81,7 +82,7 @@ class Recorder:
         """Write one packet; it is used up. Packets before the first key frame cannot be shown and are let go."""
         silent_us = captured_at_us - self._last_us
         try:
-            if silent_us > SILENCE_US:
+            if abs(silent_us) > SILENCE_US:
                 self.cut()
             if self._file is not None and not packet.is_keyframe and captured_at_us - self._start_us >= LONGEST_US:
                 self.cut()

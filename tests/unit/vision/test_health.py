@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pytest
 
 from console.values import PictureState
-from console.vision.health import Glance, Health, glanced, silent, unseen
+from console.vision.health import AHEAD_US, Glance, Health, glanced, silent, unseen
 
 T0 = 1_790_000_000_000_000
 HALF = 500_000
@@ -52,6 +52,19 @@ def test_the_first_motion_makes_it_live_again() -> None:
     assert frozen.state is PictureState.FROZEN
     assert after([(0.001, False)], frozen, 10).state is PictureState.FROZEN
     assert after([(1.2, False)], frozen, 10).state is PictureState.LIVE
+
+
+def test_what_was_found_by_a_clock_that_was_set_back_did_not_begin_ahead() -> None:
+    """Who waits until it has lasted would wait for an hour."""
+    dead = glanced(after([]), Glance(T0 + HALF, 0.0, False, 16.0, 0.5))
+    assert (dead.state, dead.since_us) == (PictureState.BLACK, T0 + HALF)
+    back_us = T0 - 3_600_000_000
+    assert silent(dead, back_us, back_us, "").since_us == back_us
+    later = glanced(dead, Glance(back_us, None, False, 16.0, 0.5))
+    assert (later.state, later.since_us) == (PictureState.BLACK, back_us)
+    assert silent(dead, T0 + HALF, T0 + HALF - AHEAD_US, "") == dead, "so much goes for the same time"
+    lost = silent(dead, back_us, back_us + 4_000_000, "")
+    assert (lost.state, lost.since_us) == (PictureState.LOST, back_us + 4_000_000)
 
 
 def test_a_black_picture_is_black_and_not_frozen() -> None:

@@ -127,6 +127,19 @@ def test_a_segment_to_which_no_key_frame_comes_ends_all_the_same(
     assert max(recordings.times_us(first)) < T0 + 3_000_000
 
 
+def test_a_clock_that_is_set_back_begins_another_file_at_once(clip: Path, tmp_path: Path) -> None:
+    """What was taken after it has no place in a file of the time before it."""
+    recorder = Recorder(tmp_path, "C01")
+    for packet, stream, n in packets(clip):
+        recorder.take(packet, stream, T0 + n * FRAME - (3_600_000_000 if n >= 60 else 0))
+    recorder.cut()
+    late, first = sorted((tmp_path / "C01").iterdir())
+    assert recordings.times_us(first) == pytest.approx([T0 + n * FRAME for n in range(60)], abs=1000)
+    assert abs(first.stat().st_mtime_ns // 1000 - (T0 + 59 * FRAME)) <= 1
+    times_us = [T0 + n * FRAME - 3_600_000_000 for n in range(75, 250)]
+    assert recordings.times_us(late) == pytest.approx(times_us, abs=1000)
+
+
 def test_after_the_end_the_last_frame_stays_for_two_seconds(clip: Path, tmp_path: Path) -> None:
     record(clip, tmp_path).cut()
     player = Playback(tmp_path, "C01")

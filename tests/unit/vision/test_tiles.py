@@ -5,9 +5,10 @@ import secrets
 import av
 import numpy as np
 import pytest
+from av.video.frame import VideoFrame
 
 from console.ring import TileReader
-from console.vision.tiles import Tiles, luma, rows, within
+from console.vision.tiles import Lumas, Tiles, rows, within
 
 
 @pytest.mark.parametrize(
@@ -87,6 +88,19 @@ def test_a_camera_that_now_sends_more_gets_a_larger_ring() -> None:
 def test_rows_and_luma_leave_the_padding_out() -> None:
     frame = picture(334, 190)
     assert rows(frame.reformat(format="bgr24"), 3).shape == (190, 334, 3)
-    seen = luma(frame, 4)
-    assert seen.shape == (48, 84) and seen.dtype == np.int16
+    seen = Lumas().of(frame)
+    assert seen.shape == (190, 334) and seen.dtype == np.uint8
     assert seen[:, -1].min() > 230
+
+
+@pytest.mark.parametrize(
+    "form", ["yuv420p", "nv12", "yuvj422p", "gray", "yuyv422", "uyvy422", "yuv420p10le", "p010le", "bgr24"]
+)
+def test_luma_is_a_byte_a_pixel_whatever_the_camera_sends(form: str) -> None:
+    """Two halves, black and bright: where values are two bytes, or colour stands between, both would be elsewhere."""
+    lumas, halves = Lumas(), np.repeat(np.array([16, 120], np.uint8), 32)[np.newaxis].repeat(48, 0)
+    grey = np.concatenate([halves, np.full((24, 64), 128, np.uint8)])
+    frame = VideoFrame.from_ndarray(grey, "yuv420p").reformat(format=form)
+    for _ in range(2):
+        seen = lumas.of(frame).astype(int)
+        assert seen.shape == (48, 64) and seen[:, :28].max() <= 18 and abs(seen[:, 36:] - 120).max() <= 3
