@@ -22,6 +22,7 @@ from console.recordings.listing import listed
 from console.recordings.texts import list_text
 from console.site.context import Context
 from console.site.home import Home
+from console.store.segments import segment_name
 from console.store.store import Store
 from tests.integration import vision_server as vs
 from tests.recordings import DAMAGES, FRAME_US, NAME_NO_TEXT, damaged, packets, record
@@ -168,9 +169,10 @@ def test_a_list_tells_spans_gaps_what_is_sealed_and_what_is_locked(clip: Path, c
     lock = RecordingLock(
         lock="LK-0001", camera="C01", from_us=at(0), to_us=at(10), reason="fall", operator="wang", locked_at_us=1
     )
-    sealed = Sealed(camera="C01", until_us=at(50), segments=2)
+    sealed = [["C01", segment_name(at(n)), 1, ""] for n in (0, 50)] + [["C02", segment_name(at(100)), 1, ""]]
     store = Store.open(context.database_url)
-    store.commit([Decision("x", "x", states=(("lock", "LK-0001", lock), ("sealed", "C01", sealed)))], 1)
+    store.commit([Decision("x", "x", states=(("lock", "LK-0001", lock),))], 1)
+    store.commit([Decision("recordings_sealed", "recordings", {"segments": sealed})], 2)
     store.close()
     said = listed(context, "", 0, EVER_US)
     (one,) = said["cameras"]
@@ -182,7 +184,21 @@ def test_a_list_tells_spans_gaps_what_is_sealed_and_what_is_locked(clip: Path, c
     text = list_text(said, str)
     assert "LK-0001 wang: fall" in text and f"gap    {one['gaps'][0][0]} to {at(175)}" in text
     assert listed(context, "C01", at(200), at(210))["cameras"][0]["segments"] == 1
+    assert listed(context, "C01", at(60), at(70))["cameras"][0]["sealed"] == 1
     assert listed(context, "C09", 0, EVER_US)["cameras"] == []
+
+
+def test_what_came_with_an_older_name_after_the_clock_was_set_back_is_not_called_sealed(
+    clip: Path, context: Context
+) -> None:
+    record(clip, context.home.recordings, T0, segment_us=2_000_000).cut()
+    state = Sealed(camera="C01", until_us=at(150), segments=2)
+    sealed = [["C01", segment_name(at(n)), 1, ""] for n in (100, 150)]
+    store = Store.open(context.database_url)
+    said = Decision("recordings_sealed", "recordings", {"segments": sealed}, states=(("sealed", "C01", state),))
+    store.commit([said], 1)
+    store.close()
+    assert listed(context, "C01", 0, EVER_US)["cameras"][0]["sealed"] == 2
 
 
 def test_a_copy_that_lost_its_dates_is_read_for_them(clip: Path, context: Context) -> None:
