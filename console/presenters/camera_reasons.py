@@ -40,6 +40,7 @@ TEMPLATES = (
     "not recording: the disk of {folder} does not answer",
     "not recording: {reason}; set the camera to H.264 or H.265",
     "not recording: no key frame for {minutes} min; set the camera to one every second or two",
+    "the camera says a number that cannot be: {name} {number}; start the camera again, or update its firmware",
     "{reason}; look at the camera's power and network",
 )
 """How the sentences are built; the first that fits counts. A test holds them beside what is really said."""

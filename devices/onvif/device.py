@@ -22,6 +22,8 @@ from devices.web import REFUSED, fetched
 PATH = "/onvif/device_service"
 _CONTENT = "application/soap+xml; charset=utf-8"
 _SERVICES = {"media": "trt", "media2": "tr2", "ptz": "tptz", "events": "tev"}
+_CLOCK = (1970, 2200), (1, 12), (1, 31), (0, 24), (0, 59), (0, 61)
+"""What year, month, day, hour, minute and second may be; a clock that says others says no time."""
 _LOOK = "look at the address; is ONVIF switched on at the camera?"
 
 
@@ -138,7 +140,7 @@ class OnvifDevice:
         date, clock = found(utc, "tt:Date"), found(utc, "tt:Time")
         parts = [int(number(date, f"tt:{part}")) for part in ("Year", "Month", "Day")]
         parts += [int(number(clock, f"tt:{part}")) for part in ("Hour", "Minute", "Second")]
-        if not (1970 <= parts[0] <= 2200 and 1 <= parts[1] <= 12):
+        if not all(low <= part <= high for part, (low, high) in zip(parts, _CLOCK, strict=True)):
             return 0.0
         return round(calendar.timegm((*parts, 0, 0, 0)) + 0.5 - self._now_s(), 1)  # It says whole seconds.
 

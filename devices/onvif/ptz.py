@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from devices.errors import BadReply
 from devices.onvif import soap
 from devices.onvif.device import OnvifDevice, Profile
-from devices.onvif.soap import element, found, number, told
+from devices.onvif.soap import element, finite, found, number, told
 
 _SPACES = "http://www.onvif.org/ver10/tptz/PanTiltSpaces/"
 GENERIC, DEGREES = f"{_SPACES}PositionGenericSpace", f"{_SPACES}SphericalPositionSpaceDegrees"
@@ -69,7 +69,7 @@ class Ptz:
         said = self._camera.call("ptz", element("tptz:GetNode", element("tptz:NodeToken", text=self._profile.node)))
         offered = found(said, "tptz:PTZNode/tt:SupportedPTZSpaces")
         told_spaces = [] if offered is None else offered.findall(soap.name("tt:AbsolutePanTiltPositionSpace"))
-        return {space.uri: space for space in map(_space, told_spaces)}
+        return {space.uri: space for one in told_spaces if (space := _space(one)) is not None}
 
     def look(self, pan: float, tilt: float, zoom: float | None = None, uri: str = GENERIC) -> None:
         """Turn to a place of a space. Raises BadReply when the camera has no such space or it lies outside."""
@@ -103,14 +103,15 @@ def _vector(pan: float, tilt: float, zoom: float | None, uri: str = "") -> list[
     return [turn] if zoom is None else [turn, element("tt:Zoom", x=f"{zoom:.6g}")]
 
 
-def _space(said: Element) -> Space:
-    pan = number(said, "tt:XRange/tt:Min"), number(said, "tt:XRange/tt:Max")
-    tilt = number(said, "tt:YRange/tt:Min"), number(said, "tt:YRange/tt:Max")
+def _space(said: Element) -> Space | None:
+    """A space; None where its places have no end, as of a head that turns on and on: no part of it can be counted."""
+    try:
+        pan = number(said, "tt:XRange/tt:Min"), number(said, "tt:XRange/tt:Max")
+        tilt = number(said, "tt:YRange/tt:Min"), number(said, "tt:YRange/tt:Max")
+    except BadReply:
+        return None
     return Space(told(said, "tt:URI"), pan, tilt)
 
 
 def _attribute(at: Element | None, name: str) -> float:
-    try:
-        return float(at.get(name, "0")) if at is not None else 0.0
-    except ValueError:
-        return 0.0
+    return finite(at.get(name, ""), name) if at is not None else 0.0

@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element, SubElement, TreeBuilder, register_nam
 from xml.parsers import expat
 
 from devices.cameras.address import Login
+from devices.errors import BadReply
 
 NAMES = {
     "s": "http://www.w3.org/2003/05/soap-envelope",
@@ -32,6 +33,9 @@ NAMES = {
     "dn": "http://www.onvif.org/ver10/network/wsdl",
 }
 MOST_DEPTH, MOST_ELEMENTS = 60, 50_000
+MOST_NUMBER = 1e12
+"""No camera has a number as large: some say the largest of 32 bits for 'no limit'."""
+_MEND = "start the camera again, or update its firmware"
 _WSS = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss"
 _DIGEST = f"{_WSS}-username-token-profile-1.0#PasswordDigest"
 _BASE64 = f"{_WSS}-soap-message-security-1.0#Base64Binary"
@@ -139,11 +143,19 @@ def found(inside: Element | None, path: str) -> Element | None:
 
 
 def number(inside: Element | None, path: str) -> float:
-    """The number at a path, 0 where there is none."""
+    """The number at a path, 0 where there is none. Raises BadReply."""
+    return finite(told(inside, path), path)
+
+
+def finite(said: str, what: str) -> float:
+    """The number that a text says, 0 where it says none. Raises BadReply for one with which nobody can count."""
     try:
-        return float(told(inside, path) or 0)
+        value = float(said or 0)
     except ValueError:
         return 0.0
+    if not abs(value) <= MOST_NUMBER:
+        raise BadReply(f"the camera says a number that cannot be: {what.rpartition(':')[2]} {said[:40]}; {_MEND}")
+    return value
 
 
 def _full(expat_name: str) -> str:

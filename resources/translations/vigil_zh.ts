@@ -1500,6 +1500,7 @@
 <message><source>the Chinese name</source><translation>中文名称</translation></message>
 <message><source>the English name</source><translation>英文名称</translation></message>
 <message><source>the camera looks elsewhere than it did; turn it back, or call the alert false to take its new view</source><translation>摄像机视角与原来不同；请转回，或判为误报以采用新视角</translation></message>
+<message><source>the camera says a number that cannot be: {name} {number}; start the camera again, or update its firmware</source><translation>摄像机给出不可能的数值：{name} {number}；请重启摄像机或升级其固件</translation></message>
 <message><source>the camera was turned</source><translation>摄像机被转动</translation></message>
 <message><source>the condition is gone</source><translation>条件已消失</translation></message>
 <message><source>the film has ended</source><translation>影片已播完</translation></message>

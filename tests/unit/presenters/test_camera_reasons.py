@@ -19,7 +19,8 @@ from devices.cameras import rtsp
 from devices.cameras.address import Login, address
 from devices.cameras.sources import opened
 from devices.cameras.usb import UsbStream
-from devices.errors import DeviceError, LoginRefused
+from devices.errors import BadReply, DeviceError, LoginRefused
+from devices.onvif.soap import finite
 from installer.translations import read
 
 CHINESE = read()
@@ -101,5 +102,8 @@ def test_what_the_picture_itself_shows_and_the_recorder_say() -> None:
     assert reason_text(full, in_chinese).startswith("未录像：[Errno 28] No space left on device；检查 /var/vigil")
     seldom = f"not recording: no key frame for {LONGEST_US // 60_000_000} min; {_OFTENER}"
     assert reason_text(seldom, in_chinese).startswith("未录像：10 分钟没有关键帧；")
+    with pytest.raises(BadReply) as told:
+        finite("1e18", "tt:Width")
+    assert reason_text(str(told.value), in_chinese).startswith("摄像机给出不可能的数值：Width 1e18；")
     assert reason_text("nobody knows this one", in_chinese) == "nobody knows this one"
     assert reason_text("", in_chinese) == ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from xml.etree.ElementTree import Element
 
 import pytest
 
@@ -12,6 +13,8 @@ from console.vision import notices
 from console.vision.logins import Logins
 from console.vision.notices import Ear
 from devices.cameras.address import Login, address
+from devices.onvif import soap
+from devices.sim.onvif import answers
 from devices.sim.onvif.answers import Camera
 from devices.sim.onvif.camera import Noticed, Stream
 from devices.sim.onvif.server import OnvifServer
@@ -19,6 +22,7 @@ from tests.sites import camera
 from tests.waiting import eventually
 
 LOGIN = Login("guard", "Y2F0")
+CLOCK = answers.ANSWERS["GetSystemDateAndTime"]
 TAMPER, MOTION = "RuleEngine/TamperDetector/Tamper", "VideoSource/MotionAlarm"
 
 
@@ -66,3 +70,24 @@ def test_what_stood_is_said_again_while_the_camera_does_not_answer(listened: Lis
     listened.server.stop()
     eventually(lambda: len(listened.tampered()) > 40, "said again and again", 20)
     assert all(listened.tampered())
+
+
+def test_a_camera_whose_numbers_cannot_be_is_asked_again(
+    listened: Listened, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(notices, "PAUSES_S", (0.05,))
+    asked = []
+
+    def clock(simulated: Camera, request: Element) -> Element:
+        asked.append(request)
+        said = CLOCK(simulated, request)
+        if len(asked) <= 3:
+            next(said.iter(soap.name("tt:Hour"))).text = "nan"
+        return said
+
+    monkeypatch.setitem(answers.ANSWERS, "GetSystemDateAndTime", clock)
+    listened.happens(TAMPER, "IsTamper", True)
+    listened.ear.start()
+    eventually(listened.tampered, "it is heard once its clock is right", 20)
+    (told,) = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+    assert told.startswith("C01: events: the camera says a number that cannot be: Hour nan")
