@@ -7,8 +7,9 @@ from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
+from console.domain.keeping import LONGEST_US
 from console.recordings.verifying import REMOVED, SEALED, Removed, rows_of
-from console.store.segments import LONGEST_US, start_of
+from console.store.segments import start_of
 from console.store.store import Store
 
 
