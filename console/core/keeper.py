@@ -112,6 +112,8 @@ class Keeper:
         self._site, self._recordings, self._alerts = site, recordings, alerts
         self._ledger, self._store, self._now_us = ledger, store, now_us
         self._segments: dict[str, Segments] = {}
+        self._late: dict[str, set[int]] = {}
+        """By camera what came with an older name than what is sealed, as after a clock that was set back."""
         self._occasions: Occasions | None = None
         self._turns = 0
         self._searched_at_us = 0
@@ -175,9 +177,21 @@ class Keeper:
         looked = [camera for place, camera in enumerate(cameras) if self._is_due(camera, place)]
         self._turns += 1
         for camera in looked:
-            segments = self._segments.setdefault(camera, Segments(self._recordings, camera))
-            await self.disk.do(segments.refresh)
+            await self.disk.do(partial(self._refresh, camera))
         return looked
+
+    def _refresh(self, camera: str) -> None:
+        """Read a camera's folder. In the disk's thread."""
+        segments = self._segments.get(camera)
+        if segments is None:
+            segments = self._segments[camera] = Segments(self._recordings, camera)
+            segments.refresh()
+            return
+        before = segments.starts_us
+        segments.refresh()
+        if segments.starts_us is not before:  # It was read anew.
+            older = segments.starts_us[: bisect_right(segments.starts_us, self._sealed_until_us(camera))]
+            self._late.setdefault(camera, set()).update(set(older) - set(before))
 
     def _is_due(self, camera: str, place: int) -> bool:
         return camera not in self._segments or place % LOOKS == self._turns % LOOKS
@@ -199,16 +213,28 @@ class Keeper:
     def _finished(self, camera: str, now_us: int) -> list[int]:
         """Starts that are finished and not sealed. In the disk's thread."""
         starts_us = self._segments[camera].starts_us
-        until_us = self.sealed[camera].until_us if camera in self.sealed else -1
-        new = list(starts_us[bisect_right(starts_us, until_us) :])
-        if new and not _lies_still(segment_path(self._recordings, camera, new[-1]), now_us):
+        new = list(starts_us[bisect_right(starts_us, self._sealed_until_us(camera)) :])
+        if new and not self._lies_still(camera, new[-1], now_us):
             new.pop()
-        return new
+        late = (start_us for start_us in self._late.get(camera, ()) if self._segments[camera].has(start_us))
+        return sorted(start_us for start_us in late if self._lies_still(camera, start_us, now_us)) + new
+
+    def _sealed_until_us(self, camera: str) -> int:
+        return self.sealed[camera].until_us if camera in self.sealed else -1
+
+    def _lies_still(self, camera: str, start_us: int, now_us: int) -> bool:
+        """Whether nobody wrote into a file for long."""
+        try:
+            return now_us / 1e6 - segment_path(self._recordings, camera, start_us).stat().st_mtime > STILL_S
+        except FileNotFoundError:
+            return True
 
     def _sealing(self, files: Sequence[SealedFile]) -> Decision:
         for file in files:
             count = self.sealed[file.camera].segments if file.camera in self.sealed else 0
-            self.sealed[file.camera] = Sealed(camera=file.camera, until_us=file.start_us, segments=count + 1)
+            until_us = max(file.start_us, self._sealed_until_us(file.camera))
+            self.sealed[file.camera] = Sealed(camera=file.camera, until_us=until_us, segments=count + 1)
+            self._late.get(file.camera, set()).discard(file.start_us)
         body = {"segments": [[file.camera, segment_name(file.start_us), file.size, file.sha256] for file in files]}
         states = tuple(("sealed", camera, self.sealed[camera]) for camera in sorted({file.camera for file in files}))
         return Decision("recordings_sealed", DISK, body, states=states)
@@ -248,7 +274,7 @@ class Keeper:
         """Journal, then remove; bytes that were freed. What is gone already is no part of it: the row would cover up
         for it. What was locked meanwhile stays."""
         for camera in {camera for _, camera in pieces}:
-            await self.disk.do(self._segments[camera].refresh)
+            await self.disk.do(partial(self._refresh, camera))
         pieces = [(start_us, camera) for start_us, camera in pieces if self._segments[camera].has(start_us)]
         if not pieces:
             return 0
@@ -353,14 +379,6 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except OSError:
         return 0
-
-
-def _lies_still(path: Path, now_us: int) -> bool:
-    """Whether nobody wrote into a file for long."""
-    try:
-        return now_us / 1e6 - path.stat().st_mtime > STILL_S
-    except FileNotFoundError:
-        return True
 
 
 def _sealed(recordings: Path, camera: str, start_us: int) -> SealedFile | None:

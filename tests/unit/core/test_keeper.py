@@ -168,6 +168,29 @@ async def test_the_newest_is_sealed_when_it_has_lain_still(room: Room) -> None:
     assert len(room.rows("recordings_sealed")) == 1
 
 
+async def test_what_comes_with_an_older_name_after_the_clock_was_set_back_is_sealed_once_it_lies_still(
+    room: Room,
+) -> None:
+    room.record("C01", 3 * MINUTE, 2 * MINUTE, MINUTE)
+    await room.turns(1)
+    until_us = room.keeper.sealed["C01"].until_us
+    room.now_us -= 60 * MINUTE
+    for _ in range(5):
+        room.record("C01", 0)
+        await room.turns()
+        room.now_us += MINUTE
+    assert len(room.rows("recordings_sealed")) == 1, "which of them is still written is not known by their names"
+    room.now_us += int(STILL_S * 1e6)
+    await room.turns()
+    assert room.keeper.sealed["C01"].until_us == until_us and room.keeper.sealed["C01"].segments == 7
+    (_, late) = room.rows("recordings_sealed")
+    assert len(late["segments"]) == 5  # type: ignore[arg-type]
+    room.now_us += 60 * MINUTE
+    room.record("C01", 0)
+    await room.turns()
+    assert len(room.rows("recordings_sealed")) == 3 and room.keeper.sealed["C01"].segments == 8
+
+
 async def test_a_row_fits_into_a_message(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     """Much that waits is sealed over several turns."""
     monkeypatch.setattr(keeping, "MOST_SEALED", 4)
