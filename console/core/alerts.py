@@ -137,6 +137,8 @@ class Alerts:
         if after.active is not (before is not None and before.active):
             self.turns[alert_id] = (*kept_turns(self.turns.get(alert_id, ()), now_us), now_us)
         content = {**_content(after, event), **(body or {})}
+        if since_us := (before if before is not None and isinstance(event, Cleared) else after).active_since_us:
+            content["since_us"] = since_us
         return [Decision(SAID[type(event)], alert_id, content, operator, (("alert", alert_id, after),), ask)]
 
     def take_calls(self) -> list[int]:
