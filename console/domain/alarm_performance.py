@@ -1,6 +1,7 @@
 """How well the alerts serve who answers them: the figures of ANSI/ISA-18.2 and IEC 62682, beside their targets. Pure.
 
-Rates are calls: each time an alert is announced. Averages hold over any span; the standard asks for thirty days.
+Rates are calls: each time an alert begins to sound; what comes while it is set aside is none. Averages hold over any
+span; the standard asks for thirty days.
 """
 
 from __future__ import annotations
@@ -20,7 +21,14 @@ from console.values import Tier, Verdict
 _S = 1_000_000
 MINUTE_US, HOUR_US, DAY_US = 60 * _S, 3600 * _S, 86400 * _S
 MANY_AN_HOUR, MANY_IN_10_MIN = 30, 10
+BUSY_IN_10_MIN = 5
+"""More calls than this make ten minutes busy (EEMUA 191)."""
 WORST = 10
+LEVELS = ("predictive", "robust", "stable", "reactive", "overloaded")
+"""How the load of a desk is rated (EEMUA 191, performance levels), the best first."""
+_LEVEL_LIMITS = ((1.0, 10, 0.01), (10.0, 100, 0.05), (10.0, 1000, 0.25), (100.0, 1000, 0.50))
+"""Up to which each level but the last goes: calls in ten minutes on average, at most, and the share of busy ten
+minutes. Of the first level each limit itself is too much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,35 +61,58 @@ class Performance:
     top_ten_share: float
     chattering: tuple[Actor, ...]
     fleeting: int
-    stale: int
+    stale: tuple[Occurrence, ...]
+    """Of each alert that held too long at any time of the span, its newest call; also what began before it."""
+    standing: tuple[Occurrence, ...]
+    """What held at the end, and was not set aside."""
+    shelved: tuple[Occurrence, ...]
+    """What was on the shelf at the end."""
+    share_of_10_min_over_5: float
+    level: str
+    """One of LEVELS."""
     tiers: dict[Tier, float]
     first_answer_s_median: float | None
     first_answer_s_p90: float | None
     unanswered: int
+    """Calls that nobody answered, and that were not set aside."""
+    silent: int
+    """What came while it was set aside."""
     false_share: float | None
     """Of the calls with a verdict, those that were found to be false."""
 
 
-def performance(calls: Sequence[Occurrence], rules: AlertRules, from_us: int, to_us: int) -> Performance:
-    """The figures of from_us <= time < to_us by the site's rules. Calls come in the order of their times; `to_us` is
-    now for a span that still runs. Raises ValueError for a span that ends before it begins."""
+def performance(
+    calls: Sequence[Occurrence],
+    rules: AlertRules,
+    from_us: int,
+    to_us: int,
+    earlier: Iterable[Occurrence] = (),
+    at_end: Sequence[Occurrence] = (),
+) -> Performance:
+    """The figures of from_us <= time < to_us by the site's rules. Calls come in the order of their times, also those of
+    before the span, from where no flood was; `to_us` is now for a span that still runs. `earlier`: what began before
+    the first call and held within the span; `at_end`: what stood or was set aside at its end. Raises ValueError for a
+    span that ends before it begins."""
     if to_us <= from_us:
         raise ValueError("a span must end after it begins")
-    mine = [call for call in calls if from_us <= call.raised_at_us < to_us]
+    came = [call for call in calls if from_us <= call.raised_at_us < to_us]
+    mine = [call for call in came if call.sounded]
     times = [call.raised_at_us for call in mine]
     span_us = to_us - from_us
-    floods = floods_of(times, rules, to_us)
+    floods = _floods_within(calls, rules, from_us, to_us)
     waits = sorted(wait / _S for call in mine if (wait := call.waited_us) is not None)
     verdicts = [call.verdict for call in mine if call.verdict is not Verdict.NONE]
-    worst = actors(mine)
+    held = tuple(each for each in at_end if each.since_us)
+    worst, per_10_min, most = actors(mine), len(mine) * WINDOW_US / span_us, most_within(times, WINDOW_US)
+    busy = _share_over(times, from_us, to_us, WINDOW_US, BUSY_IN_10_MIN)
     return Performance(
         from_us=from_us,
         to_us=to_us,
         calls=len(mine),
         per_day=len(mine) * DAY_US / span_us,
         per_hour=len(mine) * HOUR_US / span_us,
-        per_10_min=len(mine) * WINDOW_US / span_us,
-        most_in_10_min=most_within(times, WINDOW_US),
+        per_10_min=per_10_min,
+        most_in_10_min=most,
         share_of_hours_over_30=_share_over(times, from_us, to_us, HOUR_US, MANY_AN_HOUR),
         share_of_10_min_over_10=_share_over(times, from_us, to_us, WINDOW_US, MANY_IN_10_MIN),
         floods=floods,
@@ -90,13 +121,38 @@ def performance(calls: Sequence[Occurrence], rules: AlertRules, from_us: int, to
         top_ten_share=sum(actor.share for actor in worst[:WORST]),
         chattering=chattering(mine, rules),
         fleeting=len(fleeting(mine, rules)),
-        stale=len(stale(mine, rules, to_us)),
+        stale=stale((*earlier, *held, *calls), rules, from_us, to_us),
+        standing=tuple(each for each in held if not each.set_aside),
+        shelved=tuple(each for each in at_end if each.set_aside == "shelved"),
+        share_of_10_min_over_5=busy,
+        level=level(per_10_min, most, busy),
         tiers={tier: sum(call.tier is tier for call in mine) / max(len(mine), 1) for tier in Tier},
         first_answer_s_median=statistics.median(waits) if waits else None,
         first_answer_s_p90=waits[min(len(waits) - 1, int(0.9 * len(waits)))] if waits else None,
-        unanswered=sum(not call.answered_at_us for call in mine),
+        unanswered=sum(call.is_waiting for call in mine),
+        silent=len(came) - len(mine),
         false_share=verdicts.count(Verdict.FALSE) / len(verdicts) if verdicts else None,
     )
+
+
+def level(per_10_min: float, most_in_10_min: int, share_of_10_min_over_5: float) -> str:
+    """The load as EEMUA 191 rates it: the worst of average, peak and share of busy ten minutes."""
+    load = (per_10_min, most_in_10_min, share_of_10_min_over_5)
+    if all(value < limit for value, limit in zip(load, _LEVEL_LIMITS[0], strict=True)):
+        return LEVELS[0]
+    for name, limits in zip(LEVELS[1:-1], _LEVEL_LIMITS[1:], strict=True):
+        if all(value <= limit for value, limit in zip(load, limits, strict=True)):
+            return name
+    return LEVELS[-1]
+
+
+def _floods_within(
+    calls: Iterable[Occurrence], rules: AlertRules, from_us: int, to_us: int
+) -> tuple[tuple[int, int], ...]:
+    """The floods of a span, cut to it; calls of before it say whether it began in one."""
+    times = [call.raised_at_us for call in calls if call.sounded and call.raised_at_us < to_us]
+    floods = floods_of(times, rules, to_us)
+    return tuple((max(start, from_us), end) for start, end in floods if end > from_us)
 
 
 def floods_of(times_us: Sequence[int], rules: AlertRules, now_us: int) -> tuple[tuple[int, int], ...]:
@@ -136,11 +192,13 @@ def actors(calls: Iterable[Occurrence]) -> tuple[Actor, ...]:
 
 
 def chattering(calls: Iterable[Occurrence], rules: AlertRules) -> tuple[Actor, ...]:
-    """Who came and went more often than the rules bear, within a minute or five; the worst first."""
-    turns: dict[tuple[str, str], list[int]] = defaultdict(list)
+    """Whose condition came and went more often than the rules bear, within a minute or five; the worst first."""
+    turns: dict[tuple[str, str], set[tuple[str, int]]] = defaultdict(set)
+    calls = tuple(calls)
     for call in calls:
-        turns[call.kind, call.source] += [call.raised_at_us, *([call.cleared_at_us] if call.cleared_at_us else ())]
-    bad = {name for name, at_us in turns.items() if _chatters(sorted(at_us), rules)}
+        went = () if call.called_again or not call.cleared_at_us else (call.cleared_at_us,)
+        turns[call.kind, call.source] |= {(call.alert, at_us) for at_us in (call.since_us, *went)}
+    bad = {name for name, at in turns.items() if _chatters(sorted(at_us for _, at_us in at), rules)}
     return tuple(actor for actor in actors(calls) if (actor.kind, actor.source) in bad)
 
 
@@ -158,15 +216,23 @@ def fleeting(calls: Iterable[Occurrence], rules: AlertRules) -> list[Occurrence]
     for mine in by_alert.values():
         following = [call.raised_at_us for call in mine[1:]]
         for call, next_us in zip(mine, [*following, None], strict=True):
-            short = bool(call.cleared_at_us) and call.active_us(call.cleared_at_us) < rules.fleeting_s * _S
+            went = bool(call.cleared_at_us) and not call.called_again
+            short = went and call.active_us(call.cleared_at_us) < rules.fleeting_s * _S
             if short and (next_us is None or next_us - call.cleared_at_us > ALONE_US):
                 found.append(call)
     return found
 
 
-def stale(calls: Iterable[Occurrence], rules: AlertRules, now_us: int) -> list[Occurrence]:
-    """The calls that held, or hold now, for longer than the rules bear."""
-    return [call for call in calls if call.active_us(now_us) > rules.stale_h * HOUR_US]
+def stale(calls: Iterable[Occurrence], rules: AlertRules, from_us: int, to_us: int) -> tuple[Occurrence, ...]:
+    """Of each alert that had held for longer than the rules bear at any time of a span, its newest call of before the
+    end; the one that held longest first. What is set aside counts too: its condition holds all the same."""
+    newest: dict[str, Occurrence] = {}
+    for call in calls:
+        known, end_us = newest.get(call.alert), min(call.cleared_at_us or to_us, to_us)
+        held = end_us > from_us and end_us - call.since_us > rules.stale_h * HOUR_US
+        if held and (known is None or call.raised_at_us >= known.raised_at_us):
+            newest[call.alert] = call
+    return tuple(sorted(newest.values(), key=lambda call: (call.since_us, call.alert)))
 
 
 def crowded(calls: Sequence[Occurrence], from_us: int, window_us: int, most: int) -> list[Occurrence]:

@@ -18,7 +18,7 @@ from console.pages.page import Page
 from console.pages.past_events import begun
 from console.pages.printing import Printing
 from console.pages.words import language, words
-from console.presenters.figures_behind import behind
+from console.presenters.figures_behind import ALERTS, EVERY, behind
 from console.presenters.performance import (
     SPANS,
     actors_table,
@@ -118,7 +118,7 @@ class PerformancePage(Page):
         call = self._found[place]
         if self._stands_by(call):
             self.look_wanted.emit(call.alert)
-        else:
+        elif call.raised_at_us:
             self.thing_wanted.emit("replay", str(call.raised_at_us))
 
     def show_span(self, name: str) -> None:
@@ -150,11 +150,12 @@ class PerformancePage(Page):
     # ------------------------------------------------------------ inside
 
     def _stands_by(self, call: Occurrence) -> bool:
-        """Whether the alert of a call stands by it. The row is written a moment after the alert has called."""
+        """Whether the alert of a call stands by it; one without a row is what stood. The row is written a moment after
+        the alert has called."""
         alert = self.desk.picture.alerts.get(call.alert)
-        if alert is None or not self._read.is_newest(call):
-            return False
-        return 0 < first_called_us(alert) <= call.raised_at_us
+        if alert is None or not call.seq:
+            return alert is not None
+        return self._read.is_newest(call) and 0 < first_called_us(alert) <= call.raised_at_us
 
     async def _print(self, on_paper: bool) -> None:
         told, site, span = self._told, self.desk.context.site, self._span
@@ -217,13 +218,15 @@ class PerformancePage(Page):
             self._reading = begun(self._read_now)
 
     async def _read_now(self) -> None:
-        """Calls of before the span that were answered within it are none of the span."""
+        """Calls of before the span that were answered within it are none of the span; what stood then is stale all the
+        same."""
         chosen, now_us = self._chosen, self.desk.now_us()
         span = span_of(chosen, self.desk.context.site, now_us)
         try:
-            read = await self.desk.past_calls(*span)
-            rules, end_us = self.desk.context.site.alerts, max(span[1], span[0] + 1)
-            told = await asyncio.to_thread(performance, read.calls, rules, span[0], end_us)
+            past = await self.desk.past_alerts(*span)
+            read, rules, end_us = past.calls, self.desk.context.site.alerts, max(span[1], span[0] + 1)
+            others = (tuple(read.earlier.values()), past.at_end)
+            told = await asyncio.to_thread(performance, read.calls, rules, span[0], end_us, *others)
         except (StorageError, OSError) as error:
             self._note.setText(words("The journal cannot be read: {why}").format(why=error))
             return
@@ -257,10 +260,12 @@ class PerformancePage(Page):
         self._show_calls()
 
     def _listed(self) -> list[Occurrence]:
-        calls = calls_of(self._read.calls, None, self._span)
+        """What the chosen figure and actor count; an actor's are calls."""
+        calls = [call for call in self._read.calls if self._span[0] <= call.raised_at_us < self._span[1]]
         if self._told is not None:
-            calls = behind(self._figure, calls, self._told, self.desk.context.site.alerts)
-        calls = calls_of(calls, self._actor, self._span)
+            figure = self._figure or (EVERY if self._actor is not None else "")
+            calls = behind(figure, calls, self._told, self.desk.context.site.alerts)
+        calls = calls_of(calls, self._actor)
         return found(calls, self._find.text(), self.desk.context.site, language(), words)
 
     def _show_calls(self) -> None:
@@ -272,5 +277,5 @@ class PerformancePage(Page):
     async def _search(self) -> None:
         listed, site = await asyncio.to_thread(self._listed), self.desk.context.site
         self._found = listed
-        of_all = sum(self._span[0] <= call.raised_at_us < self._span[1] for call in self._read.calls)
+        of_all = self._told.calls if self._told is not None and self._figure not in ALERTS else None
         self._calls.show_state(calls_table(listed, site, language(), words, of_all))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import overload
 
-from console.domain.alarm_performance import Actor, Performance
+from console.domain.alarm_performance import LEVELS, Actor, Performance
 from console.domain.kinds import KINDS
 from console.domain.occurrences import Occurrence
 from console.messages import Alert
@@ -24,6 +24,8 @@ SPANS = ("this shift", "shift before", "last 24 h", "last 7 days", "last 30 days
 _CSV_HEADS = (
     "raised", "tier", "alert", "place", "answered", "answered by", "verdict", "cleared", "comment", "id", "source"
 )  # fmt: skip
+MIX_FROM = 100
+"""Of fewer calls one is more than 1 %: their mix of tiers says nothing."""
 SET_ASIDE = {"shelved": "shelved", "suppressed": "suppressed by design", "out_of_service": "out of service"}
 
 
@@ -36,11 +38,22 @@ class Target:
     good: float
     most: float
     is_share: bool = False
+    names: tuple[str, ...] = ()
+    """What the numbers stand for, where they count steps."""
+    enough: bool = True
+    """False: there were too few calls to judge it."""
 
     @property
     def is_missed(self) -> bool:
         """More than can be borne."""
-        return self.value > self.most
+        return self.enough and self.value > self.most
+
+    @property
+    def rating(self) -> str:
+        """How the value stands to its targets, in a word."""
+        if not self.enough:
+            return "too few calls"
+        return "too much" if self.is_missed else "good" if self.value <= self.good else "can be borne"
 
 
 def span_of(name: str, site: Site, now_us: int) -> tuple[int, int]:
@@ -54,7 +67,9 @@ def span_of(name: str, site: Site, now_us: int) -> tuple[int, int]:
 
 
 def targets_of(told: Performance) -> tuple[Target, ...]:
-    """The figures that the standard has a target for."""
+    """The figures that ISA-18.2 / IEC 62682 and EEMUA 191 have a target for. Of the mix of tiers (about 80 / 15 / 5 %,
+    the highest less than 1 %) the upper three are bounded: they leave the share of tier 3."""
+    enough = told.calls >= MIX_FROM
     return (
         Target("calls a day", told.per_day, 150, 300),
         Target("calls an hour", told.per_hour, 6, 12),
@@ -66,7 +81,13 @@ def targets_of(told: Performance) -> tuple[Target, ...]:
         Target("calls of the ten worst", told.top_ten_share, 0.01, 0.05, True),
         Target("chattering sources", len(told.chattering), 0, 0),
         Target("fleeting calls", told.fleeting, 0, 0),
-        Target("stale alerts", told.stale, 4, 4),
+        Target("stale alerts", len(told.stale), 4, 4),
+        Target("standing alerts at the end", len(told.standing), 9, 9),
+        Target("shelved alerts at the end", len(told.shelved), 29, 29),
+        Target("SOS, share of calls", told.tiers[Tier.SOS], 0.01, 0.01, True, enough=enough),
+        Target("tier 1, share of calls", told.tiers[Tier.ONE], 0.05, 0.05, True, enough=enough),
+        Target("tier 2, share of calls", told.tiers[Tier.TWO], 0.15, 0.15, True, enough=enough),
+        Target("load by EEMUA 191", LEVELS.index(told.level), 0, 2, names=LEVELS),
     )
 
 
@@ -92,9 +113,12 @@ def actors_table(told: Performance, site: Site, language: str, words: Words) -> 
 def calls_table(
     calls: Sequence[Occurrence], site: Site, language: str, words: Words, of_all: int | None = None
 ) -> LongTableState:
-    """The newest calls first. `of_all`: from how many they were picked."""
-    some = words("{n} of {all} calls").format(n=len(calls), all=of_all)
-    note = words("{n} calls").format(n=len(calls)) if of_all in (None, len(calls)) else some
+    """The newest first. `of_all`: from how many calls they were picked; what came silently is no call."""
+    count = sum(call.sounded for call in calls)
+    some = words("{n} of {all} calls").format(n=count, all=of_all)
+    note = words("{n} calls").format(n=count) if of_all in (None, count) else some
+    if count < len(calls):
+        note += " · " + words("{n} came silently").format(n=len(calls) - count)
     heads = ("Raised", "Tier", "Alert", "Place", "Answered", "By", "Verdict", "Lasted", "Comment")
     return LongTableState(words("Calls"), note, tuple(map(words, heads)), CallRows(calls, site, language, words))
 
@@ -133,11 +157,10 @@ def found(calls: Sequence[Occurrence], typed: str, site: Site, language: str, wo
     return [call for call, text in zip(calls, texts, strict=True) if all(word in text for word in asked)]
 
 
-def calls_of(calls: Iterable[Occurrence], actor: Actor | None, span: tuple[int, int]) -> list[Occurrence]:
-    """The calls of a span, of one actor or of all."""
+def calls_of(calls: Iterable[Occurrence], actor: Actor | None) -> list[Occurrence]:
+    """The calls of one actor, or of all."""
     wanted = None if actor is None else (actor.kind, actor.source)
-    mine = (call for call in calls if span[0] <= call.raised_at_us < span[1])
-    return [call for call in mine if wanted is None or (call.kind, call.source) == wanted]
+    return [call for call in calls if wanted is None or (call.kind, call.source) == wanted]
 
 
 def csv_lines(calls: Iterable[Occurrence], site: Site, language: str, words: Words) -> list[tuple[str, ...]]:
@@ -156,12 +179,14 @@ def csv_lines(calls: Iterable[Occurrence], site: Site, language: str, words: Wor
 
 
 def _figure(target: Target, words: Words) -> HealthRow:
-    value, good, most = (
-        _share(number) if target.is_share else number_text(number)
-        for number in (target.value, target.good, target.most)
-    )
-    rating = "too much" if target.is_missed else "good" if target.value <= target.good else "can be borne"
-    return HealthRow((words(target.text), value, good, most, words(rating)), target.is_missed)
+    value, good, most = (_value(target, number, words) for number in (target.value, target.good, target.most))
+    return HealthRow((words(target.text), value, good, most, words(target.rating)), target.is_missed)
+
+
+def _value(target: Target, number: float, words: Words) -> str:
+    if target.names:
+        return words(target.names[int(number)])
+    return _share(number) if target.is_share else number_text(number)
 
 
 def _others(told: Performance, words: Words) -> list[tuple[str, str]]:
@@ -175,6 +200,7 @@ def _others(told: Performance, words: Words) -> list[tuple[str, str]]:
         ("first answer, median", median),
         ("first answer, nine in ten", slow),
         ("not answered", str(told.unanswered)),
+        ("came while set aside", str(told.silent)),
         ("found to be false", false),
         ("floods", str(len(told.floods))),
     ]
@@ -194,7 +220,7 @@ def _call(call: Occurrence, site: Site, language: str, words: Words) -> tuple[st
     lasted = span_text(call.active_us(call.cleared_at_us) / 1e6, words) if call.cleared_at_us else words("still so")
     verdict = verdict_text(call.verdict, words) or (words(SET_ASIDE[call.set_aside]) if call.set_aside else "")
     return (
-        date_clock_text(call.raised_at_us, site.time_zone),
+        date_clock_text(call.raised_at_us, site.time_zone) if call.raised_at_us else NO_VALUE,
         tier_text(call.tier, words),
         alert_title(alert, site, language, words),
         alert_place(alert, site, language, words),

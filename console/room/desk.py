@@ -12,6 +12,7 @@ from console.domain.preview import Preview, Reached
 from console.domain.settings import Values
 from console.messages import JournalEntry
 from console.room.past import PastCurve
+from console.room.past_alerts import PastAlerts
 from console.room.picture import Picture
 from console.room.replay import Opened, Replay
 from console.room.searching import Question, Tell
@@ -92,6 +93,9 @@ class Desk(Protocol):
     ) -> Occurrences:
         """Every call of an alert with from_us <= time < to_us; with `known` these, and what came since; with `until_us`
         what was said of them until then. Raises StorageError, OSError."""
+
+    async def past_alerts(self, from_us: int, to_us: int) -> PastAlerts:
+        """What the figures of a span are counted from: see `alerts_between`. Raises StorageError, OSError."""
 
     async def past_lanes(self, stretch: tuple[int, int], zone: str = "") -> Lanes:
         """What a stretch of the past holds, in lanes. Raises StorageError, OSError."""

@@ -95,7 +95,7 @@ def _preview(past: Past, job: PreviewJob, from_us: int, pieces: list[tuple[Piece
     """The preview of what was reached, which begins at `from_us`."""
     wanted_from_us, any_judged = job.to_us - WEEK_US, touched(job.present, job.proposed).any
     calls_from_us = from_us if any_judged else wanted_from_us
-    calls = calls_between(past, calls_from_us, job.to_us).calls
+    calls = [call for call in calls_between(past, calls_from_us, job.to_us).calls if call.sounded]
     present, proposed = ([each[side] for each in pieces] for side in (0, 1))
     return Preview(
         wanted_from_us=wanted_from_us,

@@ -24,6 +24,7 @@ from console.room.desk import AskFields, Listener
 from console.room.lanes import Lanes, lanes_of
 from console.room.leading import is_off, is_told, leaders, moment_of
 from console.room.past import Past, PastCurve, calls_between, curve_between, newest_events, next_event
+from console.room.past_alerts import PastAlerts, alerts_between
 from console.room.picture import Picture
 from console.room.preview import PreviewJob, Progress, run_preview
 from console.room.replay import EVERYTHING, NothingRecorded, Opened, Replay
@@ -225,6 +226,10 @@ class Seat:
     ) -> Occurrences:
         """Every call of an alert in a stretch of the past."""
         return await asyncio.to_thread(calls_between, await self._opened_past(), from_us, to_us, known, until_us)
+
+    async def past_alerts(self, from_us: int, to_us: int) -> PastAlerts:
+        """What the figures of a span are counted from."""
+        return await asyncio.to_thread(alerts_between, await self._opened_past(), from_us, to_us)
 
     async def past_lanes(self, stretch: tuple[int, int], zone: str = "") -> Lanes:
         """What a stretch of the past holds; in lanes."""

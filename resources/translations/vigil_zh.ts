@@ -647,6 +647,7 @@
 <message><source>SOS</source><translation>求救</translation></message>
 <message><source>SOS and tier 1 come forward (Shift+L)</source><translation>求救和一级告警自动置前 (Shift+L)</translation></message>
 <message><source>SOS {worker}</source><translation>SOS {worker}</translation></message>
+<message><source>SOS, share of calls</source><translation>求救占告警比例</translation></message>
 <message><source>SP1 {one} · SP2 {two}</source><translation>一级 {one} · 二级 {two}</translation></message>
 <message><source>SP1 {one} · SP2 {two} · {age}</source><translation>一级 {one} · 二级 {two} · {age}</translation></message>
 <message><source>Save the calls as CSV (S)</source><translation>将告警记录存为 CSV (S)</translation></message>
@@ -1046,6 +1047,7 @@
 <message><source>calls of tier 2</source><translation>二级告警次数</translation></message>
 <message><source>calls of tier 3</source><translation>三级告警次数</translation></message>
 <message><source>calm</source><translation>平静</translation></message>
+<message><source>came while set aside</source><translation>静默期间发生</translation></message>
 <message><source>camera added</source><translation>已添加摄像机</translation></message>
 <message><source>camera let go</source><translation>结束操控摄像机</translation></message>
 <message><source>camera not added</source><translation>未添加摄像机</translation></message>
@@ -1227,6 +1229,7 @@
 <message><source>linked</source><translation>已连接</translation></message>
 <message><source>live</source><translation>实况</translation></message>
 <message><source>live alone</source><translation>仅实况</translation></message>
+<message><source>load by EEMUA 191</source><translation>负荷等级（EEMUA 191）</translation></message>
 <message><source>lock the recording round now as evidence</source><translation>将此刻前后的录像锁定为证据</translation></message>
 <message><source>look here</source><translation>请查看</translation></message>
 <message><source>looked</source><translation>已查看</translation></message>
@@ -1363,6 +1366,7 @@
 <message><source>over for {span}</source><translation>已超 {span}</translation></message>
 <message><source>over range</source><translation>超量程</translation></message>
 <message><source>over which the rise is measured</source><translation>上升幅度的测量时间</translation></message>
+<message><source>overloaded</source><translation>过载</translation></message>
 <message><source>overrun</source><translation>来不及处理</translation></message>
 <message><source>oversized</source><translation>过大</translation></message>
 <message><source>passed</source><translation>通过</translation></message>
@@ -1391,6 +1395,7 @@
 <message><source>position</source><translation>位置误差</translation></message>
 <message><source>position ±{n} m</source><translation>位置误差 ±{n} m</translation></message>
 <message><source>positioning</source><translation>定位系统</translation></message>
+<message><source>predictive</source><translation>可预测</translation></message>
 <message><source>printed {time}</source><translation>打印于 {time}</translation></message>
 <message><source>proof test due in {n} d: {day}</source><translation>功能验证测试还有 {n} 天到期：{day}</translation></message>
 <message><source>proof test failed</source><translation>功能验证测试未通过</translation></message>
@@ -1408,6 +1413,7 @@
 <message><source>radius</source><translation>半径</translation></message>
 <message><source>raised</source><translation>触发时间</translation></message>
 <message><source>raised by hand</source><translation>人工触发</translation></message>
+<message><source>reactive</source><translation>被动应对</translation></message>
 <message><source>reading the record: {pct} %</source><translation>正在读取记录：{pct} %</translation></message>
 <message><source>reading …</source><translation>正在读取…</translation></message>
 <message><source>reason, then the button; Tab leads on</source><translation>先填理由再按按钮，Tab 移动</translation></message>
@@ -1427,6 +1433,7 @@
 <message><source>rigger</source><translation>起重工</translation></message>
 <message><source>right now</source><translation>现在</translation></message>
 <message><source>rise that is an alert, share of the range (0: none)</source><translation>上升多少即告警，占量程的百分比（0：不告警）</translation></message>
+<message><source>robust</source><translation>稳健</translation></message>
 <message><source>root</source><translation>根因</translation></message>
 <message><source>rule of the site</source><translation>厂区规则</translation></message>
 <message><source>running</source><translation>运行</translation></message>
@@ -1453,6 +1460,7 @@
 <message><source>settings released</source><translation>设置已批准生效</translation></message>
 <message><source>settings withdrawn</source><translation>设置变更已撤回</translation></message>
 <message><source>shelved</source><translation>已搁置</translation></message>
+<message><source>shelved alerts at the end</source><translation>期末搁置告警</translation></message>
 <message><source>shelved until {time}</source><translation>搁置至 {time}</translation></message>
 <message><source>shelving over</source><translation>搁置到期</translation></message>
 <message><source>shift before</source><translation>上一班</translation></message>
@@ -1472,10 +1480,12 @@
 <message><source>spark</source><translation>火花</translation></message>
 <message><source>special</source><translation>特级</translation></message>
 <message><source>spotlight on alerts · by itself for SOS and tier 1</source><translation>聚焦告警 · 求救和一级自动聚焦</translation></message>
+<message><source>stable</source><translation>稳定</translation></message>
 <message><source>stale</source><translation>陈旧</translation></message>
 <message><source>stale alerts</source><translation>陈旧告警</translation></message>
 <message><source>stale: holds longer than this</source><translation>陈旧：持续长于</translation></message>
 <message><source>standby core took over</source><translation>备用核心已接管</translation></message>
+<message><source>standing alerts at the end</source><translation>期末持续告警</translation></message>
 <message><source>stands</source><translation>成立</translation></message>
 <message><source>started again: {why}</source><translation>已重新启动：{why}</translation></message>
 <message><source>state</source><translation>状态</translation></message>
@@ -1527,10 +1537,13 @@
 <message><source>this seat</source><translation>本席位</translation></message>
 <message><source>this shift</source><translation>本班</translation></message>
 <message><source>tier</source><translation>级别</translation></message>
+<message><source>tier 1, share of calls</source><translation>一级占告警比例</translation></message>
+<message><source>tier 2, share of calls</source><translation>二级占告警比例</translation></message>
 <message><source>time in a flood</source><translation>处于告警泛滥的时间</translation></message>
 <message><source>time stamp missed</source><translation>时间戳未取得</translation></message>
 <message><source>time-stamped by an authority</source><translation>已加盖可信时间戳</translation></message>
 <message><source>to do</source><translation>待整改</translation></message>
+<message><source>too few calls</source><translation>次数太少</translation></message>
 <message><source>too late</source><translation>已超时</translation></message>
 <message><source>too much</source><translation>超限</translation></message>
 <message><source>topic</source><translation>主题不明</translation></message>
@@ -1626,6 +1639,7 @@
 <message><source>{n} bypassed</source><translation>{n} 旁路</translation></message>
 <message><source>{n} bypassed (F7)</source><translation>{n} 个联锁旁路(F7)</translation></message>
 <message><source>{n} calls</source><translation>{n} 条</translation></message>
+<message><source>{n} came silently</source><translation>{n} 次静默发生</translation></message>
 <message><source>{n} cannot be judged</source><translation>{n} 个无法判断</translation></message>
 <message><source>{n} cannot see</source><translation>{n} 看不见</translation></message>
 <message><source>{n} cases, {which}</source><translation>{which} {n} 件</translation></message>

@@ -12,16 +12,18 @@ from PySide6.QtWidgets import QApplication
 
 from console.asks import Answer, Ask, SignIn
 from console.cases import Case
-from console.domain.occurrences import Occurrences
+from console.domain.occurrences import KINDS_READ, Occurrences
 from console.domain.preview import Preview, Reached
 from console.domain.settings import Values, fitting, layered
 from console.domain.settings_change import changed
+from console.domain.stood import stood_at
 from console.messages import Duty, JournalEntry, Message
 from console.pages.window import RoomWindow
 from console.room.desk import AskFields, Listener
 from console.room.lanes import Lanes, lanes_of
 from console.room.leading import leaders
 from console.room.past import Past, PastCurve, calls_between, curve_between, newest_events, next_event
+from console.room.past_alerts import PastAlerts, alerts_between
 from console.room.picture import Picture
 from console.room.preview import PreviewFailed, PreviewJob, preview_of
 from console.room.replay import Opened, Replay
@@ -149,6 +151,14 @@ class FixedDesk:
             return calls_between(self.store, from_us, to_us, known, until_us)
         last_us = max(to_us, until_us)
         return Occurrences(entry for entry in self.live.journal if from_us <= entry.at_us < last_us)
+
+    async def past_alerts(self, from_us: int, to_us: int) -> PastAlerts:
+        """Of the store; without one what the live journal holds of that time, and what stands now."""
+        if self.store is not None:
+            return alerts_between(self.store, from_us, to_us)
+        later = (entry for entry in self.live.journal if entry.at_us >= to_us and entry.kind in KINDS_READ)
+        at_end = stood_at(to_us, self.live.alerts.values(), later)
+        return PastAlerts(await self.past_calls(from_us, to_us), tuple(at_end))
 
     async def past_lanes(self, stretch: tuple[int, int], zone: str = "") -> Lanes:
         """Of the store and of the recordings in the home."""

@@ -134,6 +134,6 @@ async def test_what_cannot_be_read_or_written_is_said(story: Story, monkeypatch:
     async def refuse(_from_us: int, _to_us: int) -> None:
         raise StorageError("journal: the disk is gone")
 
-    monkeypatch.setattr(story.desk, "past_calls", refuse)
+    monkeypatch.setattr(story.desk, "past_alerts", refuse)
     page.show_span("last 24 h")
     await until(lambda: story.text("performance-note") == "The journal cannot be read: journal: the disk is gone")

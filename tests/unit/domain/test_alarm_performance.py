@@ -20,6 +20,7 @@ from console.domain.alarm_performance import (
     chattering,
     fleeting,
     floods_of,
+    level,
     most_within,
     performance,
 )
@@ -64,6 +65,16 @@ def test_a_flood_is_what_the_standard_says_at_every_second(at_us: list[int]) -> 
     assert all(one[1] <= two[0] for one, two in pairwise(told))
 
 
+@given(times, st.integers(1, 17))
+def test_a_flood_over_the_beginning_of_a_span_is_cut_to_it(at_us: list[int], tens: int) -> None:
+    """With the calls of before, a span has the floods of the whole time, as far as they lie in it."""
+    calls, from_us, to_us = [call(one) for one in at_us], tens * WINDOW_US, 3 * HOUR_US
+    whole = floods_of([one for one in at_us if one < to_us], RULES, to_us)
+    assert performance(calls, RULES, from_us, to_us).floods == tuple(
+        (max(start, from_us), end) for start, end in whole if end > from_us
+    )
+
+
 def test_a_flood_that_goes_on_ends_now() -> None:
     at_us = [n * MINUTE_US // 2 for n in range(12)]
     assert floods_of(at_us, RULES, at_us[-1] + S) == ((at_us[10], at_us[-1] + S),)
@@ -85,7 +96,7 @@ def test_the_figures_of_one_hour() -> None:
     assert told.top_ten_share == pytest.approx(1.0)
     assert (told.first_answer_s_median, told.first_answer_s_p90, told.unanswered) == (30.0, 40.0, 10)
     assert told.false_share == 0.5 and told.tiers[Tier.SOS] == pytest.approx(1 / 12)
-    assert told.floods == () and told.share_in_flood == 0.0 and told.stale == 0
+    assert told.floods == () and told.share_in_flood == 0.0 and told.stale == ()
 
 
 def test_what_lies_outside_of_the_span_does_not_count() -> None:
@@ -98,7 +109,63 @@ def test_what_lies_outside_of_the_span_does_not_count() -> None:
 
 def test_stale_is_what_held_for_more_than_a_day() -> None:
     calls = [call(0, "a"), call(0, "b", DAY_US), call(0, "c", DAY_US + S), call(DAY_US, "d")]
-    assert performance(calls, RULES, 0, 2 * DAY_US - S).stale == 2
+    assert [each.alert for each in performance(calls, RULES, 0, 2 * DAY_US - S).stale] == ["a", "c"]
+
+
+def test_stale_is_also_what_stood_at_the_beginning_of_the_span() -> None:
+    """Each alert once, however often it asked again; what went before the span, or was fresh in it, is not."""
+    now_us = 10 * DAY_US
+    asked = [
+        call(now_us - 9 * HOUR_US, "asked", now_us - HOUR_US, held_since_us=1, called_again=True),
+        call(now_us - HOUR_US, "asked", held_since_us=1),
+    ]
+    earlier = [call(S, "gone", now_us - 10 * HOUR_US), call(S, "went", now_us - 2 * HOUR_US)]
+    at_end = [call(now_us - 72 * HOUR_US, f"stood-{n}") for n in range(200)]
+    at_end += [call(0, "aside", set_aside="suppressed", held_since_us=0), call(now_us - HOUR_US, "fresh")]
+    told = performance(asked, RULES, now_us - 8 * HOUR_US, now_us, earlier, at_end)
+    assert sorted(each.alert for each in told.stale) == sorted(["asked", "went", *(f"stood-{n}" for n in range(200))])
+    assert told.calls == 1 and len(told.standing) == 201
+
+
+def test_what_is_silent_is_no_call_and_waits_for_no_answer() -> None:
+    silent = [call(n * 20 * S, "C1", n * 20 * S + 10 * S, sounded=False, set_aside="shelved") for n in range(21)]
+    told = performance([*silent, call(500 * S, "C2")], RULES, 0, HOUR_US)
+    assert (told.calls, told.silent, told.unanswered, told.floods, told.most_in_10_min) == (1, 21, 1, (), 1)
+    assert told.chattering == () and told.fleeting == 0 and [actor.calls for actor in told.worst] == [1]
+
+
+def test_what_asks_again_did_not_come_and_go() -> None:
+    calls = [
+        call(n * 8 * S, cleared_us=(n + 1) * 8 * S, held_since_us=1, called_again=True) for n in range(7)
+    ]
+    told = performance(calls, RULES, 0, HOUR_US)
+    assert told.calls == 7 and told.chattering == () and told.fleeting == 0
+
+
+def test_standing_and_shelved_are_those_at_the_end() -> None:
+    at_end = [call(S, "a"), call(S, "b", set_aside="shelved"), call(S, "c", set_aside="suppressed")]
+    told = performance([], RULES, HOUR_US, 2 * HOUR_US, at_end=at_end)
+    assert ([each.alert for each in told.standing], [each.alert for each in told.shelved]) == (["a"], ["b"])
+
+
+@pytest.mark.parametrize(
+    ("average", "most", "busy", "named"),
+    [
+        (0.5, 9, 0.005, "predictive"),
+        (1.0, 9, 0.005, "robust"),
+        (0.5, 10, 0.005, "robust"),
+        (10.0, 100, 0.05, "robust"),
+        (0.5, 101, 0.0, "stable"),
+        (0.5, 9, 0.25, "stable"),
+        (11.0, 50, 0.0, "reactive"),
+        (0.5, 9, 0.5, "reactive"),
+        (101.0, 9, 0.0, "overloaded"),
+        (0.5, 1001, 0.0, "overloaded"),
+        (0.5, 9, 0.51, "overloaded"),
+    ],
+)
+def test_the_load_is_rated_by_its_worst_side(average: float, most: int, busy: float, named: str) -> None:
+    assert level(average, most, busy) == named
 
 
 def test_fleeting_is_short_and_does_not_come_again() -> None:
