@@ -46,7 +46,7 @@ TYPED_MS = 250
 
 
 class PerformancePage(Page):
-    """The span at the top, the figures and the worst actors at the left, the calls at the right."""
+    """The span at the top, the figures at the left, the worst actors above the calls at the right."""
 
     name = "performance"
     key = "F12"
@@ -187,11 +187,11 @@ class PerformancePage(Page):
         self._find.textChanged.connect(lambda _text: self._typed.start())
         top.addWidget(self._save)
         top.addWidget(self._note, 1)
-        grid.addWidget(self._figures, 0, 0)
-        grid.addWidget(self._actors, 1, 0)
+        grid.addWidget(self._figures, 0, 0, 2, 1)
+        grid.addWidget(self._actors, 0, 1)
         self._calls.body().insertWidget(0, self._find)
-        grid.addWidget(self._calls, 0, 1, 2, 1)
-        for place, (column, row) in enumerate(((2, 5), (3, 2))):
+        grid.addWidget(self._calls, 1, 1)
+        for place, (column, row) in enumerate(((2, 1), (3, 2))):
             grid.setColumnStretch(place, column)
             grid.setRowStretch(place, row)
         grid.setSpacing(8)

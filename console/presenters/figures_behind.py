@@ -66,6 +66,7 @@ _BEHIND: dict[str, Callable[[Calls, Performance, AlertRules], list[Occurrence]]]
     "SOS, share of calls": lambda calls, told, rules: _of_tier(calls, Tier.SOS),
     "tier 1, share of calls": lambda calls, told, rules: _of_tier(calls, Tier.ONE),
     "tier 2, share of calls": lambda calls, told, rules: _of_tier(calls, Tier.TWO),
+    "tier 3, share of calls": lambda calls, told, rules: _of_tier(calls, Tier.THREE),
     "not answered": lambda calls, told, rules: [call for call in calls if call.is_waiting],
     "found to be false": lambda calls, told, rules: [call for call in calls if call.verdict is Verdict.FALSE],
 }

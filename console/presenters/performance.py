@@ -10,7 +10,7 @@ from console.domain.alarm_performance import LEVELS, Actor, Performance
 from console.domain.kinds import KINDS
 from console.domain.occurrences import Occurrence
 from console.messages import Alert
-from console.presenters.alert_text import TIERS, alert_place, alert_title, tier_text, verdict_text
+from console.presenters.alert_text import alert_place, alert_title, tier_text, verdict_text
 from console.presenters.shifts import shift_at, shift_before
 from console.presenters.texts import NO_VALUE, Words, date_clock_text, number_text, span_text
 from console.site.find import by_id
@@ -174,7 +174,7 @@ def csv_lines(calls: Iterable[Occurrence], site: Site, language: str, words: Wor
         alert = alert_of_call(call)
         title, place = alert_title(alert, site, language, words), alert_place(alert, site, language, words)
         said = (times[0], tier_text(call.tier, words), title, place, times[1], _person(call, site, language))
-        lines.append((*said, verdict_text(call.verdict, words), times[2], call.comment, call.alert, call.source))
+        lines.append((*said, _verdict(call, words), times[2], call.comment, call.alert, call.source))
     return lines
 
 
@@ -190,13 +190,12 @@ def _value(target: Target, number: float, words: Words) -> str:
 
 
 def _others(told: Performance, words: Words) -> list[tuple[str, str]]:
-    mix = " · ".join(f"{100 * told.tiers.get(tier, 0.0):.0f}" for tier in TIERS)
     answers = (told.first_answer_s_median, told.first_answer_s_p90)
     median, slow = (NO_VALUE if each is None else span_text(each, words) for each in answers)
     false = NO_VALUE if told.false_share is None else _share(told.false_share)
     return [
         ("calls in all", str(told.calls)),
-        ("SOS · 1 · 2 · 3", f"{mix} %"),
+        ("tier 3, share of calls", _share(told.tiers[Tier.THREE])),
         ("first answer, median", median),
         ("first answer, nine in ten", slow),
         ("not answered", str(told.unanswered)),
@@ -218,7 +217,6 @@ def _actor(actor: Actor, is_bad: bool, site: Site, language: str, words: Words) 
 def _call(call: Occurrence, site: Site, language: str, words: Words) -> tuple[str, ...]:
     alert, waited = alert_of_call(call), call.waited_us
     lasted = span_text(call.active_us(call.cleared_at_us) / 1e6, words) if call.cleared_at_us else words("still so")
-    verdict = verdict_text(call.verdict, words) or (words(SET_ASIDE[call.set_aside]) if call.set_aside else "")
     return (
         date_clock_text(call.raised_at_us, site.time_zone) if call.raised_at_us else NO_VALUE,
         tier_text(call.tier, words),
@@ -226,10 +224,15 @@ def _call(call: Occurrence, site: Site, language: str, words: Words) -> tuple[st
         alert_place(alert, site, language, words),
         NO_VALUE if waited is None else words("after {span}").format(span=span_text(waited / 1e6, words)),
         _person(call, site, language),
-        verdict,
+        _verdict(call, words),
         lasted,
         call.comment,
     )
+
+
+def _verdict(call: Occurrence, words: Words) -> str:
+    """What it was found to be; without that how it was set aside."""
+    return verdict_text(call.verdict, words) or (words(SET_ASIDE[call.set_aside]) if call.set_aside else "")
 
 
 def alert_of_call(call: Occurrence) -> Alert:

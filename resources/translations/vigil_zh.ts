@@ -1460,7 +1460,7 @@
 <message><source>settings released</source><translation>设置已批准生效</translation></message>
 <message><source>settings withdrawn</source><translation>设置变更已撤回</translation></message>
 <message><source>shelved</source><translation>已搁置</translation></message>
-<message><source>shelved alerts at the end</source><translation>期末搁置告警</translation></message>
+<message><source>shelved alerts at the end</source><translation>时段末搁置告警</translation></message>
 <message><source>shelved until {time}</source><translation>搁置至 {time}</translation></message>
 <message><source>shelving over</source><translation>搁置到期</translation></message>
 <message><source>shift before</source><translation>上一班</translation></message>
@@ -1485,7 +1485,7 @@
 <message><source>stale alerts</source><translation>陈旧告警</translation></message>
 <message><source>stale: holds longer than this</source><translation>陈旧：持续长于</translation></message>
 <message><source>standby core took over</source><translation>备用核心已接管</translation></message>
-<message><source>standing alerts at the end</source><translation>期末持续告警</translation></message>
+<message><source>standing alerts at the end</source><translation>时段末持续告警</translation></message>
 <message><source>stands</source><translation>成立</translation></message>
 <message><source>started again: {why}</source><translation>已重新启动：{why}</translation></message>
 <message><source>state</source><translation>状态</translation></message>
@@ -1539,6 +1539,7 @@
 <message><source>tier</source><translation>级别</translation></message>
 <message><source>tier 1, share of calls</source><translation>一级占告警比例</translation></message>
 <message><source>tier 2, share of calls</source><translation>二级占告警比例</translation></message>
+<message><source>tier 3, share of calls</source><translation>三级占告警比例</translation></message>
 <message><source>time in a flood</source><translation>处于告警泛滥的时间</translation></message>
 <message><source>time stamp missed</source><translation>时间戳未取得</translation></message>
 <message><source>time-stamped by an authority</source><translation>已加盖可信时间戳</translation></message>

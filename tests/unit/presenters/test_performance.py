@@ -92,8 +92,46 @@ def test_each_figure_stands_beside_its_target() -> None:
     assert rows["calls of the ten worst"].cells[1:] == ("100.0 %", "1.0 %", "5.0 %", "too much")
     assert rows["chattering sources"].cells[1:] == ("1", "0", "0", "too much") and rows["chattering sources"].trouble
     assert rows["first answer, median"].cells[1] == "30 s" and rows["found to be false"].cells[1] == "100.0 %"
-    assert rows["not answered"].cells[1] == "4" and rows["SOS · 1 · 2 · 3"].cells[1] == "0 · 100 · 0 · 0 %"
+    assert rows["not answered"].cells[1] == "4" and rows["tier 3, share of calls"].cells[1] == "0.0 %"
     assert table.note == "2 over what can be borne"
+
+
+def test_what_stands_and_what_came_silently_is_behind_its_figure() -> None:
+    """The stale ones may be older than the span; what came silently is listed, marked, and counted apart."""
+    old, shelf = call(90_000, "G-3"), call(7200, "G-4", set_aside="shelved")
+    silent = call(30, "G-5", set_aside="suppressed", sounded=False)
+    came = [*CALLS, silent]
+    told = performance(came, RULES, NOON_US - 3600 * S, NOON_US + S, at_end=[old, shelf])
+    one = {"stale alerts": old, "standing alerts at the end": old, "shelved alerts at the end": shelf}
+    for figure, alert in (one | {"came while set aside": silent}).items():
+        assert behind(figure, came, told, RULES) == [alert], figure
+    assert behind("", came, told, RULES) == came and behind("calls a day", came, told, RULES) == CALLS
+    assert calls_table(came, small_site(), "en", plain, told.calls).note == "5 calls · 1 came silently"
+    assert csv_lines([silent], small_site(), "en", plain)[1][6] == "suppressed by design"
+    rows = {row.cells[0]: row.cells[1:] for row in figures_table(told, plain).rows}
+    assert rows["stale alerts"] == ("1", "4", "4", "good")
+    assert rows["standing alerts at the end"] == ("1", "9", "9", "good")
+    assert rows["shelved alerts at the end"] == ("1", "29", "29", "good")
+    assert rows["came while set aside"][0] == "1"
+
+
+def test_the_mix_of_tiers_is_judged_of_enough_calls() -> None:
+    for count, rating in ((99, "too few calls"), (100, "too much")):
+        calls = [call(3000 - n, f"G-{n}", tier=Tier.TWO if n < 20 else Tier.THREE, seq=n) for n in range(count)]
+        told = performance(calls, RULES, NOON_US - 3600 * S, NOON_US + S)
+        rows = {row.cells[0]: row for row in figures_table(told, plain).rows}
+        mix = rows["tier 2, share of calls"]
+        assert (mix.cells[4], mix.trouble) == (rating, rating == "too much")
+        assert rows["tier 1, share of calls"].trouble is rows["SOS, share of calls"].trouble is False
+
+
+def test_the_load_is_said_in_words() -> None:
+    ratings = ((0, 1, "predictive", "good"), (9, 390, "robust", "can be borne"), (70, 51, "overloaded", "too much"))
+    for count, apart_s, level, rating in ratings:
+        calls = [call(3600 - apart_s * n, f"G-{n}", seq=n) for n in range(count)]
+        told = performance(calls, RULES, NOON_US - 3600 * S, NOON_US + S)
+        row = next(row for row in figures_table(told, plain).rows if row.cells[0] == "load by EEMUA 191")
+        assert row.cells[1:] == (level, "predictive", "stable", rating)
 
 
 def test_a_span_without_a_call_is_said_so() -> None:
