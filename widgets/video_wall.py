@@ -196,7 +196,8 @@ class VideoWall(WallSurface):
         return self.shown_cameras.index(camera) if camera in self._places else -1
 
     def enlarge(self, camera: str) -> None:
-        """Fill the wall with one camera; '' goes back to the layout."""
+        """Fill the wall with one camera; '' goes back to the layout, as does one that is not on it."""
+        camera = camera if any(tile.camera == camera for tile in self._tiles) else ""
         if camera:
             self.choose_camera(camera)
         self._enlarged = camera

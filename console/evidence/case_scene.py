@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import product
 
 import cv2
 import numpy as np
@@ -13,6 +14,7 @@ from console.cases import Case
 from console.domain.areas import Areas
 from console.domain.search import Found
 from console.evidence.derived import FITS_US, draw
+from console.evidence.gas_samples import beyond_tape, samples_of
 from console.messages import GasPoint, Seen, Worker
 from console.presenters.texts import date_clock_text
 from console.room.photos import photo_path
@@ -32,6 +34,8 @@ PICTURE_WH_PX = (1280, 720)
 QUALITY = 85
 _JPEG = (cv2.IMWRITE_JPEG_QUALITY, QUALITY)
 _BEFORE_US = 2_000_000
+GasSample = tuple[int, float | None]
+"""(when it was measured in UTC microseconds, the value or None where nothing is known)."""
 
 
 @dataclass
@@ -43,7 +47,7 @@ class Scene:
     found: list[Found] = field(default_factory=list)
     picture: Picture = field(default_factory=Picture)
     frames: list[tuple[Camera, int, bytes]] = field(default_factory=list)
-    samples: dict[str, list[tuple[int, float | None]]] = field(default_factory=dict)
+    samples: dict[str, list[GasSample]] = field(default_factory=dict)
     photos: list[tuple[int, bytes]] = field(default_factory=list)
     """(number of the measure, JPEG)."""
     remarks: list[str] = field(default_factory=list)
@@ -82,6 +86,11 @@ def _read_gas(context: Context, store: Store, scene: Scene) -> None:
         if topic in topics and isinstance(message := _decoded(topic, payload), GasPoint):
             value = message.value if message.quality is Quality.GOOD else None
             scene.samples.setdefault(message.point, []).append((message.measured_at_us, value))
+    without_tape = beyond_tape(store, (case.from_us, case.to_us))
+    for span, point in product(without_tape, places):
+        if older := list(_of_history(store, point, span)):
+            scene.samples[point] = sorted([*scene.samples.get(point, ()), *older], key=lambda one: one[0])
+    scene.remarks += [point for point in places if without_tape and point not in scene.samples]
 
     def nearness(point: str) -> float:
         known = [value for _, value in scene.samples[point] if value is not None]
@@ -94,17 +103,26 @@ def _read_gas(context: Context, store: Store, scene: Scene) -> None:
     scene.samples = {point: _thinned(scene.samples[point], places[point].direction == "low") for point in chosen}
 
 
-def _thinned(samples: list[tuple[int, float | None]], falls: bool) -> list[tuple[int, float | None]]:
+def _of_history(store: Store, point: str, span: tuple[int, int]) -> Iterator[GasSample]:
+    """What a point said while the tape held nothing, or holds nothing any more."""
+    for sample in samples_of(point, store.history.read("gas", point, *span).samples):
+        yield sample["at_us"], sample["value"] if sample["quality"] == Quality.GOOD else None
+
+
+def _thinned(samples: list[GasSample], falls: bool) -> list[GasSample]:
     step = -(-len(samples) // MOST_SAMPLES)
     if step <= 1:
         return samples
+    pieces = (samples[at : at + step] for at in range(0, len(samples), step))
+    return [one for piece in pieces for one in _worst(piece, falls)]
 
-    def worst(piece: list[tuple[int, float | None]]) -> tuple[int, float | None]:
-        if any(value is None for _, value in piece):
-            return next(one for one in piece if one[1] is None)
-        return (min if falls else max)(piece, key=lambda one: one[1] or 0.0)
 
-    return [worst(samples[at : at + step]) for at in range(0, len(samples), step)]
+def _worst(piece: list[GasSample], falls: bool) -> list[GasSample]:
+    """The worst value, and one that is not known where there is one: a head may die of what it measured last."""
+    known = [one for one in piece if one[1] is not None]
+    worst = (min if falls else max)(known, key=lambda one: one[1] or 0.0, default=None)
+    unknown = next((one for one in piece if one[1] is None), None)
+    return sorted(one for one in (worst, unknown) if one is not None)
 
 
 def _take_frames(context: Context, store: Store, scene: Scene) -> None:

@@ -32,7 +32,7 @@ def write_samples(
     damaged: list[str] = []
     for span, point in product(spans, points):
         past = store.history.read("gas", point, *span)
-        samples += _samples(point, past.samples)
+        samples += samples_of(point, past.samples)
         damaged += [f"gas/{point}: row {row.row} of the history: {row.why}" for row in past.damaged]
     if not samples:
         return [], damaged
@@ -42,7 +42,8 @@ def write_samples(
     return [f"{NAME}.csv", f"{NAME}.json"], damaged
 
 
-def _samples(point: str, samples: Samples) -> Iterator[dict[str, Any]]:
+def samples_of(point: str, samples: Samples) -> Iterator[dict[str, Any]]:
+    """Each sample by its COLUMNS."""
     rows = zip(samples.at_us.tolist(), samples.mark.tolist(), samples.values.T.tolist(), strict=True)
     for at_us, mark, numbers in rows:
         value, after_ms = (None if math.isnan(number) else number for number in numbers)

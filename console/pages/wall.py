@@ -78,7 +78,7 @@ class WallPage(Page):
         self._coloured: tuple[dict[str, Tier], bool] = {}, True
         self._views: tuple[View, ...] = ()
         self._dwell_s, self._figures, self._bare = DWELL_S, False, False
-        self._before: tuple[str, str] | None = None
+        self._before: tuple[str, str, str] | None = None
         self._note, self._note_until_s = "", 0.0
         self.monotonic_s: Callable[[], float] = time.monotonic
         self._tasks: set[asyncio.Future[None]] = set()
@@ -401,13 +401,15 @@ class WallPage(Page):
         """Show another scene; around a spotlight the enlarged camera is put away and brought back."""
         was, self.scene = self.scene, scene
         if scene.spot.alerts and not was.spot.alerts:
-            self._before = self.wall.chosen, self.wall.enlarged
+            self._before = self.wall.chosen, self.wall.enlarged, was.guest
             self.wall.enlarge("")
         self._show(from_start=_subject(was) != _subject(self.scene))
         if scene.spot.alerts and not was.spot.alerts:
             self.wall.choose_camera(self.wall.camera_in(0))
         if self._before is not None and not scene.spot.alerts:
-            (chosen, enlarged), self._before = self._before, None
+            (chosen, enlarged, guest), self._before = self._before, None
+            if guest:
+                self._become(replace(self.scene, guest=guest))
             self.wall.choose_camera(chosen)
             self.wall.enlarge(enlarged)
 

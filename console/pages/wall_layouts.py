@@ -35,7 +35,11 @@ class KeptLayouts:
     def take(self, cameras: Collection[str]) -> None:
         """These are the cameras of the site from now on."""
         self._cameras = frozenset(cameras)
-        self._saved = SavedWalls(self._desk.context.home.saved_walls, self._desk.operator, self._cameras)
+
+    @property
+    def _saved(self) -> SavedWalls:
+        """Those of whoever has the seat now."""
+        return SavedWalls(self._desk.context.home.saved_walls, self._desk.operator, self._cameras)
 
     def views(self) -> tuple[View, ...]:
         """All cameras, the areas, what every seat has, what is saved here."""

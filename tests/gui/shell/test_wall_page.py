@@ -16,6 +16,7 @@ from console.asks import LockRecording, ShareWall, WithdrawWall
 from console.messages import Seen, SharedWall
 from console.pages.wall import WallPage
 from console.pages.window import RoomWindow
+from console.room.replay import EVERYTHING
 from console.values import AlertState, Outcome, Tier
 from tests import said
 from tests.gui.desk import NOW_US, FixedDesk, S, until
@@ -285,6 +286,31 @@ def test_spotlight_by_itself_until_it_is_answered(page: WallPage, desk: FixedDes
     desk.live.fold(msgspec.structs.replace(one, state=AlertState.ACKNOWLEDGED))  # type: ignore[type-var]
     page.refresh(frozenset({"alert"}))
     assert shown(page)[0] == "C01" and page.wall.grid == 25 and page.wall.chosen == "C01"
+
+
+def test_a_camera_of_another_area_is_back_after_a_spotlight(page: WallPage, desk: FixedDesk) -> None:
+    """Found by its name while an area is shown, it fills the wall; no other takes its place."""
+    press(page, Qt.Key.Key_N)
+    page.show_camera("C20")
+    assert "C20" not in names(*range(1, 13)) and shown(page) == ["C20"]
+    desk.live.fold(waiting("a", Tier.ONE, "C03"))  # type: ignore[arg-type]
+    page.refresh(frozenset({"alert"}))
+    press(page, Qt.Key.Key_L)
+    assert shown(page)[0] == "C03" and page.wall.enlarged == ""
+    press(page, Qt.Key.Key_L)
+    assert (page.wall.enlarged, shown(page)) == ("C20", ["C20"])
+    page.wall.enlarge("C99")
+    assert page.wall.enlarged == "" and len(shown(page)) > 1, "one that is not on the wall fills nothing"
+
+
+def test_saved_layouts_are_those_of_whoever_has_the_seat_now(page: WallPage, desk: FixedDesk) -> None:
+    page.layouts.save("night", page.scene.base)
+    desk.operator = "li"
+    page.refresh(EVERYTHING)
+    assert "saved/night" not in [view.key for view in page._views]
+    page.layouts.save("own", page.scene.base)
+    kept = json.loads(desk.context.home.saved_walls.read_text("utf-8"))
+    assert {who: list(saved) for who, saved in kept.items()} == {"wang": ["night"], "li": ["own"]}
 
 
 def test_tour_walks_holds_and_stands_still(page: WallPage, desk: FixedDesk) -> None:

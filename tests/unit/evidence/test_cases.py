@@ -14,7 +14,8 @@ from msgspec.structs import replace
 from console.cases import Case, CaseNote, Measure
 from console.cli import main
 from console.domain.decision import Decision
-from console.evidence.case_scene import gathered
+from console.domain.samples import Samples
+from console.evidence.case_scene import GasSample, _thinned, gathered
 from console.evidence.cases import opened
 from console.evidence.errors import EvidenceRefused
 from console.messages import Worker
@@ -66,6 +67,36 @@ def context(tmp_path: Path) -> Context:
         store.commit([Decision("case_opened", one.case, {}, "wang", (("case", one.case, one),))], BEGINS_US)
     store.close()
     return made
+
+
+def test_the_peak_stays_where_the_head_dies_of_it(context: Context) -> None:
+    """8 hours at 1 Hz, three seconds of an explosion, then nothing: thinned, both are there."""
+    samples: list[GasSample] = [(second * S, 1.0) for second in range(28_800)]
+    samples[14_402:14_405] = [(second * S, 100.0) for second in range(14_402, 14_405)]
+    samples[14_405] = (14_405 * S, None)
+
+    thinned = _thinned(samples, falls=False)
+
+    assert len(thinned) < 700 and thinned == sorted(thinned, key=lambda one: one[0])
+    place = thinned.index((14_402 * S, 100.0))
+    assert thinned[place + 1] == (14_405 * S, None)
+
+
+def test_a_case_of_before_the_tape_has_its_readings_from_the_history(context: Context) -> None:
+    store, point = Store.open(context.database_url), context.site.gas_points[0]
+    from_us = BEGINS_US - 40 * 86_400 * S
+    at_us = from_us + np.arange(3, dtype=np.int64) * S
+    numbers = np.array([[1.5, np.nan, 2.5], [10.0, 0.0, 20.0]])
+    store.history.put("gas", point.id, Samples(at_us, np.array([0, 1, 0], np.uint16), numbers, ("good", "lost")))
+    case = Case(case="CASE-9", title="old", step=CaseStep.REVIEW, from_us=from_us, to_us=from_us + 10 * S,
+                operator="wang", opened_at_us=1, changed_at_us=1, zone=point.zone)  # fmt: skip
+
+    scene = gathered(context, store, case)
+    store.close()
+
+    assert scene.samples == {point.id: [(from_us, 1.5), (from_us + S, None), (from_us + 2 * S, 2.5)]}
+    others = {one.id for one in context.site.gas_points if one.zone == point.zone} - {point.id}
+    assert others <= set(scene.remarks), "of these there is nothing"
 
 
 def vigil(capsys: pytest.CaptureFixture[str], context: Context, *arguments: str) -> tuple[int, str, str]:
