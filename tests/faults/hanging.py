@@ -25,8 +25,8 @@ from devices.cameras.stream import StreamFrame, StreamPacket
 from inference.detector import Detector
 from inference.seen import Detections
 
-LOOKS = 5
-"""Of the detector before it hangs; packets of a camera: ten times as many."""
+LOOKS, PACKETS = 20, 50
+"""Of the detector before it hangs, and of a camera: some seconds, so that a heartbeat has told of pictures before."""
 
 
 def run(faults: str, folder: Path, arguments: Sequence[str]) -> int:
@@ -73,7 +73,7 @@ def in_a_packet() -> None:
 
     class Hanging(RtspStream):
         def __init__(self, where: Address, card: Card | None = None) -> None:
-            self.left = 10 * LOOKS if where.url.endswith("C01") else -1
+            self.left = PACKETS if where.url.endswith("C01") else -1
             super().__init__(where, card=card)
 
         def decode(self, one: StreamPacket) -> list[StreamFrame]:
