@@ -67,14 +67,30 @@ def by_point(tails: Sequence[Tail], columns: int) -> Iterator[tuple[str, Samples
     known = {point: place for place, point in enumerate(points)}
     form = np.uint16 if len(points) < 1 << 16 else np.uint32  # The narrow ones are sorted five times faster.
     codes = [np.array([known[point] for point in tail.points], form)[tail.point] for tail in tails]
-    point = np.concatenate(codes)
-    order = np.argsort(point, kind="stable")
-    samples = joined([tail.samples for tail in tails], columns).only(order)
-    ends = np.searchsorted(point[order], np.arange(1, len(points) + 1))
+    samples, ends = _sorted(joined([tail.samples for tail in tails], columns), codes, len(points))
     begin = 0
     for name, end in zip(points, ends.tolist(), strict=True):
         yield name, samples.only(slice(begin, end))
         begin = end
+
+
+def _sorted(samples: Samples, codes: Sequence[_Points], points: int) -> tuple[Samples, Times]:
+    """The samples of some tails point after point, those of one point in their order, and where each point ends.
+
+    A tail at a time, whose numbers lie in the processor's cache: to sort an hour at once takes four times as long.
+    """
+    counts = np.array([np.bincount(code, minlength=points) for code in codes], np.int64)
+    ends = counts.T.cumsum().reshape(counts.T.shape).T
+    target = Samples(*(np.empty_like(part) for part in (samples.at_us, samples.mark, samples.values)), samples.marks)
+    begin = 0
+    for code, count, end in zip(codes, counts, ends, strict=True):
+        order = np.argsort(code, kind="stable") + begin
+        places = np.repeat(end - count.cumsum(), count) + np.arange(len(code))
+        target.at_us[places], target.mark[places] = samples.at_us[order], samples.mark[order]
+        for into, values in zip(target.values, samples.values, strict=True):
+            into[places] = values[order]
+        begin += len(code)
+    return target, ends[-1]
 
 
 def block_rows(kind: str, point: str, samples: Samples) -> Iterator[dict[str, Any]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import zlib
 from array import array
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import chain
 from typing import Any
 
@@ -68,9 +68,9 @@ def checked(body: bytes, name: str = "") -> bytes:
     return zlib.crc32(body, zlib.crc32(name.encode())).to_bytes(CHECK, "little") + body
 
 
-def _heard_within(lates_ms: Sequence[Any]) -> tuple[int, int]:
+def _heard_within(lates_ms: Collection[Any]) -> tuple[int, int]:
     """How much earlier and later than the samples' own times, at the most, they were heard."""
-    known = lates_ms if None not in lates_ms else [late for late in lates_ms if late is not None]
+    known = set(lates_ms) - {None}  # A few numbers, said again and again.
     if not known:
         return 0, 0
     return min(0, int(1000 * min(known))) - HEARD_STEP_US, max(0, int(1000 * max(known)))
