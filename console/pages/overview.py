@@ -6,7 +6,7 @@ import time
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -35,6 +35,7 @@ from widgets.situation_head import SituationHead
 from widgets.states.map_state import MapTurns
 from widgets.steps import Steps
 from widgets.trend import Trend
+from widgets.turns import Turn
 
 NEAR_M = 32.0
 """Half of what the small map shows around the place."""
@@ -64,10 +65,8 @@ class OverviewPage(Page):
         self._shown: Situation | None = None
         self._way: Way | None = None
         """The way out of what is shown, as far as it was looked for."""
-        self._after = QTimer(self, singleShot=True, interval=0)
-        self._after.timeout.connect(self._show_way)
-        self._at_last = QTimer(self, singleShot=True, interval=0)
-        self._at_last.timeout.connect(self._show_map)
+        self._after = Turn(self, self._show_way)
+        self._at_last = Turn(self, self._show_map)
         self._alerts = AlertPanel()
         self._acts = AlertActs(self, self._alerts)
         self._links = AlertLinks(self, lambda: chosen(desk.picture, self._wanted))

@@ -30,6 +30,7 @@ from widgets.states.frame import NavEntry
 from widgets.status_bar import StatusBar
 from widgets.symbols import bright_phase
 from widgets.top_bar import TopBar
+from widgets.turns import Turn
 
 GATHER_MS = 100
 """All but alerts is shown at most ten times a second."""
@@ -41,8 +42,10 @@ AHEAD, AHEAD_MS = ("overview", "alerts"), 3000
 between two of these."""
 SHOWN_AT_ONCE = frozenset({"alert", "live-alert", "replay", "duty", "tick", "all"})
 SAID = SHOWN_AT_ONCE - {"tick"}
-"""Without one of these a tick comes onto the page in a turn after the frame, one window APART_MS after the other."""
+"""Without one of these a tick comes onto the page after the frame, one window APART_MS after the other."""
 APART_MS = 10
+TOGETHER = frozenset({"replay", "duty", "all"})
+"""With one of these the page does not wait for a turn of its own: frame and page are of one time."""
 BY_THE_CLOCK = SHOWN_AT_ONCE - {"alert", "live-alert"}
 """What the bar at the bottom follows: it counts the whole field, and a storm of alerts does not change that."""
 UNSIGNED = "Nobody is signed in at this seat: nothing can be answered or ordered here (Ctrl+O)"
@@ -86,7 +89,8 @@ class RoomWindow(QMainWindow):
         self._gather.timeout.connect(self._show_gathered)
         self._for_page: set[str] = set()
         self._after_frame = QTimer(self, singleShot=True, interval=APART_MS * (1 + monitor))
-        self._after_frame.timeout.connect(self.show_rest)
+        self._rest = Turn(self, self.show_rest, first=True)
+        self._after_frame.timeout.connect(self._rest.start)
         self._ahead = QTimer(self, singleShot=True)
         self._ahead.timeout.connect(self._build_ahead)
         self._blink = QTimer(self, interval=BLINK_MS)
@@ -371,14 +375,17 @@ class RoomWindow(QMainWindow):
         if changed & SHOWN_AT_ONCE:
             self._show_frame(changed)
         self._for_page |= changed
-        if "tick" in changed and not changed & SAID:
+        if changed & TOGETHER:
+            self.show_rest()
+        elif "tick" in changed and not changed & SAID:
             self._after_frame.start()
         else:
-            self.show_rest()
+            self._rest.start()
 
     def show_rest(self) -> None:
         """Show on the page what waits for its turn after the frame."""
         self._after_frame.stop()
+        self._rest.stop()
         changed, self._for_page = frozenset(self._for_page), set()
         if not changed:
             return

@@ -20,6 +20,7 @@ from widgets.map.scene import Scene, paint_selected
 from widgets.map.view import View
 from widgets.states.map_state import MapState, MapTurns, Plan
 from widgets.states.urgency import ORDER
+from widgets.turns import Turn
 
 STEP = 1.25
 """One step of zoom."""
@@ -70,8 +71,7 @@ class MapCanvas(QWidget):
         self.picks = False
         """Whether the left button picks a place too; otherwise it selects."""
         self._measure = Measure(look_of(self).font(QUIET_PX))
-        self._pieces = QTimer(self, interval=0)
-        self._pieces.timeout.connect(self._on_piece)
+        self._pieces = Turn(self, self._on_piece)
         self._beat = QTimer(self, interval=BEAT_MS)
         self._beat.timeout.connect(self._on_beat)
 
@@ -274,13 +274,14 @@ class MapCanvas(QWidget):
     def _on_piece(self) -> None:
         """A piece, and more of them while they are small."""
         ends_s = time.perf_counter() + TURN_S
-        while self._pieces.isActive():
-            self._do_piece()
+        while self._do_piece():
             if time.perf_counter() >= ends_s:
-                break
+                self._pieces.start()
+                return
 
-    def _do_piece(self) -> None:
-        """Paint one piece of the next scene, or make one of the next state; the scene before is shown until then."""
+    def _do_piece(self) -> bool:
+        """Paint one piece of the next scene, or make one of the next state; the scene before is shown until then.
+        Whether there was anything to do."""
         if self._unseen is not None:
             self._prepare_on(self._unseen)
         elif self._next is not None:
@@ -294,7 +295,8 @@ class MapCanvas(QWidget):
         elif self._newest is not None:
             self._worded, self._newest = self._newest(), None
         else:
-            self._pieces.stop()
+            return False
+        return True
 
     def _word_on(self, worded: MapTurns) -> None:
         try:

@@ -138,7 +138,7 @@ def test_what_is_shown_at_once_is_not_overtaken_by_what_was_on_its_way(qtbot, se
     qtbot.waitUntil(lambda: bool(begun), timeout=5000)
     chosen = replace(whole, selected="gas/G-114")
     canvas.show_state(chosen)
-    qtbot.waitUntil(lambda: not canvas._pieces.isActive(), timeout=5000)
+    qtbot.waitUntil(lambda: not canvas._pieces.waits, timeout=5000)
     assert canvas.is_present and canvas.grab().toImage() == anew(qtbot, chosen)
 
 
@@ -149,7 +149,7 @@ def test_what_was_prepared_unseen_is_there_at_once(qtbot, seat) -> None:  # type
     before = map_state(seat.picture, SITE, WAYS, Wish(), seat.now_us(), "en", plain)
     sought = replace(before, people=(), selected="gas/G-114")
     canvas.prepare(in_turns([sought], [])())
-    qtbot.waitUntil(lambda: not canvas._pieces.isActive(), timeout=5000)
+    qtbot.waitUntil(lambda: not canvas._pieces.waits, timeout=5000)
     assert canvas.grab().toImage() == anew(qtbot, before)
     assert canvas.show_prepared() and canvas.is_present
     assert canvas.grab().toImage() == anew(qtbot, sought)
@@ -183,7 +183,7 @@ def test_a_map_that_comes_up_while_its_state_is_made_shows_the_plan_alone(qtbot,
     canvas.show()
     canvas.show_newest(in_turns([same], []))
     assert canvas.grab().toImage() == anew(qtbot, MapState())
-    qtbot.waitUntil(lambda: canvas.is_present and not canvas._pieces.isActive(), timeout=5000)
+    qtbot.waitUntil(lambda: canvas.is_present and not canvas._pieces.waits, timeout=5000)
     assert canvas.labels() and canvas.hits()
 
 
@@ -196,7 +196,7 @@ def test_a_map_that_looks_elsewhere_shows_the_plan_alone_until_its_state_is_made
     canvas.show_near(*near)
     canvas.show_newest(in_turns([other], []))
     assert canvas.grab().toImage() == anew(qtbot, MapState(), near)
-    qtbot.waitUntil(lambda: canvas.is_present and not canvas._pieces.isActive(), timeout=5000)
+    qtbot.waitUntil(lambda: canvas.is_present and not canvas._pieces.waits, timeout=5000)
     assert canvas.labels()
 
 

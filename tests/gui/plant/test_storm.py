@@ -105,7 +105,7 @@ async def test_the_small_map_moves_once_a_second_and_at_once_into_another_time(
     opened(qtbot, page)
 
     def has_shown_all() -> bool:
-        return not page._after.isActive() and not page._at_last.isActive()
+        return not page._after.waits and not page._at_last.waits
 
     await until(has_shown_all)
     shown: list[object] = []
