@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from console.core.alerts import Alerts
+from console.domain.ages import is_over
 from console.domain.alert import UNANSWERED, AnswerOver, Escalated, ShelfOver, is_off_the_shelf
 from console.domain.answering import why_over
 from console.domain.decision import Decision
@@ -29,7 +30,7 @@ class EscalationDuty:
     def tick(self, now_us: int) -> list[Decision]:
         """Escalate what is due; take off the shelf what has come to its end; ask again what was answered too long
         ago. Looked at once a second: thousands may stand."""
-        if 0 <= now_us - self._looked_us < EVERY_US:
+        if not is_over(self._looked_us, EVERY_US, now_us):
             return []
         self._looked_us = now_us
         decisions: list[Decision] = []
@@ -52,4 +53,4 @@ class EscalationDuty:
         if alert.escalated >= len(steps):
             return None
         due = steps[alert.escalated]
-        return None if 0 <= now_us - alert.raised_at_us < due.after_s * 1e6 else due
+        return due if is_over(alert.raised_at_us, due.after_s * 1e6, now_us) else None

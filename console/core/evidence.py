@@ -11,6 +11,7 @@ from dataclasses import asdict
 from typing import Protocol, TypeVar
 
 from console.core.clock_state import ClockState, clock_state, differs
+from console.domain.ages import is_over
 from console.domain.decision import Decision
 from console.site.home import Home
 from console.store.errors import StorageError
@@ -118,7 +119,7 @@ class Evidence:
 
     def _new_clock(self) -> list[Decision]:
         now_us, state = self._now_us(), self._clock()
-        over = not 0 <= now_us - self._clock_at_us < CLOCK_EVERY_US
+        over = is_over(self._clock_at_us, CLOCK_EVERY_US, now_us)
         if not over and not differs(self._clock_said, state, CLOCK_MOVED_US):
             return []
         self._clock_said, self._clock_at_us = state, now_us

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, Protocol
 
+from console.domain.ages import is_over
 from console.domain.decision import Decision
 from console.domain.history import LISTENED
 from console.domain.keeping import DAY_US, EVER_US
@@ -54,7 +55,7 @@ class Expiry:
     async def turn(self, locked: Callable[[], Iterable[Span]], commit: Commit, in_store: InStore) -> None:
         """Drop what is over its days. `locked`: the times that are evidence now."""
         now_us = self._now_us()
-        if 0 <= now_us - self._searched_at_us < EXPIRY_S * 1e6:
+        if not is_over(self._searched_at_us, EXPIRY_S * 1e6, now_us):
             return
         self._searched_at_us = now_us
         for name, counted, store, days in self._ends:

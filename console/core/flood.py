@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from console.core.alerts import Alerts
 from console.core.duty import Show
+from console.domain.ages import is_over
 from console.domain.decision import Decision, State
 from console.domain.flood import WINDOW_US, is_flood
 from console.messages import Flood, Message
@@ -51,7 +52,7 @@ class FloodDuty:
         """Count, and say when a flood begins and when it is over."""
         new = self._alerts.take_calls()
         self._calls.extend(new)
-        while self._calls and not 0 <= now_us - self._calls[0] < WINDOW_US:
+        while self._calls and is_over(self._calls[0], WINDOW_US, now_us):
             self._calls.popleft()
         before, calls = self.flood, len(self._calls)
         flooded = is_flood(self._rules, calls, bool(before.since_us))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from console.core.alerts import Alerts
+from console.domain.ages import is_over
 from console.domain.alert import Marked
 from console.domain.decision import Decision
 from console.domain.habits import habit_of, kept_turns
@@ -30,7 +31,7 @@ class HabitsDuty:
 
     def tick(self, now_us: int) -> list[Decision]:
         """Mark what changed its habit; forget what came and went long ago."""
-        if 0 <= now_us - self._looked_us < EVERY_US:
+        if not is_over(self._looked_us, EVERY_US, now_us):
             return []
         self._looked_us = now_us
         decisions: list[Decision] = []

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Protocol
 
 from console.core.duty import Show
+from console.domain.ages import is_over
 from console.domain.history import COLUMNS, LISTENED, LISTENER, Sample, found_at, is_new_reading, samples_of
 from console.messages import Message
 from console.store.errors import StorageError
@@ -87,7 +88,7 @@ class HistoryDuty:
         heard, and lost with it."""
         now_us = self._now_us()
         length_us = now_us - self._since_us
-        if 0 <= length_us < TAIL_S * 1e6 and not at_once:
+        if not (at_once or is_over(self._since_us, TAIL_S * 1e6, now_us)):
             return
         self._since_us = now_us
         if 0 < length_us <= LISTENED_S * 1e6:

@@ -20,6 +20,7 @@ from typing import Protocol, TypeVar
 from console.core.alerts import Alerts
 from console.core.disk_thread import DiskThread
 from console.core.locks import Locks
+from console.domain.ages import is_over
 from console.domain.alert import Condition
 from console.domain.decision import Decision
 from console.domain.keeping import DAY_US, Piece, Worth, Worths, ends_us, expired, to_make_room
@@ -243,7 +244,7 @@ class Keeper:
 
     async def _remove(self, occasions: Occasions, free: int, total: int, now_us: int) -> str:
         """Remove what is over its time, then make room; what is wrong, '' when nothing is."""
-        if not 0 <= now_us - self._searched_at_us < EXPIRY_S * 1e6:
+        if is_over(self._searched_at_us, EXPIRY_S * 1e6, now_us):
             self._searched_at_us = now_us
             worths = Worths([*occasions.spans(), *self.locks.spans()])
             over = expired(self._site, self._starts(), worths, now_us)

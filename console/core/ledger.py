@@ -16,6 +16,7 @@ from itertools import islice
 from typing import Protocol, TypeVar
 
 from console.core.spool import Spool
+from console.domain.ages import is_over
 from console.domain.decision import Decision
 from console.domain.gone import is_gone
 from console.messages import (
@@ -298,7 +299,7 @@ class Ledger:
 
     def _is_due(self, topic: str, now_us: int) -> bool:
         """Whether a plain reading may be published again; at once after a clock that was set back."""
-        return not 0 <= now_us - self._shown_at_us.get(topic, 0) < SHOWN_EVERY_US
+        return is_over(self._shown_at_us.get(topic, 0), SHOWN_EVERY_US, now_us)
 
     def _show(self, topic: str, message: Message) -> None:
         self._deferred.pop(topic, None)

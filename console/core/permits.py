@@ -12,6 +12,7 @@ from console.core.alerts import Alerts
 from console.core.gas import GasDuty
 from console.core.people import PeopleDuty
 from console.core.surroundings import SurroundingsDuty
+from console.domain.ages import MINUTE_US, earlier
 from console.domain.alert import Condition
 from console.domain.areas import Areas
 from console.domain.coverage import cameras_for
@@ -25,7 +26,6 @@ from console.site.geometry import distance_to_outline_m, inside
 from console.site.model import PermitRecord, Site
 from console.values import PermitState
 
-MINUTE_US = 60_000_000
 GUARDIAN_REACH_M = 2.0
 """A guardian may stand this far outside the outline (beside the manhole), beyond the error of his position."""
 ALERT_KINDS = ("permit_suspended", "permit_lapsed", "guardian_absent")
@@ -51,7 +51,7 @@ class PermitsDuty:
     def set_back(self, by_us: int) -> list[State]:
         """The clock was set back: how long a work is interrupted, and a guardian away, stays what it was. The times
         that are written on a permit stay."""
-        self._guardian_left_us = {name: at_us - by_us for name, at_us in self._guardian_left_us.items()}
+        self._guardian_left_us = earlier(self._guardian_left_us, by_us)
         for name, permit in self.permits.items():
             self.permits[name] = msgspec.structs.replace(permit, changed_at_us=permit.changed_at_us - by_us)
         return [("permit", name, permit) for name, permit in self.permits.items()]

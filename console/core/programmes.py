@@ -6,7 +6,7 @@ from collections import deque
 
 from console.core.alerts import Alerts
 from console.core.duty import Show
-from console.domain.ages import CLOCKS_APART_US, earlier, is_within
+from console.domain.ages import CLOCKS_APART_US, MINUTE_US, earlier, is_within
 from console.domain.alert import Condition
 from console.domain.decision import Decision, State
 from console.heartbeat import BESIDE_NOT_TRUSTWORTHY, FELL_FROM, NONSENSE, NOT_TRUSTWORTHY, WATCHED, Alive
@@ -20,7 +20,6 @@ SILENT_S = 3.0
 """Three heartbeats."""
 MANY_REFUSED = 20
 """Refused messages of one program within a minute that are worth an alert."""
-MINUTE_US = 60_000_000
 FAILED = "It failed its self-test"
 FAILED_OR_DOES_NOT_RUN = "It failed its self-test or does not run"
 

@@ -56,6 +56,7 @@ from console.core.surroundings import SurroundingsDuty
 from console.core.tape import TapeDuty
 from console.core.walls import Walls
 from console.core.write_stop import WriteStop
+from console.domain.ages import is_over
 from console.domain.causes import order_id
 from console.domain.decision import Decision
 from console.domain.occasions import OPEN
@@ -261,7 +262,7 @@ class Core:
         if self.tape.is_due():
             await self.tape.keep(self.ledger.in_store)
         now = self._now_us()
-        if not 0 <= now - self._exposed_at_us < EXPOSURE_S * 1e6:
+        if is_over(self._exposed_at_us, EXPOSURE_S * 1e6, now):
             await self._keep_exposure(now)
 
     async def keep_history(self) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 from console.core.evidence import EvidenceLedger
+from console.domain.ages import MINUTE_US
 from console.domain.decision import Decision
 from console.messages import JournalEntry
 from console.site.model import Witness
@@ -27,7 +28,6 @@ from devices.tsa import answer_of
 
 STAMP_S = 20.0
 """How often it is looked whether a stamp is due, and an authority that is away is asked again."""
-MINUTE_US = 60_000_000
 
 log = logging.getLogger(__name__)
 

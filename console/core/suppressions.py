@@ -11,6 +11,7 @@ from console.asks import LiftSuppression, Suppress
 from console.core.alerts import Alerts, aside_event
 from console.core.permits import PermitsDuty
 from console.core.surroundings import SurroundingsDuty
+from console.domain.ages import MINUTE_US, earlier_if_any
 from console.domain.alert import SET_ASIDE, Condition, NotAllowed, PutBack, SuppressionOver, condition_of
 from console.domain.areas import Areas
 from console.domain.decision import Decision, State
@@ -50,7 +51,7 @@ class SuppressionsDuty:
     def set_back(self, by_us: int) -> list[State]:
         """The clock was set back: what is left of each stays what it was."""
         for name, one in self.suppressions.items():
-            until_us = one.until_us - by_us if one.until_us else 0
+            until_us = earlier_if_any(one.until_us, by_us)
             self.suppressions[name] = replace(one, from_us=one.from_us - by_us, until_us=until_us)
         return [("suppression", name, one) for name, one in self.suppressions.items()]
 
@@ -68,7 +69,7 @@ class SuppressionsDuty:
             reason=ask.reason,
             operator=ask.operator,
             from_us=now_us,
-            until_us=now_us + ask.minutes * 60_000_000,
+            until_us=now_us + ask.minutes * MINUTE_US,
         )
         covered = [each for each in self._alerts.standing.values() if covers(self._areas, suppression, each)]
         if why := why_not(self._site, suppression, ask.minutes, covered):

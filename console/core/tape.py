@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Protocol
 
+from console.domain.ages import is_over
 from console.domain.leads import belongs, lead_rows
 from console.messages import JournalEntry, Message, Seen, Worker
 from console.store.errors import StorageError
@@ -77,7 +78,7 @@ class TapeDuty:
 
     def is_due(self) -> bool:
         """Whether a piece is full; a clock that was set back ends it."""
-        return not 0 <= self._now_us() - self._from_us < DELTA_S * 1e6
+        return is_over(self._from_us, DELTA_S * 1e6, self._now_us())
 
     async def keep(self, in_store: InStore) -> None:
         """Keep what was gathered. What could not be kept is tried again with the next piece."""
@@ -85,7 +86,7 @@ class TapeDuty:
         heard, self._heard = self._heard, []
         from_us, self._from_us = min(self._from_us, now_us), now_us
         led, counted = list[Heard](), self._since_key
-        key_due = not 0 <= now_us - self._key_at_us < KEY_S * 1e6 or self._since_key >= KEY_MESSAGES
+        key_due = is_over(self._key_at_us, KEY_S * 1e6, now_us) or self._since_key >= KEY_MESSAGES
         key = [(now_us, topic, state) for topic, state in self._states()] if key_due else []
         if key_due:
             led, self._led, self._since_key = self._led, [], 0

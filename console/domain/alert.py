@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from console.domain.ages import MINUTE_US, earlier
 from console.domain.guidance import is_done
 from console.domain.kinds import KINDS
 from console.messages import Alert, StepTick
@@ -34,7 +35,6 @@ URGENCY: dict[Tier, int] = {Tier.SOS: 0, Tier.ONE: 1, Tier.TWO: 2, Tier.THREE: 3
 
 SHELVE_AT_MOST_MIN: dict[Tier, int] = {Tier.SOS: 0, Tier.ONE: 60, Tier.TWO: 240, Tier.THREE: 480}
 """Hard end of shelving by tier: never more than one shift; an SOS not at all."""
-MINUTE_US = 60_000_000
 TIMES = (
     *("raised_at_us", "first_called_at_us", "called_at_us", "changed_at_us", "active_since_us", "acknowledged_at_us"),
     *("shelved_until_us", "answered_until_us"),
@@ -285,8 +285,8 @@ def is_off_the_shelf(alert: Alert, now_us: int) -> bool:
 
 def set_back(alert: Alert, by_us: int) -> Alert:
     """The alert after the clock was set back by so much: its ages and what is left of its ends are what they were."""
-    times = {name: getattr(alert, name) for name in TIMES}
-    return msgspec.structs.replace(alert, **{name: at_us - by_us for name, at_us in times.items() if at_us})
+    times = {name: at_us for name in TIMES if (at_us := getattr(alert, name))}
+    return msgspec.structs.replace(alert, **earlier(times, by_us))
 
 
 def is_handable(alert: Alert) -> bool:

@@ -5,13 +5,13 @@ An answer that never ends lets what is known and not mended be forgotten; so wha
 
 from __future__ import annotations
 
+from console.domain.ages import MINUTE_US
 from console.domain.alert import UNANSWERED
 from console.domain.shift import shift_at
 from console.messages import Alert
 from console.site.model import Site
 from console.values import AlertState, Tier
 
-MINUTE_US = 60_000_000
 SHIFT_OVER = "The shift is over and nobody took it over"
 EXPIRED = "The answer has come to its time"
 

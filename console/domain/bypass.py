@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from console.domain.ages import MINUTE_US, is_over
 from console.domain.interlock import OWN_PIN, Desk, Refusal, why_no_guard, why_same_place
 from console.messages import Bypass, Interlock
 from console.site.find import LEADS
@@ -68,7 +69,7 @@ def confirmed(state: Interlock, record: InterlockRecord, desk: Desk, now_us: int
         return Refusal(SAME_PLACE if desk.by_role else OWN_PIN)
     if not {desk.role, wish.asked_role} & set(LEADS):
         return Refusal(NO_LEAD)
-    until_us = now_us + wish.minutes * 60_000_000
+    until_us = now_us + wish.minutes * MINUTE_US
     return replace(state, bypass=replace(wish, until_us=until_us, confirmed_by=desk.operator))
 
 
@@ -91,9 +92,9 @@ def why_over(state: Interlock, now_us: int) -> str:
         return ""
     if bypass.until_us:
         return "" if _lasts(bypass, now_us) else OVER
-    return "" if 0 <= now_us - bypass.asked_at_us < CONFIRM_S * 1_000_000 else NOT_CONFIRMED
+    return NOT_CONFIRMED if is_over(bypass.asked_at_us, CONFIRM_S * 1_000_000, now_us) else ""
 
 
 def _lasts(bypass: Bypass, now_us: int) -> bool:
     """Whether its end is to come, and not further off than it was confirmed for: then the clock was set back."""
-    return 0 < bypass.until_us - now_us <= bypass.minutes * 60_000_000
+    return 0 < bypass.until_us - now_us <= bypass.minutes * MINUTE_US

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from msgspec.structs import replace
 
+from console.domain.ages import earlier_if_any
 from console.domain.interlock import NO_OPERATOR, NO_RIGHT, Desk, Refusal
 from console.domain.voting import vote
 from console.effects import Cause, CauseEffect
@@ -96,7 +97,7 @@ def set_back(state: Cause, by_us: int) -> Cause:
 def _set_back(effect: CauseEffect, by_us: int) -> CauseEffect:
     if effect.phase not in WAITS:
         return effect
-    held_until_us = effect.held_until_us - by_us if effect.held_until_us else 0
+    held_until_us = earlier_if_any(effect.held_until_us, by_us)
     return replace(effect, due_at_us=effect.due_at_us - by_us, held_until_us=held_until_us)
 
 

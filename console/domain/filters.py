@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from console.domain.ages import is_over, is_within
 from console.site.model import SignalFilter, Site
 
 AT_ONCE = ("combustible", "toxic", "oxygen")
@@ -51,14 +52,14 @@ def passed(rule: SignalFilter, before: Passed, raw: bool, now_us: int) -> Passed
     set back."""
     turned = raw is not before.raw
     since_us = now_us if turned else before.since_us
-    began_us = tuple(at_us for at_us in before.began_us if 0 <= now_us - at_us <= rule.count_s * 1e6)
+    began_us = tuple(at_us for at_us in before.began_us if is_within(at_us, rule.count_s, now_us))
     if raw and turned:
         began_us = (*began_us, now_us)
-    lasted_us = now_us - since_us
+    waited = is_over(since_us, (rule.on_delay_s if raw else rule.off_delay_s) * 1e6, now_us)
     if raw:
         often = 0 < rule.count <= len(began_us)
-        return Passed(before.holds or often or not 0 <= lasted_us < rule.on_delay_s * 1e6, True, since_us, began_us)
-    return Passed(before.holds and 0 <= lasted_us < rule.off_delay_s * 1e6, False, since_us, began_us)
+        return Passed(before.holds or often or waited, True, since_us, began_us)
+    return Passed(before.holds and not waited, False, since_us, began_us)
 
 
 def set_back(memory: Passed, by_us: int) -> Passed:
@@ -70,7 +71,7 @@ def set_back(memory: Passed, by_us: int) -> Passed:
 def risen(samples: Sequence[tuple[int, float]], now_us: int, over_s: float, *, low: bool) -> float:
     """How far the newest sample lies beyond the least one of the last seconds, in the signal's unit. `low`: falling is
     the bad way, and the fall is measured."""
-    values = [value for at_us, value in samples if 0 <= now_us - at_us <= over_s * 1e6]
+    values = [value for at_us, value in samples if is_within(at_us, over_s, now_us)]
     if not values:
         return 0.0
     return max(values) - values[-1] if low else values[-1] - min(values)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from console.domain.ages import is_over
 from console.site.model import AlertRules
 
 WINDOW_US = 600_000_000
@@ -11,7 +12,7 @@ WINDOW_US = 600_000_000
 
 def calls_within(calls: Sequence[int], now_us: int) -> int:
     """How many of these calls were within the last ten minutes."""
-    return sum(0 <= now_us - call < WINDOW_US for call in calls)
+    return sum(not is_over(call, WINDOW_US, now_us) for call in calls)
 
 
 def is_flood(rules: AlertRules, calls: int, before: bool) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
+from console.domain.ages import earlier_if_any
 from console.messages import Bypass, Consequence, Interlock, Order, Wish
 from console.site import find
 from console.site.model import InterlockRecord
@@ -238,7 +239,7 @@ def set_back(state: Interlock, by_us: int) -> Interlock:
 
 def bypass_set_back(bypass: Bypass, by_us: int) -> Bypass:
     """The bypass, or the wish for one, after that."""
-    until_us = bypass.until_us - by_us if bypass.until_us else 0
+    until_us = earlier_if_any(bypass.until_us, by_us)
     return replace(bypass, asked_at_us=bypass.asked_at_us - by_us, until_us=until_us)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from console.domain.ages import is_over
+
 SHARE = 0.9
 """So much of a link's signals must be silent."""
 PATIENCE = 3
@@ -28,6 +30,6 @@ def judge(since_us: Mapping[str, int], total: int, least: int, gather_us: int, n
     """What to tell of a link whose silent signals are silent since then. A signal is told alone only after the others
     had time to fall silent too, and the link only when the loss has stopped growing."""
     if not is_many(len(since_us), total, least):
-        return Judged(False, tuple(name for name, at_us in since_us.items() if not 0 <= now_us - at_us < gather_us))
-    settled = not 0 <= now_us - max(since_us.values()) < gather_us
+        return Judged(False, tuple(name for name, at_us in since_us.items() if is_over(at_us, gather_us, now_us)))
+    settled = is_over(max(since_us.values()), gather_us, now_us)
     return Judged(settled or now_us - min(since_us.values()) >= PATIENCE * gather_us)

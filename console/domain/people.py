@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from console.domain.ages import CLOCKS_APART_US
+from console.domain.ages import CLOCKS_APART_US, earlier_if_any
 from console.domain.filters import is_beyond
 from console.messages import Position, Vital, Worker
 from console.site.find import zone_at
@@ -73,7 +73,7 @@ def felt(worker: Worker, vital: Vital, now_us: int) -> Worker:
 
 def set_back(worker: Worker, by_us: int) -> Worker:
     """The worker after the clock was set back by so much. 0 stays: never heard."""
-    position_us, vital_us = (at_us - by_us if at_us else 0 for at_us in (worker.position_at_us, worker.vital_at_us))
+    position_us, vital_us = (earlier_if_any(at_us, by_us) for at_us in (worker.position_at_us, worker.vital_at_us))
     return msgspec.structs.replace(worker, position_at_us=position_us, vital_at_us=vital_us)
 
 

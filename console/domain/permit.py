@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from console.domain.ages import CLOCKS_APART_US
+from console.domain.ages import CLOCKS_APART_US, MINUTE_US
 from console.messages import Permit
 from console.values import PermitState
 
@@ -17,7 +17,6 @@ EDITION = "GB 30871-2022"
 """The standard whose text the table restates. A new edition is a new table."""
 
 HOUR_US = 3_600_000_000
-MINUTE_US = 60_000_000
 
 VALID_H: dict[tuple[str, str], float] = {
     ("HOT", "special"): 8,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from console.domain.ages import MINUTE_US
 from console.domain.alert import NotAllowed
 from console.messages import Writes
 
@@ -24,7 +25,7 @@ def stopped(*, leads: bool, operator: str, minutes: int, reason: str, now_us: in
         raise NotAllowed(NO_REASON)
     if not 1 <= minutes <= MOST_MIN:
         raise NotAllowed(BAD_TIME)
-    until_us = now_us + minutes * 60_000_000
+    until_us = now_us + minutes * MINUTE_US
     return Writes(stopped_until_us=until_us, reason=reason.strip(), operator=operator, changed_at_us=now_us)
 
 

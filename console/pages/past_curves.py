@@ -8,6 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
+from console.domain.ages import is_over
 from console.pages.past_events import begun
 from console.pages.words import words
 from console.presenters.trend_span import SHORT_S, SPANS, TrendSpan, refresh_s, stepped
@@ -54,7 +55,7 @@ class PastCurves:
             return TrendSpan(time_zone=zone)
         key = (kind, point, self._span_s, self._desk.replaying)
         at_us, curve, why = self._read.get(key, (0, None, ""))
-        if not 0 <= self._desk.now_us() - at_us < refresh_s(self._span_s) * 1e6:
+        if is_over(at_us, refresh_s(self._span_s) * 1e6, self._desk.now_us()):
             self._begin(key, gap_s)
         return TrendSpan(self._span_s, curve, zone, why)
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from av.video.reformatter import Interpolation, VideoReformatter
 
+from console.domain.ages import is_over
 from console.values import Need
 from console.vision import motion
 from console.vision.budget import HOLD_US, WORTH_FPS, Turn, most_urgent
@@ -65,15 +66,15 @@ class Follower:
         frame = self.eye.newest
         if frame is not None and (self._frame is None or frame.captured_at_us != self._frame.captured_at_us):
             self._frame, self._came_at_s = frame, at_s
-            if not 0 <= frame.captured_at_us - self._glanced_at_us < GLANCE_US:
+            if is_over(self._glanced_at_us, GLANCE_US, frame.captured_at_us):
                 self._glance(frame)
         return at_s - self._came_at_s < SENDS_S
 
     def need_now(self, wanted: Need) -> Need:
         """What calls for looks at this camera now, the most urgent of all; the eye says it on."""
         at_us = self._at_us
-        own = [Need.SEEN] if 0 <= at_us - self._seen_at_us < HOLD_US else []
-        own += [Need.MOTION] if 0 <= at_us - self._moved_at_us < HOLD_US else []
+        own = [] if is_over(self._seen_at_us, HOLD_US, at_us) else [Need.SEEN]
+        own += [] if is_over(self._moved_at_us, HOLD_US, at_us) else [Need.MOTION]
         self.eye.need = most_urgent([wanted, *own])
         return self.eye.need
 

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from console.domain.ages import is_over
 from console.vision import view
 from console.vision.health import Glance
 from console.vision.tiles import Lumas
@@ -66,5 +67,5 @@ class Glances:
     def _remember(self, now: Luma, at_us: int) -> None:
         if self._forgotten:
             self.view, self._forgotten = View(), False
-        if not 0 <= at_us - self._viewed_at_us < view.EVERY_US:
+        if is_over(self._viewed_at_us, view.EVERY_US, at_us):
             self.view, self._viewed_at_us = view.glanced(self.view, now), at_us

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-MINUTE_US = 60_000_000
+from console.domain.ages import MINUTE_US, is_over
+
 FEWEST_LOOKS = 20
 """Fewer in a minute prove nothing."""
 
@@ -25,7 +26,7 @@ class Minute:
 
 def counted(minute: Minute | None, at_us: int, looks: int, dropped: int, found: int) -> Minute:
     """The minute with one run of so many looks more; a new one when it is over, or when the clock was set back."""
-    if minute is None or not 0 <= at_us - minute.began_us < MINUTE_US:
+    if minute is None or is_over(minute.began_us, MINUTE_US, at_us):
         minute = Minute(at_us)
     spoilt = min(looks, dropped)
     return Minute(minute.began_us, minute.looks + looks, minute.spoilt + spoilt, minute.found + found)

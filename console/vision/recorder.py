@@ -21,6 +21,7 @@ from av.container import OutputContainer
 from av.packet import Packet
 from av.video.stream import VideoStream
 
+from console.domain.ages import is_over
 from console.domain.keeping import LONGEST_US
 from console.store.segments import segment_path
 
@@ -123,7 +124,7 @@ class Recorder:
     def _is_due(self, captured_at_us: int) -> bool:
         if self._file is None:
             return not 0 < self._retry_at_us - captured_at_us <= RETRY_US
-        return not 0 <= captured_at_us - self._start_us < self._segment_us
+        return is_over(self._start_us, self._segment_us, captured_at_us)
 
     def _begin(self, template: VideoStream, captured_at_us: int) -> None:
         """The folder of all recordings is never made here: where a disk is missing, another would fill up instead."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from console.domain.ages import is_over
+
 PROOF_US = 3_600_000_000
 """From one proof to the next: an hour."""
 AGAIN_US = 300_000_000
@@ -26,7 +28,7 @@ class Trust:
     def holds(self, now_us: int) -> bool:
         """Whether the detector is to be believed now; asks for its proof when that is an hour old, or from a clock
         that was set back since."""
-        if self._proved_us is None or not 0 <= now_us - self._proved_us < PROOF_US:
+        if self._proved_us is None or is_over(self._proved_us, PROOF_US, now_us):
             self._proved_us = now_us
             self.why = self._proof()
         return not self.why
