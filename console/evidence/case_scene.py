@@ -122,7 +122,7 @@ def _worst(piece: list[GasSample], falls: bool) -> list[GasSample]:
     known = [one for one in piece if one[1] is not None]
     worst = (min if falls else max)(known, key=lambda one: one[1] or 0.0, default=None)
     unknown = next((one for one in piece if one[1] is None), None)
-    return sorted(one for one in (worst, unknown) if one is not None)
+    return sorted((one for one in (worst, unknown) if one is not None), key=lambda one: one[0])
 
 
 def _take_frames(context: Context, store: Store, scene: Scene) -> None:

@@ -82,6 +82,17 @@ def test_the_peak_stays_where_the_head_dies_of_it(context: Context) -> None:
     assert thinned[place + 1] == (14_405 * S, None)
 
 
+def test_a_head_that_fell_silent_after_its_peak_is_thinned_too() -> None:
+    """What is lost keeps the time of what was measured last."""
+    samples: list[GasSample] = [(second * S, 1.0) for second in range(28_800)]
+    samples[14_402:14_404] = [(14_402 * S, 100.0), (14_402 * S, None)]
+
+    thinned = _thinned(samples, falls=False)
+
+    place = thinned.index((14_402 * S, 100.0))
+    assert thinned[place + 1] == (14_402 * S, None)
+
+
 def test_a_case_of_before_the_tape_has_its_readings_from_the_history(context: Context) -> None:
     store, point = Store.open(context.database_url), context.site.gas_points[0]
     from_us = BEGINS_US - 40 * 86_400 * S
