@@ -154,9 +154,10 @@ def _videos(context: Context, order: Order, store: Store, stage: Stage) -> None:
     """Of each camera the packets of the range, and the files that they are from; what of these is gone or cannot be
     read is said."""
     cameras = [camera for camera in context.site.cameras if camera.id in order.cameras]
+    missing = gone(store, context.home.recordings, order.cameras, order.from_us, order.to_us)
     for number, camera in enumerate(cameras):
         stage.told(CUT * number / len(cameras), camera.id)
-        stage.remarks += gone(store, context.home.recordings, camera.id, order.from_us, order.to_us)
+        stage.remarks += missing[camera.id]
         name = f"{VIDEO}/{file_name(camera.id)}.mp4"
         path = stage.place(name, f"{camera.id}: the original packets of the range, in another wrapping", derived=False)
         try:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from console.evidence.errors import EvidenceRefused
 from console.evidence.form import ProvenRow
-from console.recordings.verifying import SEALED, rows_of
+from console.recordings.verifying import vouching
 from console.site.context import Context
 from console.store.canonical import canonical
 from console.store.chain import row_text
@@ -64,7 +64,7 @@ def taken(
     """The rows of a time without a gap, those that seal the named files, those of keys, and others by number."""
     ends = store.journal_ends(*span_us)
     first, last = (ends[0].seq, min(ends[1].seq, head.size)) if ends else (0, -1)
-    sealed = _sealed(store, span_us[0], set(names), head.size)
+    sealed = vouching(store, names, span_us[0], head.size)
     keys = [row.seq for row in store.journal(limit=100_000, kinds=(KIND,)) if row.seq <= head.size]
     wanted = sorted({*range(first, last + 1), *(row for row, _ in sealed.values()), *keys, *also})
     return Taken(
@@ -74,20 +74,6 @@ def taken(
         last_seq=max(0, last),
         sealed=sealed,
     )
-
-
-def _sealed(store: Store, from_us: int, names: set[str], size: int) -> dict[str, tuple[int, str]]:
-    """Which row seals which of the files, and with which hash. It was journaled after the file was finished; where the
-    clock was set back meanwhile it says an earlier time."""
-    found = {}
-    for since_us in (from_us, 0):
-        for row in rows_of(store, SEALED, since_us):
-            for camera, name, _size, sha256 in row.body["segments"] if row.seq <= size else ():
-                if f"{camera}/{name}" in names:
-                    found[f"{camera}/{name}"] = (row.seq, sha256)
-            if len(found) == len(names):
-                return found
-    return found
 
 
 def _proven(store: Store, head: Head, span: Span, wanted: Sequence[int]) -> Iterable[ProvenRow]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from console.domain.keeping import LONGEST_US
 from console.messages import RecordingLock
-from console.recordings.verifying import SEALED, rows_of
+from console.recordings.verifying import vouching
 from console.site.context import Context
-from console.store.segments import Segment, Segments, recorded_cameras, start_of
+from console.store.segments import Segment, Segments, recorded_cameras
 from console.store.store import Store
 from console.vision.segment_file import UNREADABLE, opened
 
+File = tuple[Segment, int, int]
+"""A segment that is still there, its bytes and its end."""
 GAP_US = 1_000_000
 """A shorter time without a frame is none: the slowest camera takes one a second."""
 
@@ -23,14 +26,16 @@ def listed(context: Context, camera: str, from_us: int, to_us: int) -> dict[str,
     """What is recorded of one camera or, with '', of each, with from_us <= time < to_us. Raises OSError,
     StorageError."""
     recordings = context.home.recordings
+    cameras = [camera] if camera else recorded_cameras(recordings)
+    files = {name: _files(recordings, name, from_us, to_us) for name in cameras}
     store = Store.open(context.database_url)
     try:
         locks = [lock for lock in store.states("lock").values() if isinstance(lock, RecordingLock)]
-        sealed = _sealed(store, camera, from_us, to_us)
+        paths = [f"{name}/{segment.path.name}" for name in cameras for segment, _, _ in files[name]]
+        sealed = Counter(path.rpartition("/")[0] for path in vouching(store, paths, from_us))
     finally:
         store.close()
-    cameras = [camera] if camera else recorded_cameras(recordings)
-    found = [_camera(recordings, name, from_us, to_us, sealed.get(name, frozenset())) for name in cameras]
+    found = [_camera(name, files[name], sealed[name]) for name in cameras]
     standing = [lock for lock in locks if not lock.released_at_us]
     return {
         "folder": str(recordings),
@@ -58,10 +63,7 @@ def end_of(segment: Segment, modified_us: int) -> int:
     return segment.start_us + last_us
 
 
-def _camera(recordings: Path, camera: str, from_us: int, to_us: int, sealed: Container[int]) -> dict[str, Any]:
-    segments = Segments(recordings, camera)
-    segments.refresh()
-    found = list(_sized(segments.between(from_us, to_us), from_us))
+def _camera(camera: str, found: list[File], sealed: int) -> dict[str, Any]:
     gaps = [
         [before_us, segment.start_us]
         for (_, _, before_us), (segment, _, _) in pairwise(found)
@@ -73,25 +75,18 @@ def _camera(recordings: Path, camera: str, from_us: int, to_us: int, sealed: Con
         "bytes": sum(size for _, size, _ in found),
         "from_us": found[0][0].start_us if found else 0,
         "to_us": max((end_us for _, _, end_us in found), default=0),
-        "sealed": sum(segment.start_us in sealed for segment, _, _ in found),
+        "sealed": sealed,
         "gaps": gaps,
     }
 
 
-def _sealed(store: Store, camera: str, from_us: int, to_us: int) -> dict[str, set[int]]:
-    """By camera the starts of the segments that rows of the journal vouch for. How far a camera is sealed does not
-    tell: after a clock that was set back there are files of a time that was sealed before."""
-    found: dict[str, set[int]] = {}
-    for row in rows_of(store, SEALED):
-        for of, name, *_ in row.body["segments"]:
-            start_us = start_of(name)
-            if camera in ("", of) and start_us is not None and from_us - LONGEST_US <= start_us < to_us:
-                found.setdefault(of, set()).add(start_us)
-    return found
+def _files(recordings: Path, camera: str, from_us: int, to_us: int) -> list[File]:
+    segments = Segments(recordings, camera)
+    segments.refresh()
+    return list(_sized(segments.between(from_us, to_us), from_us))
 
 
-def _sized(segments: list[Segment], from_us: int) -> Iterator[tuple[Segment, int, int]]:
-    """Each segment that is still there, its bytes and its end."""
+def _sized(segments: list[Segment], from_us: int) -> Iterator[File]:
     for segment in segments:
         try:
             stat = segment.path.stat()

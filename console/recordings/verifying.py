@@ -10,13 +10,13 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from console.messages import JournalEntry
+from console.messages import JournalEntry, Sealed
 from console.site.context import Context
 from console.store.segments import Segments, recorded_cameras, segment_name, start_of
 from console.store.store import Store
@@ -24,6 +24,8 @@ from console.store.store import Store
 SEALED, REMOVED = "recordings_sealed", "recordings_removed"
 Run = tuple[str, str, int, int]
 """What was removed at once: the names of the first and the last, how many, and which row says so."""
+LAST = 1 << 62
+"""A number that no row has."""
 TOLD = 20
 """Faults that are told one by one; all are counted."""
 
@@ -146,6 +148,31 @@ def _changed(now: str, size: int, sealed: tuple[int, str]) -> str:
     if size != sealed[0]:
         return f"it has {size} bytes; when it was sealed it had {sealed[0]}"
     return "" if now == sealed[1] else "its content is not what was sealed"
+
+
+def vouching(store: Store, names: Iterable[str], from_us: int, last: int = LAST) -> dict[str, tuple[int, str]]:
+    """Which row, up to the last of that number, seals which of these files ('camera/name'), and with which hash. They
+    end after `from_us`, so their rows were journaled after it; where the clock was set back meanwhile they say an
+    earlier time. Raises StorageError."""
+    until_us = {one.camera: one.until_us for one in store.states("sealed").values() if isinstance(one, Sealed)}
+    wanted = {name for name in names if not _is_newer(name, until_us)}
+    found = dict[str, tuple[int, str]]()
+    for since_us in (from_us, 0):
+        for row in rows_of(store, SEALED, since_us):
+            if row.seq > last:
+                break
+            for camera, name, _size, sha256 in row.body["segments"]:
+                if (path := f"{camera}/{name}") in wanted:
+                    found[path] = (row.seq, sha256)
+            if len(found) == len(wanted):
+                return found
+    return found
+
+
+def _is_newer(name: str, until_us: Mapping[str, int]) -> bool:
+    """Whether a file is newer than all that is sealed of its camera: no row need be read for it."""
+    camera, _, own = name.rpartition("/")
+    return camera in until_us and (start_of(own) or 0) > until_us[camera]
 
 
 def rows_of(store: Store, kind: str, from_us: int = 0, after: int = 0) -> Iterator[JournalEntry]:

@@ -13,7 +13,9 @@ from console.domain.decision import Decision
 from console.evidence import derived
 from console.evidence.bundle_check import bundle_checked
 from console.evidence.exporting import NOT_BLURRED, exported
+from console.evidence.gaps import gone
 from console.evidence.site_check import checked
+from console.messages import JournalEntry
 from console.recordings import verifying
 from console.site.context import Context
 from console.store.store import Store
@@ -53,6 +55,28 @@ def test_a_file_that_is_missing_is_said(context: Context, tmp_path: Path) -> Non
     [remark] = told(context, tmp_path)
     gone = "sealed by row 9, is missing, and nothing says that it was removed"
     assert remark == f"C01: 20260424T030642.000000Z.mkv, {gone}"
+
+
+def test_what_is_missing_is_asked_once_for_all_cameras(
+    context: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rows of a month are read in a minute: 64 times that is an hour."""
+    for camera in (0, 1):
+        files(context, camera)[1].unlink()
+    asked: list[str] = []
+    journal = Store.journal
+
+    def counted(self: Store, *given: Any, **named: Any) -> list[JournalEntry]:
+        asked.extend(named.get("kinds") or ())
+        return journal(self, *given, **named)
+
+    monkeypatch.setattr(Store, "journal", counted)
+    names = [camera.id for camera in context.site.cameras[:2]]
+    store = Store.open(context.database_url)
+    remarks = gone(store, context.home.recordings, names, BEGINS_US, ENDS_US)
+    store.close()
+    assert [len(remarks[name]) for name in names] == [1, 1]
+    assert asked.count("recordings_sealed") == 2, "one page, and that there is no other"
 
 
 def test_a_file_that_was_removed_is_said(context: Context, tmp_path: Path) -> None:

@@ -6,14 +6,16 @@ import hashlib
 import json
 import os
 import subprocess
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
 import pytest
 
 from console.domain.decision import Decision
-from console.messages import RecordingLock, Sealed
+from console.messages import JournalEntry, RecordingLock, Sealed
 from console.recordings import exporting
 from console.recordings.commands import EVER_US
 from console.recordings.errors import RecordingsRefused
@@ -199,6 +201,30 @@ def test_what_came_with_an_older_name_after_the_clock_was_set_back_is_not_called
     store.commit([said], 1)
     store.close()
     assert listed(context, "C01", 0, EVER_US)["cameras"][0]["sealed"] == 2
+
+
+def test_a_list_reads_no_row_of_long_before_its_time(
+    clip: Path, context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also while the newest file is not sealed: there is a row each minute, for years."""
+    record(clip, context.home.recordings, T0, segment_us=2_000_000).cut()
+    store = Store.open(context.database_url)
+    for n in (-9_000, 0, 50, 100, 150):
+        state = Sealed(camera="C01", until_us=at(n), segments=1)
+        said = Decision("recordings_sealed", "recordings", {"segments": [["C01", segment_name(at(n)), 1, ""]]})
+        store.commit([replace(said, states=(("sealed", "C01", state),))], at(n + 50))
+    store.close()
+    read: list[int] = []
+    journal = Store.journal
+
+    def counted(self: Store, *given: Any, **named: Any) -> list[JournalEntry]:
+        rows = journal(self, *given, **named)
+        read.extend(row.seq for row in rows)
+        return rows
+
+    monkeypatch.setattr(Store, "journal", counted)
+    assert listed(context, "C01", at(0), EVER_US)["cameras"][0]["sealed"] == 4
+    assert read == [2, 3, 4, 5]
 
 
 def test_a_copy_that_lost_its_dates_is_read_for_them(clip: Path, context: Context) -> None:
