@@ -7,8 +7,9 @@ from typing import Any
 from msgspec.structs import replace
 
 from console.domain.alert import alert_id
+from console.domain.decision import Decision
 from console.domain.kinds import KINDS
-from console.messages import Alert, CameraReading, Equipment, GasPoint, Permit
+from console.messages import Alert, CameraReading, Equipment, GasPoint, JournalEntry, Permit
 from console.site.model import Crane, PermitRecord
 from console.values import AlertState, PermitState, PictureState, Quality
 
@@ -99,3 +100,17 @@ def alert(kind: str, source: str, raised_at_us: int, /, **changes: Any) -> Alert
         changed_at_us=raised_at_us,
     )
     return replace(made, **changes)
+
+
+def row_of(decision: Decision, seq: int, at_us: int) -> JournalEntry:
+    """A decision as a row of the journal, without its place in the chain."""
+    return JournalEntry(
+        seq=seq,
+        at_us=at_us,
+        kind=decision.kind,
+        subject=decision.subject,
+        operator=decision.operator,
+        body=decision.body,
+        previous="",
+        hash="",
+    )

@@ -58,6 +58,14 @@ class Room:
         """As a ledger says an alert that stands."""
         self.core.publish(state_topic("test", "alert", alert.alert), alert, retain=True, qos=1)
 
+    async def two_stand(self) -> tuple[Alert, Alert]:
+        """Two alerts that the seat has heard of."""
+        both = alert("gas_level_1", "gas/G-1", 1), alert("sos", "worker/W-1", 2)
+        for one in both:
+            self.stand(one)
+        await until(lambda: len(self.seat.live.alerts) == len(both))
+        return both
+
     def end(self, alert: Alert) -> None:
         """As a ledger says an alert that is over: once, and then it takes it back."""
         topic = state_topic("test", "alert", alert.alert)
@@ -147,11 +155,8 @@ async def test_a_lost_core_is_noticed_and_orders_fail_at_once(broker: RunningBro
 
 async def test_what_ended_while_the_line_was_down_is_gone_and_what_stands_never_leaves(broker: RunningBroker) -> None:
     """Also while the past is shown: the bars hear of it."""
-    ended, stands = alert("gas_level_1", "gas/G-1", 1), alert("sos", "worker/W-1", 2)
     async with room(broker) as made:
-        for one in (ended, stands):
-            made.stand(one)
-        await until(lambda: len(made.seat.live.alerts) == 2)
+        ended, stands = await made.two_stand()
         start_us = made.record(30)
         await made.seat.enter_replay(start_us + 5 * S)
         told: list[frozenset[str]] = []
@@ -192,11 +197,8 @@ async def test_a_broker_that_lost_all_takes_no_alert_from_the_screen(broker: Run
 
 async def test_the_line_may_be_lost_again_while_the_core_says_its_states(broker: RunningBroker) -> None:
     """The answer that belongs to the line before takes nothing away."""
-    ended, stands = alert("gas_level_1", "gas/G-1", 1), alert("sos", "worker/W-1", 2)
     async with room(broker) as made:
-        for one in (ended, stands):
-            made.stand(one)
-        await until(lambda: len(made.seat.live.alerts) == 2)
+        ended, stands = await made.two_stand()
         shown: list[bool] = []
         made.seat.subscribe(lambda _changed: shown.append(stands.alert in made.seat.live.alerts))
         made.slow_s = 60.0

@@ -15,6 +15,7 @@ from console.domain.occurrences import KINDS_READ, Occurrences
 from console.domain.stood import stood_at
 from console.messages import JournalEntry
 from console.values import AlertState, SuppressionWhy
+from tests.said import row_of
 from tests.unit.core.rig import Rig
 
 S = 1_000_000
@@ -39,18 +40,7 @@ class Journaled(Rig):
 
     def _keep(self, decisions: list[Decision]) -> list[Decision]:
         for each in decisions:
-            self.rows.append(
-                JournalEntry(
-                    seq=len(self.rows) + 1,
-                    at_us=self.now_us,
-                    kind=each.kind,
-                    subject=each.subject,
-                    operator=each.operator,
-                    body=each.body,
-                    previous="",
-                    hash="",
-                )
-            )
+            self.rows.append(row_of(each, len(self.rows) + 1, self.now_us))
         return super()._keep(decisions)
 
     def stood(self) -> set[tuple[str, int, str]]:

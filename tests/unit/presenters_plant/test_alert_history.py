@@ -16,6 +16,7 @@ from console.presenters.alert_views import ORDERS
 from console.presenters.alerts import alert_row
 from console.presenters.texts import elapsed_text, plain
 from console.values import AlertState, Tier
+from tests.said import row_of
 from tests.sites import small_site
 from tests.unit.core.rig import Rig
 
@@ -56,10 +57,7 @@ def test_an_alert_that_asks_again_is_listed_once_and_is_as_old_as_its_call() -> 
     def journal(decisions: Sequence[Decision]) -> None:
         """As the core writes rows, a moment after what they say."""
         for one in decisions:
-            seq, at_us = len(rows) + 1, rig.now_us + 37
-            row = JournalEntry(seq=seq, at_us=at_us, kind=one.kind, subject=one.subject, operator=one.operator,
-                               body=one.body, previous="", hash="")  # fmt: skip
-            rows.append(row)
+            rows.append(row_of(one, len(rows) + 1, rig.now_us + 37))
 
     def history() -> list[int]:
         """What is listed beside the alert that stands."""
