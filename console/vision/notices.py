@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from console.bus import Bus, now_us
+from console.domain.ages import CLOCKS_APART_US
 from console.site.context import Context
 from console.site.credentials import onvif_address
 from console.site.model import Camera
@@ -164,7 +165,11 @@ class Ear:
                 self._say(self._notice(one.kind, one.on, one.topic, one.since_us))
 
     def _notice(self, kind: str, on: bool, topic: str, since_us: int) -> CameraNotice:
-        self._last_us = max(now_us(), self._last_us + 1)
+        """Each is of a later time than the one before, unless the clock was set back: what is of a time to come is not
+        heard."""
+        at_us = now_us()
+        is_ahead = self._last_us > at_us + CLOCKS_APART_US
+        self._last_us = at_us if is_ahead else max(at_us, self._last_us + 1)
         return CameraNotice(
             camera=self._camera.id, kind=kind, on=on, topic=topic, since_us=since_us, measured_at_us=self._last_us
         )

@@ -72,6 +72,22 @@ def test_what_stood_is_said_again_while_the_camera_does_not_answer(listened: Lis
     assert all(listened.tampered())
 
 
+def test_tampering_goes_on_being_heard_after_the_clock_was_set_back(
+    listened: Listened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is said of a time to come is refused by the core, and what nobody repeats is over there."""
+    back_us = [0]
+    monkeypatch.setattr(notices, "now_us", lambda: time.time_ns() // 1000 - back_us[0])
+    listened.ear.start()
+    listened.happens(TAMPER, "IsTamper", True)
+    eventually(lambda: len(listened.tampered()) > 2, "said again and again", 20)
+    back_us[0] = 3_600_000_000
+    count = len(listened.said) + 1  # One may have been made just before.
+    eventually(lambda: len(listened.said) > count + 2, "said after the step", 20)
+    times_us = [one.measured_at_us for one in listened.said[count:]]
+    assert times_us == sorted(set(times_us)) and times_us[-1] <= notices.now_us()
+
+
 def test_a_camera_whose_numbers_cannot_be_is_asked_again(
     listened: Listened, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
