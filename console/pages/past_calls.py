@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
+from console.domain.ages import is_over
 from console.domain.alert import first_called_us
 from console.domain.occurrences import Occurrence, Occurrences
 from console.domain.spoken_time import HOUR_US, OPEN_US, TimeSpan
@@ -48,7 +49,7 @@ class PastCalls:
         """Read when another time is wanted, when the page comes up, and now and then what is new."""
         now_us, asked = self._desk.now_us(), (view.hours, view.begins, view.ends)
         anew = asked != self._asked or bool(changed & {"all", "replay"})
-        due = anew or abs(now_us - self._read_at_us) > AGAIN_US
+        due = anew or is_over(self._read_at_us, AGAIN_US, now_us)
         if asked != self._asked and self._reading is not None:
             self._reading.cancel()
             self._reading = None

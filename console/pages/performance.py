@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from console.asks import Looked
+from console.domain.ages import is_over
 from console.domain.alarm_performance import Actor, Performance, performance
 from console.domain.alert import first_called_us
 from console.domain.occurrences import Occurrence, Occurrences
@@ -78,7 +79,7 @@ class PerformancePage(Page):
 
     def refresh(self, changed: frozenset[str]) -> None:
         """Read when it comes up, and what still runs every ten seconds."""
-        old = self.desk.now_us() - self._read_at_us > AGAIN_US and self._chosen != "shift before"
+        old = is_over(self._read_at_us, AGAIN_US, self.desk.now_us()) and self._chosen != "shift before"
         if changed & {"all", "replay"} or ("tick" in changed and old):
             self._begin()
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QTableWidget
 
 from console.asks import Looked
 from console.pages.performance import PerformancePage
+from console.room.past_alerts import PastAlerts
 from console.store.errors import StorageError
 from tests.gui.desk import S, until
 from tests.gui.desk_pages.conftest import Story
@@ -137,3 +138,23 @@ async def test_what_cannot_be_read_or_written_is_said(story: Story, monkeypatch:
     monkeypatch.setattr(story.desk, "past_alerts", refuse)
     page.show_span("last 24 h")
     await until(lambda: story.text("performance-note") == "The journal cannot be read: journal: the disk is gone")
+
+
+async def test_the_figures_are_counted_again_after_the_clock_was_set_back(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And not only once the time is reached again at which they were counted last."""
+    page = page_of(story)
+    await until(lambda: listed(story) > 1)
+    asked: list[int] = []
+    past_alerts = story.desk.past_alerts
+
+    async def counted(from_us: int, to_us: int) -> PastAlerts:
+        asked.append(to_us)
+        return await past_alerts(from_us, to_us)
+
+    monkeypatch.setattr(story.desk, "past_alerts", counted)
+    story.desk.time_us -= 3600 * S
+    page.refresh(frozenset({"tick"}))
+    await until(lambda: bool(asked))
+    await until(lambda: page._read_at_us == story.desk.now_us())
