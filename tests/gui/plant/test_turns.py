@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer
 from pytestqt.qtbot import QtBot
+
 from widgets.turns import Turn
 
 
