@@ -102,7 +102,7 @@ class CaseBook:
                     raise NotAllowed(rule.IS_CLOSED)
                 about = {"title": ask.title, "from_us": ask.from_us, "to_us": ask.to_us, "kind": ask.kind}
                 about |= {"zone": ask.zone, "cameras": ask.cameras, "people": ask.people}
-                return "case_changed", rule.described(self._site, replace(known, **about))
+                return "case_changed", rule.described(self._site, replace(known, **about), known)
             case NoteCase():
                 return "case_noted", rule.noted(known, ask, now_us)
             case FindCauses():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from msgspec.structs import replace
 
@@ -12,14 +12,16 @@ from console.domain.alert import NotAllowed
 from console.domain.areas import Areas
 from console.site.find import by_id, is_lead
 from console.site.model import Site
-from console.topics import encode
+from console.topics import LARGEST_PAYLOAD, encode
 from console.values import CaseStep
 
 BONES = ("people", "machine", "method", "material", "environment", "measurement")
 """Of the fishbone: 5M1E."""
 MOST_WHYS, MOST_TITLE, MOST_TEXT = 7, 120, 1000
 FULL_BYTES = 48_000
-"""A case travels as one message: what would not fit is refused before it is too late."""
+"""A case travels as one message: what would not fit is refused before it is too late. What ends it is never refused."""
+MEASURE_ENDS_BYTES = 400
+"""What a measure grows by, without its texts, until it is checked: two names, a photo, three times."""
 ALIKE = 2
 """Points from which on a case counts as similar."""
 _PHOTO = re.compile("[0-9a-f]{64}")
@@ -56,8 +58,8 @@ STEPS: dict[CaseStep, tuple[CaseStep, ...]] = {
 """Where a case may go from each step."""
 
 
-def described(site: Site, case: Case) -> Case:
-    """A case whose title, time, place, cameras and people are in order. Raises NotAllowed."""
+def described(site: Site, case: Case, before: Case | None = None) -> Case:
+    """A case whose title, time, place, cameras and people are in order; `before` it was changed. Raises NotAllowed."""
     title = case.title.strip()
     if not 1 <= len(title) <= MOST_TITLE:
         raise NotAllowed(NEEDS_TITLE)
@@ -67,13 +69,13 @@ def described(site: Site, case: Case) -> Case:
     if (case.zone and by_id(site.zones, case.zone) is None) or set(case.cameras) - cameras or set(case.people) - people:
         raise NotAllowed(NOT_THERE)
     once = {"cameras": tuple(dict.fromkeys(case.cameras)), "people": tuple(dict.fromkeys(case.people))}
-    return fitting(replace(case, title=title, **once))
+    return fitting(replace(case, title=title, **once), before)
 
 
 def noted(case: Case, ask: NoteCase, now_us: int) -> Case:
     """With one note more. Raises NotAllowed."""
     note = CaseNote(_text(ask.text), ask.operator, now_us, ask.about_us)
-    return fitting(replace(_open(case), notes=(*case.notes, note)))
+    return fitting(replace(_open(case), notes=(*case.notes, note)), case)
 
 
 def explained(case: Case, ask: FindCauses) -> Case:
@@ -82,7 +84,7 @@ def explained(case: Case, ask: FindCauses) -> Case:
     bones = {name: _text(text) for name, text in ask.bones.items() if text.strip()}
     if len(whys) > MOST_WHYS or set(bones) - set(BONES) or ask.root not in ("", *BONES):
         raise NotAllowed(NEEDS_TEXT)
-    return fitting(replace(_open(case), whys=whys, bones=bones, root=ask.root))
+    return fitting(replace(_open(case), whys=whys, bones=bones, root=ask.root), case)
 
 
 def stepped(site: Site, case: Case, ask: StepCase) -> Case:
@@ -93,7 +95,7 @@ def stepped(site: Site, case: Case, ask: StepCase) -> Case:
         raise NotAllowed(LEAD_ALONE)
     if why := _missing(case, ask):
         raise NotAllowed(why)
-    return fitting(replace(case, step=ask.step, step_by=ask.operator, step_why=ask.reason.strip()[:MOST_TEXT]))
+    return _ending(lambda why: replace(case, step=ask.step, step_by=ask.operator, step_why=why), ask.reason)
 
 
 def with_measure(site: Site, case: Case, ask: AddMeasure, now_us: int) -> Case:
@@ -103,7 +105,7 @@ def with_measure(site: Site, case: Case, ask: AddMeasure, now_us: int) -> Case:
     if ask.due_at_us <= now_us:
         raise NotAllowed(NEEDS_DUE)
     new = Measure(len(case.measures) + 1, _text(ask.text), ask.owner, ask.due_at_us, ask.operator, now_us)
-    return fitting(replace(_open(case), measures=(*case.measures, new)))
+    return fitting(replace(_open(case), measures=(*case.measures, new)), case)
 
 
 def measure_done(case: Case, ask: MeasureDone, now_us: int) -> Case:
@@ -113,9 +115,8 @@ def measure_done(case: Case, ask: MeasureDone, now_us: int) -> Case:
         raise NotAllowed(NO_MEASURE)
     if not _PHOTO.fullmatch(ask.photo):
         raise NotAllowed(NEEDS_PHOTO)
-    text = ask.text.strip()[:MOST_TEXT]
-    done = replace(measure, done_by=ask.operator, done_at_us=now_us, done_text=text, photo=ask.photo, sent_back="")
-    return fitting(_with(_open(case), done))
+    done = replace(measure, done_by=ask.operator, done_at_us=now_us, photo=ask.photo, sent_back="")
+    return _ending(lambda text: _with(_open(case), replace(done, done_text=text)), ask.text)
 
 
 def measure_checked(case: Case, ask: CheckMeasure, now_us: int) -> Case:
@@ -126,9 +127,9 @@ def measure_checked(case: Case, ask: CheckMeasure, now_us: int) -> Case:
     if ask.operator in (measure.done_by, measure.owner):
         raise NotAllowed(SECOND)
     if ask.good:
-        return fitting(_with(_open(case), replace(measure, checked_by=ask.operator, checked_at_us=now_us)))
-    back = replace(measure, done_by="", done_at_us=0, done_text="", photo="", sent_back=_text(ask.text))
-    return fitting(_with(_open(case), back))
+        return _with(_open(case), replace(measure, checked_by=ask.operator, checked_at_us=now_us))
+    back = replace(measure, done_by="", done_at_us=0, done_text="", photo="")
+    return _ending(lambda text: _with(_open(case), replace(back, sent_back=text)), _text(ask.text))
 
 
 def is_overdue(measure: Measure, now_us: int) -> bool:
@@ -151,9 +152,14 @@ def newly_overdue(case: Case, now_us: int) -> tuple[Case, tuple[Measure, ...]]:
     return case, late
 
 
-def fitting(case: Case) -> Case:
-    """The case, when it can travel as one message. Raises NotAllowed."""
-    if len(encode(case)) > FULL_BYTES:
+def size(case: Case) -> int:
+    """Bytes of a case as one message, with the room that the end of its measures takes."""
+    return len(encode(case)) + MEASURE_ENDS_BYTES * sum(not one.checked_at_us for one in case.measures)
+
+
+def fitting(case: Case, before: Case | None = None) -> Case:
+    """The case, when it can travel as one message, or is no larger than before. Raises NotAllowed."""
+    if (now := size(case)) > FULL_BYTES and (before is None or now > size(before)):
         raise NotAllowed(FULL)
     return case
 
@@ -191,6 +197,16 @@ def _missing(case: Case, ask: StepCase) -> str:
     backwards = case.step in (CaseStep.CLOSED, CaseStep.MEASURES) and ask.step is CaseStep.REVIEW
     needs_reason = backwards or (ask.step is CaseStep.CLOSED and not case.measures)
     return NEEDS_REASON if needs_reason and not ask.reason.strip() else ""
+
+
+def _ending(told: Callable[[str], Case], said: str) -> Case:
+    """What brings a case nearer to its end always fits: of a text that does not, a full case keeps the beginning, and
+    the journal's row has it whole."""
+    text = kept = said.strip()[:MOST_TEXT]
+    while kept and size(told(text)) > LARGEST_PAYLOAD:
+        kept = kept[: len(kept) * 3 // 4]
+        text = f"{kept}…"
+    return told(text)
 
 
 def _alike(one: Case, other: Case, areas: Areas) -> int:

@@ -193,6 +193,62 @@ def test_causes_are_bounded(rig: Rig) -> None:
     assert answers[-1].why == rule.FULL and len(encode(rig.cases.cases[name])) <= rule.FULL_BYTES
 
 
+def filled(rig: Rig, name: str) -> None:
+    """Until no sign more fits."""
+    for length in (1000, 100, 10, 1):
+        while ask(rig, NoteCase, case=name, text="事" * length).outcome is Outcome.DONE:
+            continue
+
+
+def test_a_full_case_goes_to_its_end(rig: Rig) -> None:
+    name = with_measure(rig)
+    one: dict[str, Any] = {"case": name, "measure": 1}
+    filled(rig, name)
+    for form, fields in ((AddMeasure, {"text": "More", "owner": "zhao", "due_at_us": rig.now_us + DAY_US}),
+                         (FindCauses, {"whys": ("Hose leaked", "It was old", "Nobody looked", "x" * 100)}),
+                         (ChangeCase, {**ABOUT, "title": "x" * 120})):  # fmt: skip
+        assert ask(rig, form, case=name, **fields).why == rule.FULL
+    steps = (
+        ask(rig, StepCase, "li", case=name, step=CaseStep.MEASURES, reason="事" * 1000),
+        ask(rig, MeasureDone, photo=PHOTO, text="事" * 1000, **one),
+        ask(rig, CheckMeasure, "zhao", good=False, text="事" * 1000, **one),
+        ask(rig, MeasureDone, photo=PHOTO, text="事" * 1000, **one),
+        ask(rig, CheckMeasure, "zhao", good=True, **one),
+        ask(rig, StepCase, "li", case=name, step=CaseStep.CLOSED, reason="事" * 1000),
+        ask(rig, StepCase, "li", case=name, step=CaseStep.REVIEW, reason="事" * 1000),
+    )
+    assert [answer.why for answer in steps] == [""] * len(steps)
+
+
+def test_what_makes_a_full_case_no_larger_is_taken(rig: Rig) -> None:
+    name = explained(rig)
+    filled(rig, name)
+    rig.cases.cases[name] = msgspec.structs.replace(rig.cases.cases[name], step_why="x" * 1000)
+    assert ask(rig, NoteCase, case=name, text="x").why == rule.FULL
+    assert ask(rig, ChangeCase, case=name, **{**ABOUT, "title": "Gas"}).outcome is Outcome.DONE
+    assert ask(rig, FindCauses, case=name, whys=("Old hose",)).outcome is Outcome.DONE
+
+
+def test_a_case_full_of_measures_is_read_to_its_end_and_the_journal_has_each_text_whole(rig: Rig) -> None:
+    name, due_us = explained(rig), rig.now_us + DAY_US
+    new: dict[str, Any] = {"case": name, "text": "x", "owner": "W-001", "due_at_us": due_us}
+    while ask(rig, AddMeasure, **new).outcome is Outcome.DONE:
+        continue
+    numbers = [measure.number for measure in rig.cases.cases[name].measures]
+    for number in numbers:
+        said = ask(rig, MeasureDone, "zhao", case=name, measure=number, photo=PHOTO, text="事" * 1000)
+        assert said.outcome is Outcome.DONE
+    case = rig.cases.cases[name]
+    assert decode(state_topic("x", "case", name), encode(case)) == case
+    assert [case.measures[0].done_text, case.measures[-1].done_text] == ["事" * 1000, "…"]
+    assert all(ask(rig, CheckMeasure, case=name, measure=n, good=True).outcome is Outcome.DONE for n in numbers)
+    closing: dict[str, Any] = {"case": name, "step": CaseStep.CLOSED, "reason": "事" * 900}
+    asked = StepCase(ask="a", seat="s", operator="li", asked_at_us=1, **closing)
+    decision = rig.cases.ask(asked, rig.now_us)
+    assert decision.body["reason"] == asked.reason and case.case not in rig.cases.standing()
+    assert decode(state_topic("x", "case", name), encode(rig.cases.cases[name])) == rig.cases.cases[name]
+
+
 def test_a_restart_gives_no_number_twice(rig: Rig) -> None:
     explained(rig)
     later = CaseBook(rig.site)
