@@ -12,11 +12,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QVBoxLayout
 
-from console.asks import Looked
 from console.domain.walls import MOST_NAME
 from console.pages.boxes import SeenBoxes
 from console.pages.page import Page
 from console.pages.tiles import Viewer
+from console.pages.wall_again import WallAgain
 from console.pages.wall_evidence import MOST_REASON, keep_evidence
 from console.pages.wall_layouts import KeptLayouts, Told
 from console.pages.wall_questions import Question, WallQuestions
@@ -38,11 +38,10 @@ from console.presenters.wall_scene import (
     with_tour,
 )
 from console.presenters.wall_tour import paused, steps_of, with_dwell
-from console.room.again import LENGTH_US, Again
 from console.room.arrangement import Arrangement, as_text, from_text
 from console.room.desk import Desk
 from console.site.find import by_id
-from console.values import Outcome, Tier
+from console.values import Tier
 from widgets.finder import Finder
 from widgets.key_legend import KeyLegend
 from widgets.states.wall_bar_state import Choice
@@ -73,6 +72,7 @@ class WallPage(Page):
         self.bar, self.finder, self.legend = WallBar(), Finder(self), KeyLegend(self)
         self.layouts = KeptLayouts(desk, self._known, Told(self._say, self._go_on_with))
         self.steering = WallSteering(desk, self.wall, self._say, self._show)
+        self.again = WallAgain(desk, self.viewer, self.wall, self._say, self._show)
         self._first = Arrangement(tuple(camera.id for camera in site.cameras))
         self.scene = WallScene(self._first)
         self._coloured: tuple[dict[str, Tier], bool] = {}, True
@@ -80,7 +80,6 @@ class WallPage(Page):
         self._dwell_s, self._figures, self._bare = DWELL_S, False, False
         self._before: tuple[str, str, str] | None = None
         self._note, self._note_until_s = "", 0.0
-        self.monotonic_s: Callable[[], float] = time.monotonic
         self._tasks: set[asyncio.Future[None]] = set()
         self._acts = self._act_table()
         self._questions = WallQuestions(self.finder, self._question_table())
@@ -95,9 +94,9 @@ class WallPage(Page):
         """Show the cameras as they are now."""
         if self.desk.tiles is not self._tiles_of:
             self._tiles_of = self.desk.tiles
-            self._end_again(*self.viewer.again_at_us())
+            self.again.end_all()
             self.wall.source_changed()
-        self._end_again(*self.viewer.over())
+        self.again.end_over()
         if "replay" in changed or self.desk.replaying:
             self.wall.take_newest()
         if "site" in changed:
@@ -165,7 +164,7 @@ class WallPage(Page):
         self.steering.leave()
         self.legend.hide()
         self.finder.shut()
-        self._end_again(*self.viewer.again_at_us())
+        self.again.end_all()
 
     # ------------------------------------------------------------ what can be done
 
@@ -189,21 +188,6 @@ class WallPage(Page):
     def show_thing(self, thing: str) -> None:
         """A camera, by its id."""
         self.show_camera(thing)
-
-    def play_again(self) -> None:
-        """The last 30 s of the chosen camera once more in its tile; the same key ends it."""
-        camera = self.wall.chosen
-        if not camera or self._end_again(camera):
-            return
-        if self.desk.replaying:
-            self._say(words("Not while replaying: go back to live first"))
-            return
-        home, until_us = self.desk.context.home, self.desk.now_us()
-        self.viewer.play_again(Again(home.recordings, camera, until_us, self.monotonic_s))
-        self.wall.camera_source_changed(camera)
-        wish = Looked(**self.desk.ask_fields(), subject=f"recording/{camera}/{until_us - LENGTH_US}")
-        self._later(self._tell(wish))
-        self._show()
 
     def take_still(self) -> None:
         """Save the picture of the chosen tile."""
@@ -235,7 +219,7 @@ class WallPage(Page):
             "X": self._toggle_bare,
             "C": self.take_still,
             "E": lambda: self._questions.ask("evidence", self.wall.chosen),
-            "R": self.play_again,
+            "R": self.again.toggle,
             "M": self.steering.toggle,
             "K": self._show_keys,
         }
@@ -352,7 +336,7 @@ class WallPage(Page):
         if self.legend.isVisible():
             self.legend.hide()
             return True
-        return self._end_again(self.wall.chosen)
+        return self.again.end(self.wall.chosen)
 
     def _show_number(self, number: int) -> None:
         self.show_camera(camera_of_number(number, self.desk.context.site))
@@ -462,15 +446,6 @@ class WallPage(Page):
             self.bar.setVisible(not bare)
             self.bare_wanted.emit(bare)
 
-    def _end_again(self, *cameras: str) -> bool:
-        """Back to live in these tiles; whether one was not."""
-        ended = [camera for camera in cameras if self.viewer.end_again(camera)]
-        for camera in ended:
-            self.wall.camera_source_changed(camera)
-        if ended:
-            self._show()
-        return bool(ended)
-
     def _say(self, note: str) -> None:
         self._note, self._note_until_s = note, time.monotonic() + NOTE_S
         self._show_bar()
@@ -479,12 +454,6 @@ class WallPage(Page):
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-    async def _tell(self, wish: Looked) -> None:
-        """Have it journaled that somebody looked; say so when it was not."""
-        answer = await self.desk.ask(wish)
-        if answer.outcome is not Outcome.DONE:
-            self._say(words("not journaled: the core did not answer"))
 
     async def _save_still(self, taking: Coroutine[Any, Any, Taken]) -> None:
         try:

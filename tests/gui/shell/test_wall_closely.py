@@ -133,7 +133,7 @@ async def test_the_last_half_minute_again_is_marked_and_ends(page: WallPage, des
 
 async def test_again_goes_back_to_live_by_itself(page: WallPage, desk: FixedDesk) -> None:
     clock = [10.0]
-    page.monotonic_s = lambda: clock[0]
+    page.again.monotonic_s = lambda: clock[0]
     desk.outcome = Outcome.FAILED
     press(page, Qt.Key.Key_R)
     assert "nothing recorded at this moment" in page.wall.shown_text()
