@@ -74,6 +74,8 @@ class VideoWall(WallSurface):
         self.enter_enlarges = True
         self.before_escape: Callable[[], bool] = bool
         """Asked first when Escape is pressed: whether somebody else took it."""
+        self.before_turn: Callable[[int], bool] = lambda _pages: False
+        """Asked first when pages are turned by so many: whether somebody else did."""
         self._painter = TilePainter()
         self._keys, self._mouse = WallKeys(self, QTimer(self)), WallMouse(self, self.setCursor)
         self._rests_until_s = 0.0
@@ -225,7 +227,8 @@ class VideoWall(WallSurface):
 
     def turn(self, pages: int) -> None:
         """Show another page, its first camera chosen."""
-        self._choose(self._first + pages * self.grid, stay=True)
+        if not self.before_turn(pages):
+            self._choose(self._first + pages * self.grid, stay=True)
 
     def zoom_by(self, camera: str, steps: int, at: tuple[float, float] | None = None) -> None:
         """Look closer at one camera (steps below 0: from farther); `at`, in device pixels, stays where it is."""

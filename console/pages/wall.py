@@ -35,6 +35,7 @@ from console.presenters.wall_scene import (
     lit_by_hand,
     moved_on,
     rearranged,
+    tour_turned,
     with_tour,
 )
 from console.presenters.wall_tour import paused, steps_of, with_dwell
@@ -311,7 +312,7 @@ class WallPage(Page):
 
     def _connect(self) -> None:
         wall, bar, finder = self.wall, self.bar, self.finder
-        wall.before_escape = self._escape_first
+        wall.before_escape, wall.before_turn = self._escape_first, self._turn_tour
         wall.stale_changed.connect(self._show)
         wall.turned.connect(self._show_bar)
         wall.enlarged_changed.connect(self._on_enlarged)
@@ -337,6 +338,13 @@ class WallPage(Page):
             self.legend.hide()
             return True
         return self.again.end(self.wall.chosen)
+
+    def _turn_tour(self, by: int) -> bool:
+        scene = tour_turned(self.scene, steps_of(self._views), self.desk.now_us(), by)
+        if self.wall.enlarged or scene == self.scene:
+            return False
+        self._become(scene)
+        return True
 
     def _show_number(self, number: int) -> None:
         self.show_camera(camera_of_number(number, self.desk.context.site))
@@ -465,4 +473,4 @@ class WallPage(Page):
 def _subject(scene: WallScene) -> tuple[object, ...]:
     """What the wall is about: where it changes, the wall begins with its first page."""
     tour = scene.tour
-    return scene.spot.alerts, scene.base.view, None if tour is None else (tour.step, tour.held)
+    return scene.spot.alerts, scene.base.view, None if tour is None else (tour.step, tour.first, tour.held)

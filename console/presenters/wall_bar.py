@@ -10,7 +10,7 @@ from console.presenters.alert_text import alert_title
 from console.presenters.texts import Words
 from console.presenters.wall_layouts import View
 from console.presenters.wall_scene import WallScene
-from console.presenters.wall_tour import left_s
+from console.presenters.wall_tour import left_s, page_of
 from console.site.model import Camera, Site
 from widgets.states.wall_bar_state import BarButton, Choice, WallBarState
 from widgets.states.wall_layout import LAYOUTS, WallLayout
@@ -59,7 +59,7 @@ class BarView:
 
 def wall_bar(view: BarView, language: str, words: Words) -> WallBarState:
     """The bar as it is now."""
-    scene, (page, pages) = view.scene, view.page
+    scene, (page, pages) = view.scene, _page(view)
     fixed = view.shown.size if view.shown == LAYOUTS.get(view.shown.size) else 0
     tour = words("Tour (T)") if scene.tour is None else words("Tour {left} s").format(left=_left(view))
     buttons = (
@@ -102,6 +102,11 @@ def view_choices(typed: str, views: Sequence[View]) -> tuple[Choice, ...]:
     """The views whose name holds what was typed, with how many cameras each has."""
     fitting = [view for view in views if typed.strip().casefold() in view.name.casefold()]
     return tuple(Choice(view.key, view.name, f"({len(view.arrangement.cameras)})") for view in fitting)
+
+
+def _page(view: BarView) -> tuple[int, int]:
+    tour = view.scene.tour
+    return view.page if tour is None or view.scene.spot.alerts or not view.steps else page_of(tour, view.steps)
 
 
 def _left(view: BarView) -> str:

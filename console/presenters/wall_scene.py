@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from console.messages import Alert
 from console.presenters.wall_layouts import View
 from console.presenters.wall_spotlight import Spotlight, by_hand, callers, followed, let_go, spotlit
-from console.presenters.wall_tour import Tour, alarmed, toured, walked
+from console.presenters.wall_tour import Tour, alarmed, toured, turned, walked
 from console.room.arrangement import Arrangement
 
 
@@ -67,6 +67,13 @@ def lit_by_hand(scene: WallScene, alerts: Mapping[str, Alert], known: Collection
 def with_tour(scene: WallScene, now_us: int, dwell_s: int) -> WallScene:
     """The tour's key: start it, or end it."""
     return replace(scene, tour=None if scene.tour is not None else Tour(0, now_us, dwell_s))
+
+
+def tour_turned(scene: WallScene, steps: Sequence[View], now_us: int, by: int) -> WallScene:
+    """The keys of the pages: they walk a tour on or back by hand. The same scene where none walks."""
+    if scene.tour is None or scene.spot.alerts or not steps:
+        return scene
+    return replace(scene, tour=turned(scene.tour, steps, now_us, by))
 
 
 def let_go_of(scene: WallScene) -> WallScene:

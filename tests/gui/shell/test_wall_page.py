@@ -328,6 +328,30 @@ def test_tour_walks_holds_and_stands_still(page: WallPage, desk: FixedDesk) -> N
     assert len(shown(page)) == 20
 
 
+def test_a_tour_turns_the_pages_of_a_layout_and_the_keys_turn_them_too(page: WallPage, desk: FixedDesk) -> None:
+    four = page.scene.base
+    page.layouts.save("a", replace(four, cameras=tuple(names(*range(1, 11))), layout=LAYOUTS[4]))
+    page.layouts.save("b", replace(four, cameras=tuple(names(20)), layout=LAYOUTS[1]))
+    press(page, Qt.Key.Key_T)
+    seen = []
+    for _ in range(4):
+        seen.append((shown(page), page.bar._page.text()))
+        desk.time_us += 10 * S
+        page.refresh(frozenset({"tick"}))
+    assert seen == [
+        (names(1, 2, 3, 4), "Page 1 of 3"),
+        (names(5, 6, 7, 8), "Page 2 of 3"),
+        (names(9, 10, 1, 2), "Page 3 of 3"),
+        (names(20), ""),
+    ]
+    press(page, Qt.Key.Key_PageUp)
+    assert shown(page) == names(20)
+    press(page, Qt.Key.Key_PageUp)
+    assert shown(page) == names(9, 10, 1, 2) and page.bar._page.text() == "Page 3 of 3"
+    press(page, Qt.Key.Key_2, CTRL)
+    assert page.scene.tour is None and page.scene.base.cameras == tuple(names(9, 10, *range(1, 9)))
+
+
 def test_legend_comes_and_goes(page: WallPage) -> None:
     press(page, Qt.Key.Key_K)
     assert page.legend.isVisible()

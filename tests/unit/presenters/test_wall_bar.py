@@ -63,6 +63,14 @@ def test_why_the_wall_shows_what_it_shows() -> None:
     assert bar.note.startswith("Spotlight: SOS") and bar.note.endswith("Esc: layout of before")
 
 
+def test_on_a_tour_the_page_is_that_of_the_tour() -> None:
+    paged = replace(VIEWS[0], arrangement=Arrangement(tuple(f"C{n:02d}" for n in range(10)), LAYOUTS[4], "saved/x"))
+    scene = replace(CALM.scene, tour=Tour(0, 0, first=4))
+    view = replace(CALM, steps=(paged,), scene=scene, page=(1, 2))
+    assert wall_bar(view, "en", str).page == "Page 2 of 3"
+    assert wall_bar(replace(view, scene=replace(scene, spot=Spotlight(("a",)))), "en", str).page == "Page 1 of 2"
+
+
 def test_choices_name_both_languages_and_narrow() -> None:
     gate = sites.camera("C10", "hall", 1, 1, name="大门", name_en="Main gate")
     assert [(c.key, c.text, c.note) for c in camera_choices((gate,), "zh")] == [("C10", "C10 大门", "Main gate")]
