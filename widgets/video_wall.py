@@ -36,7 +36,7 @@ class VideoWall(WallSurface):
 
     stale_changed = Signal()
     enlarged_changed = Signal(str)
-    """The camera that fills the wall, '' for the layout."""
+    """The camera that fills the wall, '' for the layout; also when it went with the cameras that are shown."""
     turned = Signal()
     """Another page, or another number of pages."""
     layout_wanted = Signal(int)
@@ -138,7 +138,7 @@ class VideoWall(WallSurface):
         page, nothing enlarged; else the chosen camera stays in view where the same cameras are shown."""
         before = {tile.camera: tile for tile in self._tiles}
         cameras = [tile.camera for tile in tiles]
-        moved = from_start or layout != self._layout or cameras != list(before)
+        moved, enlarged = from_start or layout != self._layout or cameras != list(before), self._enlarged
         if moved:
             self._take_order(layout, tiles, from_start or {*cameras} != before.keys())
         self._tiles, self._troubled = tiles, frozenset(tile.camera for tile in tiles if tile.trouble)
@@ -146,6 +146,8 @@ class VideoWall(WallSurface):
             self._records.setdefault(tile.camera, TileRecord())
         if moved or any(_shape(before[tile.camera]) != _shape(tile) for tile in tiles):
             self._lay_out()
+            if enlarged != self._enlarged:
+                self.enlarged_changed.emit(self._enlarged)
             return
         for tile in tiles:
             if tile != before[tile.camera] and tile.camera in self._places:

@@ -33,6 +33,7 @@ from console.presenters.wall_scene import (
     arrangement_of,
     let_go_of,
     lit_by_hand,
+    looked_closely,
     moved_on,
     rearranged,
     tour_turned,
@@ -267,6 +268,8 @@ class WallPage(Page):
         self.show_view(keys[(at + step) % len(keys)])
 
     def _toggle_tour(self) -> None:
+        if self.scene.tour is None:
+            self.wall.enlarge("")
         self._become(with_tour(self.scene, self.desk.now_us(), self._dwell_s))
 
     def _pause_tour(self) -> None:
@@ -383,6 +386,8 @@ class WallPage(Page):
         """Let time and alerts have their effect, and show it."""
         desk, steps = self.desk, steps_of(self._views)
         shown = self.wall.shown_cameras
+        if self.wall.enlarged:
+            self.scene = looked_closely(self.scene, desk.now_us())
         scene = moved_on(self.scene, steps, desk.picture.alerts, self._known, shown, desk.now_us())
         if scene == self.scene:
             self._show()
@@ -432,6 +437,7 @@ class WallPage(Page):
             figures=self._figures,
             steers=bool(self.steering.camera),
             note=note,
+            enlarged=self.wall.enlarged,
         )
         self.bar.show_state(wall_bar(view, language(), words))
 

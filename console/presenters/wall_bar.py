@@ -41,7 +41,8 @@ KEYS: tuple[tuple[str, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class BarView:
-    """What the bar is made from. `page`: which of how many. `note` is what was just done; it goes before all else."""
+    """What the bar is made from. `page`: which of how many. `note` is what was just done; it goes before all else.
+    `enlarged`: the camera that fills the wall."""
 
     scene: WallScene
     shown: WallLayout
@@ -55,6 +56,7 @@ class BarView:
     figures: bool
     steers: bool = False
     note: str = ""
+    enlarged: str = ""
 
 
 def wall_bar(view: BarView, language: str, words: Words) -> WallBarState:
@@ -113,7 +115,7 @@ def _left(view: BarView) -> str:
     tour = view.scene.tour
     if tour is None:
         return ""
-    return "‖" if tour.paused else str(left_s(tour, view.now_us))
+    return "‖" if tour.paused or view.enlarged else str(left_s(tour, view.now_us))
 
 
 def _shown_now(view: BarView, language: str, words: Words) -> str:
@@ -130,6 +132,10 @@ def _shown_now(view: BarView, language: str, words: Words) -> str:
     place = {"step": tour.step % len(view.steps) + 1, "steps": len(view.steps), "name": name}
     if tour.paused:
         return words("Tour {step}/{steps}: {name} · stands still (P)").format(**place)
+    if view.enlarged:
+        return words("Tour {step}/{steps}: {name} · waits while {camera} fills the wall").format(
+            **place, camera=view.enlarged
+        )
     held = ", ".join(tour.held)
     if held:
         return words("Tour {step}/{steps}: {name} · held on alert: {held}").format(**place, held=held)

@@ -69,6 +69,11 @@ def with_tour(scene: WallScene, now_us: int, dwell_s: int) -> WallScene:
     return replace(scene, tour=None if scene.tour is not None else Tour(0, now_us, dwell_s))
 
 
+def looked_closely(scene: WallScene, now_us: int) -> WallScene:
+    """A camera fills the wall: a tour waits, its page has the whole time when the layout is back."""
+    return scene if scene.tour is None else replace(scene, tour=replace(scene.tour, since_us=now_us))
+
+
 def tour_turned(scene: WallScene, steps: Sequence[View], now_us: int, by: int) -> WallScene:
     """The keys of the pages: they walk a tour on or back by hand. The same scene where none walks."""
     if scene.tour is None or scene.spot.alerts or not steps:

@@ -881,6 +881,7 @@
 <message><source>Tour {step}/{steps}: {name} · each {dwell} s</source><translation>轮巡 {step}/{steps}：{name} · 每组 {dwell} s</translation></message>
 <message><source>Tour {step}/{steps}: {name} · held on alert: {held}</source><translation>轮巡 {step}/{steps}：{name} · 因告警保持：{held}</translation></message>
 <message><source>Tour {step}/{steps}: {name} · stands still (P)</source><translation>轮巡 {step}/{steps}：{name} · 已停住 (P)</translation></message>
+<message><source>Tour {step}/{steps}: {name} · waits while {camera} fills the wall</source><translation>轮巡 {step}/{steps}：{name} · {camera} 放大期间等待中</translation></message>
 <message><source>Tour: each {dwell} s</source><translation>轮巡：每组 {dwell} s</translation></message>
 <message><source>Toxic gas</source><translation>有毒气</translation></message>
 <message><source>Trends</source><translation>趋势</translation></message>

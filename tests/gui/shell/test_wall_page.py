@@ -352,6 +352,26 @@ def test_a_tour_turns_the_pages_of_a_layout_and_the_keys_turn_them_too(page: Wal
     assert page.scene.tour is None and page.scene.base.cameras == tuple(names(9, 10, *range(1, 9)))
 
 
+def test_a_tour_waits_while_a_camera_fills_the_wall(page: WallPage, desk: FixedDesk) -> None:
+    press(page, Qt.Key.Key_T)
+    press(page, Qt.Key.Key_Return)
+    for _ in range(9):
+        desk.time_us += 9 * S
+        page.refresh(frozenset({"tick"}))
+    assert page.wall.enlarged == "C01" and "waits while C01 fills the wall" in page.bar.shown_text()
+    press(page, Qt.Key.Key_Escape)
+    desk.time_us += 9 * S
+    page.refresh(frozenset({"tick"}))
+    assert shown(page) == names(*range(1, 13)) and "each 10 s" in page.bar.shown_text()
+    desk.time_us += 1 * S
+    page.refresh(frozenset({"tick"}))
+    assert shown(page) == names(*range(13, 21))
+    press(page, Qt.Key.Key_T)
+    press(page, Qt.Key.Key_Return)
+    press(page, Qt.Key.Key_T)
+    assert page.wall.enlarged == "" and shown(page) == names(*range(1, 13))
+
+
 def test_legend_comes_and_goes(page: WallPage) -> None:
     press(page, Qt.Key.Key_K)
     assert page.legend.isVisible()
@@ -379,6 +399,22 @@ def test_one_tile_on_the_whole_window_keeps_the_banner(desk: FixedDesk, qtbot: Q
     window.open("system")
     assert window.top_bar.isVisible() and window.status_bar.isVisible()
     window.close()
+
+
+def test_the_bars_are_back_whenever_no_tile_fills_the_window(page: WallPage, desk: FixedDesk) -> None:
+    press(page, Qt.Key.Key_T)
+    press(page, Qt.Key.Key_X)
+    desk.time_us += 11 * S
+    page.refresh(frozenset({"tick"}))
+    assert page.wall.enlarged == "C01" and not page.bar.isVisible(), "a tour takes nobody's camera away"
+    page.show_view("zone/crane-yard")
+    assert (page.wall.enlarged, shown(page)) == ("", names(*range(13, 21))) and page.bar.isVisible()
+    press(page, Qt.Key.Key_Return)
+    assert page.wall.enlarged == "C13" and page.bar.isVisible()
+    press(page, Qt.Key.Key_X)
+    assert page.wall.enlarged == "C13" and not page.bar.isVisible()
+    press(page, Qt.Key.Key_X)
+    assert page.wall.enlarged == "" and page.bar.isVisible()
 
 
 def test_cameras_of_other_names_are_found_by_their_place(qtbot: QtBot, tmp_path: Path) -> None:

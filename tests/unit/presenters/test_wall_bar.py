@@ -63,6 +63,12 @@ def test_why_the_wall_shows_what_it_shows() -> None:
     assert bar.note.startswith("Spotlight: SOS") and bar.note.endswith("Esc: layout of before")
 
 
+def test_a_tour_that_waits_says_for_what() -> None:
+    view = replace(CALM, scene=replace(CALM.scene, tour=Tour(0, 0)), enlarged="C02")
+    bar = wall_bar(view, "en", str)
+    assert (bar.buttons[1].text, bar.note) == ("Tour ‖ s", "Tour 1/2: hall · waits while C02 fills the wall")
+
+
 def test_on_a_tour_the_page_is_that_of_the_tour() -> None:
     paged = replace(VIEWS[0], arrangement=Arrangement(tuple(f"C{n:02d}" for n in range(10)), LAYOUTS[4], "saved/x"))
     scene = replace(CALM.scene, tour=Tour(0, 0, first=4))
