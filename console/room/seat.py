@@ -238,7 +238,7 @@ class Seat:
 
     async def past_picture(self, camera: str, at_us: int, wh_px: tuple[int, int]) -> Shown | None:
         """The recorded picture of a camera at a moment."""
-        return await asyncio.to_thread(self._thumbnails.picture, camera, at_us, wh_px)
+        return await asyncio.wrap_future(self._thumbnails.picture(camera, at_us, wh_px))
 
     async def past_curve(self, kind: str, point: str, from_us: int, to_us: int, gap_us: int) -> PastCurve:
         """One number of one point over a long time, every extreme in it."""

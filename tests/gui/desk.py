@@ -169,7 +169,7 @@ class FixedDesk:
 
     async def past_picture(self, camera: str, at_us: int, wh_px: tuple[int, int]) -> Shown | None:
         """Of the recordings in the home."""
-        return self.thumbnails.picture(camera, at_us, wh_px)
+        return await asyncio.wrap_future(self.thumbnails.picture(camera, at_us, wh_px))
 
     async def past_curve(self, kind: str, point: str, from_us: int, to_us: int, gap_us: int) -> PastCurve:
         """Of the store; without one there is none."""

@@ -11,15 +11,10 @@ import pytest
 from console.domain.decision import Decision
 from console.messages import Worker
 from console.room.lanes import SILENT_US, Event, Span, camera_gaps, lanes_of, silent_spans
-from console.room.thumbnails import KEPT, Thumbnails
 from console.store.segments import segment_path
 from console.store.store import Store
 from console.topics import encode, state_topic
 from tests.said import alert
-from tests.unit.room.test_stills import clip, recordings
-from tests.unit.vision.test_playback import FRAME, T0
-
-__all__ = ["clip", "recordings"]
 
 S = 1_000_000
 M = 60 * S
@@ -126,17 +121,3 @@ def test_a_camera_that_was_never_recorded_is_a_gap(tmp_path: Path) -> None:
 
 def test_recordings_that_cannot_be_read_are_one_gap(tmp_path: Path) -> None:
     assert camera_gaps(tmp_path / "away", (), (BEGIN, BEGIN + S)) == (Span("", BEGIN, BEGIN + S),)
-
-
-def test_a_small_picture_is_that_of_its_moment_and_is_kept(recordings: Path) -> None:
-    pictures = Thumbnails(recordings)
-    try:
-        found = pictures.picture("C01", T0 + 100 * FRAME, (160, 90))
-        assert found is not None and abs(found[0] - T0 - 100 * FRAME) <= 1000 and found[1].shape == (90, 160, 4)
-        assert pictures.picture("C01", T0 + 100 * FRAME, (160, 90)) is found
-        assert pictures.picture("C01", T0 - 100 * FRAME, (160, 90)) is None
-        for n in range(KEPT):
-            pictures.picture("C02", T0 + n, (160, 90))
-        assert pictures.picture("C01", T0 + 100 * FRAME, (160, 90)) is not found, "the oldest goes"
-    finally:
-        pictures.close()
