@@ -11,6 +11,7 @@ from console.domain.ages import is_over
 from console.domain.alert import first_called_us
 from console.domain.occurrences import Occurrence, Occurrences
 from console.domain.spoken_time import HOUR_US, OPEN_US, TimeSpan
+from console.domain.standing import ASIDE
 from console.pages.past_events import begun
 from console.pages.words import language, words
 from console.presenters.alert_history import PAST, Worded, ordered, past_facts
@@ -93,8 +94,8 @@ class PastCalls:
             if self._worded is None or self._worded.language != language():
                 self._worded = Worded(self._desk.context.site, language(), words)
             worded, self._stale = self._worded, False
-            standing = self._desk.picture.alerts.values()
-            live = {each.alert: at_us for each in standing if (at_us := first_called_us(each))}
+            listed = (each for each in self._desk.picture.alerts.values() if each.state not in ASIDE)
+            live = {each.alert: at_us for each in listed if (at_us := first_called_us(each))}
             if (times := wish[1]) is not None:
                 live = {name: at_us for name, at_us in live.items() if times.holds(at_us)}
             made = await asyncio.to_thread(_made, worded, tuple(self._calls), live, *wish)
@@ -127,7 +128,7 @@ def _made(
 ) -> AlertRows:
     """The rows of a view. Calls that are over have no incident to be grouped by."""
     found = ordered(worded.rows(calls, standing, view.tier, view.text, times), view.order)
-    title = words("History: {n} calls").format(n=len(found))
+    title = worded.heading(found)
     head = AlertRow("group/past", Urgency.NORMAL, title, "", "", "", unanswered=False, active=False, heading=True)
     grouped = replace(view, order="", group="" if view.group == "incident" else view.group)
     below = arranged(AlertRows.of(found), grouped, words)

@@ -31,6 +31,8 @@ class Worded:
         self._known: dict[int, tuple[Occurrence, AlertRow, str]] = {}
         self._names: dict[_Same, tuple[str, str]] = {}
         self._worn = worn_by(site)
+        self._silent: set[str] = set()
+        """Ids of rows that are no call: they came while they were set aside."""
 
     def rows(
         self,
@@ -57,6 +59,12 @@ class Worded:
                 found.append(row)
         return found
 
+    def heading(self, rows: Sequence[AlertRow]) -> str:
+        """What stands above these rows: how many are calls, and beside it how many came silently."""
+        silent = sum(row.alert in self._silent for row in rows)
+        said = self._words("History: {n} calls").format(n=len(rows) - silent)
+        return said + (" · " + self._words("{n} came silently").format(n=silent) if silent else "")
+
     def row(self, name: str) -> AlertRow | None:
         """One call by the id of its row."""
         number = name.removeprefix(PAST).partition("/")[0]
@@ -67,6 +75,8 @@ class Worded:
         known = self._known.get(call.seq)
         if known is None or known[0] != call:
             row = self._row(call)
+            if not call.sounded:
+                self._silent.add(row.alert)
             worn = self._worn.get(dict(call.values).get("worker", ""), "")
             known = self._known[call.seq] = (call, row, _text(row, worn))
         return known[1], known[2]

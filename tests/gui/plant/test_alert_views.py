@@ -19,7 +19,7 @@ from console.pages.page import Page
 from console.pages.window import RoomWindow
 from console.presenters.alert_history import PAST
 from console.store.errors import StorageError
-from console.values import Tier
+from console.values import AlertState, Tier
 from tests.gui.desk import NOW_US, FixedDesk, S, until
 from tests.gui.plant.test_pages import GAS, SOS, listed, note, opened, press
 from tests.said import alert
@@ -101,6 +101,28 @@ async def test_history_stands_below_what_is_live_and_is_only_read(qtbot, seat: F
     press(page, Qt.Key.Key_F)
     assert seat.asked == [] and note(page) == "Nothing to acknowledge"
     assert listed(page).chosen.startswith(PAST)
+
+
+async def test_what_is_set_aside_is_in_the_history_for_the_list_has_it_not(qtbot, seat: FixedDesk) -> None:  # type: ignore[no-untyped-def]
+    journal(seat)
+    rows = {
+        "danger/gas_level_1/gas/G-102": (AlertState.UNACKNOWLEDGED, AlertState.SHELVED),
+        "danger/gas_level_1/gas/G-103": (AlertState.SUPPRESSED, AlertState.SUPPRESSED),
+    }
+    for number, (name, (came_as, state)) in enumerate(rows.items()):
+        source, at_us = name.removeprefix("danger/gas_level_1/"), NOW_US - (900 - number) * S
+        body = {"kind": "gas_level_1", "tier": "1", "source": source, "zone": "tank-farm", "state": came_as}
+        entry = JournalEntry(seq=210 + number, at_us=at_us, kind="alert_raised", subject=name, operator="", body=body,
+                             previous="", hash="")  # fmt: skip
+        seat.hear(entry, alert("gas_level_1", source, at_us, alert=name, state=state))
+    page = opened(qtbot, AlertsPage(seat))
+    assert not {*rows} & {row.alert for row in listed(page).rows}
+    press(page, Qt.Key.Key_Y)
+    await until(lambda: any(row.alert.endswith("G-103") for row in listed(page).rows))
+    below = [row for row in listed(page).rows if row.alert.startswith(PAST)]
+    (head,) = (row.title for row in listed(page).rows if row.title.startswith("History: "))
+    assert {*rows} <= {row.alert.split("/", 2)[2] for row in below}
+    assert head == f"History: {len(below) - 1} calls · 1 came silently"
 
 
 async def test_a_lost_journal_is_said(qtbot, seat: FixedDesk, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]

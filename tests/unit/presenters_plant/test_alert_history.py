@@ -97,6 +97,16 @@ def test_a_tier_and_words_of_any_cell_find() -> None:
     assert numbers(worded().rows((CALLS[0], worn), {}, "", worker.tag)) == [2]
 
 
+def test_the_heading_counts_calls_and_says_what_came_silently() -> None:
+    said = worded()
+    silent = call(5, "gas/G-2", sounded=False, set_aside="suppressed")
+    aside = call(6, "gas/G-1", set_aside="shelved")
+    assert said.heading(said.rows(CALLS, {}, "", "")) == "History: 4 calls"
+    rows = said.rows((*CALLS, silent, aside), {}, "", "")
+    assert len(rows) == 6 and said.heading(rows) == "History: 5 calls · 1 came silently"
+    assert said.heading(said.rows((*CALLS, silent), {}, "", "g-1")) == "History: 2 calls"
+
+
 def test_a_call_is_worded_again_only_when_it_changed() -> None:
     said = worded()
     before = said.rows(CALLS, {}, "", "")
