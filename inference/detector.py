@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -26,6 +27,8 @@ from inference.second_look import FAINTEST, MOST, SecondLook
 from inference.seen import Detections
 
 NUMBERS = ("tensor(float)", "tensor(float16)", "tensor(double)", "tensor(int64)", "tensor(int32)")
+Opened = Callable[[Path], Session]
+"""How a model file is opened: with so many threads, on one of these providers."""
 
 
 class Detector:
@@ -78,16 +81,29 @@ class Detector:
         path, said = Path(path), said or Said()
         if said.family and (wrong := known_family(said.family)):
             raise ModelRefused(f"{path.name}: {wrong}")
-        session = Session(path, threads=threads, providers=providers)
+        return cls._of(path, read_card(path), said, partial(Session, threads=threads, providers=providers), at_once)
+
+    @classmethod
+    def _of(cls, path: Path, card: ModelCard | None, said: Said, opened: Opened, at_once: int) -> Detector:
+        session = opened(path)
         if not session.outputs or any(kind not in NUMBERS for _, _, kind in session.outputs):
             raise ModelRefused(f"{path.name}: outputs {nodes_said(session.outputs)}; taken are tensors of numbers")
-        metadata, card = understood(session.metadata), read_card(path)
+        metadata = understood(session.metadata)
         door = inlet(path.name, session.inputs, card.input if card else None, metadata.image_wh_px)
         if card is None:
             card = _recognised(path, session, door, metadata, said)
         second = second_model(path, card)
-        closer = _closer(path, second, threads, providers) if second else None
+        closer = cls._closer(path, second, opened) if second else None
         return cls(path, card, session, door, _reading(path, card, session, door), closer, at_once)
+
+    @classmethod
+    def _closer(cls, path: Path, second: Path, opened: Opened) -> Detector:
+        """The model `second` that looks at people once more, for the one at `path`."""
+        own = read_card(second)
+        if own is None or own.second_look:
+            wrong = "has no card" if own is None else "has a second look of its own"
+            raise ModelRefused(f"{card_path(path)}: second_look: {second.name} {wrong}")
+        return cls._of(second, own, Said(), opened, MOST)
 
     @property
     def name(self) -> str:
@@ -178,15 +194,6 @@ class Detector:
             return False
         mine = found.boxes_xyxy_px[found.class_ids == self.classes.index(kind)]
         return bool((iou(np.array([box], np.float32), mine) >= test.min_iou).any())
-
-
-def _closer(path: Path, second: Path, threads: int, providers: Sequence[str] | None) -> Detector:
-    """The model `second` that looks at people once more, for the one at `path`."""
-    own = read_card(second)
-    if own is None or own.second_look:
-        wrong = "has no card" if own is None else "has a second look of its own"
-        raise ModelRefused(f"{card_path(path)}: second_look: {second.name} {wrong}")
-    return Detector.open(second, threads=threads, providers=providers, at_once=MOST)
 
 
 def _second_look(card: ModelCard, closer: Detector) -> SecondLook:

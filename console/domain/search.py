@@ -322,9 +322,13 @@ class AreaPast(Passings):
         self._areas, self._zone = Areas(site), zone
         self._permits, self._were_open = Held(0), list[Span]()
 
+    def has(self, zone: str) -> bool:
+        """Whether a zone is of the area."""
+        return self._areas.same(zone, self._zone)
+
     def hear_permit(self, at_us: int, permit: str, state: str, zone: str) -> None:
         """In which state a permit, for a zone, is from then on."""
-        if self._areas.same(zone, self._zone) and (span := self._permits.tell(permit, at_us, state in OPEN)):
+        if self.has(zone) and (span := self._permits.tell(permit, at_us, state in OPEN)):
             self._were_open.append(span)
 
     def over(self, from_us: int, at_us: int) -> Iterator[Found]:

@@ -13,7 +13,6 @@ from enum import StrEnum
 from functools import partial
 from multiprocessing.connection import Connection
 
-from console.domain.areas import Areas
 from console.domain.search import AreaPast, Found, Passings, Sightings, Stays, clipped
 from console.domain.search_rows import RowFilter, Sought
 from console.messages import GasPoint, Message, Permit, Worker
@@ -208,23 +207,23 @@ def _incident(past: Past, site: Site, asked: Question) -> Iterator[Part]:
     whole, asked = asked, replace(_taped(past, asked), person="")
     for part in _who(past, site, asked):
         yield replace(part, share=part.share / 2)
-    area, areas = AreaPast(site, asked.zone), Areas(site)
-    permits = [record.id for record in site.permits if areas.same(record.zone, asked.zone)]
+    area = AreaPast(site, asked.zone)
+    permits = [record.id for record in site.permits if area.has(record.zone)]
     for part in _gas_told(past, site, asked, area, permits):
         yield replace(part, share=0.5 + part.share / 2)
     yield Part(1.0, _within(area.over(asked.from_us, asked.to_us), asked))
-    yield from _incident_rows(past, site, whole)
+    yield from _incident_rows(past, RowFilter(site, asked.sought), area, whole)
 
 
-def _incident_rows(past: Past, site: Site, asked: Question) -> Iterator[Part]:
-    judge, areas, after = RowFilter(site, asked.sought), Areas(site), 0
+def _incident_rows(past: Past, judge: RowFilter, area: AreaPast, asked: Question) -> Iterator[Part]:
+    after = 0
     of_it: set[str] = set()
     while rows := past.journal(after, PAGE, asked.from_us, asked.to_us):
         found: list[Found] = []
         for row in rows:
             if asked.incident and row.body.get("incident") == asked.incident:
                 of_it.add(row.subject)
-            is_near = row.subject in of_it or areas.same(judge.zone_of(row), asked.zone)
+            is_near = row.subject in of_it or area.has(judge.zone_of(row))
             if row.kind not in QUIET and (is_near or row.operator):
                 found.append(Found(row.at_us, row.at_us, row=row))
         yield Part(1.0, tuple(found))

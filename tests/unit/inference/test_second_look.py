@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inference import detector as detector_module
 from inference.detector import Detector
 from inference.errors import ModelRefused
 from inference.frames import Image
 from inference.keypoints import COCO_17
-from inference.model_card import card_path
+from inference.model_card import ModelCard, card_path, read_card
 from inference.second_look import FIRST_OF_PART, MOST, SECOND_OF_PERSON, SecondLook, region_of
 from inference.seen import Detections
 from tests.unit.inference.test_detector import planted
@@ -175,6 +176,19 @@ def test_a_detector_whose_card_says_so_looks_twice(tmp_path: Path) -> None:
     assert (found.scores >= detector.score_threshold).all()
     (faint,) = detector.detect(np.full((96, 128, 3), 114, np.uint8), 0.01)
     assert len(faint.scores) >= len(found.scores)
+
+
+def test_each_card_of_a_detector_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, read = two_files(tmp_path), list[str]()
+
+    def noted(path: Path) -> ModelCard | None:
+        read.append(path.name)
+        return read_card(path)
+
+    monkeypatch.setattr(detector_module, "read_card", noted)
+    Detector.open(first)
+
+    assert read == ["plant.onnx", "closer.onnx"]
 
 
 def test_what_the_second_model_gives_that_cannot_be_is_counted_with_the_first_ones(tmp_path: Path) -> None:

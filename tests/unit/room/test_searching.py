@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 
+from console.domain.areas import Areas
 from console.domain.decision import Decision
 from console.domain.search import Found
 from console.domain.search_rows import Sought
 from console.messages import Message, Worker
 from console.room import searching
 from console.room.searching import About, Part, Question, SearchFailed, answers, hear, run_search, work
+from console.site.model import Site
 from console.store.store import Store
 from console.topics import encode, state_topic
 from tests import said
@@ -98,6 +100,24 @@ def test_time_place_people_of_an_incident(url: str) -> None:
         ("", "", "", "danger/gas_level_1/gas/G-2"),
         ("", "", "", "IL-9"),
     }
+
+
+def test_an_incident_works_out_the_areas_of_the_plant_once_a_fold(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For its past, and for its rows."""
+    made: list[Site] = []
+    begin = Areas.__init__
+
+    def noted(areas: Areas, site: Site) -> None:
+        made.append(site)
+        begin(areas, site)
+
+    asked = Question(About.INCIDENT, 20 * S, 50 * S, zone="weld", incident="danger/x@1")
+    others = Question(About.WHO, 20 * S, 50 * S, zone="weld")
+    monkeypatch.setattr(Areas, "__init__", noted)
+    found(url, others)
+    of_who = len(made)
+    found(url, asked)
+    assert len(made) == 2 * of_who + 2
 
 
 def test_no_more_than_somebody_can_read(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
