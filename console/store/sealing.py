@@ -81,14 +81,15 @@ def _sorted(samples: Samples, codes: Sequence[_Points], points: int) -> tuple[Sa
     """
     counts = np.array([np.bincount(code, minlength=points) for code in codes], np.int64)
     ends = counts.T.cumsum().reshape(counts.T.shape).T
-    target = Samples(*(np.empty_like(part) for part in (samples.at_us, samples.mark, samples.values)), samples.marks)
+    at_us, mark, values = samples.at_us, samples.mark, samples.values
+    target = Samples(np.empty_like(at_us), np.empty_like(mark), np.empty_like(values), samples.marks)
     begin = 0
     for code, count, end in zip(codes, counts, ends, strict=True):
         order = np.argsort(code, kind="stable") + begin
         places = np.repeat(end - count.cumsum(), count) + np.arange(len(code))
-        target.at_us[places], target.mark[places] = samples.at_us[order], samples.mark[order]
-        for into, values in zip(target.values, samples.values, strict=True):
-            into[places] = values[order]
+        target.at_us[places], target.mark[places] = at_us[order], mark[order]
+        for column, numbers in enumerate(values):
+            target.values[column, places] = numbers[order]
         begin += len(code)
     return target, ends[-1]
 
