@@ -196,8 +196,8 @@ class Looked(Ask, frozen=True):
 
 
 class AllSaid(Ask, frozen=True):
-    """Answered behind every state that the core says, in the order of the line: what a seat heard nothing of until then
-    has ended. Nothing is decided by it, and no row is journaled."""
+    """Answered behind every state that the core says, in the order of the line: what a seat, or a vision worker, heard
+    nothing of until then has ended. Nothing is decided by it, and no row is journaled."""
 
 
 class Answer(Message, frozen=True):

@@ -80,7 +80,7 @@ class Bus:
         self.on_begun: list[Callable[[], None]] = []
         """Told of each connection before anything is heard over it."""
         self.on_connected: list[Callable[[], None]] = []
-        self._access, self._site, self._program = access, site, program
+        self._access, self._site, self.program = access, site, program
         self._hears: list[tuple[str, Hear]] = []
         self._hear_endings: set[int] = set()
         self._answer: AnswerAsk | None = None
@@ -174,7 +174,7 @@ class Bus:
         """Connected and subscribed: who publishes next is heard."""
         self.connected = True
         self._first.set()
-        log.info("%s: connected to the broker", self._program)
+        log.info("%s: connected to the broker", self.program)
         for listener in self.on_connected:
             listener()
 
@@ -186,7 +186,7 @@ class Bus:
     def line_down(self) -> None:
         """The line is lost, or ended."""
         if self.connected:
-            log.warning("%s: broker lost", self._program)
+            log.warning("%s: broker lost", self.program)
         self.connected = False
 
     def hear(self, messages: list[PublishPacket]) -> None:
@@ -212,9 +212,9 @@ class Bus:
     def _client(self) -> ConnectPacket:
         """Who we are to the broker, and what it says of us when we vanish."""
         gone = encode(self._alive(up=False))
-        will = Will(alive_topic(self._site, self._program), payload=gone, qos=QoS.AT_LEAST_ONCE)
+        will = Will(alive_topic(self._site, self.program), payload=gone, qos=QoS.AT_LEAST_ONCE)
         return ConnectPacket(
-            f"vigil-{self._program}-{os.getpid()}-{id(self):x}",
+            f"vigil-{self.program}-{os.getpid()}-{id(self):x}",
             username=self._access.user,
             password=self._access.password.encode(),
             clean_start=True,
@@ -227,7 +227,7 @@ class Bus:
         return tuple(place for place, (topic_filter, _) in enumerate(self._hears) if matches(topic_filter, topic))
 
     def _filters(self) -> list[str]:
-        filters = {topic_filter for topic_filter, _ in self._hears} | {answer_topic(self._site, self._program)}
+        filters = {topic_filter for topic_filter, _ in self._hears} | {answer_topic(self._site, self.program)}
         return sorted(filters | ({ask_topic(self._site, "+")} if self._answer is not None else set()))
 
     def _decoded(self, topic: str, payload: bytes) -> Message | None:
@@ -253,7 +253,7 @@ class Bus:
             self._line.say(Said(topic, encode(answer), correlation=asked.correlation_data), 1)
 
     def _publish_ask(self, ask: Ask) -> None:
-        topic, reply_to = ask_topic(self._site, ASK_VERB[type(ask)]), answer_topic(self._site, self._program)
+        topic, reply_to = ask_topic(self._site, ASK_VERB[type(ask)]), answer_topic(self._site, self.program)
         said = Said(topic, encode(ask), reply_to=reply_to, correlation=ask.ask.encode(), expiry_s=ASK_EXPIRY_S)
         self._line.say(said, 1)
 
@@ -264,7 +264,7 @@ class Bus:
 
     def _publish_alive(self, *, up: bool, leaving: bool = False) -> None:
         if self.connected and not self._silent:
-            said = Said(alive_topic(self._site, self._program), encode(self._alive(up=up, leaving=leaving)))
+            said = Said(alive_topic(self._site, self.program), encode(self._alive(up=up, leaving=leaving)))
             self._line.say(said, 0)
 
     def _alive(self, *, up: bool, leaving: bool = False) -> Alive:
@@ -272,7 +272,7 @@ class Bus:
         if ended := os.environ.get(ENDED_VARIABLE):
             notes = {**notes, ENDED_BEFORE: ended}
         return Alive(
-            program=self._program,
+            program=self.program,
             pid=os.getpid(),
             up=up,
             leaving=leaving,
@@ -291,7 +291,7 @@ class Bus:
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            self._loop.call_exception_handler({"message": f"{self._program}: {error}", "exception": error})
+            self._loop.call_exception_handler({"message": f"{self.program}: {error}", "exception": error})
 
 
 def matches(topic_filter: str, topic: str) -> bool:

@@ -94,7 +94,8 @@ def access_list(site: str) -> str:
                 f"write {at}/{part}"
                 for part in ("seen/#", "field/camera/+", "field/steering/+", "field/notice/+", "alive/+")
             ),
-            *(f"read {at}/{part}" for part in ("state/#", "steer/+")),
+            *(f"read {at}/{part}" for part in ("state/#", "steer/+", "answer/+")),
+            f"write {at}/ask/all-said",
         ],
         "room": [
             *(f"read {at}/{part}" for part in ("state/#", "seen/#", "journal", "alive/+", "answer/+")),

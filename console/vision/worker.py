@@ -14,15 +14,16 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from console.bus import Access, Bus
+from console.domain.gone import is_gone
 from console.heartbeat import DROPPED, FELL_FROM, NOT_TRUSTWORTHY, WATCHED
-from console.messages import Alert, Equipment, Message, Permit, Seen
+from console.messages import Alert, Equipment, Message, Permit, Seen, TakenBack
 from console.ring import clear_away, main_ring_name, ring_name
 from console.site.context import Context
 from console.site.credentials import camera_address
 from console.site.model import Camera
 from console.site.shelf import InUse
 from console.topics import field_topic, seen_topic
-from console.values import EXIT_CODES, AlertState, Verdict
+from console.values import EXIT_CODES, Verdict
 from console.vision.beside import Companion, Together, opened
 from console.vision.budget import wanted_by
 from console.vision.close_up import CloseUp, CloseUps
@@ -33,6 +34,7 @@ from console.vision.helms import Helms
 from console.vision.logins import Logins
 from console.vision.notices import Notices
 from console.vision.recorder import Recorder
+from console.vision.standing import StandingAlerts
 from console.vision.view_memory import ViewMemory
 from console.vision.watch import Watch, Work
 from console.vision.writer import Writer
@@ -98,6 +100,7 @@ async def run(
         async with asyncio.TaskGroup() as duties:
             for duty in (_watched, _looked_at, _remembered):
                 duties.create_task(duty(worker))
+            duties.create_task(worker.standing.follow())
     finally:
         await asyncio.to_thread(worker.stop)
         await bus.stop()
@@ -155,7 +158,7 @@ class Worker:
         self._site, self._bus, self._cameras = context.site, bus, cameras
         self._loop = asyncio.get_running_loop()
         self._equipment: dict[str, Equipment] = {}
-        self._alerts: dict[str, Alert] = {}
+        self.standing = StandingAlerts(bus, self._want)
         self._permits: dict[str, Permit] = {}
         self._restarts = 0
         self._fps_min = 0.0
@@ -186,7 +189,7 @@ class Worker:
         self._turned_at_s: dict[str, float] = {}
         self._notices = Notices(context, bus, cameras, self._is_turned, logins)
         for kind in ("equipment", "alert", "permit"):
-            bus.on(f"vigil/{self._site.id}/state/{kind}/+", self.hear)
+            bus.on(f"vigil/{self._site.id}/state/{kind}/+", self.hear, endings=kind == "alert")
 
     @property
     def works(self) -> list[Work]:
@@ -247,24 +250,28 @@ class Worker:
     def hear(self, batch: list[tuple[str, Message]]) -> None:
         """Machines that make danger areas, whose circles come and go with their running; and the alerts and permits
         for which cameras are looked at more often."""
-        for _, message in batch:
+        for topic, message in batch:
             match message:
                 case Equipment():
                     self._equipment[message.equipment] = message
-                case Alert(state=AlertState.NORMAL):
-                    self._alerts.pop(message.alert, None)
                 case Alert():
-                    self._take_view(message)
-                    self._alerts[message.alert] = message
+                    before = self.standing.take(topic, message)
+                    if not is_gone(message):
+                        self._take_view(message, before)
+                case TakenBack():
+                    self.standing.take(topic, message)
                 case Permit():
                     self._permits[message.permit] = message
-        if self._detection is None:
-            return
-        if any(isinstance(message, Alert | Permit) for _, message in batch):
-            self._detection.want(wanted_by(self._site, self._alerts.values(), self._permits.values()))
+        if any(isinstance(message, Alert | TakenBack | Permit) for _, message in batch):
+            self._want()
         if any(isinstance(message, Equipment) for _, message in batch):
             for camera in self._cameras:
                 self._look(camera)
+
+    def _want(self) -> None:
+        """Look as often as alerts and permits need."""
+        if self._detection is not None:
+            self._detection.want(wanted_by(self._site, self.standing.alerts, self._permits.values()))
 
     def _look(self, camera: Camera) -> None:
         """Detect with the zones and the pose of now; a camera that looks nobody knows where has no zones."""
@@ -286,9 +293,8 @@ class Worker:
         lately = time.monotonic() - self._turned_at_s.get(camera.id, -TURNED_S) < TURNED_S
         return lately or self._poses.get(camera.id, camera) != camera
 
-    def _take_view(self, alert: Alert) -> None:
+    def _take_view(self, alert: Alert, before: Alert | None) -> None:
         """Whoever calls it false that a camera was moved says that its view is right as it is now."""
-        before = self._alerts.get(alert.alert)
         if alert.kind != "camera_moved" or alert.verdict is not Verdict.FALSE:
             return
         if before is None or before.verdict is not Verdict.FALSE:
