@@ -52,11 +52,11 @@ def in_a_look(pause: Callable[[], object], looks: int) -> None:
     class Hanging(Detector):
         left = looks
 
-        def detect(self, frames: Any) -> list[Detections]:
+        def detect(self, frames: Any, down_to: float | None = None) -> list[Detections]:
             if self.left == 0:
                 pause()
             self.left -= 1
-            return super().detect(frames)
+            return super().detect(frames, down_to)
 
         def check_itself(self) -> bool:
             """It proves itself first."""

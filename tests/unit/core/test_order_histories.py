@@ -54,6 +54,9 @@ FAULTS = st.lists(st.sampled_from((*Fault, Fault.NONE, Fault.NONE, Fault.NONE)),
 KILLS = st.integers(0, 24)
 """Steps after which the core is killed; 0: it is not."""
 NEVER_S = 1e6
+WANTED = (*(result for result in OrderResult if result is not OrderResult.NONE), "taken over")
+ROUNDS = 4
+"""Of histories, at most: those of one resemble each other, so that in a rare one no order meets one of the ends."""
 LAGS_S = (0.0, 0.1, 0.5, NEVER_S)
 
 
@@ -294,10 +297,14 @@ def run(histories: int, phases: tuple[Phase, ...]) -> Counter[str]:
 
 @pytest.mark.timeout(3600)
 def test_no_order_fires_twice_lies_or_is_forgotten() -> None:
-    seen = run(HISTORIES, (Phase.generate, Phase.shrink))
-    print(f"{HISTORIES} histories: {dict(seen)}")
-    assert all(seen[result] > 0 for result in OrderResult if result is not OrderResult.NONE), seen
-    assert seen["lives"] > HISTORIES and seen["taken over"] > 0
+    seen: Counter[str] = Counter()
+    for times in range(1, ROUNDS + 1):
+        seen += run(HISTORIES, (Phase.generate, Phase.shrink))
+        if all(seen[wanted] for wanted in WANTED):
+            break
+    print(f"{HISTORIES * times} histories: {dict(seen)}")
+    assert all(seen[wanted] for wanted in WANTED), seen
+    assert seen["lives"] > HISTORIES * times
 
 
 async def sends_again(link: Link, record: InterlockRecord, action: bool) -> Ending:
