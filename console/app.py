@@ -235,7 +235,7 @@ def favour_windows() -> None:
     sys.setswitchinterval(TURN_S)
     gc.collect()
     gc.freeze()
-    gc.set_threshold(GARBAGE_AFTER, 50, 50)
+    gc.set_threshold(GARBAGE_AFTER, 5, 500)
 
 
 def _first_dispatcher(context: Context) -> str:

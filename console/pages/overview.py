@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections import deque
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -65,6 +67,8 @@ class OverviewPage(Page):
         self._shown: Situation | None = None
         self._way: Way | None = None
         """The way out of what is shown, as far as it was looked for."""
+        self._parts: deque[Callable[[], None]] = deque()
+        self._next = Turn(self, self._show_next, first=True)
         self._after = Turn(self, self._show_way)
         self._at_last = Turn(self, self._show_map)
         self._alerts = AlertPanel()
@@ -96,11 +100,10 @@ class OverviewPage(Page):
             self._mapped_s = 0.0  # What the map shows is of another time, or in another language.
         if changed & _AT_ONCE:
             self._show_list()
-        alert = chosen(self.desk.picture, self._wanted)
         due = time.monotonic() - self._drawn_s >= DRAW_S
-        if due or changed & (_AT_ONCE - {"alert"}) or ("alert" in changed and alert is not self._drawn):
-            self._drawn_s, self._drawn = time.monotonic(), alert
-            self._show_place(alert)
+        anew = "alert" in changed and chosen(self.desk.picture, self._wanted) is not self._drawn
+        if due or anew or changed & (_AT_ONCE - {"alert"}):
+            self._show_place()
         if "replay" in changed:
             self._map.forget_shown()
             self._whole_map.forget_shown()
@@ -118,6 +121,13 @@ class OverviewPage(Page):
         """Show the situation of this alert."""
         self._looked_at = True
         self._show_alert(alert)
+
+    def come_to(self, alert: str) -> None:
+        """As `look_at`, a part a turn: all at once would hold the windows."""
+        self._looked_at = True
+        self._choose(alert)
+        self._parts = deque((self._show_list, partial(self._cameras.refresh, frozenset({"all"})), self._show_place))
+        self._next.start()
 
     def take_keys(self) -> None:
         """The alerts have the keyboard first. What was looked at before and is answered gives way to what waits: a key
@@ -143,7 +153,14 @@ class OverviewPage(Page):
         self._alerts.show_alerts(alert_list(alerts, site, now, language(), words, None, self._rows, flood))
         self._acts.refresh()
 
-    def _show_place(self, alert: Alert | None) -> None:
+    def _show_next(self) -> None:
+        self._parts.popleft()()
+        if self._parts:
+            self._next.start()
+
+    def _show_place(self) -> None:
+        alert = chosen(self.desk.picture, self._wanted)
+        self._drawn_s, self._drawn = time.monotonic(), alert
         if alert is None:
             self._show_calm()
             return
@@ -155,9 +172,12 @@ class OverviewPage(Page):
         self._steps.show_state(replace(guidance(alert, desk.picture, site, language(), words), title=""))
 
     def _show_alert(self, alert: str) -> None:
+        self._choose(alert)
+        self.refresh(frozenset({"all"}))
+
+    def _choose(self, alert: str) -> None:
         self._wanted = alert
         self._alerts.list.choose(alert)
-        self.refresh(frozenset({"all"}))
 
     def _build(self) -> None:
         self._below.addWidget(self._situation_part())

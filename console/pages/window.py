@@ -121,14 +121,15 @@ class RoomWindow(QMainWindow):
             page.refresh(frozenset({"all"}))
             page.take_keys()
 
-    def look_at(self, alert: str) -> None:
-        """Open the overview of an alert, on the first window; from a replay, back in the present."""
+    def look_at(self, alert: str, by_itself: bool = False) -> None:
+        """Open the overview of an alert, on the first window; from a replay, back in the present. `by_itself`: nobody
+        asked for it."""
         if self.desk.replaying and alert in self.desk.live.alerts and alert not in self.desk.picture.alerts:
             self.desk.leave_replay()
         first = self.siblings()[0]
         if alert and "overview" in first._entries:
             page = first._bring_up("overview")
-            page.look_at(alert)
+            (page.come_to if by_itself else page.look_at)(alert)
             page.take_keys()
 
     def show_thing(self, name: str, thing: str) -> None:
@@ -401,7 +402,7 @@ class RoomWindow(QMainWindow):
         if not waiting:
             return False
         self._opened |= {alert.alert for alert in waiting}
-        self.look_at(max(waiting, key=lambda alert: alert.raised_at_us).alert)
+        self.look_at(max(waiting, key=lambda alert: alert.raised_at_us).alert, by_itself=True)
         return self._current == "overview"
 
     def _new_sos(self) -> list[Alert]:

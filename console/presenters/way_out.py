@@ -60,6 +60,8 @@ class WayOut:
         self._reached: dict[tuple[float, float], frozenset[int]] = {}
         self._gas: frozenset[tuple[float, float]] = frozenset()
         self._near_gas: frozenset[int] = frozenset()
+        self._weights = self._ground
+        """How many times as far each cell is as free ground without gas."""
         self._known: dict[int, Way] = {}
 
     def from_place(self, x_m: float, y_m: float, gas_m: frozenset[tuple[float, float]] = frozenset()) -> Way | None:
@@ -69,6 +71,9 @@ class WayOut:
         if gas_m != self._gas:
             self._gas, self._known = gas_m, {}
             self._near_gas = frozenset().union(*(self._reached_by(gas) for gas in gas_m))
+            self._weights = self._ground.copy()
+            for near in self._near_gas:
+                self._weights[near] += THROUGH_GAS
         cell = self._at(x_m, y_m)
         if cell not in self._known:
             self._known[cell] = self._way_from(cell)
@@ -100,16 +105,16 @@ class WayOut:
 
     def _search(self, start: int) -> list[int]:
         """The cells from a start to the muster point that is nearest by weight, both included."""
-        ground, least, near = self._ground, self._least, self._near_gas
+        weights, least = self._weights, self._least
         best, before = {start: 0.0}, dict[int, int]()
         edge = [(least[start], 0.0, start)]
         while edge[0][2] not in self._goals:
             _, far, cell = heapq.heappop(edge)
             if far == best[cell]:
-                here = ground[cell] + (THROUGH_GAS if cell in near else 0.0)
+                here = weights[cell]
                 for by, step in self._steps:
                     there = cell + by
-                    reach = far + step * (here + ground[there] + (THROUGH_GAS if there in near else 0.0))
+                    reach = far + step * (here + weights[there])
                     if reach < best.get(there, inf):
                         best[there], before[there] = reach, cell
                         heapq.heappush(edge, (reach + least[there], reach, there))
