@@ -38,6 +38,7 @@ from widgets.panel import Panel, named, said
 from widgets.states.alert_row import AlertRow
 from widgets.states.overview_state import Card
 from widgets.steps import Steps
+from widgets.turns import Turn
 
 VERDICTS = {
     "verdict-true": Verdict.TRUE,
@@ -80,7 +81,8 @@ class AlertsPage(Page):
         self._journal, self._journal_panel = named(NewestFirst(), "journal"), Panel()
         self._lines: dict[int, str] = {}
         self._journal_rest = QTimer(self, singleShot=True, interval=JOURNAL_MS)
-        self._journal_rest.timeout.connect(self._show_journal)
+        self._journal_turn = Turn(self, self._show_journal)
+        self._journal_rest.timeout.connect(self._journal_turn.start)
         self._build()
         self._connect()
 
@@ -89,9 +91,11 @@ class AlertsPage(Page):
         if changed & {"alert", "tick", "all", "replay"}:
             self._show_view(changed)
             self._show_one()
-        if changed & {"all", "replay"} or ("journal" in changed and not self._journal_rest.isActive()):
-            self._journal_rest.start()
+        if changed & {"all", "replay"}:
             self._show_journal()
+        elif "journal" in changed and not self._journal_rest.isActive():
+            self._journal_rest.start()
+            self._journal_turn.start()
 
     def retranslate(self) -> None:
         """Set every text anew."""

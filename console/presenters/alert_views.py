@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
-from functools import partial
 
 from console.domain.spoken_time import HOUR_US, LONGEST, TimeSpan, span_said
 from console.messages import Alert
@@ -139,16 +138,16 @@ def in_flood(rows: AlertRows, alerts: Mapping[str, Alert], words: Words) -> Aler
     alone = [names[0] for names in incidents.values() if len(names) == 1]
     if len(alone) == len(incidents):
         return rows
-    headings = dict[str, Callable[[], AlertRow]]()
+    leads = dict[str, tuple[str, int, str]]()
     for incident, names in incidents.items():
         if len(names) > 1:
             first = began.get(incident, names[0])
-            headings[heading := f"group/{incident}"] = partial(_led, rows, first, len(names), words)
+            leads[heading := f"group/{incident}"] = first, len(names), ""
             ids += [heading, *_led_by(first, names)]
         elif names[0] == alone[0]:
-            headings[heading := "group/"] = partial(_led, rows, alone[0], len(alone), words, words("no incident"))
+            leads[heading := "group/"] = alone[0], len(alone), words("no incident")
             ids += [heading, *alone]
-    return rows.grouped(ids, headings)
+    return rows.grouped(ids, leads, lambda heading: _led(rows, *leads[heading], words))
 
 
 def after(name: str, names: Iterable[str]) -> str:
@@ -168,7 +167,7 @@ def _view(row: dict[object, object]) -> AlertView | None:
     return replace(view, name=view.name[:LONGEST_NAME], begins=begins, ends=ends)
 
 
-def _led(rows: AlertRows, name: str, count: int, words: Words, said: str = "") -> AlertRow:
+def _led(rows: AlertRows, name: str, count: int, said: str, words: Words) -> AlertRow:
     """The heading of an incident: what its first-out (`name`) says, or what is `said` in place of it."""
     first = rows.named(name)
     title = words("{group} · {n}").format(group=said or first.title, n=count)
@@ -178,7 +177,10 @@ def _led(rows: AlertRows, name: str, count: int, words: Words, said: str = "") -
 
 def _led_by(first: str, names: list[str]) -> list[str]:
     """These, with one of them first; as they are where it is not among them."""
-    return [first, *(name for name in names if name != first)] if first in names else names
+    if names[0] == first or first not in names:
+        return names
+    place = names.index(first)
+    return [first, *names[:place], *names[place + 1 :]]
 
 
 def _heading(name: str, members: Sequence[AlertRow], view: AlertView, words: Words) -> AlertRow:

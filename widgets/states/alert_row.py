@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import overload
@@ -70,9 +70,9 @@ class AlertRows(Sequence[AlertRow]):
             self._looked_at[name] = self._word(name)
         return self._looked_at[name]
 
-    def grouped(self, ids: Sequence[str], headings: Mapping[str, Callable[[], AlertRow]]) -> AlertRows:
+    def grouped(self, ids: Sequence[str], headings: Container[str], heading: Callable[[str], AlertRow]) -> AlertRows:
         """The same rows in another order, with headings among them; they too are worded when they are looked at."""
-        return AlertRows(ids, lambda name: headings[name]() if name in headings else self._word(name), self._said)
+        return AlertRows(ids, lambda name: heading(name) if name in headings else self._word(name), self._said)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, AlertRows) and tuple(self) == tuple(other)
