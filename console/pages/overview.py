@@ -23,10 +23,12 @@ from console.pages.plant import made_layers
 from console.pages.words import language, words
 from console.presenters.alerts import KnownRows, alert_list, most_urgent
 from console.presenters.guidance import guidance
+from console.presenters.in_turns import at_once
 from console.presenters.overview import Situation, calm, chosen, help_near, situation
-from console.presenters.plant import Wish, at_once, map_in_turns, plan, way_from
+from console.presenters.places import Spot
+from console.presenters.plant import Wish, map_in_turns, plan, way_in_turns
 from console.presenters.trend import GAS_GAP_S, gas_trend, pulse_trend
-from console.presenters.way_out import Way, WayOut
+from console.presenters.way_out import Way, WayOut, WayTurns
 from console.room.desk import Desk
 from console.site import find
 from widgets.alert_panel import AlertPanel
@@ -69,7 +71,10 @@ class OverviewPage(Page):
         """The way out of what is shown, as far as it was looked for."""
         self._parts: deque[Callable[[], None]] = deque()
         self._next = Turn(self, self._show_next, first=True)
-        self._after = Turn(self, self._show_way)
+        self._sought: Spot | None = None
+        self._search: WayTurns | None = None
+        """Of the way out of the spot that is sought."""
+        self._after = Turn(self, self._look_for_way)
         self._at_last = Turn(self, self._show_map)
         self._alerts = AlertPanel()
         self._acts = AlertActs(self, self._alerts)
@@ -255,13 +260,29 @@ class OverviewPage(Page):
             span = self._curves.span("gas", place.id, GAS_GAP_S)
             self._gas.show_state(gas_trend(place, picture.gas.get(place.id), samples, now, words, span))
 
-    def _show_way(self) -> None:
+    def _look_for_way(self) -> None:
         """After the rest: who, where and how much are on the screen first."""
         shown, site = self._shown, self.desk.context.site
-        if shown is not None:
-            self._way = way_from(shown.spot, self.desk.picture, site, self._ways) if shown.spot else None
-            self._cards["help"].show_card(help_near(shown.spot, site, self._way, language(), words))
-            self._at_last.start()
+        if shown is None:
+            return
+        if shown.spot != self._sought:
+            self._sought, self._search = shown.spot, None
+        if shown.spot is None:
+            self._show_way(None)
+            return
+        self._search = self._search or way_in_turns(shown.spot, self.desk.picture, site, self._ways)
+        try:
+            next(self._search)
+        except StopIteration as over:
+            self._search = None
+            self._show_way(over.value)
+        else:
+            self._after.start()
+
+    def _show_way(self, way: Way | None) -> None:
+        self._way, site = way, self.desk.context.site
+        self._cards["help"].show_card(help_near(self._sought, site, way, language(), words))
+        self._at_last.start()
 
     def _show_map(self) -> None:
         shown = self._shown

@@ -20,10 +20,11 @@ from console.pages.pinned_notes import NotePin
 from console.pages.words import language, words
 from console.presenters.alerts import KnownRows, alert_list, most_urgent
 from console.presenters.guidance import guidance, person_of
+from console.presenters.in_turns import at_once
 from console.presenters.permits import permit_counts, permit_rows
 from console.presenters.pinned_notes import notes_on_map
 from console.presenters.places import Spot, alert_spot, picked_spot, spot_of_key
-from console.presenters.plant import Wish, at_once, map_in_turns, plan, storeys_of
+from console.presenters.plant import Wish, map_in_turns, plan, storeys_of
 from console.presenters.plant_cards import interlock_card
 from console.presenters.selection import selected_card, zone_of_key
 from console.presenters.trend import GAS_GAP_S, gas_trend, pulse_trend

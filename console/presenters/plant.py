@@ -12,12 +12,13 @@ from console.domain.alert import UNANSWERED
 from console.domain.leads import Place
 from console.domain.standing import speaks
 from console.messages import Alert, GasPoint, Worker
+from console.presenters.in_turns import at_once
 from console.presenters.looks import LOOKS, Dangers, worst
 from console.presenters.permits import permit_title
 from console.presenters.places import Spot, alert_spot, cameras_of, outline_of
 from console.presenters.texts import Words, age_s, age_text, countdown_text, span_text, value_text
 from console.presenters.trend import LATE_US, Samples, direction
-from console.presenters.way_out import Way, WayOut
+from console.presenters.way_out import WayOut, WayTurns
 from console.room.picture import Picture
 from console.site import find
 from console.site.model import GasPointPlace, Limits, Site, WorkerRecord
@@ -100,16 +101,6 @@ def map_state(
     return at_once(map_in_turns(picture, site, ways, wish, now_us, language, words))
 
 
-def at_once(turns: MapTurns) -> MapState:
-    """The map with nothing left to make."""
-    while True:
-        try:
-            next(turns)
-        except StopIteration as over:
-            made: MapState = over.value
-            return made
-
-
 def map_in_turns(
     picture: Picture, site: Site, ways: WayOut, wish: Wish, now_us: int, language: str, words: Words
 ) -> MapTurns:
@@ -125,6 +116,7 @@ def map_in_turns(
     people = _people(picture, site, wish.storey, danger, now_us, language, words)
     yield
     alerts = yield from _alerts(picture, site, wish)
+    way = yield from _way_mark(selected_spot(picture, site, wish.alert), picture, site, ways, language, words)
     return MapState(
         gas=tuple(gas),
         people=people,
@@ -137,7 +129,7 @@ def map_in_turns(
             if _on(wish.storey, place.storey)
         ),
         alerts=alerts,
-        way=way_mark(selected_spot(picture, site, wish.alert), picture, site, ways, language, words),
+        way=way,
         wind=wind_mark(picture, site.limits, now_us, words),
         selected=wish.selected,
     )
@@ -149,7 +141,7 @@ def selected_spot(picture: Picture, site: Site, alert_id: str) -> Spot | None:
     return alert_spot(alert, picture, site) if alert else None
 
 
-def way_from(spot: Spot, picture: Picture, site: Site, ways: WayOut) -> Way | None:
+def way_in_turns(spot: Spot, picture: Picture, site: Site, ways: WayOut) -> WayTurns:
     """The way out of a spot, by the stairs from an upper storey, away from points with gas, each to the metre: heads
     beside each other are one place to stay away from."""
     high = (find.by_id(site.gas_points, point.point) for point in picture.gas.values() if point.level > 0)
@@ -161,16 +153,16 @@ def way_from(spot: Spot, picture: Picture, site: Site, ways: WayOut) -> Way | No
         else None
     )
     if stair is None:
-        return ways.from_place(spot.x_m, spot.y_m, gas)
-    below = ways.from_place(stair.x_m, stair.y_m, gas)
+        return (yield from ways.in_turns(spot.x_m, spot.y_m, gas))
+    below = yield from ways.in_turns(stair.x_m, stair.y_m, gas)
     return below.begun_at(spot.x_m, spot.y_m) if below else None
 
 
-def way_mark(
+def _way_mark(
     spot: Spot | None, picture: Picture, site: Site, ways: WayOut, language: str, words: Words
-) -> WayMark | None:
+) -> Generator[None, None, WayMark | None]:
     """The way out of a spot with its name and its time on foot."""
-    way = way_from(spot, picture, site, ways) if spot else None
+    way = (yield from way_in_turns(spot, picture, site, ways)) if spot else None
     if way is None:
         return None
     note = words("{place} · {minutes} min {seconds} s").format(

@@ -7,11 +7,13 @@ led by it looks at the cells on the way only, so that a room with an alert a sec
 from __future__ import annotations
 
 import heapq
-from dataclasses import dataclass
+from collections.abc import Generator
+from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise, product
+from itertools import count, pairwise, product
 from math import hypot, inf
 
+from console.presenters.in_turns import at_once
 from console.site.geometry import inside
 from console.site.model import SafetyPlace, Shape, Site
 
@@ -24,6 +26,8 @@ DOOR_M = 4.0
 """Around a door the wall is open."""
 GAS_RADIUS_M = 12.0
 THROUGH_GAS = 6.0
+CELLS_A_TURN = 400
+"""So many are looked at before the search gives way: two milliseconds."""
 _SOLID = frozenset({"tank", "vessel"})
 _AROUND = tuple((dx, dy, hypot(dx, dy)) for dx in (-1, 0, 1) for dy in (-1, 0, 1) if dx or dy)
 
@@ -49,6 +53,21 @@ class Way:
         return self.length_m / WALK_MPS
 
 
+@dataclass(frozen=True, slots=True)
+class _Air:
+    """Where there is gas: the cells near it, what each cell weighs with it, and the ways found so far by their first
+    cell."""
+
+    gas_m: frozenset[tuple[float, float]]
+    near: frozenset[int]
+    weights: list[float]
+    known: dict[int, Way] = field(default_factory=dict)
+
+
+WayTurns = Generator[None, None, Way | None]
+"""A way that is looked for a piece a turn."""
+
+
 class WayOut:
     """The ways out of one site. Searches again only when the places of gas change."""
 
@@ -58,32 +77,34 @@ class WayOut:
         self._steps = _steps(self._size[0] + 2)
         self._goals = {self._at(place.x_m, place.y_m): place for place in site.places if place.kind == "muster"}
         self._reached: dict[tuple[float, float], frozenset[int]] = {}
-        self._gas: frozenset[tuple[float, float]] = frozenset()
-        self._near_gas: frozenset[int] = frozenset()
-        self._weights = self._ground
-        """How many times as far each cell is as free ground without gas."""
-        self._known: dict[int, Way] = {}
+        self._air = _Air(frozenset(), frozenset(), self._ground)
 
     def from_place(self, x_m: float, y_m: float, gas_m: frozenset[tuple[float, float]] = frozenset()) -> Way | None:
         """The way from a place; `gas_m` are the points to stay away from. None where the site has no muster point."""
+        return at_once(self.in_turns(x_m, y_m, gas_m))
+
+    def in_turns(self, x_m: float, y_m: float, gas_m: frozenset[tuple[float, float]]) -> WayTurns:
+        """The same, a piece a turn: among much gas the search goes far."""
         if not self._goals:
             return None
-        if gas_m != self._gas:
-            self._gas, self._known = gas_m, {}
-            self._near_gas = frozenset().union(*(self._reached_by(gas) for gas in gas_m))
-            self._weights = self._ground.copy()
-            for near in self._near_gas:
-                self._weights[near] += THROUGH_GAS
-        cell = self._at(x_m, y_m)
-        if cell not in self._known:
-            self._known[cell] = self._way_from(cell)
-        return self._known[cell].begun_at(x_m, y_m)
+        if gas_m != self._air.gas_m:
+            self._air = self._air_with(gas_m)
+        air, cell = self._air, self._at(x_m, y_m)
+        if cell not in air.known:
+            air.known[cell] = self._way_along((yield from self._search(cell, air.weights)), air)
+        return air.known[cell].begun_at(x_m, y_m)
 
-    def _way_from(self, cell: int) -> Way:
-        """The corners after a cell; whoever stands in the cell begins where he is."""
-        cells = self._search(cell)
+    def _air_with(self, gas_m: frozenset[tuple[float, float]]) -> _Air:
+        near = frozenset[int]().union(*(self._reached_by(gas) for gas in gas_m))
+        weights = self._ground.copy()
+        for cell in near:
+            weights[cell] += THROUGH_GAS
+        return _Air(gas_m, near, weights)
+
+    def _way_along(self, cells: list[int], air: _Air) -> Way:
+        """The corners after the first cell; whoever stands in that begins where he is."""
         place = self._goals[cells[-1]]
-        corners = (*(self._metres(cell) for cell in self._straightened(cells)[1:-1]), (place.x_m, place.y_m))
+        corners = (*(self._metres(cell) for cell in self._straightened(cells, air)[1:-1]), (place.x_m, place.y_m))
         return Way(corners, place, _length(corners))
 
     @cached_property
@@ -103,12 +124,16 @@ class WayOut:
                         heapq.heappush(edge, (reach, cell + by))
         return least
 
-    def _search(self, start: int) -> list[int]:
+    def _search(self, start: int, weights: list[float]) -> Generator[None, None, list[int]]:
         """The cells from a start to the muster point that is nearest by weight, both included."""
-        weights, least = self._weights, self._least
+        least = self._least
         best, before = {start: 0.0}, dict[int, int]()
         edge = [(least[start], 0.0, start)]
-        while edge[0][2] not in self._goals:
+        for looked_at in count(1):
+            if edge[0][2] in self._goals:
+                break
+            if looked_at % CELLS_A_TURN == 0:
+                yield
             _, far, cell = heapq.heappop(edge)
             if far == best[cell]:
                 here = weights[cell]
@@ -130,20 +155,20 @@ class WayOut:
             self._reached[gas_m] = frozenset(near)
         return self._reached[gas_m]
 
-    def _straightened(self, cells: list[int]) -> list[int]:
+    def _straightened(self, cells: list[int], air: _Air) -> list[int]:
         """The corners only: a stretch in sight is one line."""
         kept = [cells[0]]
         for here, there in pairwise(cells):
-            if here != kept[-1] and not self._in_sight(kept[-1], there):
+            if here != kept[-1] and not self._in_sight(kept[-1], there, air):
                 kept.append(here)
         return [*kept, cells[-1]] if len(cells) > 1 else kept
 
-    def _in_sight(self, a: int, b: int) -> bool:
+    def _in_sight(self, a: int, b: int, air: _Air) -> bool:
         """Whether the straight line is all on free ground, or all on ground to stay away from."""
         (ax, ay), (bx, by) = self._metres(a), self._metres(b)
         steps = round(max(abs(ax - bx), abs(ay - by)) / CELL_M) * 2
         line = (self._at(ax + (bx - ax) * n / steps, ay + (by - ay) * n / steps) for n in range(steps + 1))
-        return len({self._ground[cell] > 1.0 or cell in self._near_gas for cell in line}) == 1
+        return len({self._ground[cell] > 1.0 or cell in air.near for cell in line}) == 1
 
     def _at(self, x_m: float, y_m: float) -> int:
         """The cell of a place; of one off the plan the nearest."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from console.messages import GasPoint
+from console.presenters.in_turns import at_once
 from console.presenters.overview import calm, chosen, situation
 from console.presenters.places import alert_spot, cameras_of, workers_near
-from console.presenters.plant import Wish, gas_mark, map_state, plan, way_from
+from console.presenters.plant import Wish, gas_mark, map_state, plan, way_in_turns
 from console.presenters.plant_cards import interlock_card
 from console.presenters.selection import selected_card, zone_of_key
 from console.presenters.texts import plain
@@ -105,19 +106,6 @@ def test_the_selected_alert_has_cones_and_a_way_out() -> None:
     assert marks(Wish()).way is None
 
 
-def test_the_way_keeps_out_of_tanks_and_turns_away_from_gas() -> None:
-    """No corner lies in a tank; gas on the straight line makes it longer."""
-    straight = WAYS.from_place(90.0, 110.0)
-    assert straight is not None
-    end = (straight.place.x_m, straight.place.y_m)
-    between = ((90.0 + end[0]) / 2, (110.0 + end[1]) / 2)
-    around = WAYS.from_place(60.0, 110.0, frozenset({(80.0, 116.0)}))
-    direct = WAYS.from_place(60.0, 110.0)
-    assert between and around is not None and direct is not None
-    assert around.length_m >= direct.length_m
-    assert straight.seconds == straight.length_m / 1.2
-
-
 def test_wind_grows_old() -> None:
     """Past its limit the speed gives way to the age."""
     assert marks(Wish()).wind.speed == "3.4 m/s"  # type: ignore[union-attr]
@@ -132,7 +120,7 @@ def test_the_situation_of_an_sos_is_complete() -> None:
     assert alert is not None
     spot = alert_spot(alert, TROUBLE, SITE)
     assert spot is not None
-    way = way_from(spot, TROUBLE, SITE, WAYS)
+    way = at_once(way_in_turns(spot, TROUBLE, SITE, WAYS))
     shown = situation(alert, TROUBLE, SITE, way, NOW_US, "en", plain)
     assert shown.cameras[:2] == ("C05", "C06") and 2 <= len(shown.cameras) <= 4
     assert shown.head.elapsed == "00:18" and shown.head.urgency is Urgency.SOS
