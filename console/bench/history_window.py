@@ -140,6 +140,8 @@ async def measure(seat: Seat, window: RoomWindow, calls: int) -> dict[str, objec
         raise RuntimeError("the page of the alerts is another")
     listening, reader = asyncio.gather(beats.listen(), ticking(seat, beats)), Reader(page, beats)
     await asyncio.sleep(1.0)
+    while window.builds_ahead:
+        await asyncio.sleep(BEAT_S)
     table, text = reader.table, page.findChild(QLineEdit, "filter-text")
     if text is None:
         raise RuntimeError("there is no search")

@@ -108,6 +108,11 @@ class RoomWindow(QMainWindow):
         """Name of the page that is up; '' before the first."""
         return self._current
 
+    @property
+    def builds_ahead(self) -> bool:
+        """Whether pages are yet to be built before somebody opens them."""
+        return self._ahead.isActive()
+
     def page(self, name: str) -> Page:
         """The page of that name, built when it is first wanted. Raises KeyError for a page that is not there."""
         if name not in self._pages:
