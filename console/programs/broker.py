@@ -117,11 +117,21 @@ def listens(host: str, port: int) -> bool:
 
 
 def free_port() -> int:
-    """A loopback port nobody uses now."""
+    """A loopback port nobody uses now; never one twice, as whom the first was for may not listen yet."""
+    while (port := _unused_port()) in _given:
+        pass
+    _given.add(port)
+    return port
+
+
+def _unused_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+_given = set[int]()
 
 
 def _wait_for_free(port: int) -> None:
