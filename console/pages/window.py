@@ -126,15 +126,15 @@ class RoomWindow(QMainWindow):
             page.refresh(frozenset({"all"}))
             page.take_keys()
 
-    def look_at(self, alert: str, by_itself: bool = False) -> None:
-        """Open the overview of an alert, on the first window; from a replay, back in the present. `by_itself`: nobody
+    def look_at(self, alert: str, in_turns: bool = False) -> None:
+        """Open the overview of an alert, on the first window; from a replay, back in the present. `in_turns`: nobody
         asked for it."""
         if self.desk.replaying and alert in self.desk.live.alerts and alert not in self.desk.picture.alerts:
             self.desk.leave_replay()
         first = self.siblings()[0]
         if alert and "overview" in first._entries:
             page = first._bring_up("overview")
-            (page.come_to if by_itself else page.look_at)(alert)
+            (page.come_to if in_turns else page.look_at)(alert)
             page.take_keys()
 
     def show_thing(self, name: str, thing: str) -> None:
@@ -395,19 +395,19 @@ class RoomWindow(QMainWindow):
         changed, self._for_page = frozenset(self._for_page), set()
         if not changed:
             return
-        opened = bool(changed & SHOWN_AT_ONCE) and self._open_sos()
+        opened = bool(changed & SHOWN_AT_ONCE) and self._open_sos(in_turns=not changed & TOGETHER)
         if self._current and not opened:
             self._pages[self._current].refresh(changed)
         self.refreshed.emit(changed)
 
-    def _open_sos(self) -> bool:
+    def _open_sos(self, in_turns: bool) -> bool:
         """Put every new SOS onto the first window by itself; one that came during a replay, once that is over. Whether
         the page that is up was shown anew by that."""
         waiting = self._new_sos()
         if not waiting:
             return False
         self._opened |= {alert.alert for alert in waiting}
-        self.look_at(max(waiting, key=lambda alert: alert.raised_at_us).alert, by_itself=True)
+        self.look_at(max(waiting, key=lambda alert: alert.raised_at_us).alert, in_turns)
         return self._current == "overview"
 
     def _new_sos(self) -> list[Alert]:

@@ -97,6 +97,22 @@ def test_sos_opens_its_overview_by_itself_once(window: RoomWindow, desk: FixedDe
     assert window.current == "system"
 
 
+async def test_an_sos_comes_to_its_page_a_part_a_turn_but_in_another_language_at_once(
+    window: RoomWindow, desk: FixedDesk
+) -> None:
+    """What the page says of it is not there yet when the alert was told, and is after some turns of the loop."""
+    shown = window.page("overview").findChild(QLabel, "elapsed")
+    assert shown is not None
+    desk.hear(alert("danger/sos/worker/W-017", Tier.SOS, ago_s=18))
+    assert window.current == "overview" and shown.text() != "00:18"
+    await until(lambda: shown.text() == "00:18")
+
+    window.open("system")
+    desk.live.fold(alert("danger/sos/worker/W-018", Tier.SOS, ago_s=7))
+    desk.tell("alert", "all")
+    assert window.current == "overview" and shown.text() == "00:07"
+
+
 def test_a_second_window_keeps_its_page_when_an_sos_comes(window: RoomWindow, desk: FixedDesk, qtbot: QtBot) -> None:
     second = RoomWindow(desk, 1)
     qtbot.addWidget(second)
